@@ -1,0 +1,20 @@
+# Every package comes from the system, through find_package or pkg-config; nothing is downloaded.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS iostreams)
+find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
+pkg_check_modules(CROARING REQUIRED IMPORTED_TARGET GLOBAL roaring>=4.0)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd>=1.5)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET GLOBAL libxxhash>=0.8)
+pkg_check_modules(HWY REQUIRED IMPORTED_TARGET GLOBAL libhwy>=1.0)
+find_package(simdjson 3 REQUIRED)
+# Snowball's libstemmer ships neither a CMake package nor a .pc file in Debian.
+find_path(STEMMER_INCLUDE_DIR libstemmer.h REQUIRED)
+find_library(STEMMER_LIBRARY stemmer REQUIRED)
+if(NOT TARGET Riffle::stemmer)
+  add_library(Riffle::stemmer UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(Riffle::stemmer PROPERTIES
+    IMPORTED_LOCATION "${STEMMER_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${STEMMER_INCLUDE_DIR}")
+endif()
+set(RIFFLE_PRIVATE_PACKAGES Boost::iostreams ICU::uc ICU::i18n PkgConfig::CROARING PkgConfig::ZSTD
+  PkgConfig::XXHASH PkgConfig::HWY simdjson::simdjson Riffle::stemmer Threads::Threads)

@@ -1,0 +1,1 @@
+# install() rules and the package files; filled in with the consumer test.

@@ -1,0 +1,11 @@
+# One INTERFACE target carries the warnings; it is never installed.
+add_library(riffle_warnings INTERFACE)
+target_compile_options(riffle_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${RIFFLE_WERROR}>:-Werror>)
+if(RIFFLE_SANITIZE)
+  add_compile_options(-fsanitize=${RIFFLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${RIFFLE_SANITIZE})
+  add_compile_definitions(RIFFLE_ENABLE_ASSERT=1)
+endif()
+add_compile_definitions($<$<CONFIG:Debug>:RIFFLE_ENABLE_ASSERT=1>)

@@ -1,0 +1,47 @@
+#include "base/errors.h"
+
+#include <system_error>
+#include <utility>
+
+namespace riffle {
+
+std::string_view error_code_name(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument: return "invalid_argument";
+    case ErrorCode::kBadQuery: return "bad_query";
+    case ErrorCode::kNotFound: return "not_found";
+    case ErrorCode::kIo: return "io";
+    case ErrorCode::kNotRiffle: return "not_riffle";
+    case ErrorCode::kUnsupportedVersion: return "unsupported_version";
+    case ErrorCode::kCorrupt: return "corrupt";
+    case ErrorCode::kResourceLimit: return "resource_limit";
+    case ErrorCode::kOutOfMemory: return "out_of_memory";
+    case ErrorCode::kLocked: return "locked";
+  }
+  return "unknown";
+}
+
+std::unexpected<Error> make_error(ErrorCode code, std::string message) {
+  return std::unexpected(Error{.code = code, .message = std::move(message)});
+}
+
+std::unexpected<Error> corrupt_error(std::string_view section, std::uint64_t offset, std::string_view what) {
+  Error error{
+      .code = ErrorCode::kCorrupt,
+      .message = std::string(section) + " is damaged at byte " + std::to_string(offset) + ": " + std::string(what),
+      .section = std::string(section),
+      .offset = offset};
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> io_error(std::string_view what, int os_error) {
+  return std::unexpected(Error{.code = ErrorCode::kIo,
+                               .message = std::string(what) + ": " + std::generic_category().message(os_error),
+                               .os_error = os_error});
+}
+
+std::unexpected<Error> invalid_argument(std::string message) {
+  return make_error(ErrorCode::kInvalidArgument, std::move(message));
+}
+
+}  // namespace riffle

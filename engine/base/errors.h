@@ -1,0 +1,24 @@
+// Makers of Error values, so that messages read alike.
+#ifndef RIFFLE_BASE_ERRORS_H_
+#define RIFFLE_BASE_ERRORS_H_
+
+#include <string>
+#include <string_view>
+
+#include "riffle/error.h"
+
+namespace riffle {
+
+std::unexpected<Error> make_error(ErrorCode code, std::string message);
+
+/// "<file>: <section> is damaged at byte <offset>: <what>".
+std::unexpected<Error> corrupt_error(std::string_view section, std::uint64_t offset, std::string_view what);
+
+/// "<what>: <strerror(os_error)>".
+std::unexpected<Error> io_error(std::string_view what, int os_error);
+
+std::unexpected<Error> invalid_argument(std::string message);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_BASE_ERRORS_H_

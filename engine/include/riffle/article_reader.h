@@ -1,0 +1,71 @@
+// ArticleReader: turns files of articles into Documents.
+// Shape:   inputs are .jsonl/.ndjson, .json (one object or an array of objects), .csv (header line first), .txt (one
+//          article a file), each also as .gz or .zst; folders are walked in byte order of their paths; "-" is standard
+//          input, taken as JSON lines (a stream of gzip or zstd is recognised by its first bytes).
+// Text:    first non-empty line = title; a line "date 2024-11-30", "2024-11-30", an ISO time or "30-11-2024" among the
+//          first lines gives the date (format details in the README).
+// Ids:     the member named by id_member; without one, "<path>" for .txt and "<path>:<line>" for the rest.
+// Cost:    one line (or one text file) in memory at a time.
+// Errors:  a line that cannot be read is reported through ReaderOptions::on_bad_line and passed over; in strict mode it
+//          ends the walk with kInvalidArgument. kIo and kNotFound name the file.
+// Threads: one owner.
+#ifndef RIFFLE_ARTICLE_READER_H_
+#define RIFFLE_ARTICLE_READER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "riffle/document.h"
+#include "riffle/error.h"
+
+namespace riffle {
+
+struct BadLine {
+  std::string path;        ///< "-" for standard input
+  std::uint64_t line = 0;  ///< from 1
+  std::string message;
+};
+
+struct ReaderOptions {
+  std::string id_member = "id";
+  bool strict = false;
+  std::size_t max_document_bytes = std::size_t{256} << 20;
+  std::function<void(const BadLine&)> on_bad_line;
+};
+
+class ArticleReader {
+ public:
+  ArticleReader(std::vector<std::string> inputs, ReaderOptions options = {});
+  ArticleReader(ArticleReader&&) noexcept;
+  ArticleReader& operator=(ArticleReader&&) noexcept;
+  ~ArticleReader();
+
+  /// The next article into `document`, whose buffers are used again; false at the end of the last input.
+  Result<bool> next(Document& document);
+
+  [[nodiscard]] std::uint64_t bad_line_count() const;
+  /// Bytes taken from the inputs as they lie on disk (compressed), for progress; and their sum when known.
+  [[nodiscard]] std::uint64_t bytes_read() const;
+  [[nodiscard]] std::optional<std::uint64_t> bytes_total() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A date in one of the forms that articles carry: 2024-11-30, 2024-11-30T12:00:00Z (or +03:00), 2024/11/30,
+/// 30-11-2024, 30/11/2024, "30 November 2024", "Nov 30, 2024", "Sat, 30 Nov 2024 12:00:00 GMT", 20241130, seconds since
+/// 1970.
+std::optional<Date> parse_date(std::string_view text);
+
+/// "2024-11-30", or "2024-11-30T12:34:56Z" when it is not a midnight.
+std::string format_date(Date date);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_ARTICLE_READER_H_

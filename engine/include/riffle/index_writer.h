@@ -1,0 +1,84 @@
+// IndexWriter: adds articles to an index file.
+// Shape:   documents added since the last commit() become visible together, by one atomic commit.
+// Cost:    memory stays below WriterOptions::memory_bytes plus ~100 MiB; more documents spill to an unlinked temporary
+//          file beside the index. Work is shared among WriterOptions::threads threads, the caller's one included;
+//          the bytes written do not depend on their number.
+// Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits; after an error
+//          from commit() the file still holds the previous commit and the writer must be dropped.
+// Threads: one owner.
+// Life:    dropping a writer without commit() leaves the file as it was.
+// Source:  format-spec/riffle-format.md, chapters "Commit" and "Segment".
+#ifndef RIFFLE_INDEX_WRITER_H_
+#define RIFFLE_INDEX_WRITER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "riffle/document.h"
+#include "riffle/error.h"
+#include "riffle/types.h"
+
+namespace riffle {
+
+struct WriterOptions {
+  /// "english" or "simple". Only for a new file; an existing file keeps its own.
+  std::string analyzer = "english";
+  /// Only for a new file; an existing file keeps its own.
+  StoreMode store = StoreMode::kFull;
+  /// Bound of the indexing buffers, at least 32 MiB.
+  std::size_t memory_bytes = std::size_t{256} << 20;
+  /// Threads that work, the caller's one included; 0 = one per processor.
+  unsigned threads = 0;
+  /// Index title and body as one text named "text" (what benchmarks of other engines do). Only for a new file.
+  bool join_title = false;
+};
+
+/// Bytes of one part of the file, for people who ask where the bytes went.
+struct SectionBytes {
+  std::string name;
+  std::uint64_t bytes = 0;
+};
+
+/// What a commit wrote.
+struct CommitReport {
+  std::uint64_t generation = 0;          ///< number of the commit, from 1
+  std::uint64_t documents_added = 0;     ///< documents in the new segments, replaced ones left out
+  std::uint64_t documents_replaced = 0;  ///< earlier documents hidden by the same id
+  std::uint64_t documents_total = 0;     ///< live documents after the commit
+  std::uint64_t file_bytes = 0;
+  std::uint64_t posting_count = 0;     ///< of the new segments, text terms only
+  std::uint64_t occurrence_count = 0;  ///< of the new segments, text terms only
+  std::vector<SectionBytes> sections;  ///< of the new segments, summed by section
+};
+
+class IndexWriter {
+ public:
+  /// Opens `path` for appending, or prepares a new file that appears with the first commit().
+  static Result<IndexWriter> open(const std::string& path, const WriterOptions& options = {});
+
+  IndexWriter(IndexWriter&&) noexcept;
+  IndexWriter& operator=(IndexWriter&&) noexcept;
+  ~IndexWriter();
+
+  /// Takes one document. Only kInvalidArgument and kResourceLimit concern this document alone, and leave the writer
+  /// usable; any other error is final.
+  Status add(Document document);
+
+  /// Makes everything added so far visible and durable.
+  Result<CommitReport> commit();
+
+  /// Bytes of text taken so far, for progress displays.
+  [[nodiscard]] std::uint64_t bytes_added() const;
+
+ private:
+  struct Impl;
+  explicit IndexWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_INDEX_WRITER_H_

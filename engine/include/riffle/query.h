@@ -1,0 +1,55 @@
+// Query: a parsed query, ready to run on any index with the same fields and analyzer.
+// Shape:   an immutable tree. Build it by Index::parse() or with the functions below.
+// Errors:  lenient parsing never fails but for the limits; what it ignored is in notes(). Strict parsing gives
+// kBadQuery
+//          with the byte offset and a suggestion in the message.
+// Threads: immutable; share freely.
+// Source:  the grammar is in format-spec/query-language.md.
+#ifndef RIFFLE_QUERY_H_
+#define RIFFLE_QUERY_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "riffle/error.h"
+
+namespace riffle {
+
+struct QueryNode;
+
+struct ParseOptions {
+  bool strict = false;     ///< errors instead of notes
+  bool match_any = false;  ///< juxtaposition means OR instead of AND
+};
+
+class Query {
+ public:
+  /// A query that matches nothing.
+  Query();
+  Query(std::shared_ptr<const QueryNode> root, std::vector<std::string> notes);
+
+  // Builders, for callers that have terms rather than text. Terms are taken as they are in the index (analysed).
+  static Query term(std::string_view term);
+  static Query phrase(const std::vector<std::string>& terms);
+  static Query all_of(const std::vector<Query>& queries);
+  static Query any_of(const std::vector<Query>& queries);
+  /// Documents that match `wanted` and not `unwanted`.
+  static Query and_not(const Query& wanted, const Query& unwanted);
+  static Query everything();
+
+  [[nodiscard]] const QueryNode& root() const { return *root_; }
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  /// The tree in query language, fully parenthesised.
+  [[nodiscard]] std::string to_string() const;
+
+ private:
+  std::shared_ptr<const QueryNode> root_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_H_

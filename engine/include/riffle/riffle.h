@@ -1,0 +1,14 @@
+// Everything a user of the library needs.
+#ifndef RIFFLE_RIFFLE_H_
+#define RIFFLE_RIFFLE_H_
+
+#include "riffle/article_reader.h"
+#include "riffle/document.h"
+#include "riffle/error.h"
+#include "riffle/index.h"
+#include "riffle/index_writer.h"
+#include "riffle/query.h"
+#include "riffle/types.h"
+#include "riffle/version.h"
+
+#endif  // RIFFLE_RIFFLE_H_

@@ -1,0 +1,40 @@
+// Query text -> QueryNode tree. Iterative: no recursion on input.
+// Cost:    linear in the text.
+// Errors:  strict: kBadQuery with the byte offset of the trouble and a suggestion. Both modes: kResourceLimit beyond
+//          limits::kQueryBytes, kQueryDepth, kQueryLeaves, kPhraseTerms.
+// Source:  format-spec/query-language.md (EBNF).
+#ifndef RIFFLE_QUERY_QUERY_PARSER_H_
+#define RIFFLE_QUERY_QUERY_PARSER_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "query/query_tree.h"
+#include "riffle/error.h"
+#include "riffle/query.h"
+
+namespace riffle {
+
+/// What the parser must know of a field.
+struct QueryField {
+  enum class Kind : std::uint8_t { kText, kKeyword, kId, kDate, kStored };
+  std::string name;
+  Kind kind = Kind::kText;
+};
+
+struct ParsedQuery {
+  QueryNodePtr root;
+  std::vector<std::string> notes;  ///< what was ignored or changed, one sentence each
+};
+
+Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
+                                const ParseOptions& options);
+
+/// `column N: message` under a copy of the query with a caret below the place; for terminals.
+std::string describe_query_error(std::string_view text, const Error& error);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_QUERY_PARSER_H_
