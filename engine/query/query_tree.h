@@ -1,7 +1,10 @@
 // QueryNode: the tree that the parser makes and the planner reads.
-// Shape:   leaves are terms, phrases, date ranges, "all" and "none"; inner nodes are And, Or and Not. And and Or have
-// one
-//          or more children; Not has one. A term is already analysed.
+// Shape:   leaves are terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are And, Or and Not. And and
+//          Or have two or more children, none of their own kind; Not has one, which is not a Not. A term is already
+//          analysed. The makers keep every tree within limits::kQueryDepth and kQueryLeaves, so a walk may recurse:
+//          the height is at most 2 * kQueryDepth + 3, and a subtree that is shared counts as often as it is used.
+// Errors:  a maker that would pass a limit gives a node that matches nothing and that check_tree_limits() refuses, as
+//          it refuses every tree built on it. Whoever runs a query must call check_tree_limits() first.
 // Threads: immutable once built.
 #ifndef RIFFLE_QUERY_QUERY_TREE_H_
 #define RIFFLE_QUERY_QUERY_TREE_H_
@@ -13,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "riffle/error.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -24,6 +28,8 @@ using FieldName = std::string;
 struct PhraseTerm {
   std::string term;
   std::uint32_t position = 0;  ///< relative to the first term of the phrase; several terms may share one
+
+  friend bool operator==(const PhraseTerm&, const PhraseTerm&) = default;
 };
 
 struct QueryNode {
@@ -46,6 +52,10 @@ struct QueryNode {
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
   std::vector<std::shared_ptr<const QueryNode>> children;
+
+  // Set by the makers.
+  std::uint32_t nesting = 0;     ///< parentheses and negations around the innermost leaf in to_string()
+  std::uint32_t leaf_count = 1;  ///< leaves below (1 for a leaf); saturates
 };
 
 using QueryNodePtr = std::shared_ptr<const QueryNode>;
@@ -53,18 +63,27 @@ using QueryNodePtr = std::shared_ptr<const QueryNode>;
 QueryNodePtr make_none();
 QueryNodePtr make_all();
 QueryNodePtr make_term(FieldName field, std::string term);
-/// One term gives a term node, none gives kNone.
+/// One term gives a term node, none gives kNone; more than limits::kPhraseTerms is over the limit.
 QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase);
+/// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
 QueryNodePtr make_exists(FieldName field);
 /// Nested nodes of the same kind are flattened; one child is returned as it is; no child gives kNone.
 QueryNodePtr make_and(std::vector<QueryNodePtr> children);
 QueryNodePtr make_or(std::vector<QueryNodePtr> children);
-/// A double negation is removed.
+/// A double negation is removed; not all = none and not none = all.
 QueryNodePtr make_not(QueryNodePtr child);
 
-/// Query language text that parses to the same tree (terms that need it are quoted).
+/// kResourceLimit when the tree, or a tree that it was to be made of, has more than limits::kQueryLeaves leaves, is
+/// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
+Status check_tree_limits(const QueryNode& root);
+
+/// Query language text that parses to the same tree (terms that need it are quoted). AND, OR and NOT are written out;
+/// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
 std::string to_string(const QueryNode& node);
+
+/// Same kinds, fields, terms, positions, dates and children in the same order.
+bool same_tree(const QueryNode& a, const QueryNode& b);
 
 }  // namespace riffle
 

@@ -1,0 +1,206 @@
+#include "arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "errors.h"
+#include "output.h"
+#include "suggest.h"
+
+namespace riffle_cli {
+namespace {
+
+constexpr std::size_t kNameColumns = 24;
+
+/// One entry of a help list: the name, then the description from a fixed column on, its further lines below it.
+std::string help_entry(const std::string& name, const std::string& description) {
+  std::string entry = fmt::format("  {:<{}}", name, kNameColumns);
+  if (name.size() >= kNameColumns) entry += fmt::format("\n{:{}}", "", kNameColumns + 2);
+  for (const char c : description) {
+    entry += c;
+    if (c == '\n') entry.append(kNameColumns + 2, ' ');
+  }
+  return entry + "\n";
+}
+
+std::string option_name(const CLI::Option& option) {
+  std::string name;
+  for (const std::string& short_name : option.get_snames()) name += fmt::format("-{}, ", short_name);
+  if (option.get_snames().empty()) name = "    ";
+  for (const std::string& long_name : option.get_lnames()) name += fmt::format("--{}", long_name);
+  const bool takes_value = option.get_items_expected_max() > 0;
+  return takes_value ? fmt::format("{} {}", name, option.get_option_text()) : name;
+}
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+
+bool is_digits(std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; }
+
+}  // namespace
+
+Arguments::Arguments(std::string command, std::string usage, std::string description)
+    : command_(std::move(command)), usage_(std::move(usage)), app_(std::move(description)) {
+  app_.set_help_flag();
+  app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void Arguments::add_positional(std::string name, std::string description, bool is_required) {
+  declared_.push_back({std::move(name), std::move(description), is_required});
+}
+
+std::optional<int> Arguments::parse(const Words& words) {
+  app_.add_flag("-h,--help", wants_help_, "print this help");
+  Words options;
+  if (const std::optional<int> exit_code = split(words, options)) return exit_code;
+  if (wants_help_) {
+    Output out;
+    out.write(help());
+    return out.finish();
+  }
+  try {
+    std::ranges::reverse(options);
+    app_.parse(std::move(options));
+  } catch (const CLI::ParseError& error) {
+    return fail_usage(command_, error.what());
+  }
+  return check_positionals();
+}
+
+bool Arguments::has(const std::string& name) const {
+  const CLI::Option* const option = find(name);
+  return option != nullptr && option->count() > 0;
+}
+
+const CLI::Option* Arguments::find(const std::string& name) const {
+  for (const CLI::Option* const option : app_.get_options()) {
+    for (const std::string& long_name : option->get_lnames()) {
+      if (name == "--" + long_name) return option;
+    }
+    for (const std::string& short_name : option->get_snames()) {
+      if (name == "-" + short_name) return option;
+    }
+  }
+  return nullptr;
+}
+
+bool Arguments::is_dash_word(const std::string& word) const {
+  if (!accepts_dash_words_ || positionals_.empty() || word.starts_with("--")) return false;
+  const CLI::Option* const option = find(word.substr(0, 2));
+  if (option == nullptr) return true;
+  if (word.size() == 2) return false;
+  // "-n5" is an option with its value, "-netanyahu" is a word.
+  return !(takes_value(*option) && is_digits(word.substr(2)));
+}
+
+std::optional<int> Arguments::split(const Words& words, Words& options) {
+  bool only_positionals = false;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (!only_positionals && word == "--") {
+      only_positionals = true;
+    } else if (only_positionals || word.size() < 2 || word.front() != '-' || is_dash_word(word)) {
+      positionals_.push_back(word);
+    } else if (const std::optional<int> exit_code = take_option(words, at, options)) {
+      return exit_code;
+    }
+    if (wants_help_) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> Arguments::take_option(const Words& words, std::size_t& at, Words& options) {
+  const std::string& word = words[at];
+  const bool is_long = word.starts_with("--");
+  const std::size_t name_end = is_long ? std::min(word.find('='), word.size()) : 2;
+  const std::string name = word.substr(0, name_end);
+  const CLI::Option* const option = find(name);
+  if (option == nullptr) return unknown_option(name.size() == 2 ? word : name);
+  const bool has_value = name_end < word.size();
+  if (!takes_value(*option)) {
+    if (has_value && is_long) return fail_usage(command_, fmt::format("{} takes no value", name));
+    if (has_value) return unknown_option(word);
+    wants_help_ = wants_help_ || name == "-h" || name == "--help";
+    options.push_back(name);
+    return std::nullopt;
+  }
+  std::string value;
+  if (has_value) {
+    value = word.substr(name_end + (is_long ? 1 : 0));
+  } else if (at + 1 < words.size()) {
+    value = words[++at];
+  }
+  if (value.empty()) return fail_usage(command_, fmt::format("{} needs a value", name));
+  options.push_back(fmt::format("--{}={}", option->get_lnames().front(), value));
+  return std::nullopt;
+}
+
+std::optional<int> Arguments::unknown_option(const std::string& word) const {
+  std::vector<std::string> known;
+  for (const CLI::Option* const option : app_.get_options()) {
+    for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
+  }
+  const std::string meant = word.starts_with("--") ? nearest(word, known) : std::string();
+  const std::string what = fmt::format("unknown option {}", word);
+  return fail_usage(command_, what, meant.empty() ? std::string() : fmt::format("did you mean {}?", meant));
+}
+
+std::optional<int> Arguments::check_positionals() const {
+  for (std::size_t i = positionals_.size(); i < declared_.size(); ++i) {
+    if (!declared_[i].is_required) break;
+    return fail_usage(command_, fmt::format("{} is missing", declared_[i].name),
+                      fmt::format("usage: riffle {} {}", command_, usage_));
+  }
+  if (positionals_.size() > declared_.size() && !last_repeats_) {
+    return fail_usage(command_, fmt::format("unexpected word {}", positionals_[declared_.size()]),
+                      fmt::format("usage: riffle {} {}", command_, usage_));
+  }
+  if (!positionals_.empty() && positionals_.front().empty()) return fail_usage(command_, "the file name is empty");
+  return std::nullopt;
+}
+
+std::string Arguments::help() const {
+  std::string text = fmt::format("Usage: riffle {} {}\n\n{}\n\nArguments:\n", command_, usage_, app_.get_description());
+  for (const Positional& positional : declared_) text += help_entry(positional.name, positional.description);
+  text += "\nOptions:\n";
+  for (const CLI::Option* const option : app_.get_options()) {
+    text += help_entry(option_name(*option), option->get_description());
+  }
+  if (!examples_.empty()) text += fmt::format("\nExamples:\n{}", examples_);
+  return text;
+}
+
+CLI::Validator whole_number() {
+  // Up to 18 digits there is no overflow.
+  return {[](const std::string& text) {
+            const bool is_number = is_digits(text) && text.size() <= 18;
+            return is_number ? std::string() : fmt::format("{} is not a whole number, or is too large", text);
+          },
+          ""};
+}
+
+std::optional<std::size_t> parse_byte_count(std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (suffix.size() > 1) return std::nullopt;
+  unsigned shift = 0;
+  if (!suffix.empty()) {
+    switch (suffix.front()) {
+      case 'k':
+      case 'K': shift = 10; break;
+      case 'm':
+      case 'M': shift = 20; break;
+      case 'g':
+      case 'G': shift = 30; break;
+      default: return std::nullopt;
+    }
+  }
+  if (number > std::numeric_limits<std::size_t>::max() >> shift) return std::nullopt;
+  return number << shift;
+}
+
+}  // namespace riffle_cli

@@ -1,0 +1,292 @@
+// riffle index: articles -> index file, in one commit.
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "arguments.h"
+#include "commands.h"
+#include "errors.h"
+#include "files.h"
+#include "interrupt.h"
+#include "output.h"
+#include "output_json.h"
+#include "progress.h"
+#include "riffle/article_reader.h"
+#include "riffle/index.h"
+#include "riffle/index_writer.h"
+#include "terminal.h"
+#include "text_layout.h"
+
+namespace riffle_cli {
+namespace {
+
+constexpr std::uint64_t kBadLinesShown = 20;
+constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
+constexpr unsigned kMaxThreads = 1024;
+
+constexpr const char* kDescription =
+    R"(Reads articles and adds them to FILE, which is made when it does not exist. An
+article whose id is already in FILE replaces the older one. Everything becomes
+visible at the end, at once; when anything goes wrong, FILE stays as it was.
+
+An article has an id, a title, a body, a date, a source and a url; other members
+are kept and given back, but not searched. Without an id it is known by its place,
+as articles.jsonl:7 (from standard input: -:7, so the next run replaces it).)";
+
+constexpr const char* kInputHelp =
+    R"(files or folders: .jsonl or .ndjson (an article a line), .json (one
+article or an array), .csv (with a header line), .txt (one article),
+each also as .gz or .zst; "-" reads JSON lines from standard input)";
+
+constexpr const char* kExamples =
+    R"(  riffle index news.riffle articles.jsonl.zst
+  riffle index news.riffle 2023/ 2024/ extra.csv
+  zcat dump.gz | riffle index news.riffle - --id-field url
+  riffle index small.riffle articles.jsonl --store none
+)";
+
+struct IndexCommand {
+  std::string path;
+  Words inputs;
+  std::string analyzer = "english";
+  std::string memory = "256M";
+  std::string store = "full";
+  std::string id_field = "id";
+  std::string format = "text";
+  unsigned threads = 0;
+  bool join_title = false;
+  bool quiet = false;
+  bool strict = false;
+};
+
+struct Tally {
+  std::uint64_t documents = 0;
+  std::uint64_t bad = 0;  ///< lines and documents that were passed over
+  double seconds = 0;
+  std::uint64_t text_bytes = 0;
+};
+
+void declare(Arguments& arguments, IndexCommand& command) {
+  arguments.add_positional("FILE", "the index file");
+  arguments.add_positional("INPUT...", kInputHelp);
+  arguments.set_last_repeats();
+  arguments.set_examples(kExamples);
+  CLI::App& app = arguments.app();
+  app.add_option("--analyzer", command.analyzer,
+                 "how text becomes words: english (stems; the default)\nor simple (words as they are); for a new FILE")
+      ->check(CLI::IsMember({"english", "simple"}))
+      ->option_text("NAME");
+  app.add_option("--store", command.store,
+                 "what is kept of an article besides the index: full\n(the default), meta (all but the body) or none "
+                 "(id, date\nand source); for a new FILE")
+      ->check(CLI::IsMember({"full", "meta", "none"}))
+      ->option_text("WHAT");
+  app.add_flag("--join-title", command.join_title,
+               "index title and body as one text, so that title:\nand body: cannot be searched; for a new FILE");
+  app.add_option("--id-field", command.id_field, "the member that holds the id (default: id)")->option_text("NAME");
+  app.add_option("--memory", command.memory, "bound of the buffers: 256M is the default, 32M the least;\nK, M and G")
+      ->option_text("SIZE");
+  app.add_option("--threads", command.threads, "threads that work (default: 0, one per processor)")
+      ->check(whole_number())
+      ->check(CLI::Range(0u, kMaxThreads))
+      ->option_text("N");
+  app.add_flag("--strict", command.strict, "fail on the first line that cannot be read, and commit nothing");
+  app.add_flag("--quiet", command.quiet, "print errors only: no progress, bad lines or summary");
+  app.add_option("--format", command.format, "of the summary: text (the default) or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("NAME");
+}
+
+riffle::StoreMode store_mode(const std::string& name) {
+  if (name == "none") return riffle::StoreMode::kNone;
+  return name == "meta" ? riffle::StoreMode::kMeta : riffle::StoreMode::kFull;
+}
+
+/// Options that only a new file obeys are no error on an existing one, but are not passed over in silence.
+void note_kept_settings(const Arguments& arguments, const IndexCommand& command) {
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
+  if (!index) return;  // a new file, or one that the writer will refuse with its reason
+  const riffle::Result<riffle::IndexInfo> info = index->info();
+  if (!info) return;
+  if (arguments.has("--analyzer") && info->analyzer != command.analyzer) {
+    note(fmt::format("{} keeps the analyzer it was made with: {}", command.path, info->analyzer));
+  }
+  if (arguments.has("--store") && store_name(info->store) != command.store) {
+    note(fmt::format("{} keeps the store it was made with: {}", command.path, store_name(info->store)));
+  }
+  bool is_joined = true;
+  for (const riffle::FieldInfo& field : info->fields) is_joined = is_joined && field.name != "body";
+  if (command.join_title && !is_joined) note(fmt::format("{} keeps title and body apart", command.path));
+}
+
+/// Says which lines were passed over: the first ones each, the others as a number.
+class BadLineLog {
+ public:
+  BadLineLog(Progress& progress, bool is_quiet) : progress_(progress), is_quiet_(is_quiet) {}
+
+  void add(const std::string& text) {
+    ++count_;
+    if (is_quiet_ || count_ > kBadLinesShown) return;
+    progress_.clear();
+    write_stderr(text + "\n");
+  }
+
+  void finish() const {
+    if (is_quiet_ || count_ <= kBadLinesShown) return;
+    progress_.clear();
+    write_stderr(fmt::format("and {} more\n", counted(count_ - kBadLinesShown, "bad line", "bad lines")));
+  }
+
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+ private:
+  Progress& progress_;
+  bool is_quiet_;
+  std::uint64_t count_ = 0;
+};
+
+std::string progress_text(const riffle::ArticleReader& reader, const riffle::IndexWriter& writer,
+                          std::uint64_t documents, double seconds) {
+  const double megabytes = static_cast<double>(writer.bytes_added()) / 1e6;
+  std::string text = fmt::format("{}, {:.1f} MB, {:.1f} MB/s", counted(documents, "document", "documents"), megabytes,
+                                 megabytes / seconds);
+  const std::string left = time_left(reader.bytes_read(), reader.bytes_total(), seconds);
+  return left.empty() ? text : text + ", " + left + " left";
+}
+
+/// Adds every article; a value is the exit code of a run that must end without a commit.
+std::optional<int> add_all(const IndexCommand& command, riffle::ArticleReader& reader, riffle::IndexWriter& writer,
+                           BadLineLog& bad_lines, Progress& progress, const Interrupt& interrupt, Tally& tally) {
+  riffle::Document document;
+  while (true) {
+    if (interrupt.is_requested()) {
+      progress.clear();
+      return interrupt.acknowledge();
+    }
+    const riffle::Result<bool> more = reader.next(document);
+    if (!more) {
+      progress.clear();
+      const bool is_bad_line = command.strict && more.error().code == riffle::ErrorCode::kInvalidArgument;
+      if (!is_bad_line) return fail({}, more.error());
+      return fail(more.error().message, "nothing was committed", "correct the line, or leave out --strict");
+    }
+    if (!*more) return std::nullopt;
+    const std::string id = document.id;
+    if (const riffle::Status added = writer.add(std::move(document)); !added) {
+      const bool concerns_document = added.error().code == riffle::ErrorCode::kInvalidArgument ||
+                                     added.error().code == riffle::ErrorCode::kResourceLimit;
+      if (!concerns_document || command.strict) {
+        progress.clear();
+        return fail(command.path, added.error());
+      }
+      bad_lines.add(fmt::format("document {}: {}", printable(id), printable(added.error().message)));
+    } else {
+      ++tally.documents;
+    }
+    progress.show([&] { return progress_text(reader, writer, tally.documents, progress.seconds()); });
+  }
+}
+
+int nothing_to_commit(const IndexCommand& command, std::uint64_t bad) {
+  if (bad > 0) {
+    return fail(command.path,
+                fmt::format("none of the input could be read ({}), nothing was committed",
+                            counted(bad, "bad line", "bad lines")),
+                "see riffle index --help for what can be read");
+  }
+  if (!command.quiet) note(fmt::format("the inputs hold no articles; {} was not changed", command.path));
+  return kExitDone;
+}
+
+int print_summary(const IndexCommand& command, const riffle::CommitReport& report, const Tally& tally) {
+  Output out;
+  const double megabytes = static_cast<double>(tally.text_bytes) / 1e6;
+  const double rate = tally.seconds > 0 ? megabytes / tally.seconds : 0;
+  if (command.format == "json") {
+    out.write(to_line({{"documents", tally.documents},
+                       {"replaced", report.documents_replaced},
+                       {"bad_lines", tally.bad},
+                       {"documents_total", report.documents_total},
+                       {"generation", report.generation},
+                       {"file_bytes", report.file_bytes},
+                       {"text_bytes", tally.text_bytes},
+                       {"seconds", tally.seconds}}) +
+              "\n");
+  } else if (!command.quiet) {
+    out.write(fmt::format("{}: {} added, {} replaced, {}; {} in all, {}; {:.2f} s, {:.1f} MB/s\n",
+                          printable(command.path), counted(tally.documents, "document", "documents"),
+                          grouped(report.documents_replaced), counted(tally.bad, "bad line", "bad lines"),
+                          counted(report.documents_total, "document", "documents"), byte_size(report.file_bytes),
+                          tally.seconds, rate));
+  }
+  return out.finish();
+}
+
+int commit(const IndexCommand& command, riffle::IndexWriter& writer, Progress& progress, Interrupt& interrupt,
+           Tally& tally) {
+  if (!interrupt.begin_commit()) return interrupt.acknowledge();
+  progress.show([&] { return fmt::format("{}, writing", counted(tally.documents, "document", "documents")); });
+  const riffle::Result<riffle::CommitReport> report = writer.commit();
+  progress.clear();
+  if (!report) return fail(command.path, report.error());
+  tally.seconds = progress.seconds();
+  tally.text_bytes = writer.bytes_added();
+  const int exit_code = print_summary(command, *report, tally);
+  return interrupt.came_during_commit() ? kExitInterrupted : exit_code;
+}
+
+int index_articles(const IndexCommand& command, const riffle::WriterOptions& options) {
+  Interrupt interrupt(command.path);
+  Progress progress(!command.quiet);
+  riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(command.path, options);
+  if (!writer) return fail(command.path, writer.error());
+  BadLineLog bad_lines(progress, command.quiet || command.strict);
+  riffle::ReaderOptions reader_options;
+  reader_options.id_member = command.id_field;
+  reader_options.strict = command.strict;
+  reader_options.on_bad_line = [&bad_lines](const riffle::BadLine& bad) {
+    bad_lines.add(fmt::format("{}:{}: {}", printable(bad.path), bad.line, printable(bad.message)));
+  };
+  riffle::ArticleReader reader(command.inputs, std::move(reader_options));
+  Tally tally;
+  if (const auto exit_code = add_all(command, reader, *writer, bad_lines, progress, interrupt, tally)) {
+    return *exit_code;
+  }
+  bad_lines.finish();
+  tally.bad = bad_lines.count();
+  if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
+  return commit(command, *writer, progress, interrupt, tally);
+}
+
+}  // namespace
+
+int run_index(const Words& words) {
+  IndexCommand command;
+  Arguments arguments("index", "FILE INPUT... [options]", kDescription);
+  declare(arguments, command);
+  if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
+  command.path = arguments.positionals().front();
+  command.inputs.assign(arguments.positionals().begin() + 1, arguments.positionals().end());
+  const std::optional<std::size_t> memory = parse_byte_count(command.memory);
+  if (!memory || *memory < kMinMemoryBytes) {
+    return fail_usage("index", fmt::format("--memory {} is not a size of at least 32M", command.memory),
+                      "write it like 256M or 2G");
+  }
+  for (const std::string& input : command.inputs) {
+    if (is_same_file(input, command.path)) {
+      return fail_usage("index", fmt::format("{} is the index and an input", input),
+                        "name the index first, then the inputs");
+    }
+  }
+  note_kept_settings(arguments, command);
+  return index_articles(command, {.analyzer = command.analyzer,
+                                  .store = store_mode(command.store),
+                                  .memory_bytes = *memory,
+                                  .threads = command.threads,
+                                  .join_title = command.join_title});
+}
+
+}  // namespace riffle_cli

@@ -1,0 +1,19 @@
+// The commands: each takes the words behind its name and returns the exit code.
+#ifndef RIFFLE_CLI_COMMANDS_H_
+#define RIFFLE_CLI_COMMANDS_H_
+
+#include "arguments.h"
+
+namespace riffle_cli {
+
+int run_index(const Words& words);
+int run_search(const Words& words);
+int run_get(const Words& words);
+int run_info(const Words& words);
+int run_verify(const Words& words);
+int run_terms(const Words& words);
+int run_export(const Words& words);
+
+}  // namespace riffle_cli
+
+#endif  // RIFFLE_CLI_COMMANDS_H_

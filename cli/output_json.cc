@@ -1,0 +1,159 @@
+#include "output_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "riffle/article_reader.h"
+
+namespace riffle_cli {
+namespace {
+
+Json date_or_null(const std::optional<riffle::Date>& date) {
+  return date ? Json(riffle::format_date(*date)) : Json(nullptr);
+}
+
+Json explanation_object(const riffle::Explanation& explanation) {
+  Json terms = Json::array();
+  for (const riffle::TermScore& term : explanation.term_scores) {
+    terms.push_back({{"term", term.term},
+                     {"document_frequency", term.document_frequency},
+                     {"term_frequency", term.term_frequency},
+                     {"field_length", term.field_length},
+                     {"idf", term.idf},
+                     {"score", term.score}});
+  }
+  return {{"k1", explanation.k1},
+          {"b", explanation.b},
+          {"average_length", explanation.average_length},
+          {"document_count", explanation.document_count},
+          {"term_scores", std::move(terms)}};
+}
+
+Json hit_object(const riffle::Hit& hit) {
+  Json highlights = Json::array();
+  for (const riffle::TextRange& range : hit.snippet.highlights) {
+    highlights.push_back(Json::array({range.begin, range.end}));
+  }
+  Json object = {{"id", hit.id},
+                 {"score", hit.score},
+                 {"title", hit.title},
+                 {"date", date_or_null(hit.date)},
+                 {"source", hit.source},
+                 {"snippet", hit.snippet.text},
+                 {"highlights", std::move(highlights)}};
+  if (hit.explanation) object["explanation"] = explanation_object(*hit.explanation);
+  return object;
+}
+
+/// JSON text on one line: in valid JSON a raw line break is always white space between tokens.
+std::string one_line(std::string json) {
+  std::ranges::replace(json, '\n', ' ');
+  std::ranges::replace(json, '\r', ' ');
+  return json;
+}
+
+/// Members of one object. A name that is taken gets a "_" in front: with --id-field the input may have had another
+/// "id", and of two equal names every JSON reader would drop one.
+class MemberList {
+ public:
+  void add(std::string name, std::string_view json) {
+    while (std::ranges::find(names_, name) != names_.end()) name.insert(0, 1, '_');
+    line_ += names_.empty() ? "{" : ",";
+    line_ += to_line(Json(name)) + ":";
+    line_ += json;
+    names_.push_back(std::move(name));
+  }
+
+  [[nodiscard]] std::string line() const { return line_ + "}"; }
+
+ private:
+  std::string line_;
+  std::vector<std::string> names_;
+};
+
+/// An empty text is written too, unless the input had a value there that is no text: that is among the extra members.
+void add_text(MemberList& members, const riffle::Document& document, const char* name, const std::string& text) {
+  const bool is_extra = std::ranges::find(document.extra, name, &riffle::ExtraMember::name) != document.extra.end();
+  if (!text.empty() || !is_extra) members.add(name, to_line(Json(text)));
+}
+
+}  // namespace
+
+std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string document_line(const riffle::Document& document) {
+  MemberList members;
+  members.add("id", to_line(Json(document.id)));
+  add_text(members, document, "title", document.title);
+  add_text(members, document, "body", document.body);
+  if (document.date) members.add("date", to_line(Json(riffle::format_date(*document.date))));
+  if (!document.source.empty()) members.add("source", to_line(Json(document.source)));
+  if (!document.url.empty()) members.add("url", to_line(Json(document.url)));
+  for (const riffle::ExtraMember& extra : document.extra) {
+    members.add(extra.name, Json::accept(extra.json) ? one_line(extra.json) : to_line(Json(extra.json)));
+  }
+  return members.line();
+}
+
+std::string hits_line(const riffle::Hits& hits) {
+  Json list = Json::array();
+  for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit));
+  return to_line({{"total", hits.total},
+                  {"hits", std::move(list)},
+                  {"took_us", std::round(hits.took_us * 10) / 10},
+                  {"notes", hits.notes}});
+}
+
+std::string info_line(const riffle::IndexInfo& info) {
+  Json fields = Json::array();
+  for (const riffle::FieldInfo& field : info.fields) fields.push_back({{"name", field.name}, {"type", field.type}});
+  Json segments = Json::array();
+  for (const riffle::SegmentInfo& segment : info.segments) {
+    Json object = {{"offset", segment.offset},
+                   {"bytes", segment.bytes},
+                   {"documents", segment.documents},
+                   {"deleted", segment.deleted},
+                   {"tokens", segment.tokens}};
+    for (const auto& [name, bytes] : segment.sections) object["sections"][name] = bytes;
+    segments.push_back(std::move(object));
+  }
+  return to_line({{"path", info.path},
+                  {"file_bytes", info.file_bytes},
+                  {"format_version", info.format_version},
+                  {"uuid", info.uuid},
+                  {"generation", info.generation},
+                  {"analyzer", info.analyzer},
+                  {"analyzer_version", info.analyzer_version},
+                  {"store", store_name(info.store)},
+                  {"documents", info.documents},
+                  {"deleted", info.deleted},
+                  {"tokens", info.tokens},
+                  {"fields", std::move(fields)},
+                  {"segments", std::move(segments)}});
+}
+
+std::string report_line(const riffle::VerifyReport& report) {
+  Json faults = Json::array();
+  for (const riffle::Fault& fault : report.faults) {
+    faults.push_back({{"section", fault.section}, {"offset", fault.offset}, {"message", fault.message}});
+  }
+  return to_line({{"sound", report.faults.empty()},
+                  {"bytes_checked", report.bytes_checked},
+                  {"documents_checked", report.documents_checked},
+                  {"terms_checked", report.terms_checked},
+                  {"faults", std::move(faults)}});
+}
+
+std::string_view store_name(riffle::StoreMode mode) {
+  switch (mode) {
+    case riffle::StoreMode::kNone: return "none";
+    case riffle::StoreMode::kMeta: return "meta";
+    case riffle::StoreMode::kFull: return "full";
+  }
+  return "unknown";
+}
+
+}  // namespace riffle_cli

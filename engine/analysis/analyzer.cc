@@ -1,0 +1,47 @@
+#include "analysis/analyzer.h"
+
+#include <string>
+
+#include "analysis/english_analyzer.h"
+#include "analysis/simple_analyzer.h"
+#include "base/errors.h"
+#include "base/limits.h"
+#include "text/code_points.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Char first = decode_utf8(text.data(), text.data() + text.size());
+    if (!is_white_space(first.code_point)) break;
+    text.remove_prefix(first.length);
+  }
+  while (!text.empty()) {
+    const std::string_view before = cut_utf8(text, text.size() - 1);
+    const char32_t last = decode_utf8(text.data() + before.size(), text.data() + text.size()).code_point;
+    if (!is_white_space(last)) break;
+    text = before;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name) {
+  if (name == "simple") return std::make_unique<SimpleAnalyzer>();
+  if (name == "english") return EnglishAnalyzer::open();
+  return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: english, simple");
+}
+
+std::string normalize_keyword(std::string_view value) {
+  std::u16string units = utf16_from_utf8(value);
+  nfkc_casefold(units);
+  std::string folded;
+  append_utf8_from_utf16(folded, units);
+  return std::string(trim(cut_utf8(trim(folded), limits::kKeywordBytes)));
+}
+
+}  // namespace riffle

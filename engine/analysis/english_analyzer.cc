@@ -1,0 +1,111 @@
+#include "analysis/english_analyzer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "text/code_points.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+/// ASCII characters between words that UAX #29 or the apostrophe rule may join them with.
+constexpr bool may_join(char c) { return c == '\'' || c == '`' || c == '.' || c == ',' || c == ';'; }
+
+}  // namespace
+
+struct EnglishAnalyzer::Output {
+  TokenSink& sink;
+  std::uint32_t position = 0;
+  /// Tokens that end here or before are out already.
+  std::size_t after = 0;
+
+  void token(std::string_view term, std::size_t begin, std::size_t end) {
+    sink.token(term, position++, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+  }
+};
+
+Result<std::unique_ptr<Analyzer>> EnglishAnalyzer::open() {
+  auto words = UnicodeWords::open();
+  if (words == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no word rules from ICU");
+  auto stemmer = EnglishStemmer::open();
+  if (stemmer == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no Snowball stemmer");
+  return std::unique_ptr<Analyzer>(new EnglishAnalyzer(std::move(words), std::move(stemmer)));
+}
+
+EnglishAnalyzer::EnglishAnalyzer(std::unique_ptr<UnicodeWords> words, std::unique_ptr<EnglishStemmer> stemmer)
+    : unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
+
+std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {
+  Output output{sink};
+  for (std::size_t at = 0; at < text.size();) {
+    at = is_ascii_space(text[at]) ? at + 1 : analyze_piece_reference(text, at, output);
+  }
+  return output.position;
+}
+
+std::size_t EnglishAnalyzer::analyze_piece_reference(std::string_view text, std::size_t begin, Output& output) {
+  const std::size_t end = unicode_words_->read_piece(text, begin);
+  for (const UnicodeWords::Word& word : unicode_words_->words()) {
+    if (word.end <= output.after) continue;
+    const std::string_view term = cut_utf8(unicode_words_->fold(word), limits::kTokenBytes);
+    if (!term.empty()) output.token(stemmer_->stem_reference(term), word.begin, word.end);
+  }
+  return end;
+}
+
+std::uint32_t EnglishAnalyzer::analyze(std::string_view text, TokenSink& sink) {
+  Output output{sink};
+  std::size_t base = 0;
+  while (base < text.size()) {
+    const std::size_t size = chunk_.read(text.substr(base));
+    if (size > 0) {
+      analyze_chunk(text, base, size, output);
+      base += size;
+    } else {
+      base = analyze_piece_reference(text, base, output);
+    }
+  }
+  return output.position;
+}
+
+void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std::size_t size, Output& output) {
+  const char* const lower = chunk_.lower();
+  const auto runs = chunk_.runs();
+  for (std::size_t i = 0; i < runs.size();) {
+    const std::size_t begin = runs[i].begin;
+    const std::size_t end = runs[i].end;
+    const bool next_is_near = i + 1 < runs.size() && runs[i + 1].begin == end + 1 && may_join(lower[end]);
+    if (!next_is_near && lower[end] != '_' && lower[begin - 1] != '_' && !chunk_.has_high(begin, end)) [[likely]] {
+      const std::string_view word(lower + begin, std::min(end - begin, limits::kTokenBytes));
+      output.token(stemmer_->stem_padded(word), base + begin, base + end);
+      ++i;
+      continue;
+    }
+    // The words of the whole piece, as what stands before the run may belong to a word of it.
+    std::size_t piece_begin = begin;
+    while (piece_begin > 0 && !is_ascii_space(lower[piece_begin - 1])) --piece_begin;
+    std::size_t piece_end = end;
+    while (piece_end < size && !is_ascii_space(lower[piece_end])) ++piece_end;
+    output.after = base + begin;
+    analyze_piece(text, base + piece_begin, base + piece_end, output);
+    while (i < runs.size() && runs[i].begin < piece_end) ++i;
+  }
+}
+
+void EnglishAnalyzer::analyze_piece(std::string_view text, std::size_t begin, std::size_t end, Output& output) {
+  if (!common_words_.read(text.substr(begin, end - begin))) {
+    (void)analyze_piece_reference(text, begin, output);
+    return;
+  }
+  CommonWords::Word word;
+  while (common_words_.next(word)) {
+    if (begin + word.end <= output.after) continue;
+    const std::string_view term = cut_utf8(word.term, limits::kTokenBytes);
+    if (!term.empty()) output.token(stemmer_->stem(term), begin + word.begin, begin + word.end);
+  }
+}
+
+}  // namespace riffle

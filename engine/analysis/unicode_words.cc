@@ -1,0 +1,120 @@
+#include "analysis/unicode_words.h"
+
+#include <unicode/ubrk.h>
+#include <unicode/utf16.h>
+
+#include "analysis/apostrophes.h"
+#include "text/code_points.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+/// Stands for what must break words on both sides whatever the neighbours are.
+constexpr char16_t kForcedBreak = u'#';
+/// Stands for an ill-formed sequence: not even a combining mark attaches to it.
+constexpr char16_t kIllFormed = u'\n';
+
+/// ICU loads its rules once; every analyzer gets a clone.
+const UBreakIterator* word_rules() {
+  static const UBreakIterator* const rules = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    UBreakIterator* const opened = ubrk_open(UBRK_WORD, "", nullptr, 0, &status);
+    return U_SUCCESS(status) ? opened : nullptr;
+  }();
+  return rules;
+}
+
+bool has_word_code_point(std::u16string_view units) {
+  for (std::size_t i = 0; i < units.size();) {
+    char32_t code_point = 0;
+    U16_NEXT(units.data(), i, units.size(), code_point);
+    if (is_word_code_point(code_point)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void UnicodeWords::Close::operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
+
+std::unique_ptr<UnicodeWords> UnicodeWords::open() {
+  const UBreakIterator* const rules = word_rules();
+  if (rules == nullptr) return nullptr;
+  UErrorCode status = U_ZERO_ERROR;
+  UBreakIterator* const iterator = ubrk_clone(rules, &status);
+  if (U_FAILURE(status) || iterator == nullptr) return nullptr;
+  return std::unique_ptr<UnicodeWords>(new UnicodeWords(iterator));
+}
+
+std::size_t UnicodeWords::decode_piece(std::string_view text, std::size_t begin) {
+  units_.clear();
+  std::size_t at = begin;
+  while (at < text.size() && !is_ascii_space(text[at])) {
+    const Utf8Char c = decode_utf8(text.data() + at, text.data() + text.size());
+    if (at + c.length - begin > kPieceBytes) break;
+    if (!c.is_valid) {
+      units_.push_back(kIllFormed);
+    } else if (is_forced_break(c.code_point)) {
+      units_.push_back(kForcedBreak);
+    } else {
+      append_utf16(units_, c.code_point);
+    }
+    at += c.length;
+  }
+  return at;
+}
+
+void UnicodeWords::join_breaking_apostrophes() {
+  for (std::size_t i = 1; i + 1 < units_.size(); ++i) {
+    if (!is_breaking_apostrophe(units_[i])) continue;
+    char32_t before = 0;
+    char32_t after = 0;
+    std::size_t at = i;
+    U16_PREV(units_.data(), 0, at, before);
+    at = i + 1;
+    U16_NEXT(units_.data(), at, units_.size(), after);
+    if ((is_alphabetic(before) || is_mark(before)) && is_alphabetic(after)) units_[i] = u'\'';
+  }
+}
+
+std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
+  words_.clear();
+  const std::size_t end = decode_piece(text, begin);
+  join_breaking_apostrophes();
+  UErrorCode status = U_ZERO_ERROR;
+  ubrk_setText(iterator_.get(), units_.data(), static_cast<std::int32_t>(units_.size()), &status);
+  if (U_FAILURE(status)) return end;
+  std::size_t unit = 0;
+  std::size_t byte = begin;
+  (void)ubrk_first(iterator_.get());
+  for (std::int32_t next = ubrk_next(iterator_.get()); next != UBRK_DONE; next = ubrk_next(iterator_.get())) {
+    const std::size_t unit_begin = unit;
+    const std::size_t byte_begin = byte;
+    while (unit < static_cast<std::size_t>(next)) {
+      const Utf8Char c = decode_utf8(text.data() + byte, text.data() + text.size());
+      byte += c.length;
+      unit += c.code_point >= 0x10000 ? 2 : 1;
+    }
+    if (!has_word_code_point(std::u16string_view(units_).substr(unit_begin, unit - unit_begin))) continue;
+    words_.push_back({static_cast<std::uint32_t>(byte_begin), static_cast<std::uint32_t>(byte),
+                      static_cast<std::uint32_t>(unit_begin), static_cast<std::uint32_t>(unit)});
+  }
+  return end;
+}
+
+std::string_view UnicodeWords::fold(const Word& word) {
+  folded_.assign(units_, word.unit_begin, word.unit_end - word.unit_begin);
+  nfkc_casefold(folded_);
+  for (char16_t& unit : folded_) {
+    if (is_apostrophe(unit)) unit = u'\'';
+  }
+  fold_accents(folded_);
+  remove_apostrophes(folded_);
+  term_.clear();
+  append_utf8_from_utf16(term_, folded_);
+  return term_;
+}
+
+}  // namespace riffle

@@ -1,0 +1,315 @@
+#include "riffle/index.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "analysis/analyzer.h"
+#include "base/catching.h"
+#include "base/errors.h"
+#include "base/try.h"
+#include "query/query_parser.h"
+#include "query/query_tree.h"
+#include "query/searcher.h"
+#include "results/highlights.h"
+#include "results/snippet.h"
+#include "storage/snapshot.h"
+#include "storage/verify.h"
+
+namespace riffle {
+namespace {
+
+std::string_view field_type_name(FieldType type) {
+  switch (type) {
+    case FieldType::kId: return "id";
+    case FieldType::kText: return "text";
+    case FieldType::kKeyword: return "keyword";
+    case FieldType::kDate: return "date";
+    case FieldType::kStored: return "stored";
+  }
+  return "unknown";
+}
+
+QueryField::Kind query_kind(FieldType type) {
+  switch (type) {
+    case FieldType::kId: return QueryField::Kind::kId;
+    case FieldType::kText: return QueryField::Kind::kText;
+    case FieldType::kKeyword: return QueryField::Kind::kKeyword;
+    case FieldType::kDate: return QueryField::Kind::kDate;
+    case FieldType::kStored: break;
+  }
+  return QueryField::Kind::kStored;
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 15];
+  }
+  return text;
+}
+
+}  // namespace
+
+struct Index::Impl {
+  std::unique_ptr<Snapshot> snapshot;
+
+  /// Puts the file's name in front of what goes wrong inside it.
+  template <typename Body>
+  auto named(Body&& body) const -> std::invoke_result_t<Body> {
+    auto result = catching(std::forward<Body>(body));
+    if (!result && result.error().code == ErrorCode::kCorrupt && !result.error().message.starts_with(snapshot->path())) {
+      result.error().message = snapshot->path() + ": " + result.error().message;
+    }
+    return result;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const {
+    const CommitRecord& commit = snapshot->commit();
+    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
+    if (analyzer->version() != commit.analyzer_version) {
+      return make_error(ErrorCode::kUnsupportedVersion,
+                        snapshot->path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
+                            " of the analyzer " + commit.analyzer + ", this library has version " +
+                            std::to_string(analyzer->version()) + "; index it anew");
+    }
+    return analyzer;
+  }
+
+  [[nodiscard]] std::vector<std::string> text_field_names() const {
+    std::vector<std::string> names;
+    for (const Field& field : snapshot->schema().fields) {
+      if (field.type == FieldType::kText) names.push_back(field.name);
+    }
+    return names;
+  }
+
+  Result<Hits> search(const Query& query, const SearchOptions& options) const;
+  Status fill_hit(const ScoredDoc& found, const SearchOptions& options, const WantedTerms& wanted, Analyzer* analyzer,
+                  Searcher& searcher, Hit& hit) const;
+};
+
+Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Index::Index(Index&&) noexcept = default;
+Index& Index::operator=(Index&&) noexcept = default;
+Index::~Index() = default;
+
+Result<Index> Index::open(const std::string& path) {
+  return catching([&]() -> Result<Index> {
+    auto impl = std::make_unique<Impl>();
+    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::open(path));
+    return Index(std::move(impl));
+  });
+}
+
+Result<Query> Index::parse(std::string_view query_text, const ParseOptions& options) const {
+  return impl_->named([&]() -> Result<Query> {
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
+    std::vector<QueryField> fields;
+    for (const Field& field : impl_->snapshot->schema().fields) fields.push_back({field.name, query_kind(field.type)});
+    RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options));
+    return Query(std::move(parsed.root), std::move(parsed.notes));
+  });
+}
+
+Result<Hits> Index::search(std::string_view query_text, const SearchOptions& options,
+                           const ParseOptions& parse_options) const {
+  const auto start = std::chrono::steady_clock::now();
+  RIFFLE_TRY_ASSIGN(const Query query, parse(query_text, parse_options));
+  Result<Hits> hits = search(query, options);
+  if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+  return hits;
+}
+
+Result<Hits> Index::search(const Query& query, const SearchOptions& options) const {
+  const auto start = std::chrono::steady_clock::now();
+  Result<Hits> hits = impl_->named([&] { return impl_->search(query, options); });
+  if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+  return hits;
+}
+
+Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& options) const {
+  RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*snapshot, query.root()));
+  const bool all = options.limit == 0 || options.limit > SIZE_MAX - options.offset;
+  const std::size_t k = all ? 0 : options.limit + options.offset;
+  RIFFLE_TRY_ASSIGN(const TopDocs top,
+                    options.sort == SortOrder::kRelevance
+                        ? searcher.top_k(k, options.count_total)
+                        : searcher.by_date(k, options.sort == SortOrder::kDateAscending, options.count_total));
+  std::unique_ptr<Analyzer> text_analyzer;
+  WantedTerms wanted;
+  if (options.snippets) {
+    RIFFLE_TRY_ASSIGN(text_analyzer, analyzer());
+    wanted = collect_highlights(query.root(), text_field_names());
+  }
+  Hits hits;
+  hits.total = top.total;
+  hits.notes = query.notes();
+  for (std::size_t i = options.offset; i < top.docs.size(); ++i) {
+    RIFFLE_TRY(fill_hit(top.docs[i], options, wanted, text_analyzer.get(), searcher, hits.hits.emplace_back()));
+  }
+  return hits;
+}
+
+Status Index::Impl::fill_hit(const ScoredDoc& found, const SearchOptions& options, const WantedTerms& wanted,
+                             Analyzer* analyzer, Searcher& searcher, Hit& hit) const {
+  RIFFLE_TRY_ASSIGN(Document document, snapshot->segments()[found.segment].reader->document(found.doc));
+  hit.id = std::move(document.id);
+  hit.score = found.score;
+  hit.date = document.date;
+  hit.source = std::move(document.source);
+  if (analyzer != nullptr) {
+    hit.snippet = make_snippet(document.body, document.title, wanted, options.snippet_chars, *analyzer);
+  }
+  hit.title = std::move(document.title);
+  if (options.explain) {
+    RIFFLE_TRY_ASSIGN(hit.explanation, searcher.explain(found.segment, found.doc));
+  }
+  return {};
+}
+
+Result<std::uint64_t> Index::count(const Query& query) const {
+  return impl_->named([&]() -> Result<std::uint64_t> {
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root()));
+    return searcher.count();
+  });
+}
+
+Status Index::for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit) const {
+  return impl_->named([&]() -> Status {
+    const std::optional<std::uint32_t> id_field = impl_->snapshot->schema().id_field();
+    if (!id_field) return {};
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root()));
+    Status inner;
+    RIFFLE_TRY(searcher.for_each_match([&](std::uint32_t segment, DocId doc) {
+      const Result<std::string> id = impl_->snapshot->segments()[segment].reader->keyword(*id_field, doc);
+      if (!id) {
+        inner = std::unexpected(id.error());
+        return false;
+      }
+      return visit(*id);
+    }));
+    return inner;
+  });
+}
+
+Result<Document> Index::get(std::string_view id) const {
+  return impl_->named([&]() -> Result<Document> {
+    const std::optional<std::uint32_t> id_field = impl_->snapshot->schema().id_field();
+    const auto& segments = impl_->snapshot->segments();
+    for (std::size_t i = segments.size(); id_field && i-- > 0;) {
+      const SegmentReader& reader = *segments[i].reader;
+      RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry,
+                        reader.find_term(static_cast<TermSpace>(*id_field + 1), id));
+      if (!entry) continue;
+      RIFFLE_TRY_ASSIGN(const PostingList list, reader.open_list(*entry));
+      std::vector<DocId> docs(list.short_docs().begin(), list.short_docs().end());
+      if (list.is_long()) docs = list.set().to_vector();
+      for (const DocId doc : docs) {
+        if (!segments[i].tombstones.contains(doc)) return reader.document(doc);
+      }
+    }
+    return make_error(ErrorCode::kNotFound, impl_->snapshot->path() + ": there is no document with the id \"" +
+                                                std::string(id) + "\"");
+  });
+}
+
+Status Index::for_each_document(const std::function<bool(const Document&)>& visit) const {
+  return impl_->named([&]() -> Status {
+    for (const LiveSegment& segment : impl_->snapshot->segments()) {
+      for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
+        if (segment.tombstones.contains(doc)) continue;
+        RIFFLE_TRY_ASSIGN(const Document document, segment.reader->document(doc));
+        if (!visit(document)) return {};
+      }
+    }
+    return {};
+  });
+}
+
+Status Index::for_each_term(std::string_view field, std::string_view prefix,
+                            const std::function<bool(const TermInfo&)>& visit) const {
+  return impl_->named([&]() -> Status {
+    TermSpace space = kTextSpace;
+    if (!field.empty()) {
+      const std::optional<std::uint32_t> number = impl_->snapshot->schema().find(field);
+      if (!number) return make_error(ErrorCode::kNotFound, "there is no field \"" + std::string(field) + "\"");
+      const FieldType type = impl_->snapshot->schema().fields[*number].type;
+      if (type == FieldType::kDate || type == FieldType::kStored) {
+        return invalid_argument("the field \"" + std::string(field) + "\" has no terms");
+      }
+      if (type != FieldType::kText) space = static_cast<TermSpace>(*number + 1);
+    }
+    const auto& segments = impl_->snapshot->segments();
+    if (segments.size() == 1) {
+      return segments[0].reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
+        return visit({std::string(term), entry.df, entry.cf});
+      });
+    }
+    // Few segments hold few terms beyond those of the largest: merged in memory.
+    std::vector<TermInfo> terms;
+    for (const LiveSegment& segment : segments) {
+      RIFFLE_TRY(segment.reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
+        terms.push_back({std::string(term), entry.df, entry.cf});
+        return true;
+      }));
+    }
+    std::sort(terms.begin(), terms.end(), [](const TermInfo& a, const TermInfo& b) { return a.term < b.term; });
+    for (std::size_t i = 0; i < terms.size();) {
+      TermInfo merged = terms[i];
+      for (++i; i < terms.size() && terms[i].term == merged.term; ++i) {
+        merged.document_frequency += terms[i].document_frequency;
+        merged.collection_frequency += terms[i].collection_frequency;
+      }
+      if (!visit(merged)) return {};
+    }
+    return {};
+  });
+}
+
+Result<IndexInfo> Index::info(bool with_sections) const {
+  return impl_->named([&]() -> Result<IndexInfo> {
+    const Snapshot& snapshot = *impl_->snapshot;
+    const CommitRecord& commit = snapshot.commit();
+    IndexInfo info;
+    info.path = snapshot.path();
+    info.uuid = hex(snapshot.uuid());
+    info.format_version = "1.0";
+    info.analyzer = commit.analyzer;
+    info.analyzer_version = commit.analyzer_version;
+    info.store = commit.store;
+    info.generation = commit.generation;
+    info.documents = snapshot.live_count();
+    info.file_bytes = snapshot.committed_bytes();
+    for (const Field& field : commit.schema.fields) info.fields.push_back({field.name, std::string(field_type_name(field.type))});
+    for (const LiveSegment& live : snapshot.segments()) {
+      const SegmentEntry& entry = live.reader->entry();
+      SegmentInfo segment;
+      segment.offset = entry.offset;
+      segment.bytes = entry.total_bytes;
+      segment.documents = entry.doc_count;
+      segment.deleted = entry.deleted_count;
+      for (const std::uint64_t tokens : entry.field_tokens) segment.tokens += tokens;
+      for (const SectionRow& row : with_sections ? live.reader->rows() : std::vector<SectionRow>()) {
+        std::string name(section_name(static_cast<SectionKind>(row.kind)));
+        if (row.kind == static_cast<std::uint32_t>(SectionKind::kColumn) && row.field < commit.schema.fields.size()) {
+          name += " " + commit.schema.fields[row.field].name;
+        }
+        segment.sections.emplace_back(std::move(name), row.bytes);
+      }
+      info.deleted += segment.deleted;
+      info.tokens += segment.tokens;
+      info.segments.push_back(std::move(segment));
+    }
+    return info;
+  });
+}
+
+Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress) {
+  return catching([&] { return verify_file(path, progress); });
+}
+
+}  // namespace riffle

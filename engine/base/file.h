@@ -1,0 +1,62 @@
+// File: the only place with file system calls, but for the memory map (mapped_file.h).
+// Errors:  kNotFound for a missing path, else kIo with errno; the message names the path.
+// Threads: read_at() from any number of threads; the rest needs one owner.
+// Life:    closes its descriptor; never keeps a descriptor below 3.
+#ifndef RIFFLE_BASE_FILE_H_
+#define RIFFLE_BASE_FILE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+#include "riffle/error.h"
+
+namespace riffle {
+
+class File {
+ public:
+  static Result<File> open_for_reading(const std::string& path);
+  static Result<File> open_for_writing(const std::string& path);
+  /// A new file that must not exist yet.
+  static Result<File> create_new(const std::string& path);
+  /// A file without a name in `folder` ("" = the current one), gone when closed.
+  static Result<File> create_unnamed(const std::string& folder);
+
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  ~File();
+
+  [[nodiscard]] Result<std::uint64_t> size() const;
+  /// Exactly `bytes` bytes from `offset`, or an error.
+  Status read_at(std::uint64_t offset, std::uint8_t* to, std::size_t bytes) const;
+  Status write_at(std::uint64_t offset, ByteSpan bytes);
+  /// Data and length reach the disk.
+  Status sync_data();
+  Status truncate(std::uint64_t size);
+  /// Takes the writer lock (an open-file-description lock on one byte far beyond the data); kLocked when it is taken.
+  Status lock_for_writing();
+  /// True when `path` still names this very file.
+  [[nodiscard]] Result<bool> is_at(const std::string& path) const;
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  File(int descriptor, std::string path);
+  static Result<File> open(const std::string& path, int flags);
+
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+bool path_exists(const std::string& path);
+/// Renames without replacing an existing file; kLocked when `to` exists.
+Status rename_new(const std::string& from, const std::string& to);
+void remove_file(const std::string& path);
+/// Makes names in the folder of `path` durable.
+Status sync_folder_of(const std::string& path);
+/// The folder part of a path, "." when there is none.
+std::string folder_of(const std::string& path);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_BASE_FILE_H_

@@ -1,0 +1,38 @@
+#include "base/mapped_file.h"
+
+#include <boost/iostreams/device/mapped_file.hpp>
+#include <cerrno>
+#include <exception>
+#include <string>
+
+#include "base/errors.h"
+
+namespace riffle {
+
+struct MappedFile::Impl {
+  boost::iostreams::mapped_file_source source;
+};
+
+MappedFile::MappedFile() : impl_(std::make_unique<Impl>()) {}
+MappedFile::~MappedFile() = default;
+
+Result<std::unique_ptr<MappedFile>> MappedFile::map(const File& file, std::uint64_t bytes) {
+  std::unique_ptr<MappedFile> mapped(new MappedFile);
+  // Boost maps by path; the path of the open descriptor cannot be replaced between our checks and the map.
+  const std::string descriptor_path = "/proc/self/fd/" + std::to_string(file.descriptor());
+  try {
+    mapped->impl_->source.open(descriptor_path, static_cast<std::size_t>(bytes));
+  } catch (const std::exception& error) {
+    return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory: " + error.what());
+  }
+  if (mapped->impl_->source.size() < bytes) {
+    return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory");
+  }
+  return mapped;
+}
+
+ByteSpan MappedFile::bytes() const {
+  return {reinterpret_cast<const std::uint8_t*>(impl_->source.data()), impl_->source.size()};
+}
+
+}  // namespace riffle

@@ -1,0 +1,83 @@
+// Positions of one term: document-relative gaps addressed by posting number, or token-space chunks.
+// Errors:  open() checks the record's tables; decoding stays inside the record whatever it holds, and says false when
+// the
+//          bytes contradict the format.
+// Threads: GapPositions keeps a decoded block: one owner. TokenSpacePositions is immutable.
+// Life:    points into the mapped segment.
+// Source:  format-spec 7; Zukowski et al. 2006 (patched frame of reference), Lemire & Boytsov 2015 (4-lane packing).
+#ifndef RIFFLE_FORMAT_POSITION_LIST_H_
+#define RIFFLE_FORMAT_POSITION_LIST_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "format/posting_list.h"
+#include "kernels/set_kernels.h"
+
+namespace riffle {
+
+/// Positions of an inline, short or document-relative long term, by posting number. Reading postings in increasing
+/// order costs one decoded block per 128 occurrences; going back is allowed and decodes again.
+class GapPositions {
+ public:
+  /// `record`: the positions record of a long list; unused for inline and short ones. `list` must outlive this.
+  static std::optional<GapPositions> open(const TermEntry& entry, const PostingList& list, ByteSpan record);
+
+  /// Appends nothing; sets `positions` to the tf positions of posting `rank`, relative to the document's first
+  /// position, increasing. False when the bytes are damaged. REQUIRES: rank < list.df().
+  bool read(std::uint32_t rank, std::vector<std::uint32_t>& positions);
+
+  /// All cf gaps in posting order, in one go: the fastest way to read a whole list.
+  bool read_all_gaps(std::vector<std::uint32_t>& gaps);
+
+ private:
+  bool load_block(std::uint64_t block);
+
+  const TermEntry* entry_ = nullptr;
+  const PostingList* list_ = nullptr;
+  ByteSpan data_;                       // blocks and varint tail
+  const std::uint8_t* skip_ = nullptr;  // block offsets of a long record
+  std::uint64_t cf_ = 0;
+  std::uint64_t loaded_block_ = UINT64_MAX;
+  std::uint32_t loaded_count_ = 0;
+  std::uint32_t known_rank_ = 0;  // occurrences before known_rank_ = known_occurrences_
+  std::uint64_t known_occurrences_ = 0;
+  std::array<std::uint32_t, 128> block_{};
+  std::vector<std::uint32_t> short_gaps_;
+};
+
+/// Occurrences of a frequent word in token space, in chunks of 65,536 positions.
+class TokenSpacePositions {
+ public:
+  static std::optional<TokenSpacePositions> open(ByteSpan record, std::uint64_t token_space);
+
+  [[nodiscard]] std::uint32_t chunk_count() const { return chunk_count_; }
+  /// Occurrences in a chunk. REQUIRES: chunk < chunk_count().
+  [[nodiscard]] std::uint32_t count(std::uint32_t chunk) const;
+  /// True when token position `position` holds the word. REQUIRES: position < token_space.
+  [[nodiscard]] bool contains(std::uint32_t position) const;
+  /// Fetches the cache lines that contains(position) will read.
+  void prefetch(std::uint32_t position) const;
+  /// The chunk as a sorted array: in place, or expanded into `scratch` (room for 65,536 + kernels::kOutSlack values).
+  [[nodiscard]] kernels::U16Array array(std::uint32_t chunk, std::uint16_t* scratch) const;
+  /// Offset in the record and bytes of a chunk, to be touched before it is read.
+  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent(std::uint32_t chunk) const;
+
+ private:
+  const std::uint8_t* offsets_ = nullptr;
+  const std::uint8_t* data_ = nullptr;
+  std::uint64_t data_bytes_ = 0;
+  std::uint32_t chunk_count_ = 0;
+};
+
+/// The `count` gaps that a GapPositions reads, as bytes (writer's side): packed blocks and varint tail, with no table.
+/// `block_offsets` gets the offset of each full block and of the tail.
+void append_gaps(const std::uint32_t* gaps, std::uint64_t count, ByteBuffer& out,
+                 std::vector<std::uint32_t>* block_offsets);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_FORMAT_POSITION_LIST_H_

@@ -1,0 +1,190 @@
+#include "format/posting_list.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "kernels/set_kernels.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kLongHeaderBytes = 16;
+constexpr std::size_t kRankDirectoryBytes = 256;  // per bitset container
+constexpr std::uint32_t kPrefixStep = 128;
+
+}  // namespace
+
+std::optional<PostingList> PostingList::open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
+  std::optional<PostingList> result(std::in_place);
+  PostingList& list = *result;
+  list.df_ = entry.df;
+  switch (entry.kind) {
+    case TermEntry::Kind::kInline:
+      list.short_docs_[0] = entry.inline_doc;
+      list.inline_tf_ = entry.inline_tf;
+      return entry.inline_doc < doc_count ? std::move(result) : std::nullopt;
+    case TermEntry::Kind::kShort:
+      return list.open_short(record, doc_count, entry.has_positions) ? std::move(result) : std::nullopt;
+    default:
+      list.is_long_ = true;
+      return list.open_long(record, entry.has_positions, entry.kind == TermEntry::Kind::kLong) ? std::move(result)
+                                                                                              : std::nullopt;
+  }
+}
+
+bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions) {
+  if (df_ == 0 || df_ > kShortListMax) return false;
+  const std::uint8_t* at = record.data();
+  const std::uint8_t* end = at + record.size();
+  std::uint64_t doc = 0;
+  for (std::uint32_t i = 0; i < df_; ++i) {
+    std::uint64_t gap = 0;
+    at = load_varint(at, end, gap);
+    if (at == nullptr || gap >= doc_count || (i > 0 && gap == 0)) return false;
+    doc += gap;
+    if (doc >= doc_count) return false;
+    short_docs_[i] = static_cast<DocId>(doc);
+  }
+  if (!has_positions) return at == end;
+  const std::size_t nibble_bytes = (df_ + 1) / 2;
+  if (static_cast<std::size_t>(end - at) < nibble_bytes) return false;
+  nibbles_ = at;
+  at += nibble_bytes;
+  for (std::uint32_t i = 0; i < df_; ++i) {
+    if ((nibbles_[i / 2] >> (i % 2 * 4) & 15) != 15) continue;
+    std::uint64_t excess = 0;
+    at = load_varint(at, end, excess);
+    if (at == nullptr || excess > UINT32_MAX - 16) return false;
+    short_exceptions_.push_back(i);
+    short_exceptions_.push_back(static_cast<std::uint32_t>(excess + 16));
+  }
+  short_gaps_ = ByteSpan(at, end);
+  return true;
+}
+
+bool PostingList::open_long(ByteSpan record, bool has_positions, bool has_prefix) {
+  if (record.size() < kLongHeaderBytes) return false;
+  const std::uint64_t set_bytes = load<std::uint32_t>(record.data());
+  exception_count_ = load<std::uint32_t>(record.data() + 4);
+  std::uint64_t at = kLongHeaderBytes;
+  if (set_bytes > record.size() - at) return false;
+  const auto set = DocSetView::open(record.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(set_bytes)));
+  if (!set || set->size_bytes() != set_bytes) return false;
+  set_ = *set;
+  at = round_up(at + set_bytes, 4);
+
+  const std::uint32_t containers = set_.container_count();
+  std::uint64_t rank = 0;
+  std::uint32_t bitsets = 0;
+  if (containers > 1) {
+    first_ranks_.reserve(containers);
+    bitset_numbers_.reserve(containers);
+  }
+  for (std::uint32_t i = 0; i < containers; ++i) {
+    if (containers > 1) {
+      first_ranks_.push_back(static_cast<std::uint32_t>(rank));
+      bitset_numbers_.push_back(bitsets);
+    }
+    rank += set_.cardinality_of(i);
+    if (set_.container(i).kind == ContainerKind::kBitset) ++bitsets;
+  }
+  if (rank != df_) return false;
+
+  // All lengths below come from df <= 2^32 and from counts that are first held against the record's size.
+  const std::uint64_t directory_bytes = std::uint64_t{bitsets} * kRankDirectoryBytes;
+  const std::uint64_t nibble_bytes = has_positions ? (std::uint64_t{df_} + 1) / 2 : 0;
+  const std::uint64_t directory_at = at;
+  at += directory_bytes;
+  const std::uint64_t nibbles_at = at;
+  at = round_up(at + nibble_bytes, 4);
+  const std::uint64_t exceptions_at = at;
+  at += std::uint64_t{exception_count_} * 8;
+  const std::uint64_t prefix_at = at;
+  if (has_prefix && has_positions) at += round_up(df_, kPrefixStep) / kPrefixStep * 4;
+  if (round_up(at, 32) != record.size() || (exception_count_ != 0 && !has_positions)) return false;
+
+  rank_directory_ = record.data() + directory_at;
+  if (has_positions) {
+    nibbles_ = record.data() + nibbles_at;
+    exception_ranks_ = record.data() + exceptions_at;
+    exception_tfs_ = exception_ranks_ + std::size_t{4} * exception_count_;
+    if (has_prefix) occurrence_prefix_ = record.data() + prefix_at;
+  }
+  return true;
+}
+
+std::uint32_t PostingList::first_rank(std::uint32_t container_index) const {
+  return first_ranks_.empty() ? 0 : first_ranks_[container_index];
+}
+
+std::uint32_t PostingList::bitset_rank(std::uint32_t container_index, const ContainerView& container,
+                                       std::uint16_t low) const {
+  const std::uint32_t number = bitset_numbers_.empty() ? 0 : bitset_numbers_[container_index];
+  const std::uint32_t group = low / 512u;
+  std::uint32_t rank = first_rank(container_index) +
+                       load<std::uint16_t>(rank_directory_ + kRankDirectoryBytes * number + std::size_t{2} * group);
+  const std::uint8_t* words = container.bytes + std::size_t{64} * group;
+  const std::uint32_t bit = low % 512u;
+  for (std::uint32_t word = 0; word < bit / 64; ++word) {
+    rank += static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * word)));
+  }
+  const std::uint64_t below = (std::uint64_t{1} << (bit % 64)) - 1;
+  return rank + static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * (bit / 64)) & below));
+}
+
+std::uint32_t PostingList::exception_tf(std::uint32_t rank) const {
+  if (!is_long_) {
+    for (std::size_t i = 0; i < short_exceptions_.size(); i += 2) {
+      if (short_exceptions_[i] == rank) return short_exceptions_[i + 1];
+    }
+    return 16;
+  }
+  std::uint32_t low = 0;
+  std::uint32_t high = exception_count_;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < rank) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  // An exception that is missing is a contradiction that only a forged file can hold; verify names it.
+  return low < exception_count_ ? load<std::uint32_t>(exception_tfs_ + std::size_t{4} * low) : 16;
+}
+
+std::uint64_t PostingList::occurrences_before(std::uint32_t rank) const {
+  std::uint32_t from = 0;
+  std::uint64_t sum = 0;
+  if (occurrence_prefix_ != nullptr && rank > 0) {
+    const std::uint32_t step = (rank == df_ ? rank - 1 : rank) / kPrefixStep;
+    from = step * kPrefixStep;
+    sum = load<std::uint32_t>(occurrence_prefix_ + std::size_t{4} * step);
+  }
+  if (nibbles_ == nullptr) return std::uint64_t{rank} * inline_tf_;
+  sum += kernels::sum_nibbles(nibbles_, from, rank);
+  // sum_nibbles counts an exception as 16; the exceptions are few.
+  if (!is_long_) {
+    for (std::size_t i = 0; i < short_exceptions_.size() && short_exceptions_[i] < rank; i += 2) {
+      sum += short_exceptions_[i + 1] - 16;
+    }
+    return sum;
+  }
+  if (exception_count_ == 0) return sum;
+  std::uint32_t low = 0;
+  std::uint32_t high = exception_count_;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < from) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (; low < exception_count_ && load<std::uint32_t>(exception_ranks_ + std::size_t{4} * low) < rank; ++low) {
+    sum += std::max(load<std::uint32_t>(exception_tfs_ + std::size_t{4} * low), 16u) - 16u;
+  }
+  return sum;
+}
+
+}  // namespace riffle

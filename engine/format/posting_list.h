@@ -1,0 +1,103 @@
+// PostingList: one term's documents and term frequencies, read in place.
+// Shape:   df postings in doc id order; posting number (rank) r in [0, df). Short lists are decoded when opened; long
+// lists
+//          are views of the mapped bytes.
+// Errors:  open() checks every size against the record; afterwards no call reads outside it, whatever the bytes hold.
+//          A short list's ids are checked (increasing, below doc_count); a long list's ids may be any number < 2^32 in
+//          a hostile file: whoever indexes by doc id checks it against doc_count (container-at-a-time code: clip the
+//          last container to doc_count).
+// Threads: immutable.
+// Life:    points into the mapped segment.
+// Source:  format-spec 6.
+#ifndef RIFFLE_FORMAT_POSTING_LIST_H_
+#define RIFFLE_FORMAT_POSTING_LIST_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "postings/doc_set_view.h"
+#include "riffle/types.h"
+
+namespace riffle {
+
+inline constexpr std::uint32_t kShortListMax = 128;
+inline constexpr std::uint32_t kInlineTfMax = 4;
+
+/// What the term dictionary says of a term.
+struct TermEntry {
+  enum class Kind : std::uint8_t { kInline = 0, kShort = 1, kLong = 2, kLongTokenSpace = 3 };
+
+  Kind kind = Kind::kInline;
+  bool has_positions = false;  ///< true in the text space only; then tf and positions exist
+  std::uint32_t df = 0;
+  std::uint64_t cf = 0;
+  std::uint64_t ordinal = 0;
+  DocId inline_doc = 0;
+  std::uint32_t inline_tf = 1;
+  std::array<std::uint32_t, kInlineTfMax> inline_positions{};  ///< relative to the document, increasing
+  std::uint64_t list_offset = 0;                               ///< in "short lists" or "long lists"
+  std::uint64_t list_bytes = 0;
+  std::uint64_t positions_offset = 0;  ///< in "positions"; long kinds only
+  std::uint64_t positions_bytes = 0;
+};
+
+class PostingList {
+ public:
+  /// `record` = the list's own bytes (empty for an inline term), already verified against their checksums.
+  static std::optional<PostingList> open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
+
+  [[nodiscard]] std::uint32_t df() const { return df_; }
+  [[nodiscard]] bool is_long() const { return is_long_; }
+
+  /// Inline and short lists: the doc ids. Empty for long lists.
+  [[nodiscard]] std::span<const DocId> short_docs() const { return {short_docs_.data(), is_long_ ? 0 : df_}; }
+
+  /// Long lists: the doc ids as a Roaring view; cardinalities sum to df().
+  [[nodiscard]] const DocSetView& set() const { return set_; }
+  /// Long lists: posting number of the first id of container `index`. REQUIRES: index < set().container_count().
+  [[nodiscard]] std::uint32_t first_rank(std::uint32_t container_index) const;
+  /// Long lists: posting number of `low` (which must be set) inside bitset container `index`, by the rank directory.
+  [[nodiscard]] std::uint32_t bitset_rank(std::uint32_t container_index, const ContainerView& container,
+                                          std::uint16_t low) const;
+
+  /// tf of posting `rank`, 1 when the list has no frequencies. REQUIRES: rank < df().
+  [[nodiscard]] std::uint32_t tf(std::uint32_t rank) const {
+    if (nibbles_ == nullptr) return inline_tf_;
+    const std::uint32_t nibble = (nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u;
+    return nibble < 15 ? nibble + 1 : exception_tf(rank);
+  }
+  /// Number of occurrences before posting `rank` (REQUIRES: rank <= df()); document-relative positions only.
+  [[nodiscard]] std::uint64_t occurrences_before(std::uint32_t rank) const;
+
+  /// Short lists: the position gaps that follow the frequencies. Empty otherwise.
+  [[nodiscard]] ByteSpan short_gaps() const { return short_gaps_; }
+
+ private:
+  [[nodiscard]] std::uint32_t exception_tf(std::uint32_t rank) const;
+  bool open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions);
+  bool open_long(ByteSpan record, bool has_positions, bool has_prefix);
+
+  std::uint32_t df_ = 0;
+  bool is_long_ = false;
+  std::array<DocId, kShortListMax> short_docs_{};
+  DocSetView set_;
+  std::vector<std::uint32_t> first_ranks_;     // by container; empty for one container
+  std::vector<std::uint32_t> bitset_numbers_;  // by container: its place in the rank directory
+  const std::uint8_t* rank_directory_ = nullptr;
+  const std::uint8_t* nibbles_ = nullptr;
+  const std::uint8_t* exception_ranks_ = nullptr;
+  const std::uint8_t* exception_tfs_ = nullptr;
+  std::uint32_t exception_count_ = 0;
+  std::vector<std::uint32_t> short_exceptions_;  // rank, tf pairs
+  const std::uint8_t* occurrence_prefix_ = nullptr;
+  ByteSpan short_gaps_;
+  std::uint32_t inline_tf_ = 1;  // of the single posting of an inline term; 1 for lists without frequencies
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_FORMAT_POSTING_LIST_H_

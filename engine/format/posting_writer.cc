@@ -1,0 +1,160 @@
+#include "format/posting_writer.h"
+
+#include <bit>
+
+#include "format/position_list.h"
+#include "postings/doc_set_view.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::uint32_t kPrefixStep = 128;
+constexpr std::uint64_t kTokenSpaceShare = 2048;  // kind 3 when cf > token space / this
+constexpr std::uint32_t kMaxRawChunk = 512;
+
+void append_nibbles(std::span<const std::uint32_t> tfs, ByteBuffer& out) {
+  const std::size_t at = out.size();
+  out.resize(at + (tfs.size() + 1) / 2, 0);
+  for (std::size_t i = 0; i < tfs.size(); ++i) {
+    const std::uint32_t nibble = tfs[i] < 16 ? tfs[i] - 1 : 15;
+    out[at + i / 2] = static_cast<std::uint8_t>(out[at + i / 2] | nibble << (i % 2 * 4));
+  }
+}
+
+void pad(ByteBuffer& out, std::size_t start, std::size_t multiple) {
+  out.resize(start + round_up(out.size() - start, multiple), 0);
+}
+
+void append_rank_directory(const DocSetView& set, ByteBuffer& out) {
+  for (std::uint32_t i = 0; i < set.container_count(); ++i) {
+    const ContainerView container = set.container(i);
+    if (container.kind != ContainerKind::kBitset) continue;
+    std::uint32_t count = 0;
+    for (std::uint32_t group = 0; group < 128; ++group) {
+      append(out, static_cast<std::uint16_t>(count));
+      for (std::uint32_t word = 0; word < 8; ++word) {
+        const auto bits = load<std::uint64_t>(container.bytes + std::size_t{64} * group + std::size_t{8} * word);
+        count += static_cast<std::uint32_t>(std::popcount(bits));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists,
+                                  ByteBuffer& long_lists, ByteBuffer& positions) {
+  EncodedTerm term;
+  term.df = static_cast<std::uint32_t>(postings.docs.size());
+  term.cf = text_space ? postings.gaps.size() : term.df;
+  if (term.df == 1 && term.cf <= kInlineTfMax) return term;
+  if (term.df <= kShortListMax) {
+    term.kind = TermEntry::Kind::kShort;
+    const std::size_t before = short_lists.size();
+    append_short(postings, text_space, short_lists);
+    term.list_bytes = short_lists.size() - before;
+    return term;
+  }
+  const bool frequent = text_space && term.cf > token_space_ / kTokenSpaceShare;
+  term.kind = frequent ? TermEntry::Kind::kLongTokenSpace : TermEntry::Kind::kLong;
+  const std::size_t before = long_lists.size();
+  append_long(postings, text_space, text_space && !frequent, long_lists);
+  term.list_bytes = long_lists.size() - before;
+  if (text_space) {
+    const std::size_t positions_before = positions.size();
+    if (frequent) {
+      append_token_space_record(postings, positions);
+    } else {
+      append_gap_record(postings, positions);
+    }
+    term.positions_bytes = positions.size() - positions_before;
+  }
+  return term;
+}
+
+void PostingWriter::append_short(const TermPostings& postings, bool text_space, ByteBuffer& out) {
+  DocId previous = 0;
+  for (const DocId doc : postings.docs) {
+    append_varint(out, doc - previous);
+    previous = doc;
+  }
+  if (!text_space) return;
+  append_nibbles(postings.tfs, out);
+  for (const std::uint32_t tf : postings.tfs) {
+    if (tf >= 16) append_varint(out, tf - 16);
+  }
+  append_gaps(postings.gaps.data(), postings.gaps.size(), out, nullptr);
+}
+
+void PostingWriter::append_long(const TermPostings& postings, bool text_space, bool with_prefix, ByteBuffer& out) {
+  const std::size_t start = out.size();
+  const ByteBuffer set_bytes = serialize_doc_set(postings.docs);
+  std::vector<std::uint32_t> exceptions;
+  for (std::size_t i = 0; i < postings.tfs.size(); ++i) {
+    if (postings.tfs[i] >= 16) exceptions.push_back(static_cast<std::uint32_t>(i));
+  }
+  append(out, static_cast<std::uint32_t>(set_bytes.size()));
+  append(out, static_cast<std::uint32_t>(exceptions.size()));
+  append(out, std::uint64_t{0});
+  append_bytes(out, set_bytes);
+  pad(out, start, 4);
+  if (const auto set = DocSetView::open(set_bytes)) append_rank_directory(*set, out);
+  if (text_space) {
+    append_nibbles(postings.tfs, out);
+    pad(out, start, 4);
+    for (const std::uint32_t rank : exceptions) append(out, rank);
+    for (const std::uint32_t rank : exceptions) append(out, postings.tfs[rank]);
+  }
+  if (with_prefix) {
+    std::uint32_t occurrences = 0;
+    for (std::size_t i = 0; i < postings.tfs.size(); ++i) {
+      if (i % kPrefixStep == 0) append(out, occurrences);
+      occurrences += postings.tfs[i];
+    }
+  }
+  pad(out, start, 32);
+}
+
+void PostingWriter::append_gap_record(const TermPostings& postings, ByteBuffer& out) {
+  const std::size_t start = out.size();
+  const std::size_t table_bytes = (postings.gaps.size() / 128 + 1) * 4;
+  out.resize(start + table_bytes);
+  block_offsets_.clear();
+  append_gaps(postings.gaps.data(), postings.gaps.size(), out, &block_offsets_);
+  for (std::size_t i = 0; i < block_offsets_.size(); ++i) store(out.data() + start + 4 * i, block_offsets_[i]);
+  pad(out, start, 4);
+}
+
+void PostingWriter::append_token_space_record(const TermPostings& postings, ByteBuffer& out) {
+  const std::size_t start = out.size();
+  tokens_.clear();
+  std::size_t gap = 0;
+  for (std::size_t i = 0; i < postings.docs.size(); ++i) {
+    std::uint32_t token = spans_[std::size_t{postings.docs[i]} * stride_];
+    for (std::uint32_t j = 0; j < postings.tfs[i]; ++j) tokens_.push_back(token += postings.gaps[gap++]);
+  }
+  const std::size_t chunk_count = static_cast<std::size_t>(round_up(token_space_, 65536) / 65536);
+  out.resize(start + (chunk_count + 1) * 4);
+  const std::size_t data_start = out.size();
+  std::size_t at = 0;
+  for (std::size_t chunk = 0; chunk < chunk_count; ++chunk) {
+    store(out.data() + start + 4 * chunk, static_cast<std::uint32_t>(out.size() - data_start));
+    const std::size_t first = at;
+    while (at < tokens_.size() && tokens_[at] >> 16 == chunk) ++at;
+    const std::size_t count = at - first;
+    if (count <= kMaxRawChunk) {
+      for (std::size_t i = first; i < at; ++i) append(out, static_cast<std::uint16_t>(tokens_[i]));
+      continue;
+    }
+    std::size_t below = first;
+    for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
+      append(out, static_cast<std::uint16_t>(below - first));
+      while (below < at && (tokens_[below] >> 8 & 0xFF) == bucket) ++below;
+    }
+    for (std::size_t i = first; i < at; ++i) out.push_back(static_cast<std::uint8_t>(tokens_[i]));
+  }
+  store(out.data() + start + 4 * chunk_count, static_cast<std::uint32_t>(out.size() - data_start));
+  pad(out, start, 4);
+}
+
+}  // namespace riffle

@@ -1,0 +1,155 @@
+#include "format/term_dictionary.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace riffle {
+
+std::uint64_t key_prefix(std::string_view key) {
+  std::array<std::uint8_t, 8> bytes{};
+  std::copy_n(key.begin(), std::min<std::size_t>(8, key.size()), bytes.begin());
+  return std::byteswap(load<std::uint64_t>(bytes.data()));
+}
+
+void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
+                               const std::vector<std::uint32_t>& inline_gaps) {
+  const std::size_t before = blocks_.size();
+  std::size_t shared = 0;
+  if (term_count_ % kTermsPerBlock == 0) {
+    prefixes_.push_back(key_prefix(key));
+    offsets_.push_back(total_);
+    append_varint(blocks_, short_offset_);
+    append_varint(blocks_, long_offset_ / 32);
+    append_varint(blocks_, positions_offset_ / 4);
+  } else {
+    const std::size_t most = std::min(previous_.size(), key.size());
+    while (shared < most && previous_[shared] == key[shared]) ++shared;
+  }
+  append_varint(blocks_, shared);
+  append_varint(blocks_, key.size() - shared);
+  append_bytes(blocks_, as_bytes(key.substr(shared)));
+  append_varint(blocks_, std::uint64_t{term.df} << 2 | static_cast<std::uint64_t>(term.kind));
+  const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
+  switch (term.kind) {
+    case TermEntry::Kind::kInline:
+      append_varint(blocks_, inline_doc);
+      if (text_space) {
+        append_varint(blocks_, inline_gaps.size());
+        for (const std::uint32_t gap : inline_gaps) append_varint(blocks_, gap);
+      }
+      break;
+    case TermEntry::Kind::kShort:
+      if (text_space) append_varint(blocks_, term.cf - term.df);
+      append_varint(blocks_, term.list_bytes);
+      short_offset_ += term.list_bytes;
+      break;
+    default:
+      if (text_space) append_varint(blocks_, term.cf - term.df);
+      append_varint(blocks_, term.list_bytes / 32);
+      if (text_space) append_varint(blocks_, term.positions_bytes / 4);
+      long_offset_ += term.list_bytes;
+      positions_offset_ += term.positions_bytes;
+  }
+  previous_.assign(key);
+  ++term_count_;
+  total_ += blocks_.size() - before;
+}
+
+ByteBuffer TermDictionaryWriter::finish_index(std::uint64_t blocks_bytes) {
+  ByteBuffer index;
+  index.reserve(16 + 16 * prefixes_.size() + 8);
+  append(index, term_count_);
+  append(index, static_cast<std::uint64_t>(prefixes_.size()));
+  for (const std::uint64_t prefix : prefixes_) append(index, prefix);
+  for (const std::uint64_t offset : offsets_) append(index, offset);
+  append(index, blocks_bytes);
+  return index;
+}
+
+TermBlockCursor::TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, std::uint32_t entry_count)
+    : reader_(block), left_(entry_count), next_ordinal_(first_ordinal) {
+  short_offset_ = reader_.read_varint();
+  long_offset_ = reader_.read_varint();
+  positions_offset_ = reader_.read_varint();
+  // Records lie inside files, so offsets stay far below 2^59: multiplying them cannot overflow.
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 56;
+  if (short_offset_ > kMost || long_offset_ > kMost || positions_offset_ > kMost) damaged_ = true;
+  long_offset_ *= 32;
+  positions_offset_ *= 4;
+}
+
+bool TermBlockCursor::next() {
+  if (left_ == 0 || damaged_) return false;
+  --left_;
+  if (read_key() && read_entry()) {
+    first_ = false;
+    return true;
+  }
+  damaged_ = true;
+  return false;
+}
+
+bool TermBlockCursor::read_key() {
+  const std::uint64_t shared = reader_.read_varint();
+  const std::uint64_t rest = reader_.read_varint();
+  if (!reader_.ok() || shared > key_bytes_ || rest == 0 || rest > kMaxKeyBytes - shared) return false;
+  const ByteSpan bytes = reader_.read_bytes(rest);
+  if (!reader_.ok()) return false;
+  // Within a block keys must increase, so that a scan can stop early.
+  if (!first_) {
+    const bool longer = shared == key_bytes_;
+    if (!longer && static_cast<std::uint8_t>(key_[static_cast<std::size_t>(shared)]) >= bytes[0]) return false;
+  }
+  std::copy(bytes.begin(), bytes.end(), key_.begin() + static_cast<std::ptrdiff_t>(shared));
+  key_bytes_ = static_cast<std::size_t>(shared + rest);
+  return key_bytes_ >= 2;
+}
+
+bool TermBlockCursor::read_entry() {
+  const std::uint64_t head = reader_.read_varint();
+  const std::uint64_t df = head >> 2;
+  if (!reader_.ok() || df == 0 || df > UINT32_MAX) return false;
+  entry_ = TermEntry{};
+  entry_.kind = static_cast<TermEntry::Kind>(head & 3);
+  entry_.df = static_cast<std::uint32_t>(df);
+  entry_.has_positions = static_cast<TermSpace>(key_[0]) == kTextSpace;
+  entry_.ordinal = next_ordinal_++;
+  if (entry_.kind == TermEntry::Kind::kInline) {
+    entry_.inline_doc = reader_.read_varint32();
+    entry_.cf = 1;
+    if (entry_.has_positions) {
+      entry_.inline_tf = reader_.read_varint32();
+      if (entry_.inline_tf == 0 || entry_.inline_tf > kInlineTfMax) return false;
+      std::uint32_t position = 0;
+      for (std::uint32_t i = 0; i < entry_.inline_tf; ++i) {
+        entry_.inline_positions[i] = position += reader_.read_varint32();
+      }
+      entry_.cf = entry_.inline_tf;
+    }
+    return reader_.ok() && df == 1;
+  }
+  const std::uint64_t extra = entry_.has_positions ? reader_.read_varint() : 0;
+  const std::uint64_t length = reader_.read_varint();
+  if (!reader_.ok() || extra > UINT32_MAX || length == 0 || length > (std::uint64_t{1} << 40)) return false;
+  entry_.cf = df + extra;
+  if (entry_.kind == TermEntry::Kind::kShort) {
+    entry_.list_offset = short_offset_;
+    entry_.list_bytes = length;
+    short_offset_ += length;
+    return df <= kShortListMax;
+  }
+  entry_.list_offset = long_offset_;
+  entry_.list_bytes = length * 32;
+  long_offset_ += entry_.list_bytes;
+  if (entry_.has_positions) {
+    const std::uint64_t positions = reader_.read_varint();
+    if (positions == 0 || positions > (std::uint64_t{1} << 40)) return false;
+    entry_.positions_offset = positions_offset_;
+    entry_.positions_bytes = positions * 4;
+    positions_offset_ += entry_.positions_bytes;
+  }
+  return reader_.ok() && df > kShortListMax &&
+         (entry_.has_positions || entry_.kind == TermEntry::Kind::kLong);
+}
+
+}  // namespace riffle

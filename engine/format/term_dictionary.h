@@ -1,0 +1,85 @@
+// The term dictionary: keys in byte order, front-coded in blocks of 16, and a sparse index over the blocks.
+// Cost:    look-up = binary search over 8 bytes a block, then at most 16 entries scanned.
+// Errors:  readers check every length against the block; damage is kCorrupt with its offset.
+// Source:  format-spec 5.
+#ifndef RIFFLE_FORMAT_TERM_DICTIONARY_H_
+#define RIFFLE_FORMAT_TERM_DICTIONARY_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "format/posting_writer.h"
+#include "format/schema.h"
+
+namespace riffle {
+
+inline constexpr std::uint32_t kTermsPerBlock = 16;
+inline constexpr std::size_t kMaxKeyBytes = 513;
+
+/// Takes terms in key order and appends their blocks.
+class TermDictionaryWriter {
+ public:
+  /// `key` = space byte and term. Inline terms give their single posting. REQUIRES: key > the one before.
+  void add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
+           const std::vector<std::uint32_t>& inline_gaps);
+
+  /// Complete blocks so far, to be written and cleared by the caller at any time.
+  ByteBuffer& blocks() { return blocks_; }
+  /// The index section; call after the last add(). `blocks_bytes` = length of section 1.
+  ByteBuffer finish_index(std::uint64_t blocks_bytes);
+  [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
+
+ private:
+  ByteBuffer blocks_;
+  std::uint64_t total_ = 0;    // bytes of all blocks so far
+  std::string previous_;
+  std::uint64_t term_count_ = 0;
+  std::uint64_t short_offset_ = 0;
+  std::uint64_t long_offset_ = 0;
+  std::uint64_t positions_offset_ = 0;
+  std::vector<std::uint64_t> prefixes_;
+  std::vector<std::uint64_t> offsets_;
+};
+
+/// First 8 bytes of a key as a big-endian number, filled with zeros.
+std::uint64_t key_prefix(std::string_view key);
+
+/// Walks the entries of one block. The block's bytes must be verified; nothing else about them is believed.
+class TermBlockCursor {
+ public:
+  /// `first_ordinal` = 16 x the block's number; `entry_count` = 1 to 16.
+  TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, std::uint32_t entry_count);
+
+  /// Goes to the next entry; false at the end or when the bytes are damaged (then damaged() is true).
+  bool next();
+  [[nodiscard]] std::string_view key() const { return {key_.data(), key_bytes_}; }
+  [[nodiscard]] const TermEntry& entry() const { return entry_; }
+  [[nodiscard]] bool damaged() const { return damaged_; }
+  [[nodiscard]] std::size_t position() const { return reader_.position(); }
+  /// The entries have used exactly the block's bytes.
+  [[nodiscard]] bool at_block_end() const { return reader_.at_end(); }
+
+ private:
+  bool read_key();
+  bool read_entry();
+
+  ByteReader reader_;
+  std::uint32_t left_;
+  std::uint64_t next_ordinal_;
+  std::uint64_t short_offset_;
+  std::uint64_t long_offset_;
+  std::uint64_t positions_offset_;
+  std::array<char, kMaxKeyBytes> key_;
+  std::size_t key_bytes_ = 0;
+  bool first_ = true;
+  bool damaged_ = false;
+  TermEntry entry_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_FORMAT_TERM_DICTIONARY_H_

@@ -1,0 +1,194 @@
+#include "indexing/batch.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "format/term_dictionary.h"
+
+namespace riffle {
+namespace {
+
+/// Term numbers in byte order of their terms; the first 8 bytes decide nearly always.
+std::vector<std::uint32_t> sorted_terms(const TermTable& terms) {
+  struct Item {
+    std::uint64_t prefix;
+    std::uint32_t number;
+  };
+  std::vector<Item> items(terms.size());
+  for (std::uint32_t i = 0; i < terms.size(); ++i) items[i] = {key_prefix(terms.term(i)), i};
+  std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix;
+    return terms.term(a.number) < terms.term(b.number);
+  });
+  std::vector<std::uint32_t> numbers(items.size());
+  std::transform(items.begin(), items.end(), numbers.begin(), [](const Item& item) { return item.number; });
+  return numbers;
+}
+
+std::string_view keyword_of(const Document& document, const Field& field) {
+  if (field.type == FieldType::kId) return document.id;
+  return field.name == "source" ? std::string_view(document.source) : std::string_view();
+}
+
+}  // namespace
+
+std::string_view text_of(const Document& document, std::string_view field) {
+  if (field == "title") return document.title;
+  return field == "body" || field == "text" ? std::string_view(document.body) : std::string_view();
+}
+
+BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer> analyzer,
+                           std::shared_ptr<const StoredDictionary> dictionary)
+    : options_(options), analyzer_(std::move(analyzer)), dictionary_(std::move(dictionary)) {}
+
+void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uint32_t /*begin*/,
+                         std::uint32_t /*end*/) {
+  if (position >= field_limit_) return;
+  occurrences_.push_back({terms_.number_of(term), field_start_ + position});
+}
+
+Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
+  IndexedBatch out;
+  out.number = batch.number;
+  out.doc_count = static_cast<std::uint32_t>(batch.documents.size());
+  index_text(batch, out);
+  out.run = invert(batch);
+  for (const Field& field : options_.schema->fields) {
+    if (field.type != FieldType::kDate) continue;
+    std::vector<std::optional<Date>>& dates = out.dates.emplace_back();
+    for (const Document& document : batch.documents) {
+      dates.push_back(field.name == "date" ? document.date : std::optional<Date>());
+    }
+  }
+  if (options_.store != StoreMode::kNone) RIFFLE_TRY(store_documents(batch, out.stored));
+  return out;
+}
+
+void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
+  terms_.clear();
+  occurrences_.clear();
+  doc_ends_.clear();
+  for (const Document& document : batch.documents) {
+    field_start_ = 0;
+    for (const Field& field : options_.schema->fields) {
+      if (field.type != FieldType::kText) continue;
+      field_limit_ = static_cast<std::uint32_t>(limits::kTokensPerDocument) - field_start_;
+      const std::uint32_t length = std::min(analyzer_->analyze(text_of(document, field.name), *this), field_limit_);
+      out.field_lengths.push_back(length);
+      // One empty position after each field keeps phrases from crossing.
+      field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));
+    }
+    doc_ends_.push_back(occurrences_.size());
+  }
+}
+
+Run BatchIndexer::invert(const Batch& batch) {
+  RunWriter writer(batch.first_doc);
+  write_text_terms(batch, writer);
+  write_keywords(batch, writer);
+  return writer.finish();
+}
+
+// Counting sort: occurrences go to their term's place in document order, without comparing anything.
+void BatchIndexer::write_text_terms(const Batch& batch, RunWriter& writer) {
+  struct Place {
+    std::uint32_t doc;
+    std::uint32_t position;
+  };
+  std::vector<std::uint32_t> ends(terms_.size() + 1, 0);
+  for (const Occurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<std::uint32_t> next(ends.begin(), ends.end());
+  std::vector<Place> places(occurrences_.size());
+  std::size_t at = 0;
+  for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
+    for (; at < doc_ends_[doc]; ++at) {
+      const Occurrence& occurrence = occurrences_[at];
+      places[next[occurrence.term]++] = {doc, occurrence.position};
+    }
+  }
+  std::string key;
+  std::vector<std::uint32_t> positions;
+  for (const std::uint32_t term : sorted_terms(terms_)) {
+    const std::size_t first = ends[term];
+    const std::size_t last = ends[term + 1];
+    ByteBuffer& data = writer.data();
+    key.assign(1, static_cast<char>(kTextSpace)).append(terms_.term(term));
+    std::uint64_t df = 0;
+    std::uint64_t cf = 0;
+    for (std::size_t i = first; i < last; ++i) df += i == first || places[i].doc != places[i - 1].doc ? 1 : 0;
+    // The same form may stand twice at one position (stacked tokens); it counts once.
+    for (std::size_t i = first; i < last; ++i) {
+      cf += i == first || places[i].doc != places[i - 1].doc || places[i].position != places[i - 1].position ? 1 : 0;
+    }
+    writer.begin(key, df, cf);
+    std::uint32_t previous_doc = 0;
+    for (std::size_t i = first; i < last;) {
+      const std::uint32_t doc = places[i].doc;
+      positions.clear();
+      for (; i < last && places[i].doc == doc; ++i) {
+        if (positions.empty() || positions.back() != places[i].position) positions.push_back(places[i].position);
+      }
+      append_varint(data, doc - previous_doc);
+      append_varint(data, positions.size());
+      std::uint32_t previous = 0;
+      for (const std::uint32_t position : positions) {
+        append_varint(data, position - previous);
+        previous = position;
+      }
+      previous_doc = doc;
+    }
+    writer.end();
+  }
+}
+
+void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {
+  const std::vector<Field>& fields = options_.schema->fields;
+  std::vector<std::pair<std::string, std::uint32_t>> values;
+  for (std::size_t number = 0; number < fields.size(); ++number) {
+    const Field& field = fields[number];
+    if (field.type != FieldType::kId && field.type != FieldType::kKeyword) continue;
+    values.clear();
+    for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
+      const std::string_view value = keyword_of(batch.documents[doc], field);
+      std::string key(1, static_cast<char>(number + 1));
+      key += field.type == FieldType::kId ? std::string(value) : normalize_keyword(value);
+      if (key.size() > 1) values.emplace_back(std::move(key), doc);
+    }
+    std::sort(values.begin(), values.end());
+    for (std::size_t i = 0; i < values.size();) {
+      std::size_t end = i;
+      while (end < values.size() && values[end].first == values[i].first) ++end;
+      writer.begin(values[i].first, end - i, end - i);
+      std::uint32_t previous = 0;
+      for (std::size_t j = i; j < end; ++j) {
+        append_varint(writer.data(), values[j].second - previous);
+        previous = values[j].second;
+      }
+      writer.end();
+      i = end;
+    }
+  }
+}
+
+Status BatchIndexer::store_documents(const Batch& batch, StoredBlocks& out) {
+  StoredCompressor compressor(dictionary_);
+  ByteBuffer raw;
+  DocId first = batch.first_doc;
+  for (std::size_t i = 0; i < batch.documents.size(); ++i) {
+    append_stored_record(batch.documents[i], *options_.schema, options_.store == StoreMode::kFull, raw);
+    if (raw.size() < kStoredBlockBytes && i + 1 < batch.documents.size()) continue;
+    RIFFLE_TRY_ASSIGN(const std::uint32_t bytes, compressor.append_block(raw, out.bytes));
+    out.block_bytes.push_back(bytes);
+    out.raw_bytes.push_back(static_cast<std::uint32_t>(raw.size()));
+    out.first_docs.push_back(first);
+    first = batch.first_doc + static_cast<DocId>(i) + 1;
+    raw.clear();
+  }
+  return {};
+}
+
+}  // namespace riffle

@@ -1,0 +1,91 @@
+// A batch of documents -> a run, stored blocks and per-document values: the unit of parallel work.
+// Shape:   batches are cut by content alone (kBatchBytes of text), so the file does not depend on threads or memory.
+// Threads: one BatchIndexer for each thread.
+#ifndef RIFFLE_INDEXING_BATCH_H_
+#define RIFFLE_INDEXING_BATCH_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "format/schema.h"
+#include "format/stored_documents.h"
+#include "indexing/run.h"
+#include "indexing/term_table.h"
+#include "riffle/document.h"
+#include "riffle/error.h"
+
+namespace riffle {
+
+inline constexpr std::size_t kBatchBytes = 4 << 20;
+
+/// Documents as they were added, with the number of the first one in its segment.
+struct Batch {
+  std::uint64_t number = 0;
+  DocId first_doc = 0;
+  std::vector<Document> documents;
+  std::size_t bytes = 0;  ///< of text, roughly
+};
+
+/// Stored blocks of a batch, back to back.
+struct StoredBlocks {
+  ByteBuffer bytes;
+  std::vector<std::uint32_t> block_bytes;
+  std::vector<std::uint32_t> raw_bytes;
+  std::vector<std::uint32_t> first_docs;  ///< in the segment
+};
+
+struct IndexedBatch {
+  std::uint64_t number = 0;
+  std::uint32_t doc_count = 0;
+  Run run;
+  StoredBlocks stored;
+  std::vector<std::uint32_t> field_lengths;  ///< text field count values a document
+  std::vector<std::vector<std::optional<Date>>> dates;  ///< by date field, in schema order
+};
+
+struct BatchOptions {
+  const Schema* schema = nullptr;
+  StoreMode store = StoreMode::kFull;
+};
+
+class BatchIndexer final : private TokenSink {
+ public:
+  BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer> analyzer,
+               std::shared_ptr<const StoredDictionary> dictionary);
+
+  Result<IndexedBatch> index(const Batch& batch);
+
+ private:
+  struct Occurrence {
+    std::uint32_t term;
+    std::uint32_t position;  // relative to the document
+  };
+
+  void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
+  void index_text(const Batch& batch, IndexedBatch& out);
+  Run invert(const Batch& batch);
+  void write_text_terms(const Batch& batch, RunWriter& writer);
+  void write_keywords(const Batch& batch, RunWriter& writer);
+  Status store_documents(const Batch& batch, StoredBlocks& out);
+
+  BatchOptions options_;
+  std::unique_ptr<Analyzer> analyzer_;
+  std::shared_ptr<const StoredDictionary> dictionary_;
+  TermTable terms_;
+  std::vector<Occurrence> occurrences_;
+  std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
+  std::uint32_t field_start_ = 0;      // position of the field that is being analysed
+  std::uint32_t field_limit_ = 0;      // positions that the document may still take
+};
+
+/// The text of a field of a document; empty for fields that Document does not have.
+std::string_view text_of(const Document& document, std::string_view field);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_INDEXING_BATCH_H_

@@ -1,0 +1,292 @@
+#include "indexing/commit_builder.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "base/checksum.h"
+#include "base/errors.h"
+#include "base/limits.h"
+#include "base/try.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kTrainingSampleBytes = 1 << 20;
+constexpr std::size_t kWorkingBytesPerThread = 24 << 20;
+constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
+constexpr std::uint64_t kSegmentBytesPerMemory = 8;
+
+std::size_t text_bytes(const Document& document) {
+  std::size_t bytes = document.title.size() + document.body.size() + document.url.size() + document.source.size();
+  for (const ExtraMember& member : document.extra) bytes += member.name.size() + member.json.size();
+  return bytes + document.id.size();
+}
+
+void repair(std::string& text) {
+  if (!is_valid_utf8(text)) text = repair_utf8(text);
+}
+
+/// Records of every n-th document, about kTrainingSampleBytes in all.
+std::vector<ByteBuffer> training_samples(const Batch& batch, const Schema& schema, StoreMode store) {
+  std::vector<ByteBuffer> samples;
+  const std::size_t step = std::max<std::size_t>(1, batch.bytes / kTrainingSampleBytes);
+  for (std::size_t i = 0; i < batch.documents.size(); i += step) {
+    append_stored_record(batch.documents[i], schema, store == StoreMode::kFull, samples.emplace_back());
+  }
+  return samples;
+}
+
+}  // namespace
+
+CommitBuilder::~CommitBuilder() = default;
+
+Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& path, const WriterOptions& options) {
+  std::unique_ptr<CommitBuilder> builder(new CommitBuilder);
+  if (options.memory_bytes < limits::kMinMemoryBytes) {
+    return invalid_argument("the memory for indexing must be at least 32 MiB");
+  }
+  builder->path_ = path;
+  builder->options_ = options;
+  builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  builder->segment_bytes_limit_ = std::min<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMaxSegmentBytes);
+  RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path));
+  RIFFLE_TRY(builder->open_base(path, options));
+  return builder;
+}
+
+Status CommitBuilder::open_base(const std::string& path, const WriterOptions& options) {
+  if (!writer_->base()) {
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, make_analyzer(options.analyzer));
+    analyzer_ = analyzer->name();
+    analyzer_version_ = analyzer->version();
+    store_ = options.store;
+    schema_ = article_schema(options.join_title);
+  } else {
+    RIFFLE_TRY_ASSIGN(base_, Snapshot::open(path));
+    const CommitRecord& commit = base_->commit();
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
+    if (analyzer->version() != commit.analyzer_version) {
+      return make_error(ErrorCode::kUnsupportedVersion,
+                        path + ": it was made with version " + std::to_string(commit.analyzer_version) +
+                            " of the analyzer " + commit.analyzer + "; export it and index it anew");
+    }
+    analyzer_ = commit.analyzer;
+    analyzer_version_ = commit.analyzer_version;
+    store_ = commit.store;
+    schema_ = commit.schema;
+    for (const LiveSegment& segment : base_->segments()) {
+      Member& member = members_.emplace_back();
+      member.entry = segment.reader->entry();
+      member.reader = segment.reader.get();
+      member.tombstones = segment.tombstones.clone();
+    }
+  }
+  old_member_count_ = members_.size();
+  join_title_ = schema_.find("text").has_value();
+  return {};
+}
+
+Status CommitBuilder::add(Document document) {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  if (document.id.empty()) return invalid_argument("a document without an id");
+  if (document.id.size() > limits::kIdBytes) return invalid_argument("an id longer than 512 bytes");
+  const std::size_t bytes = text_bytes(document);
+  if (bytes > limits::kDocumentBytes) {
+    return make_error(ErrorCode::kResourceLimit, "document " + document.id + " is larger than 256 MiB; split it");
+  }
+  for (std::string* text : {&document.id, &document.title, &document.body, &document.source, &document.url}) repair(*text);
+  if (document.id.size() > limits::kIdBytes) return invalid_argument("an id that is not UTF-8");
+  if (join_title_) {
+    document.body.insert(0, document.title + "\n");
+    document.title.clear();
+  }
+  bytes_added_ += bytes;
+  segment_bytes_ += bytes;
+  batch_.bytes += bytes;
+  batch_.documents.push_back(std::move(document));
+  Status status;
+  if (batch_.bytes >= kBatchBytes) status = dispatch_batch();
+  if (status && segment_bytes_ >= segment_bytes_limit_) status = finish_segment();
+  if (!status) failed_ = true;
+  return status;
+}
+
+Result<std::unique_ptr<BatchIndexer>> CommitBuilder::make_indexer() const {
+  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(analyzer_));
+  BatchOptions options;
+  options.schema = &schema_;
+  options.store = store_;
+  return std::make_unique<BatchIndexer>(options, std::move(analyzer), dictionary_);
+}
+
+Status CommitBuilder::start_segment() {
+  if (!dictionary_trained_ && store_ != StoreMode::kNone) {
+    dictionary_bytes_ = train_stored_dictionary(training_samples(batch_, schema_, store_));
+    dictionary_ = make_stored_dictionary(dictionary_bytes_);
+  }
+  dictionary_trained_ = true;
+  BuilderOptions options;
+  options.schema = &schema_;
+  options.store = store_;
+  const std::size_t working = kWorkingBytesPerThread * (threads_ + std::size_t{1});
+  options.run_budget_bytes = std::max(options_.memory_bytes / 4, options_.memory_bytes - std::min(working, options_.memory_bytes));
+  options.spill_folder = folder_of(path_);
+  options.threads = threads_;
+  builder_ = std::make_unique<SegmentBuilder>(options, *writer_, dictionary_bytes_);
+  next_doc_ = 0;
+  if (!pool_) {
+    pool_ = std::make_unique<BatchPool>(
+        threads_, [this] { return make_indexer(); }, [this](IndexedBatch&& batch) { return builder_->add(std::move(batch)); });
+  }
+  return {};
+}
+
+Status CommitBuilder::dispatch_batch() {
+  if (batch_.documents.empty()) return {};
+  if (!builder_) RIFFLE_TRY(start_segment());
+  batch_.number = next_batch_++;
+  batch_.first_doc = next_doc_;
+  next_doc_ += static_cast<DocId>(batch_.documents.size());
+  documents_added_ += batch_.documents.size();
+  return pool_->submit(std::exchange(batch_, Batch{}));
+}
+
+Status CommitBuilder::finish_segment() {
+  RIFFLE_TRY(dispatch_batch());
+  if (!builder_) return {};
+  RIFFLE_TRY(pool_->drain());
+  if (!members_.empty()) RIFFLE_TRY(map_last_segment());
+  RIFFLE_TRY_ASSIGN(BuiltSegment built, builder_->finish([this](std::string_view id) { return supersede(id); }));
+  builder_.reset();
+  segment_bytes_ = 0;
+  Member& member = members_.emplace_back();
+  member.entry = std::move(built.entry);
+  member.entry.offset = writer_->position() - member.entry.total_bytes;
+  member.entry.live_field_tokens = member.entry.field_tokens;
+  for (std::size_t i = 0; i < built.superseded_field_tokens.size(); ++i) {
+    member.entry.live_field_tokens[i] -= built.superseded_field_tokens[i];
+  }
+  member.newly_deleted = built.superseded.size();
+  documents_replaced_ += built.superseded.size();
+  member.tombstones = std::move(built.superseded);
+  posting_count_ += built.posting_count;
+  occurrence_count_ += built.occurrence_count;
+  for (const SectionRow& row : built.rows) {
+    std::string name(section_name(static_cast<SectionKind>(row.kind)));
+    if (row.kind == static_cast<std::uint32_t>(SectionKind::kColumn)) name += " " + schema_.fields[row.field].name;
+    const auto found = std::find_if(section_bytes_.begin(), section_bytes_.end(),
+                                    [&](const SectionBytes& section) { return section.name == name; });
+    if (found != section_bytes_.end()) {
+      found->bytes += row.bytes;
+    } else {
+      section_bytes_.push_back({std::move(name), row.bytes});
+    }
+  }
+  return {};
+}
+
+// Later segments of the same commit must be able to look up the ids of earlier ones.
+Status CommitBuilder::map_last_segment() {
+  Member& member = members_.back();
+  if (member.reader != nullptr) return {};
+  RIFFLE_TRY_ASSIGN(member.own_map, writer_->map_written());
+  RIFFLE_TRY_ASSIGN(member.own_reader,
+                    SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size() - 1));
+  member.reader = member.own_reader.get();
+  return {};
+}
+
+Status CommitBuilder::supersede(std::string_view id) {
+  const auto space = static_cast<TermSpace>(*schema_.id_field() + 1);
+  for (Member& member : members_) {
+    RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, member.reader->find_term(space, id));
+    if (!entry) continue;
+    RIFFLE_TRY_ASSIGN(const PostingList list, member.reader->open_list(*entry));
+    for (const DocId doc : list.short_docs()) RIFFLE_TRY(bury(member, doc));
+    if (list.is_long()) {
+      for (const DocId doc : list.set().to_vector()) RIFFLE_TRY(bury(member, doc));
+    }
+  }
+  return {};
+}
+
+Status CommitBuilder::bury(Member& member, DocId doc) {
+  if (doc >= member.entry.doc_count || member.tombstones.contains(doc)) return {};
+  member.tombstones.add(doc);
+  ++member.newly_deleted;
+  ++documents_replaced_;
+  if (!member.reader->touch_spans(doc, doc)) return member.reader->damage();
+  const std::uint32_t fields = member.reader->text_field_count();
+  for (std::uint32_t field = 0; field < fields; ++field) {
+    const std::uint64_t at = std::uint64_t{doc} * fields + field;
+    member.entry.live_field_tokens[field] -= member.reader->span(at + 1) - member.reader->span(at) - 1;
+  }
+  return {};
+}
+
+Status CommitBuilder::write_tombstones(Member& member) {
+  if (member.newly_deleted == 0) return {};
+  ByteBuffer bytes = member.tombstones.to_bytes();
+  bytes.resize(round_up(bytes.size(), kPageBytes), 0);
+  member.entry.deleted_count = static_cast<std::uint32_t>(member.tombstones.size());
+  member.entry.tombstones = {.offset = writer_->position(), .bytes = bytes.size(), .checksum = checksum64(bytes)};
+  return writer_->write(bytes);
+}
+
+Result<CommitReport> CommitBuilder::commit() {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
+  failed_ = true;  // until everything has gone well
+  RIFFLE_TRY(finish_segment());
+  if (documents_added_ == 0 && writer_->base()) {
+    failed_ = false;
+    return report(writer_->base()->slot.generation);
+  }
+  CommitRecord record;
+  record.analyzer = analyzer_;
+  record.analyzer_version = analyzer_version_;
+  record.store = store_;
+  record.schema = schema_;
+  std::erase_if(members_, [](const Member& member) { return member.tombstones.size() == member.entry.doc_count; });
+  if (members_.size() > limits::kSegments) {
+    return make_error(ErrorCode::kResourceLimit, path_ + ": too many segments; export it and index it anew");
+  }
+  for (Member& member : members_) {
+    RIFFLE_TRY(write_tombstones(member));
+    record.segments.push_back(member.entry);
+  }
+  RIFFLE_TRY(writer_->commit(record));
+  CommitReport result = report(record.generation);
+  pool_.reset();
+  RIFFLE_TRY(begin_next());
+  failed_ = false;
+  return result;
+}
+
+CommitReport CommitBuilder::report(std::uint64_t generation) const {
+  CommitReport report;
+  report.generation = generation;
+  report.documents_added = documents_added_;
+  report.documents_replaced = documents_replaced_;
+  for (const Member& member : members_) report.documents_total += member.entry.doc_count - member.entry.deleted_count;
+  report.file_bytes = writer_->file_bytes();
+  report.posting_count = posting_count_;
+  report.occurrence_count = occurrence_count_;
+  report.sections = section_bytes_;
+  return report;
+}
+
+// The writer goes on from the commit that it has just made.
+Status CommitBuilder::begin_next() {
+  members_.clear();
+  section_bytes_.clear();
+  documents_added_ = documents_replaced_ = posting_count_ = occurrence_count_ = 0;
+  next_batch_ = 0;
+  dictionary_trained_ = false;
+  dictionary_bytes_.clear();
+  dictionary_.reset();
+  return open_base(path_, options_);
+}
+
+}  // namespace riffle

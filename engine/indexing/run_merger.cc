@@ -1,0 +1,221 @@
+#include "indexing/run_merger.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <queue>
+#include <thread>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/try.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kMostPartitions = 256;
+
+/// Keys at which partitions begin; the first is "". Taken from the runs' marks so that partitions are of like size.
+std::vector<std::string> partition_starts(const std::vector<Run>& runs) {
+  std::vector<std::string> keys;
+  for (const Run& run : runs) {
+    for (const RunMark& mark : run.marks) keys.push_back(mark.key);
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::string> starts(1);
+  const std::size_t step = std::max<std::size_t>(8, keys.size() / kMostPartitions);
+  for (std::size_t i = step; i < keys.size(); i += step) {
+    if (keys[i] > starts.back()) starts.push_back(keys[i]);
+  }
+  return starts;
+}
+
+/// Walks all runs in key order from one key on.
+class RunQueue {
+ public:
+  Status open(const MergeInput& input, const std::string& from) {
+    cursors_.reserve(input.runs->size());
+    for (const Run& run : *input.runs) {
+      RunCursor& cursor = cursors_.emplace_back(run, input.spill, input.buffer_bytes);
+      RIFFLE_TRY(cursor.seek(from));
+      if (!cursor.at_end()) heap_.push_back(cursors_.size() - 1);
+    }
+    std::make_heap(heap_.begin(), heap_.end(), After{cursors_});
+    return {};
+  }
+
+  [[nodiscard]] bool at_end() const { return heap_.empty(); }
+  [[nodiscard]] std::string_view key() const { return cursors_[heap_.front()].key(); }
+
+  /// Appends the postings of the first key, of all runs in document order, and goes on to the next key.
+  Status take(std::string& key, bool text_space, TermPostings& postings) {
+    while (!heap_.empty() && cursors_[heap_.front()].key() == key) {
+      std::pop_heap(heap_.begin(), heap_.end(), After{cursors_});
+      RunCursor& cursor = cursors_[heap_.back()];
+      RIFFLE_TRY(cursor.append_postings(text_space, postings));
+      RIFFLE_TRY(cursor.next());
+      if (cursor.at_end()) {
+        heap_.pop_back();
+      } else {
+        std::push_heap(heap_.begin(), heap_.end(), After{cursors_});
+      }
+    }
+    return {};
+  }
+
+ private:
+  /// Order of the heap: smallest key first, then the earlier run (whose documents come first).
+  struct After {
+    const std::vector<RunCursor>& cursors;
+    bool operator()(std::size_t a, std::size_t b) const {
+      const int order = cursors[a].key().compare(cursors[b].key());
+      return order != 0 ? order > 0 : a > b;
+    }
+  };
+
+  std::vector<RunCursor> cursors_;
+  std::vector<std::size_t> heap_;
+};
+
+class PartitionMerger {
+ public:
+  PartitionMerger(const MergeInput& input, std::vector<OrdinalColumn>& columns)
+      : input_(input),
+        columns_(columns),
+        writer_(input.spans->data(), input.text_field_count, input.spans->back()) {}
+
+  Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {
+    RunQueue queue;
+    RIFFLE_TRY(queue.open(input_, from));
+    MergedPartition out;
+    std::string key;
+    while (!queue.at_end() && (until == nullptr || queue.key() < *until)) {
+      key.assign(queue.key());
+      const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
+      postings_.clear();
+      RIFFLE_TRY(queue.take(key, text_space, postings_));
+      if (!text_space) note_values(number, static_cast<std::uint32_t>(out.terms.size()), key, out);
+      append_term(key, text_space, out);
+    }
+    return out;
+  }
+
+ private:
+  void append_term(const std::string& key, bool text_space, MergedPartition& out) {
+    MergedPartition::Term term;
+    term.key_bytes = static_cast<std::uint32_t>(key.size());
+    term.encoded = writer_.encode(postings_, text_space, out.short_lists, out.long_lists, out.positions);
+    if (term.encoded.kind == TermEntry::Kind::kInline) {
+      term.inline_doc = postings_.docs[0];
+      term.inline_gap_count = static_cast<std::uint32_t>(postings_.gaps.size());
+      out.inline_gaps.insert(out.inline_gaps.end(), postings_.gaps.begin(), postings_.gaps.end());
+    }
+    if (text_space) {
+      out.posting_count += postings_.docs.size();
+      out.occurrence_count += postings_.gaps.size();
+    }
+    out.keys += key;
+    out.terms.push_back(term);
+  }
+
+  // A document has one value of a field, so threads never write the same place.
+  void note_values(std::uint32_t partition, std::uint32_t term, const std::string& key, MergedPartition& out) {
+    const std::uint32_t field = static_cast<TermSpace>(key[0]) - 1u;
+    for (OrdinalColumn& column : columns_) {
+      if (column.field != field) continue;
+      for (const DocId doc : postings_.docs) column.by_doc[doc] = std::uint64_t{partition} << 32 | term;
+    }
+    if (input_.schema->fields[field].type == FieldType::kId) {
+      out.superseded.insert(out.superseded.end(), postings_.docs.begin(), std::prev(postings_.docs.end()));
+    }
+  }
+
+  const MergeInput& input_;
+  std::vector<OrdinalColumn>& columns_;
+  PostingWriter writer_;
+  TermPostings postings_;
+};
+
+/// Hands out partitions to threads and their results, in order, to the consumer.
+class ParallelMerge {
+ public:
+  ParallelMerge(const MergeInput& input, std::vector<OrdinalColumn>& columns,
+                const std::function<Status(std::uint32_t, MergedPartition&&)>& consume)
+      : input_(input), columns_(columns), consume_(consume), starts_(partition_starts(*input.runs)) {}
+
+  Status run() {
+    std::vector<std::thread> helpers;
+    for (unsigned i = 1; i < input_.threads; ++i) helpers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    return fault_ ? Status(std::unexpected(*fault_)) : Status();
+  }
+
+ private:
+  void work() {
+    PartitionMerger merger(input_, columns_);
+    for (;;) {
+      std::uint32_t number = 0;
+      {
+        std::unique_lock lock(mutex_);
+        // Results wait for their turn; threads that run ahead wait too, so that few results are held.
+        ready_.wait(lock, [&] { return fault_ || next_ < next_consumed_ + 2 * input_.threads; });
+        if (fault_ || next_ == starts_.size()) return;
+        number = next_++;
+      }
+      const std::string* until = number + 1 < starts_.size() ? &starts_[number + 1] : nullptr;
+      deliver(number, merger.merge(number, starts_[number], until));
+    }
+  }
+
+  void deliver(std::uint32_t number, Result<MergedPartition> partition) {
+    std::unique_lock lock(mutex_);
+    if (!partition) {
+      fail(partition.error());
+      return;
+    }
+    done_.emplace(number, std::move(*partition));
+    if (consuming_) return;
+    consuming_ = true;
+    while (!fault_ && !done_.empty() && done_.begin()->first == next_consumed_) {
+      MergedPartition turn = std::move(done_.begin()->second);
+      done_.erase(done_.begin());
+      lock.unlock();
+      const Status consumed = consume_(next_consumed_, std::move(turn));
+      lock.lock();
+      if (!consumed) fail(consumed.error());
+      ++next_consumed_;
+      ready_.notify_all();
+    }
+    consuming_ = false;
+  }
+
+  void fail(const Error& error) {
+    if (!fault_) fault_ = error;
+    ready_.notify_all();
+  }
+
+  const MergeInput& input_;
+  std::vector<OrdinalColumn>& columns_;
+  const std::function<Status(std::uint32_t, MergedPartition&&)>& consume_;
+  std::vector<std::string> starts_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::uint32_t next_ = 0;
+  std::uint32_t next_consumed_ = 0;
+  bool consuming_ = false;
+  std::map<std::uint32_t, MergedPartition> done_;
+  std::optional<Error> fault_;
+};
+
+}  // namespace
+
+Status merge_runs(const MergeInput& input, std::vector<OrdinalColumn>& columns,
+                  const std::function<Status(std::uint32_t, MergedPartition&&)>& consume) {
+  return ParallelMerge(input, columns, consume).run();
+}
+
+}  // namespace riffle

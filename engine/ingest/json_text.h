@@ -1,0 +1,30 @@
+// JSON text in small: strings to and from their quoted form, and a check of one value.
+// Cost:    linear; no recursion, nesting is held as one bit a level.
+#ifndef RIFFLE_INGEST_JSON_TEXT_H_
+#define RIFFLE_INGEST_JSON_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace riffle {
+
+inline constexpr std::size_t kJsonDepth = 1000;
+
+/// Appends the text of a JSON string, given without its quotes. A surrogate without its other half becomes U+FFFD.
+/// False on an unknown escape; what is appended then has no meaning.
+bool append_unescaped(std::string_view quoted, std::string& out);
+
+/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD.
+void append_quoted(std::string_view text, std::string& out);
+
+/// True when `text` is exactly one JSON value (with white space around it) nested at most kJsonDepth deep. UTF-8 is not
+/// looked at.
+bool is_json_value(std::string_view text);
+
+/// True for a JSON number; `is_integer` = no fraction, no exponent.
+bool is_json_number(std::string_view text, bool& is_integer);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_INGEST_JSON_TEXT_H_

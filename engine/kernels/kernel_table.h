@@ -1,0 +1,54 @@
+// The function table of one target. Entries that a target does not replace stay with the scalar twins.
+// Threads: tables are filled before the first query and never change.
+#ifndef RIFFLE_KERNELS_KERNEL_TABLE_H_
+#define RIFFLE_KERNELS_KERNEL_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "kernels/set_kernels.h"
+
+namespace riffle::kernels {
+
+struct KernelTable {
+  std::string_view name = "PORTABLE";
+
+  decltype(&scalar::intersect) intersect = &scalar::intersect;
+  decltype(&scalar::intersect_count) intersect_count = &scalar::intersect_count;
+  decltype(&scalar::difference) difference = &scalar::difference;
+  decltype(&scalar::union_of) union_of = &scalar::union_of;
+  decltype(&scalar::intersect_shifted) intersect_shifted = &scalar::intersect_shifted;
+  decltype(&scalar::ranks_of) ranks_of = &scalar::ranks_of;
+
+  decltype(&scalar::intersect_bitset) intersect_bitset = &scalar::intersect_bitset;
+  decltype(&scalar::intersect_bitset_count) intersect_bitset_count = &scalar::intersect_bitset_count;
+  decltype(&scalar::difference_bitset) difference_bitset = &scalar::difference_bitset;
+
+  decltype(&scalar::popcount) popcount = &scalar::popcount;
+  decltype(&scalar::and_count) and_count = &scalar::and_count;
+  decltype(&scalar::andnot_count) andnot_count = &scalar::andnot_count;
+  decltype(&scalar::or_count) or_count = &scalar::or_count;
+  decltype(&scalar::and_count_many) and_count_many = &scalar::and_count_many;
+  decltype(&scalar::and_into) and_into = &scalar::and_into;
+  decltype(&scalar::andnot_into) andnot_into = &scalar::andnot_into;
+  decltype(&scalar::or_into) or_into = &scalar::or_into;
+  decltype(&scalar::bitset_to_array) bitset_to_array = &scalar::bitset_to_array;
+
+  decltype(&scalar::sum_nibbles) sum_nibbles = &scalar::sum_nibbles;
+  decltype(&scalar::unpack128) unpack128 = &scalar::unpack128;
+  decltype(&scalar::pack128) pack128 = &scalar::pack128;
+  decltype(&scalar::select_range) select_range = &scalar::select_range;
+};
+
+// One function per file of kernels: replaces its entries by those of the best target in `targets`, a mask of Highway's
+// HWY_* bits. A file that was not compiled for that target gives its next best one.
+void fill_array_kernels(std::int64_t targets, KernelTable& table);
+void fill_probe_kernels(std::int64_t targets, KernelTable& table);
+void fill_bitset_kernels(std::int64_t targets, KernelTable& table);
+void fill_packing_kernels(std::int64_t targets, KernelTable& table);
+void fill_column_kernels(std::int64_t targets, KernelTable& table);
+
+}  // namespace riffle::kernels
+
+#endif  // RIFFLE_KERNELS_KERNEL_TABLE_H_

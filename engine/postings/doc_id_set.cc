@@ -1,0 +1,81 @@
+// What is built on CRoaring: making portable bitmaps, and mutable sets. No other file includes its header.
+#include <roaring/roaring.h>
+
+#include <memory>
+#include <utility>
+
+#include "postings/doc_set_view.h"
+
+namespace riffle {
+namespace {
+
+struct FreeBitmap {
+  void operator()(roaring_bitmap_t* bitmap) const { roaring_bitmap_free(bitmap); }
+};
+using Bitmap = std::unique_ptr<roaring_bitmap_t, FreeBitmap>;
+
+/// The bytes depend on the set alone, not on how it came about.
+ByteBuffer portable_bytes(roaring_bitmap_t* bitmap) {
+  roaring_bitmap_remove_run_compression(bitmap);
+  const std::size_t plain_bytes = roaring_bitmap_portable_size_in_bytes(bitmap);
+  if (roaring_bitmap_run_optimize(bitmap) && roaring_bitmap_portable_size_in_bytes(bitmap) > plain_bytes / 2) {
+    roaring_bitmap_remove_run_compression(bitmap);
+  }
+  ByteBuffer bytes(roaring_bitmap_portable_size_in_bytes(bitmap));
+  bytes.resize(roaring_bitmap_portable_serialize(bitmap, reinterpret_cast<char*>(bytes.data())));
+  return bytes;
+}
+
+roaring_bitmap_t* as_bitmap(void* pointer) { return static_cast<roaring_bitmap_t*>(pointer); }
+
+}  // namespace
+
+ByteBuffer serialize_doc_set(std::span<const DocId> doc_ids) {
+  const Bitmap bitmap(roaring_bitmap_create());
+  roaring_bitmap_add_many(bitmap.get(), doc_ids.size(), doc_ids.data());
+  return portable_bytes(bitmap.get());
+}
+
+DocIdSet::DocIdSet() : bitmap_(roaring_bitmap_create()) {}
+
+DocIdSet::DocIdSet(DocIdSet&& other) noexcept : bitmap_(std::exchange(other.bitmap_, nullptr)) {}
+
+DocIdSet& DocIdSet::operator=(DocIdSet&& other) noexcept {
+  std::swap(bitmap_, other.bitmap_);
+  return *this;
+}
+
+DocIdSet::~DocIdSet() {
+  if (bitmap_ != nullptr) roaring_bitmap_free(as_bitmap(bitmap_));
+}
+
+std::optional<DocIdSet> DocIdSet::from_bytes(ByteSpan portable, std::uint64_t doc_count) {
+  const std::optional<DocSetView> view = DocSetView::open(portable);
+  if (!view || !view->validate(doc_count).empty()) return std::nullopt;
+  Bitmap bitmap(
+      roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(portable.data()), view->size_bytes()));
+  const char* reason = nullptr;
+  if (!bitmap || !roaring_bitmap_internal_validate(bitmap.get(), &reason)) return std::nullopt;
+  DocIdSet set;
+  roaring_bitmap_free(as_bitmap(std::exchange(set.bitmap_, bitmap.release())));
+  return set;
+}
+
+void DocIdSet::add(DocId doc) { roaring_bitmap_add(as_bitmap(bitmap_), doc); }
+
+bool DocIdSet::contains(DocId doc) const { return roaring_bitmap_contains(as_bitmap(bitmap_), doc); }
+
+std::uint64_t DocIdSet::size() const { return roaring_bitmap_get_cardinality(as_bitmap(bitmap_)); }
+
+DocIdSet DocIdSet::clone() const {
+  DocIdSet copy;
+  roaring_bitmap_free(as_bitmap(std::exchange(copy.bitmap_, roaring_bitmap_copy(as_bitmap(bitmap_)))));
+  return copy;
+}
+
+ByteBuffer DocIdSet::to_bytes() const {
+  const Bitmap copy(roaring_bitmap_copy(as_bitmap(bitmap_)));
+  return portable_bytes(copy.get());
+}
+
+}  // namespace riffle

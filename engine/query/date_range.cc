@@ -1,0 +1,157 @@
+#include "query/date_range.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace riffle {
+namespace {
+
+constexpr Date kDaySeconds = 86'400;
+constexpr Date kOpenFrom = std::numeric_limits<Date>::min();
+constexpr Date kOpenTo = std::numeric_limits<Date>::max();
+
+/// Takes exactly `digits` decimal digits from the front of `text`; -1 when they are not there.
+int take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return -1;
+  int value = 0;
+  for (const char c : text.substr(0, digits)) {
+    if (c < '0' || c > '9') return -1;
+    value = value * 10 + (c - '0');
+  }
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take(std::string_view& text, char wanted) {
+  if (!text.starts_with(wanted)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+Date first_second(std::chrono::year_month_day day) {
+  return Date{std::chrono::sys_days(day).time_since_epoch().count()} * kDaySeconds;
+}
+
+/// The rest of a date-time, "12:00:00Z", as seconds of the day; -1 when it is none.
+Date seconds_of_day(std::string_view text) {
+  const int hour = take_number(text, 2);
+  if (hour < 0 || hour > 23 || !take(text, ':')) return -1;
+  const int minute = take_number(text, 2);
+  if (minute < 0 || minute > 59 || !take(text, ':')) return -1;
+  const int second = take_number(text, 2);
+  if (second < 0 || second > 59 || text != "Z") return -1;
+  return (Date{hour} * 60 + minute) * 60 + second;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+void append_number(std::string& out, int value, int digits) {
+  std::array<char, 4> reversed{};
+  for (int i = 0; i < digits; ++i, value /= 10) {
+    reversed[static_cast<std::size_t>(digits - 1 - i)] = static_cast<char>('0' + value % 10);
+  }
+  out.append(reversed.data(), static_cast<std::size_t>(digits));
+}
+
+std::optional<DateRange> parse_comparison(std::string_view text) {
+  const bool less = text.front() == '<';
+  text.remove_prefix(1);
+  const bool or_equal = take(text, '=');
+  const auto period = parse_date_period(trimmed(text));
+  if (!period) return std::nullopt;
+  if (less) return DateRange{.to = or_equal ? period->to : period->from - 1};
+  return DateRange{.from = or_equal ? period->from : period->to + 1};
+}
+
+}  // namespace
+
+std::optional<DateRange> parse_date_period(std::string_view text) {
+  using std::chrono::day;
+  using std::chrono::month;
+  using std::chrono::year;
+  const int y = take_number(text, 4);
+  if (y < 0) return std::nullopt;
+  const year the_year(y);
+  if (text.empty()) {
+    return DateRange{.from = first_second(the_year / 1 / 1), .to = first_second(the_year / 12 / 31) + kDaySeconds - 1};
+  }
+  if (!take(text, '-')) return std::nullopt;
+  const int m = take_number(text, 2);
+  if (m < 1 || m > 12) return std::nullopt;
+  const month the_month(static_cast<unsigned>(m));
+  if (text.empty()) {
+    return DateRange{.from = first_second(the_year / the_month / 1),
+                     .to = first_second(the_year / the_month / std::chrono::last) + kDaySeconds - 1};
+  }
+  if (!take(text, '-')) return std::nullopt;
+  const int d = take_number(text, 2);
+  if (d < 1) return std::nullopt;
+  const auto the_day = the_year / the_month / day(static_cast<unsigned>(d));
+  if (!the_day.ok()) return std::nullopt;
+  const Date midnight = first_second(the_day);
+  if (text.empty()) return DateRange{.from = midnight, .to = midnight + kDaySeconds - 1};
+  if (!take(text, 'T')) return std::nullopt;
+  const Date seconds = seconds_of_day(text);
+  if (seconds < 0) return std::nullopt;
+  return DateRange{.from = midnight + seconds, .to = midnight + seconds};
+}
+
+std::optional<DateRange> parse_date_range(std::string_view text) {
+  text = trimmed(text);
+  if (text.empty()) return std::nullopt;
+  if (text.front() == '<' || text.front() == '>') return parse_comparison(text);
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) return parse_date_period(text);
+  DateRange range;
+  if (const auto left = trimmed(text.substr(0, dots)); !left.empty()) {
+    const auto period = parse_date_period(left);
+    if (!period) return std::nullopt;
+    range.from = period->from;
+  }
+  if (const auto right = trimmed(text.substr(dots + 2)); !right.empty()) {
+    const auto period = parse_date_period(right);
+    if (!period) return std::nullopt;
+    range.to = period->to;
+  }
+  if (range.from > range.to) return std::nullopt;
+  return range;
+}
+
+std::string format_second(Date date) {
+  date = std::clamp(date, kFirstDate, kLastDate);
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(date)));
+  const std::chrono::year_month_day day(days);
+  const auto seconds = static_cast<int>(date - Date{days.time_since_epoch().count()} * kDaySeconds);
+  std::string out;
+  append_number(out, static_cast<int>(day.year()), 4);
+  out += '-';
+  append_number(out, static_cast<int>(static_cast<unsigned>(day.month())), 2);
+  out += '-';
+  append_number(out, static_cast<int>(static_cast<unsigned>(day.day())), 2);
+  out += 'T';
+  append_number(out, seconds / 3600, 2);
+  out += ':';
+  append_number(out, seconds / 60 % 60, 2);
+  out += ':';
+  append_number(out, seconds % 60, 2);
+  out += 'Z';
+  return out;
+}
+
+std::string format_date_range(const DateRange& range) {
+  // ">9999" and "<0000" begin and end where no date can be written.
+  if (range.to == kOpenTo && range.from > kLastDate) return ">" + format_second(kLastDate);
+  if (range.from == kOpenFrom && range.to < kFirstDate) return "<" + format_second(kFirstDate);
+  std::string out;
+  if (range.from != kOpenFrom) out += format_second(range.from);
+  out += "..";
+  if (range.to != kOpenTo) out += format_second(range.to);
+  return out;
+}
+
+}  // namespace riffle

@@ -1,0 +1,89 @@
+#include "query/leaf_scorer.h"
+
+#include <algorithm>
+
+namespace riffle {
+
+namespace {
+
+kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
+  return {reinterpret_cast<const std::uint8_t*>(values), count};
+}
+
+}  // namespace
+
+bool LeafScorer::find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  BoundTerm& term = query_.term(index);
+  if (!term.is_present()) return true;
+  if (const Status opened = term.open_list(); !opened) return fail(std::unexpected(opened.error()));
+  SlotStack& slots = scratch_.slots;
+  const std::size_t mark = slots.mark();
+  const ContainerSet set = term.container(key, slots);
+  std::uint16_t* subset = scratch_.subset.get();
+  std::size_t count = 0;
+  if (set.is_array()) count = kernels::intersect(set.values(), matches, subset);
+  if (set.is_bitset()) count = kernels::intersect_bitset(matches, set.bytes, subset);
+  held.documents = as_array(subset, count);
+  if (count < matches.count) {
+    kernels::ranks_of(matches, held.documents, scratch_.subset_places.get());
+    held.places = scratch_.subset_places.get();
+  }
+  term.ranks_of(key, held.documents, scratch_.ranks.get(), slots);
+  held.ranks = scratch_.ranks.get();
+  slots.release(mark);
+  return true;
+}
+
+bool LeafScorer::find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  const PlanPhrase& phrase = query_.plan().phrases[index];
+  for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
+    if (!query_.term(query_.plan().slots[phrase.first_slot + i].term).is_present()) return true;
+  }
+  SlotStack& slots = scratch_.slots;
+  const std::size_t mark = slots.mark();
+  const PhraseMatches* found = nullptr;
+  const bool sound = evaluator_.phrase_matches(index, key, from_array(matches, slots.push()), &found);
+  slots.release(mark);
+  if (!sound) return fail(evaluator_.error());
+  const kernels::U16Array documents = found->values();
+  // What the evaluation found may hold more documents than the matches.
+  std::uint32_t* places = scratch_.subset_places.get();
+  std::uint32_t* frequencies = scratch_.ranks.get();
+  std::uint16_t* subset = scratch_.subset.get();
+  std::size_t count = 0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < documents.count && count < kContainerDocs; ++i) {
+    const std::uint16_t doc = found->documents[i];
+    while (at < matches.count && load<std::uint16_t>(matches.bytes + 2 * at) < doc) ++at;
+    if (at == matches.count) break;
+    if (load<std::uint16_t>(matches.bytes + 2 * at) != doc) continue;
+    subset[count] = doc;
+    places[count] = static_cast<std::uint32_t>(at);
+    frequencies[count++] = found->frequencies[i];
+  }
+  held.documents = as_array(subset, count);
+  held.places = places;
+  held.frequencies = frequencies;
+  return true;
+}
+
+bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* scores) {
+  const SegmentReader& reader = query_.reader();
+  const DocId first_doc = key * kContainerDocs;
+  const std::uint32_t universe = query_.universe(key);
+  const std::vector<ScoringLeaf>& leaves = query_.plan().leaves;
+  for (std::size_t l = 0; l < leaves.size(); ++l) {
+    const ScoringLeaf& leaf = leaves[l];
+    if (!reader.touch_norms(leaf.length_slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
+    const bm25::LengthWeights& weights = weights_[leaf.length_slot];
+    const double idf = statistics_[l].idf;
+    const bool sound = for_each_frequency(leaf, key, matches, [&](std::size_t place, std::uint32_t tf) {
+      const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * place);
+      if (low < universe) scores[place] += weights.score(idf, tf, reader.norm(leaf.length_slot, first_doc + low));
+    });
+    if (!sound) return false;
+  }
+  return true;
+}
+
+}  // namespace riffle

@@ -1,0 +1,85 @@
+// LeafScorer: what the scoring leaves of a query add to the scores of the matches of one container.
+// Shape:   matches are low halves of doc ids, increasing; scores[i] belongs to match i. Leaves are added from left to
+//          right, so that sums are the same whatever the plan.
+// Errors:  add_all() says false when bytes are damaged: error() tells.
+// Threads: one owner.
+#ifndef RIFFLE_QUERY_LEAF_SCORER_H_
+#define RIFFLE_QUERY_LEAF_SCORER_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "query/bm25.h"
+#include "query/container_evaluator.h"
+
+namespace riffle {
+
+/// What is known of a leaf over the whole index.
+struct LeafStatistics {
+  double idf = 0;
+  std::uint64_t live_df = 0;  ///< 0 for a phrase
+};
+
+class LeafScorer {
+ public:
+  LeafScorer(SegmentQuery& query, ContainerEvaluator& evaluator, SearchScratch& scratch)
+      : query_(query), evaluator_(evaluator), scratch_(scratch) {}
+
+  /// `weights` by length slot.
+  void set_statistics(std::span<const LeafStatistics> leaves, std::span<const bm25::LengthWeights> weights) {
+    statistics_ = leaves;
+    weights_ = weights;
+  }
+
+  /// Adds the scores of all leaves to `scores`, which must be 0. REQUIRES: `matches` come from the evaluator for `key`.
+  bool add_all(std::uint32_t key, kernels::U16Array matches, double* scores);
+
+  /// Calls visit(place among the matches, tf) for the matches that `leaf` holds.
+  template <typename Visit>
+  bool for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Visit&& visit);
+
+  [[nodiscard]] std::unexpected<Error> error() const { return std::unexpected(*error_); }
+
+ private:
+  struct Held {
+    kernels::U16Array documents;                 // matches that the leaf holds
+    const std::uint32_t* places = nullptr;       // where they stand among the matches; null = all matches
+    const std::uint32_t* ranks = nullptr;        // their posting numbers; null for a phrase
+    const std::uint32_t* frequencies = nullptr;  // of a phrase
+  };
+
+  bool find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool fail(std::unexpected<Error> error) {
+    error_ = std::move(error).error();
+    return false;
+  }
+
+  SegmentQuery& query_;
+  ContainerEvaluator& evaluator_;
+  SearchScratch& scratch_;
+  std::span<const LeafStatistics> statistics_;
+  std::span<const bm25::LengthWeights> weights_;
+  std::optional<Error> error_;
+};
+
+template <typename Visit>
+bool LeafScorer::for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches,
+                                    Visit&& visit) {
+  Held held;
+  const bool sound =
+      leaf.is_phrase ? find_phrase(leaf.index, key, matches, held) : find_term(leaf.index, key, matches, held);
+  if (!sound) return false;
+  for (std::size_t i = 0; i < held.documents.count; ++i) {
+    const std::size_t place = held.places == nullptr ? i : held.places[i];
+    // Only lists out of order, in a forged file, have places beyond the end.
+    if (place >= matches.count) continue;
+    visit(place, held.ranks == nullptr ? held.frequencies[i] : query_.term(leaf.index).tf(held.ranks[i]));
+  }
+  return true;
+}
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_LEAF_SCORER_H_

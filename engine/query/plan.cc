@@ -1,0 +1,197 @@
+#include "query/plan.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "base/try.h"
+
+namespace riffle {
+
+namespace {
+
+// A level of parentheses in query text can make an And, an Or and a Not.
+constexpr std::size_t kTreeDepth = 4 * limits::kQueryDepth;
+constexpr std::size_t kSharedTermScan = 64;
+
+class Planner {
+ public:
+  Planner(const Schema& schema, Plan& plan)
+      : schema_(schema), plan_(plan), text_field_count_(schema.text_field_count()) {}
+
+  Result<std::uint32_t> add(const QueryNode& node, std::size_t depth, bool scores) {
+    if (depth > kTreeDepth) return make_error(ErrorCode::kResourceLimit, "the query is nested too deeply");
+    switch (node.kind) {
+      case QueryNode::Kind::kNone: return push({});
+      case QueryNode::Kind::kAll: return push({.kind = PlanNode::Kind::kAll});
+      case QueryNode::Kind::kTerm: RIFFLE_TRY(count_leaf()); return add_term(node, node.term, scores);
+      case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
+      case QueryNode::Kind::kDateRange: RIFFLE_TRY(count_leaf()); return add_date_range(node);
+      case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);
+      case QueryNode::Kind::kAnd: return add_inner(PlanNode::Kind::kAnd, node, depth, scores);
+      case QueryNode::Kind::kOr: return add_inner(PlanNode::Kind::kOr, node, depth, scores);
+      case QueryNode::Kind::kNot: return add_inner(PlanNode::Kind::kNot, node, depth, false);
+    }
+    return push({});
+  }
+
+ private:
+  std::uint32_t push(const PlanNode& node) {
+    plan_.nodes.push_back(node);
+    return static_cast<std::uint32_t>(plan_.nodes.size() - 1);
+  }
+
+  Status count_leaf() {
+    if (++leaf_count_ <= limits::kQueryLeaves) return {};
+    return make_error(ErrorCode::kResourceLimit,
+                      "the query has more than " + std::to_string(limits::kQueryLeaves) + " terms");
+  }
+
+  // Text field number of field `field`.
+  std::uint32_t text_number(std::uint32_t field) const {
+    std::uint32_t number = 0;
+    for (std::uint32_t f = 0; f < field; ++f) number += schema_.fields[f].type == FieldType::kText ? 1 : 0;
+    return number;
+  }
+
+  std::uint32_t term_index(TermSpace space, std::string_view term) {
+    const std::size_t known = std::min(plan_.terms.size(), kSharedTermScan);
+    for (std::size_t i = 0; i < known; ++i) {
+      if (plan_.terms[i].space == space && plan_.terms[i].term == term) return static_cast<std::uint32_t>(i);
+    }
+    plan_.terms.push_back({space, term});
+    return static_cast<std::uint32_t>(plan_.terms.size() - 1);
+  }
+
+  // The text field that positions must lie in; nullopt when there is no such text field.
+  std::optional<std::uint32_t> scope(const FieldName& name) const {
+    if (name.empty()) return kAnyTextField;
+    const std::optional<std::uint32_t> field = schema_.find(name);
+    if (!field || schema_.fields[*field].type != FieldType::kText) return std::nullopt;
+    return text_field_count_ == 1 ? kAnyTextField : text_number(*field);
+  }
+
+  std::uint32_t add_term(const QueryNode& node, std::string_view term, bool scores) {
+    if (!node.field.empty()) {
+      const std::optional<std::uint32_t> field = schema_.find(node.field);
+      if (!field) return push({});
+      const FieldType type = schema_.fields[*field].type;
+      if (type == FieldType::kId || type == FieldType::kKeyword) {
+        const auto space = static_cast<TermSpace>(*field + 1);
+        return push({.kind = PlanNode::Kind::kTerm, .index = term_index(space, term)});
+      }
+    }
+    const std::optional<std::uint32_t> text_field = scope(node.field);
+    if (!text_field) return push({});
+    const std::uint32_t index = term_index(kTextSpace, term);
+    if (*text_field != kAnyTextField) {
+      plan_.slots.push_back({index, 0});
+      return finish_phrase(node, 1, *text_field, scores);
+    }
+    if (scores) plan_.leaves.push_back({false, index, 0, &node});
+    return push({.kind = PlanNode::Kind::kTerm, .index = index});
+  }
+
+  Result<std::uint32_t> add_phrase(const QueryNode& node, bool scores) {
+    if (node.phrase.empty()) return push({});
+    if (node.phrase.size() == 1) return add_term(node, node.phrase[0].term, scores);
+    if (node.phrase.size() > limits::kPhraseTerms) {
+      return make_error(ErrorCode::kResourceLimit,
+                        "a phrase has more than " + std::to_string(limits::kPhraseTerms) + " terms");
+    }
+    const std::optional<std::uint32_t> text_field = scope(node.field);
+    if (!text_field) return push({});
+    std::uint32_t first = UINT32_MAX;
+    for (const PhraseTerm& term : node.phrase) first = std::min(first, term.position);
+    for (const PhraseTerm& term : node.phrase) {
+      plan_.slots.push_back({term_index(kTextSpace, term.term), term.position - first});
+    }
+    return finish_phrase(node, static_cast<std::uint32_t>(node.phrase.size()), *text_field, scores);
+  }
+
+  // The last `slot_count` slots become a phrase.
+  std::uint32_t finish_phrase(const QueryNode& node, std::uint32_t slot_count, std::uint32_t text_field, bool scores) {
+    const auto first_slot = static_cast<std::uint32_t>(plan_.slots.size() - slot_count);
+    std::vector<std::uint32_t>& offsets = offsets_;
+    offsets.clear();
+    for (std::uint32_t i = 0; i < slot_count; ++i) offsets.push_back(plan_.slots[first_slot + i].offset);
+    std::sort(offsets.begin(), offsets.end());
+    bool has_holes = false;
+    for (std::uint32_t i = 1; i < slot_count; ++i) has_holes |= offsets[i] - offsets[i - 1] > 1;
+    const auto index = static_cast<std::uint32_t>(plan_.phrases.size());
+    plan_.phrases.push_back({first_slot, slot_count, offsets.back(), text_field, has_holes});
+    if (scores) plan_.leaves.push_back({true, index, text_field == kAnyTextField ? 0 : text_field + 1, &node});
+    return push({.kind = PlanNode::Kind::kPhrase, .index = index});
+  }
+
+  std::uint32_t add_date_range(const QueryNode& node) {
+    std::optional<std::uint32_t> field;
+    if (node.field.empty()) {
+      for (std::uint32_t f = 0; f < schema_.fields.size() && !field; ++f) {
+        if (schema_.fields[f].type == FieldType::kDate) field = f;
+      }
+    } else {
+      field = schema_.find(node.field);
+    }
+    if (!field || schema_.fields[*field].type != FieldType::kDate || node.date_from > node.date_to) return push({});
+    return push({.kind = PlanNode::Kind::kDateRange, .index = *field, .from = node.date_from, .to = node.date_to});
+  }
+
+  std::uint32_t add_exists(const QueryNode& node) {
+    if (node.field.empty()) return push({.kind = PlanNode::Kind::kHasText, .index = 0});
+    const std::optional<std::uint32_t> field = schema_.find(node.field);
+    if (!field) return push({});
+    switch (schema_.fields[*field].type) {
+      case FieldType::kText: return push({.kind = PlanNode::Kind::kHasText, .index = text_number(*field) + 1});
+      case FieldType::kId:
+      case FieldType::kKeyword:
+      case FieldType::kDate: return push({.kind = PlanNode::Kind::kHasValue, .index = *field});
+      case FieldType::kStored: break;
+    }
+    return push({});
+  }
+
+  Result<std::uint32_t> add_inner(PlanNode::Kind kind, const QueryNode& node, std::size_t depth, bool scores) {
+    if (node.children.empty()) return push({});
+    // Children lie together, so they are gathered aside while their own children are being added.
+    const std::size_t base = pending_.size();
+    for (const QueryNodePtr& child : node.children) {
+      RIFFLE_TRY_ASSIGN(const std::uint32_t id, add(*child, depth + 1, scores));
+      pending_.push_back(id);
+    }
+    const auto first = static_cast<std::uint32_t>(plan_.children.size());
+    const auto count = static_cast<std::uint32_t>(kind == PlanNode::Kind::kNot ? 1 : node.children.size());
+    plan_.children.insert(plan_.children.end(), pending_.begin() + static_cast<std::ptrdiff_t>(base),
+                          pending_.begin() + static_cast<std::ptrdiff_t>(base + count));
+    pending_.resize(base);
+    return push({.kind = kind, .first_child = first, .child_count = count});
+  }
+
+  const Schema& schema_;
+  Plan& plan_;
+  std::uint32_t text_field_count_;
+  std::size_t leaf_count_ = 0;
+  std::vector<std::uint32_t> pending_;
+  std::vector<std::uint32_t> offsets_;
+};
+
+}  // namespace
+
+void Plan::clear() {
+  terms.clear();
+  slots.clear();
+  phrases.clear();
+  nodes.clear();
+  children.clear();
+  leaves.clear();
+  root = 0;
+}
+
+Status make_plan(const Schema& schema, const QueryNode& query, Plan& plan) {
+  plan.clear();
+  RIFFLE_TRY_ASSIGN(plan.root, Planner(schema, plan).add(query, 0, true));
+  return {};
+}
+
+}  // namespace riffle

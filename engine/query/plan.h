@@ -1,0 +1,77 @@
+// Plan: a query tree resolved against a schema, with nothing of any segment in it yet.
+// Shape:   nodes in an array, children by index. A term of one field of several text fields is a phrase of one term, as
+//          both are decided by positions.
+// Errors:  kResourceLimit when the tree is deeper or wider than the limits (trees built by a caller can be).
+// Life:    term bytes point into the query tree.
+#ifndef RIFFLE_QUERY_PLAN_H_
+#define RIFFLE_QUERY_PLAN_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "format/schema.h"
+#include "query/query_tree.h"
+#include "riffle/error.h"
+
+namespace riffle {
+
+inline constexpr std::uint32_t kAnyTextField = UINT32_MAX;
+
+struct PlanTerm {
+  TermSpace space = kTextSpace;
+  std::string_view term;
+};
+
+/// One term of a phrase: it stands `offset` positions after the place of the phrase.
+struct PhraseSlot {
+  std::uint32_t term = 0;  ///< in Plan::terms
+  std::uint32_t offset = 0;
+};
+
+struct PlanPhrase {
+  std::uint32_t first_slot = 0;  ///< in Plan::slots
+  std::uint32_t slot_count = 0;
+  std::uint32_t last_offset = 0;
+  std::uint32_t text_field = kAnyTextField;  ///< text field number
+  /// Some offset between 0 and last_offset has no term, so that nothing but a check keeps the phrase inside one field.
+  bool has_holes = false;
+};
+
+struct PlanNode {
+  enum class Kind : std::uint8_t { kNone, kAll, kTerm, kPhrase, kDateRange, kHasText, kHasValue, kAnd, kOr, kNot };
+
+  Kind kind = Kind::kNone;
+  std::uint32_t index = 0;        ///< kTerm: term; kPhrase: phrase; kDateRange, kHasValue: field; kHasText: length slot
+  std::uint32_t first_child = 0;  ///< in Plan::children
+  std::uint32_t child_count = 0;
+  Date from = 0;
+  Date to = 0;
+};
+
+/// A leaf that scores, in query order.
+struct ScoringLeaf {
+  bool is_phrase = false;
+  std::uint32_t index = 0;        ///< term or phrase
+  std::uint32_t length_slot = 0;  ///< 0 = all text fields, 1 + f = text field f
+  const QueryNode* node = nullptr;
+};
+
+struct Plan {
+  std::vector<PlanTerm> terms;
+  std::vector<PhraseSlot> slots;
+  std::vector<PlanPhrase> phrases;
+  std::vector<PlanNode> nodes;
+  std::vector<std::uint32_t> children;
+  std::vector<ScoringLeaf> leaves;
+  std::uint32_t root = 0;
+
+  void clear();
+};
+
+/// Fills `plan` anew. REQUIRES: `query` outlives the plan.
+Status make_plan(const Schema& schema, const QueryNode& query, Plan& plan);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_PLAN_H_

@@ -1,0 +1,277 @@
+#include "query/query_leaf.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/limits.h"
+#include "query/date_range.h"
+
+namespace riffle {
+namespace {
+
+using FieldKind = QueryField::Kind;
+
+constexpr std::size_t kNamedFields = 12;     ///< field names that a message lists
+constexpr std::size_t kComparableName = 64;  ///< longer names get no suggestion: the distance costs their product
+constexpr std::string_view kSearchedAsWords = "it is searched as words";
+
+class TermCollector final : public TokenSink {
+ public:
+  explicit TermCollector(std::vector<PhraseTerm>& terms) : terms_(terms) {}
+
+  void token(std::string_view term, std::uint32_t position, std::uint32_t, std::uint32_t) override {
+    // One more than allowed is kept: enough to see that it is too many.
+    if (terms_.size() > limits::kPhraseTerms) return;
+    if (terms_.empty()) first_position_ = position;
+    terms_.push_back({std::string(term), position - first_position_});
+  }
+
+ private:
+  std::vector<PhraseTerm>& terms_;
+  std::uint32_t first_position_ = 0;
+};
+
+bool is_word_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || is_ascii_letter(byte) || is_ascii_digit(byte);
+}
+
+/// A star next to a letter or digit, or a question mark before one ("what happened?" is no pattern).
+bool has_wildcard(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool word_before = i > 0 && is_word_byte(text[i - 1]);
+    const bool word_behind = i + 1 < text.size() && is_word_byte(text[i + 1]);
+    if (text[i] == '*' && (word_before || word_behind)) return true;
+    if (text[i] == '?' && word_behind) return true;
+  }
+  return false;
+}
+
+std::string to_lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+/// The field that text is searched in: text beside a value that is no text goes to all text fields.
+FieldName text_field_name(const QueryField* field) {
+  return field != nullptr && field->kind == FieldKind::kText ? field->name : FieldName();
+}
+
+/// Levenshtein distance in bytes, letters compared without case.
+std::size_t edit_distance(std::string_view a_text, std::string_view b_text) {
+  const std::string a = to_lower_ascii(a_text);
+  const std::string b = to_lower_ascii(b_text);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, QueryReport& report)
+    : fields_(fields), analyzer_(analyzer), report_(report) {
+  for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
+}
+
+const QueryField* LeafMaker::find_field(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  if (field == nullptr || field->kind == FieldKind::kText) return text_word(text, offset, field, leaf);
+  switch (field->kind) {
+    case FieldKind::kId:
+      // Every document has an id, and an id may hold any byte: nothing but a lone star means anything in it.
+      return text == "*" ? keep(make_all(), leaf) : value(std::string(text), offset, *field, leaf);
+    case FieldKind::kDate: return text == "*" ? keep(make_exists(field->name), leaf) : date(text, offset, *field, leaf);
+    case FieldKind::kStored: return stored(text, offset, *field, leaf);
+    default: return keyword_word(text, offset, *field, leaf);
+  }
+}
+
+bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf) {
+  if (!token.is_closed && !report_.trouble(token.begin, "the quote before " + excerpt(token.text) + " is not closed",
+                                           "it is closed at the end", "put a \" behind the phrase")) {
+    return false;
+  }
+  if (!suffix_trouble(token.suffix, token.end - token.suffix.size(), '"')) return false;
+  const std::string text = unescape_quoted(token.text);
+  if (field != nullptr && field->kind != FieldKind::kText) {
+    if (field->kind == FieldKind::kDate) return date(text, token.begin, *field, leaf);
+    if (field->kind == FieldKind::kStored) return stored(text, token.begin, *field, leaf);
+    return value(text, token.begin, *field, leaf);
+  }
+  return token.suffix.starts_with('~') ? sloppy(text, token.begin, field, leaf)
+                                       : plain_text(text, token.begin, field, leaf);
+}
+
+bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  std::vector<PhraseTerm> terms;
+  if (!analyze(text, terms)) return false;
+  if (!terms.empty()) return keep(make_phrase(text_field_name(field), std::move(terms)), leaf);
+  std::string_view advice = "leave it out";
+  if (text == "&&") advice = "write AND";
+  if (text == "||") advice = "write OR";
+  if (text == "!") advice = "write NOT";
+  return report_.trouble(offset, excerpt(text) + " holds no letter or digit", "it is ignored", advice);
+}
+
+bool LeafMaker::unknown_field(std::string_view name, std::size_t offset) {
+  if (report_.is_full()) return true;
+  std::string what = "there is no field " + excerpt(name) + " (fields:";
+  for (std::size_t i = 0; i < fields_.size() && i < kNamedFields; ++i) {
+    // Through excerpt(), without its quotes: a name may be long or ill-formed too.
+    const std::string shown = excerpt(fields_[i].name);
+    what += i > 0 ? ", " : " ";
+    what += std::string_view(shown).substr(1, shown.size() - 2);
+  }
+  if (fields_.empty()) what += " none";
+  what += fields_.size() > kNamedFields ? ", \u2026)" : ")";
+
+  const QueryField* nearest = nullptr;
+  std::size_t least = 2 + name.size() / 4;
+  if (name.size() <= kComparableName) {
+    for (const auto& field : fields_) {
+      if (field.name.size() > kComparableName) continue;
+      const std::size_t distance = edit_distance(name, field.name);
+      if (distance < least) {
+        least = distance;
+        nearest = &field;
+      }
+    }
+  }
+  const std::string advice = nearest != nullptr ? "did you mean " + excerpt(nearest->name) + "?"
+                                                : "put it in double quotes to search for it as text";
+  const std::string outcome =
+      nearest != nullptr ? std::string(kSearchedAsWords) + " (" + advice + ")" : std::string(kSearchedAsWords);
+  return report_.trouble(offset, what, outcome, advice);
+}
+
+bool LeafMaker::suffix_trouble(std::string_view suffix, std::size_t offset, char before) {
+  if (suffix.empty()) return true;
+  if (suffix.starts_with('^')) {
+    return report_.trouble(offset, "the boost " + excerpt(suffix) + " is not supported yet", "it is ignored",
+                           "leave it out");
+  }
+  if (before == '"') {
+    return report_.trouble(offset, "the distance " + excerpt(suffix) + " of a phrase is not supported yet",
+                           "the words may stand anywhere", "leave it out, or write the words without quotes");
+  }
+  return report_.trouble(offset, "the edit distance " + excerpt(suffix) + " is not supported yet",
+                         "the word is searched as it is", "leave it out");
+}
+
+bool LeafMaker::text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  if (text == "*" || (field == nullptr && text == "*:*")) {
+    return keep(field == nullptr ? make_all() : make_exists(field->name), leaf);
+  }
+  const auto suffix = operator_suffix(text);
+  if (suffix.size() < text.size()) {
+    text.remove_suffix(suffix.size());
+    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+  }
+  const bool is_regex = text.size() > 2 && text.front() == '/' && text.back() == '/';
+  if (is_regex && !report_.trouble(offset, "the regular expression " + excerpt(text) + " is not supported yet",
+                                   kSearchedAsWords, "put it in double quotes to search for it as text")) {
+    return false;
+  }
+  if (!is_regex && has_wildcard(text) &&
+      !report_.trouble(offset, "the wildcard in " + excerpt(text) + " is not supported yet", kSearchedAsWords,
+                       "write the whole word, or put it in double quotes")) {
+    return false;
+  }
+  return plain_text(text, offset, field, leaf);
+}
+
+bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
+  if (text == "*") return keep(make_exists(field.name), leaf);
+  const auto suffix = operator_suffix(text);
+  if (suffix.size() < text.size()) {
+    text.remove_suffix(suffix.size());
+    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+  }
+  if (text.find('*') != std::string_view::npos &&
+      !report_.trouble(offset, "the wildcard in " + excerpt(text) + " is not supported yet",
+                       "the value is searched as it is", "write the whole value, or put it in double quotes")) {
+    return false;
+  }
+  return value(std::string(text), offset, field, leaf);
+}
+
+/// A value of a keyword or id field.
+bool LeafMaker::value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
+  if (field.kind == FieldKind::kKeyword) text = normalize_keyword(text);
+  if (!text.empty()) return keep(make_term(field.name, std::move(text)), leaf);
+  return report_.trouble(offset, "the value of " + excerpt(field.name) + " is empty", "it is ignored",
+                         "write a value, or * for any");
+}
+
+bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
+  const auto suffix = operator_suffix(text);
+  if (suffix.starts_with('^') && suffix.size() < text.size()) {
+    text.remove_suffix(suffix.size());
+    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+  }
+  if (const auto range = parse_date_range(text)) {
+    return keep(make_date_range(field.name, range->from, range->to), leaf);
+  }
+  return report_.trouble(offset, excerpt(text) + " is neither a date nor a range of dates", kSearchedAsWords,
+                         "write 2024, 2024-11, 2024-11-30, 2024-11-30T12:00:00Z, A..B with the earlier first, or "
+                         ">=A") &&
+         plain_text(text, offset, nullptr, leaf);
+}
+
+bool LeafMaker::stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
+  return report_.trouble(offset, "the field " + excerpt(field.name) + " is stored but not indexed", kSearchedAsWords,
+                         "search another field") &&
+         plain_text(text, offset, nullptr, leaf);
+}
+
+/// The terms of a phrase, wherever they stand: never fewer documents than the distance would give.
+bool LeafMaker::sloppy(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  std::vector<PhraseTerm> terms;
+  if (!analyze(text, terms)) return false;
+  if (terms.empty()) return plain_text(text, offset, field, leaf);
+  std::vector<QueryNodePtr> children;
+  for (auto& term : terms) {
+    QueryNodePtr child;
+    if (!keep(make_term(text_field_name(field), std::move(term.term)), child)) return false;
+    children.push_back(std::move(child));
+  }
+  leaf = make_and(std::move(children));
+  return true;
+}
+
+bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms) {
+  TermCollector collector(terms);
+  analyzer_.analyze(text, collector);
+  if (terms.size() <= limits::kPhraseTerms) return true;
+  return report_.over_limit("the query holds a phrase of more than " + std::to_string(limits::kPhraseTerms) +
+                            " terms: " + excerpt(text));
+}
+
+/// Counts a leaf.
+bool LeafMaker::keep(QueryNodePtr made, QueryNodePtr& leaf) {
+  if (++leaf_count_ > limits::kQueryLeaves) {
+    return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryLeaves) +
+                              " terms and phrases");
+  }
+  leaf = std::move(made);
+  return true;
+}
+
+}  // namespace riffle

@@ -1,0 +1,63 @@
+// LeafMaker: words and quoted texts of a query -> leaves of the tree, by the kind of their field.
+// Shape:   a leaf is null when there is nothing to search for (punctuation only); the parser passes over it.
+// Errors:  troubles and limits go to the report; false means that it holds an error.
+// Source:  format-spec/query-language.md, "Words" and "Fields".
+#ifndef RIFFLE_QUERY_QUERY_LEAF_H_
+#define RIFFLE_QUERY_QUERY_LEAF_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "query/query_lexer.h"
+#include "query/query_parser.h"
+#include "query/query_report.h"
+#include "query/query_tree.h"
+
+namespace riffle {
+
+class LeafMaker {
+ public:
+  LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, QueryReport& report);
+
+  /// Null when there is none of that name.
+  [[nodiscard]] const QueryField* find_field(std::string_view name) const;
+
+  /// A bare word, at byte `offset` of the query. `field` is null for all text fields.
+  [[nodiscard]] bool word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+
+  /// A kQuoted token; its suffix is reported too.
+  [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf);
+
+  /// `text` as it stands in a text field (or all of them): no operator in it means anything.
+  [[nodiscard]] bool plain_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+
+  /// The trouble with a name that is no field.
+  [[nodiscard]] bool unknown_field(std::string_view name, std::size_t offset);
+
+  /// The trouble with "~1" or "^2.5" behind a word, a quote or a parenthesis; nothing when `suffix` is empty.
+  [[nodiscard]] bool suffix_trouble(std::string_view suffix, std::size_t offset, char before);
+
+ private:
+  bool text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool sloppy(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool analyze(std::string_view text, std::vector<PhraseTerm>& terms);
+  bool keep(QueryNodePtr made, QueryNodePtr& leaf);
+
+  const std::vector<QueryField>& fields_;
+  Analyzer& analyzer_;
+  QueryReport& report_;
+  std::unordered_map<std::string_view, const QueryField*> by_name_;
+  std::size_t leaf_count_ = 0;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_QUERY_LEAF_H_

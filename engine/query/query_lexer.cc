@@ -1,0 +1,210 @@
+#include "query/query_lexer.h"
+
+namespace riffle {
+namespace {
+
+bool is_straight(char32_t c) { return c == U'"'; }
+
+bool is_parenthesis(char32_t c) { return c == U'(' || c == U')'; }
+
+/// Length and smallest value of the sequence that `lead` begins; length 0 for none.
+struct Lead {
+  std::size_t length;
+  char32_t bits;
+  char32_t smallest;
+};
+
+Lead lead_of(unsigned char lead) {
+  if (lead >= 0xC2 && lead <= 0xDF) return {2, static_cast<char32_t>(lead & 0x1F), 0x80};
+  if (lead >= 0xE0 && lead <= 0xEF) return {3, static_cast<char32_t>(lead & 0x0F), 0x800};
+  if (lead >= 0xF0 && lead <= 0xF4) return {4, static_cast<char32_t>(lead & 0x07), 0x10000};
+  return {0, 0, 0};
+}
+
+/// NEAR/5 or ADJ/5.
+bool is_proximity(std::string_view word) {
+  if (word.starts_with("NEAR/")) {
+    word.remove_prefix(5);
+  } else if (word.starts_with("ADJ/")) {
+    word.remove_prefix(4);
+  } else {
+    return false;
+  }
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+CodePoint decode_code_point(std::string_view text, std::size_t offset) {
+  const auto first = static_cast<unsigned char>(text[offset]);
+  if (first < 0x80) return {first, 1};
+  const Lead lead = lead_of(first);
+  if (lead.length == 0 || text.size() - offset < lead.length) return {kIllFormed, 1};
+  char32_t value = lead.bits;
+  for (std::size_t i = 1; i < lead.length; ++i) {
+    const auto byte = static_cast<unsigned char>(text[offset + i]);
+    if ((byte & 0xC0) != 0x80) return {kIllFormed, 1};
+    value = value << 6 | static_cast<char32_t>(byte & 0x3F);
+  }
+  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (value < lead.smallest || value > 0x10FFFF || is_surrogate) return {kIllFormed, 1};
+  return {value, lead.length};
+}
+
+bool is_query_space(char32_t c) {
+  if (c <= 0x20 || (c >= 0x7F && c <= 0xA0)) return true;
+  if (c < 0x1680) return false;
+  return c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
+}
+
+bool is_query_quote(char32_t c) {
+  return is_straight(c) || c == U'\u201C' || c == U'\u201D' || c == U'\u201E' || c == U'\u00AB' || c == U'\u00BB';
+}
+
+std::string unescape_quoted(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      const CodePoint escaped = decode_code_point(text, i + 1);
+      if (escaped.value == '\\' || is_query_quote(escaped.value)) {
+        out += text.substr(i + 1, escaped.length);
+        i += 1 + escaped.length;
+        continue;
+      }
+    }
+    out += text[i];
+    ++i;
+  }
+  return out;
+}
+
+std::string_view operator_suffix(std::string_view text) {
+  constexpr std::string_view kNumber = "0123456789.";
+  std::size_t begin = text.size();
+  const auto last_other = text.find_last_not_of(kNumber);
+  if (last_other != std::string_view::npos && text[last_other] == '^' && last_other + 1 < text.size()) {
+    begin = last_other;
+  }
+  const auto before = text.substr(0, begin);
+  const auto tilde = before.find_last_not_of(kNumber);
+  if (tilde != std::string_view::npos && before[tilde] == '~') begin = tilde;
+  return text.substr(begin);
+}
+
+Token QueryLexer::next() {
+  if (skip_space()) border_before_ = true;
+  if (offset_ == text_.size()) return {.begin = offset_, .end = offset_};
+  const CodePoint c = decode_code_point(text_, offset_);
+  if (is_query_quote(c.value)) return take_quoted(c.value);
+  if (!is_parenthesis(c.value) && !is_prefix()) return take_word();
+
+  Token token{.begin = offset_, .end = offset_ + 1};
+  ++offset_;
+  border_before_ = is_parenthesis(c.value);
+  prefix_before_ = !border_before_;
+  switch (c.value) {
+    case U'(': token.kind = Token::Kind::kOpen; break;
+    case U')':
+      token.kind = Token::Kind::kClose;
+      token.suffix = take_suffix();
+      token.end = offset_;
+      break;
+    case U'-': token.kind = Token::Kind::kMinus; break;
+    default: token.kind = Token::Kind::kPlus; break;
+  }
+  return token;
+}
+
+bool QueryLexer::at_quote_or_group() const {
+  if (offset_ == text_.size()) return false;
+  const CodePoint c = decode_code_point(text_, offset_);
+  return c.value == U'(' || is_query_quote(c.value);
+}
+
+bool QueryLexer::skip_space() {
+  const std::size_t before = offset_;
+  while (offset_ < text_.size()) {
+    const CodePoint c = decode_code_point(text_, offset_);
+    if (!is_query_space(c.value)) break;
+    offset_ += c.length;
+  }
+  return offset_ > before;
+}
+
+/// Whether - or + at offset_ is a prefix of what stands behind it.
+bool QueryLexer::is_prefix() const {
+  const char sign = text_[offset_];
+  if ((sign != '-' && sign != '+') || !border_before_ || offset_ + 1 == text_.size()) return false;
+  const CodePoint behind = decode_code_point(text_, offset_ + 1);
+  return !is_query_space(behind.value) && behind.value != U'-' && behind.value != U'+' && behind.value != U')';
+}
+
+std::size_t QueryLexer::word_end(std::size_t from) const {
+  while (from < text_.size()) {
+    const CodePoint c = decode_code_point(text_, from);
+    if (is_query_space(c.value) || is_query_quote(c.value) || is_parenthesis(c.value)) break;
+    from += c.length;
+  }
+  return from;
+}
+
+Token QueryLexer::take_word() {
+  Token token{.kind = Token::Kind::kWord, .begin = offset_, .end = word_end(offset_)};
+  token.text = text_.substr(token.begin, token.end - token.begin);
+  if (!prefix_before_) {
+    if (token.text == "AND") token.kind = Token::Kind::kAnd;
+    if (token.text == "OR") token.kind = Token::Kind::kOr;
+    if (token.text == "NOT") token.kind = Token::Kind::kNot;
+    if (is_proximity(token.text)) token.kind = Token::Kind::kProximity;
+  }
+  offset_ = token.end;
+  border_before_ = prefix_before_ = false;
+  return token;
+}
+
+Token QueryLexer::take_quoted(char32_t opening) {
+  Token token{.kind = Token::Kind::kQuoted, .begin = offset_};
+  const std::size_t from = offset_ + decode_code_point(text_, offset_).length;
+  std::size_t to = find_quote(from, is_straight(opening));
+  if (to == text_.size()) to = find_quote(from, !is_straight(opening));
+  token.text = text_.substr(from, to - from);
+  token.is_closed = to < text_.size();
+  offset_ = token.is_closed ? to + decode_code_point(text_, to).length : to;
+  token.suffix = take_suffix();
+  token.end = offset_;
+  border_before_ = prefix_before_ = false;
+  return token;
+}
+
+/// The next quote of the sort wanted that no backslash protects; text_.size() when there is none. A search that fails
+/// is not made again, which keeps the whole linear.
+std::size_t QueryLexer::find_quote(std::size_t from, bool straight) {
+  bool& none_left = straight ? no_straight_left_ : no_curly_left_;
+  if (none_left) return text_.size();
+  for (std::size_t i = from; i < text_.size();) {
+    CodePoint c = decode_code_point(text_, i);
+    if (c.value == U'\\' && i + 1 < text_.size()) {
+      const CodePoint escaped = decode_code_point(text_, i + 1);
+      if (escaped.value == U'\\' || is_query_quote(escaped.value)) c.length += escaped.length;
+    } else if (is_query_quote(c.value) && is_straight(c.value) == straight) {
+      return i;
+    }
+    i += c.length;
+  }
+  none_left = true;
+  return text_.size();
+}
+
+/// Takes the "~3" or "^2.5" directly behind a quote or a parenthesis when nothing else belongs to that run.
+std::string_view QueryLexer::take_suffix() {
+  const std::size_t end = word_end(offset_);
+  const auto run = text_.substr(offset_, end - offset_);
+  if (run.empty() || operator_suffix(run).size() != run.size()) return {};
+  offset_ = end;
+  border_before_ = false;
+  return run;
+}
+
+}  // namespace riffle

@@ -1,0 +1,99 @@
+// QueryLexer: query text -> tokens, one at a time. Knows quotes, parentheses, operators and prefixes, but no fields.
+// Shape:   white space separates; parentheses and quotes end a word. A straight quote closes at the next straight one,
+//          a curly one at the next curly one; where there is none, the next quote of the other sort closes it.
+//          In quotes a backslash before a quote or a backslash takes it as it is.
+// Units:   offsets are bytes of the query text.
+// Cost:    linear in the text over all calls.
+// Errors:  none: ill-formed UTF-8 is taken byte by byte as part of a word.
+// Life:    views point into the text.
+// Source:  format-spec/query-language.md.
+#ifndef RIFFLE_QUERY_QUERY_LEXER_H_
+#define RIFFLE_QUERY_QUERY_LEXER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace riffle {
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 0;  ///< bytes, at least 1
+};
+
+/// The value of a byte that begins no well-formed sequence.
+inline constexpr char32_t kIllFormed = 0x110000;
+
+/// The code point at `offset`; a byte that begins none is taken alone. REQUIRES: offset < text.size().
+CodePoint decode_code_point(std::string_view text, std::size_t offset);
+
+/// Unicode white space and control characters.
+bool is_query_space(char32_t c);
+
+/// A straight or curly double quote.
+bool is_query_quote(char32_t c);
+
+constexpr bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
+
+/// `text` of a quoted token without the backslashes that protect quotes and backslashes.
+std::string unescape_quoted(std::string_view text);
+
+/// The "~1" or "^2.5" (or both) that ends `text`; empty when there is none.
+std::string_view operator_suffix(std::string_view text);
+
+struct Token {
+  enum class Kind : std::uint8_t {
+    kEnd,
+    kWord,       ///< a run without white space, parentheses and quotes
+    kQuoted,     ///< text between quotes
+    kOpen,       ///< (
+    kClose,      ///< )
+    kAnd,        ///< AND
+    kOr,         ///< OR
+    kNot,        ///< NOT
+    kProximity,  ///< NEAR/5, ADJ/5
+    kMinus,      ///< - directly before a word, quote or parenthesis
+    kPlus,       ///< + likewise
+  };
+
+  Kind kind = Kind::kEnd;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string_view text =
+      {};  ///< kWord, kProximity: the run; kQuoted: what is between the quotes, backslashes included
+  std::string_view suffix = {};  ///< kQuoted, kClose: "~3" or "^2.5" written directly behind
+  bool is_closed = true;         ///< kQuoted: false when the text ended first
+};
+
+class QueryLexer {
+ public:
+  explicit QueryLexer(std::string_view text) : text_(text) {}
+
+  /// The next token; kEnd for ever once the text is used up.
+  Token next();
+
+  /// Whether a quote or an opening parenthesis stands directly behind the last token.
+  [[nodiscard]] bool at_quote_or_group() const;
+
+ private:
+  bool skip_space();
+  bool is_prefix() const;
+  Token take_word();
+  Token take_quoted(char32_t opening);
+  std::size_t find_quote(std::size_t from, bool straight);
+  std::string_view take_suffix();
+  std::size_t word_end(std::size_t from) const;
+
+  std::string_view text_;
+  std::size_t offset_ = 0;
+  bool border_before_ = true;      ///< the start, white space or a parenthesis stands before offset_
+  bool prefix_before_ = false;     ///< the last token was kMinus or kPlus: an operator's name is a word
+  bool no_straight_left_ = false;  ///< no quote of that sort closes anything further on
+  bool no_curly_left_ = false;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_QUERY_LEXER_H_

@@ -1,0 +1,322 @@
+// The grammar has two levels (AND binds tighter than OR) and groups, so the state of each open group is one frame with
+// the finished parts of its expression; what a shift/reduce parser would keep as operators is the frame's connector
+// and the prefix that waits for its operand.
+#include "query/query_parser.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "query/query_leaf.h"
+#include "query/query_lexer.h"
+#include "query/query_report.h"
+
+namespace riffle {
+namespace {
+
+/// What stands before an operand: NOT, -, + and the name of an unknown field, in the order in which they apply.
+struct Prefix {
+  bool is_negated = false;
+  bool is_required = false;    ///< the last sign was +
+  std::size_t depth = 0;       ///< how much of limits::kQueryDepth it uses
+  std::size_t offset = 0;      ///< of the last part
+  std::string_view name = {};  ///< of the last part: "NOT", "-", "+"; empty when there is none
+  QueryNodePtr joined;         ///< the unknown field's name as a word: must match too
+};
+
+/// A group that is open, or the whole query.
+struct Frame {
+  enum class Connector : std::uint8_t { kStart, kOperand, kAnd, kOr };
+
+  const QueryField* field = nullptr;  ///< what bare words in it search; null = all text fields
+  std::size_t begin = 0;
+  std::size_t operand_count = 0;
+  Prefix outer;   ///< stands before the group
+  Prefix prefix;  ///< waits for the next operand of the group
+
+  Connector connector = Connector::kStart;
+  std::size_t connector_offset = 0;
+
+  std::vector<QueryNodePtr> chain;         ///< operands joined by AND
+  std::vector<QueryNodePtr> alternatives;  ///< finished chains joined by OR
+  std::size_t clause_operands = 0;         ///< operands of the current clause, ignored ones included
+  bool is_clause_required = false;         ///< by its first operand
+  bool is_clause_excluded = false;
+
+  // Finished clauses. Only match_any has more than one.
+  std::vector<QueryNodePtr> required;
+  std::vector<QueryNodePtr> optional;
+  std::vector<QueryNodePtr> excluded;
+};
+
+void end_chain(Frame& frame) {
+  if (!frame.chain.empty()) frame.alternatives.push_back(make_and(std::exchange(frame.chain, {})));
+}
+
+/// A clause that is one operand with a sign is required or excluded; any other is optional.
+void end_clause(Frame& frame) {
+  end_chain(frame);
+  if (!frame.alternatives.empty()) {
+    auto clause = make_or(std::exchange(frame.alternatives, {}));
+    const bool is_single = frame.clause_operands == 1;
+    auto& list = is_single && frame.is_clause_required   ? frame.required
+                 : is_single && frame.is_clause_excluded ? frame.excluded
+                                                         : frame.optional;
+    list.push_back(std::move(clause));
+  }
+  frame.clause_operands = 0;
+  frame.is_clause_required = frame.is_clause_excluded = false;
+}
+
+/// The tree of a finished group; null when it holds nothing to search for.
+QueryNodePtr finish(Frame& frame) {
+  end_clause(frame);
+  std::vector<QueryNodePtr> parts = std::move(frame.required);
+  if (!frame.optional.empty()) {
+    // Beside a required clause an optional one only adds to the score: "or all" keeps it from choosing documents.
+    if (!parts.empty()) frame.optional.push_back(make_all());
+    parts.push_back(make_or(std::move(frame.optional)));
+  }
+  std::move(frame.excluded.begin(), frame.excluded.end(), std::back_inserter(parts));
+  return parts.empty() ? nullptr : make_and(std::move(parts));
+}
+
+/// Whether `name` could be meant as the name of a field: "Syria:rebels" yes, "12:30" no.
+bool is_identifier(std::string_view name) {
+  if (name.empty() || !(is_ascii_letter(static_cast<unsigned char>(name[0])) || name[0] == '_')) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return is_ascii_letter(byte) || is_ascii_digit(byte) || c == '_' || c == '.' || c == '-';
+  });
+}
+
+class QueryParser {
+ public:
+  QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
+              const ParseOptions& options)
+      : match_any_(options.match_any), report_(text, options.strict), lexer_(text), leaves_(fields, analyzer, report_) {
+    frames_.emplace_back();
+  }
+
+  Result<ParsedQuery> parse() {
+    for (Token token = lexer_.next(); token.kind != Token::Kind::kEnd; token = lexer_.next()) {
+      if (!take(token)) return std::unexpected(std::move(*report_.error()));
+    }
+    QueryNodePtr root;
+    if (!finish_all(root)) return std::unexpected(std::move(*report_.error()));
+    if (auto status = check_tree_limits(*root); !status) return std::unexpected(std::move(status).error());
+    return ParsedQuery{.root = std::move(root), .notes = std::move(report_.notes())};
+  }
+
+ private:
+  Frame& top() { return frames_.back(); }
+
+  bool take(const Token& token) {
+    switch (token.kind) {
+      case Token::Kind::kWord: return take_word(token);
+      case Token::Kind::kQuoted: return take_quoted(token, top().field, nullptr);
+      case Token::Kind::kOpen: return open_group(token.begin, top().field, nullptr);
+      case Token::Kind::kClose: return take_close(token);
+      case Token::Kind::kAnd: return connect(Frame::Connector::kAnd, token.begin);
+      case Token::Kind::kOr: return connect(Frame::Connector::kOr, token.begin);
+      case Token::Kind::kProximity:
+        return report_.trouble(token.begin, excerpt(token.text) + " is not supported yet", "it is taken as AND",
+                               "write AND") &&
+               connect(Frame::Connector::kAnd, token.begin);
+      case Token::Kind::kNot: return negate("NOT", token.begin);
+      case Token::Kind::kMinus: return negate("-", token.begin);
+      case Token::Kind::kPlus:
+        top().prefix.is_required = true;
+        top().prefix.name = "+";
+        top().prefix.offset = token.begin;
+        return true;
+      case Token::Kind::kEnd: break;
+    }
+    return true;
+  }
+
+  bool negate(std::string_view name, std::size_t offset) {
+    Prefix& prefix = top().prefix;
+    prefix.is_negated = !prefix.is_negated;
+    prefix.name = name;
+    prefix.offset = offset;
+    return deepen(prefix);
+  }
+
+  bool deepen(Prefix& prefix) {
+    ++prefix.depth;
+    if (++depth_ <= limits::kQueryDepth) return true;
+    return report_.over_limit("the query nests more than " + std::to_string(limits::kQueryDepth) +
+                              " parentheses and negations");
+  }
+
+  bool take_word(const Token& token) {
+    const QueryField* const scope = top().field;
+    const std::size_t colon = token.text.find(':');
+    if (colon == std::string_view::npos || colon == 0) return take_leaf(token.text, token.begin, scope);
+    const auto name = token.text.substr(0, colon);
+    const auto value = token.text.substr(colon + 1);
+    const bool governs_next = value.empty() && lexer_.at_quote_or_group();
+    if (const QueryField* const field = leaves_.find_field(name)) {
+      if (governs_next) return take_governed(lexer_.next(), field, nullptr);
+      if (!value.empty()) return take_leaf(value, token.begin + colon + 1, field);
+      QueryNodePtr leaf;
+      return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),
+                             "it is searched as a word", "write the word directly behind the colon") &&
+             leaves_.plain_text(name, token.begin, scope, leaf) && operand(std::move(leaf));
+    }
+    const bool is_text_scope = scope == nullptr || scope->kind == QueryField::Kind::kText;
+    const bool is_web_address = value.starts_with("//");
+    if (!is_text_scope || !is_identifier(name) || is_web_address || (value.empty() && !governs_next)) {
+      return take_leaf(token.text, token.begin, scope);
+    }
+    if (!leaves_.unknown_field(name, token.begin)) return false;
+    if (!governs_next) return take_leaf(token.text, token.begin, scope);
+    QueryNodePtr name_word;
+    if (!leaves_.plain_text(name, token.begin, scope, name_word)) return false;
+    return take_governed(lexer_.next(), scope, std::move(name_word));
+  }
+
+  /// The quote or group directly behind "field:". `joined` is the word that must match beside it, or null.
+  bool take_governed(const Token& token, const QueryField* field, QueryNodePtr joined) {
+    if (token.kind == Token::Kind::kOpen) return open_group(token.begin, field, std::move(joined));
+    return take_quoted(token, field, std::move(joined));
+  }
+
+  bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
+    QueryNodePtr leaf;
+    return leaves_.word(text, offset, field, leaf) && operand(std::move(leaf));
+  }
+
+  bool take_quoted(const Token& token, const QueryField* field, QueryNodePtr joined) {
+    QueryNodePtr leaf;
+    if (!leaves_.quoted(token, field, leaf)) return false;
+    top().prefix.joined = std::move(joined);
+    return operand(std::move(leaf));
+  }
+
+  bool open_group(std::size_t offset, const QueryField* field, QueryNodePtr joined) {
+    Prefix outer = std::exchange(top().prefix, {});
+    outer.joined = std::move(joined);
+    if (outer.joined != nullptr && !deepen(outer)) return false;
+    if (!deepen(outer)) return false;
+    Frame& frame = frames_.emplace_back();
+    frame.field = field;
+    frame.begin = offset;
+    frame.outer = std::move(outer);
+    return true;
+  }
+
+  bool take_close(const Token& token) {
+    if (frames_.size() == 1) {
+      return report_.trouble(token.begin, "no parenthesis is open before a ')'", "it is ignored", "leave it out") &&
+             leaves_.suffix_trouble(token.suffix, token.begin + 1, ')');
+    }
+    return close_group() && leaves_.suffix_trouble(token.suffix, token.begin + 1, ')');
+  }
+
+  bool close_group() {
+    if (!end_operators()) return false;
+    if (top().operand_count == 0 && !report_.trouble(top().begin, "the parentheses hold nothing to search for",
+                                                     "they are ignored", "leave them out")) {
+      return false;
+    }
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    top().prefix = std::move(frame.outer);
+    return operand(finish(frame));
+  }
+
+  /// Adds an operand (null when it is ignored) with the prefix that waits for it.
+  bool operand(QueryNodePtr node) {
+    Frame& frame = top();
+    Prefix prefix = std::exchange(frame.prefix, {});
+    depth_ -= prefix.depth;
+    if (prefix.joined != nullptr) {
+      node = node == nullptr ? std::move(prefix.joined) : make_and({std::move(prefix.joined), std::move(node)});
+    }
+    if (node != nullptr && prefix.is_negated) node = make_not(std::move(node));
+
+    if (frame.connector == Frame::Connector::kOr) end_chain(frame);
+    if (frame.connector == Frame::Connector::kOperand && match_any_) end_clause(frame);
+    if (++frame.clause_operands == 1) {
+      frame.is_clause_required = prefix.is_required && !prefix.is_negated;
+      frame.is_clause_excluded = prefix.is_negated;
+    }
+    ++frame.operand_count;
+    if (node != nullptr) frame.chain.push_back(std::move(node));
+    frame.connector = Frame::Connector::kOperand;
+    return true;
+  }
+
+  bool connect(Frame::Connector connector, std::size_t offset) {
+    if (!end_prefix()) return false;
+    Frame& frame = top();
+    const std::string_view name = connector == Frame::Connector::kAnd ? "AND" : "OR";
+    if (frame.connector == Frame::Connector::kStart) {
+      return report_.trouble(offset, std::string(name) + " has nothing before it", "it is ignored",
+                             "leave it out, or write it in lower case to search for the word");
+    }
+    if (!end_connector()) return false;
+    frame.connector = connector;
+    frame.connector_offset = offset;
+    return true;
+  }
+
+  /// Passes over a prefix that has no operand.
+  bool end_prefix() {
+    const Prefix prefix = std::exchange(top().prefix, {});
+    depth_ -= prefix.depth;
+    return prefix.name.empty() || report_.trouble(prefix.offset, std::string(prefix.name) + " has nothing behind it",
+                                                  "it is ignored", "leave it out");
+  }
+
+  /// Passes over an AND or OR that has nothing behind it.
+  bool end_connector() {
+    Frame& frame = top();
+    if (frame.connector != Frame::Connector::kAnd && frame.connector != Frame::Connector::kOr) return true;
+    const std::string_view name = frame.connector == Frame::Connector::kAnd ? "AND" : "OR";
+    frame.connector = Frame::Connector::kOperand;
+    return report_.trouble(frame.connector_offset, std::string(name) + " has nothing behind it", "it is ignored",
+                           "leave it out, or write it in lower case to search for the word");
+  }
+
+  bool end_operators() { return end_prefix() && end_connector(); }
+
+  bool finish_all(QueryNodePtr& root) {
+    while (frames_.size() > 1) {
+      if (!report_.trouble(top().begin, "a '(' is not closed", "it is closed at the end",
+                           "put a ')' behind the group")) {
+        return false;
+      }
+      if (!close_group()) return false;
+    }
+    if (!end_operators()) return false;
+    root = finish(top());
+    if (root != nullptr) return true;
+    root = make_none();
+    return report_.trouble(0, "the query holds nothing to search for", "it matches nothing",
+                           "write a word, or * for all documents");
+  }
+
+  bool match_any_;
+  QueryReport report_;
+  QueryLexer lexer_;
+  LeafMaker leaves_;
+  std::vector<Frame> frames_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
+                                const ParseOptions& options) {
+  if (text.size() > limits::kQueryBytes) {
+    return make_error(ErrorCode::kResourceLimit,
+                      "the query is longer than " + std::to_string(limits::kQueryBytes) + " bytes");
+  }
+  return QueryParser(text, fields, analyzer, options).parse();
+}
+
+}  // namespace riffle

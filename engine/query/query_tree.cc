@@ -1,0 +1,224 @@
+#include "query/query_tree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "query/date_range.h"
+#include "query/query_lexer.h"
+
+namespace riffle {
+namespace {
+
+using Kind = QueryNode::Kind;
+
+constexpr std::uint32_t kOverLimit = std::numeric_limits<std::uint32_t>::max();
+
+std::shared_ptr<QueryNode> new_node(Kind kind, FieldName field = {}) {
+  auto node = std::make_shared<QueryNode>();
+  node->kind = kind;
+  node->field = std::move(field);
+  return node;
+}
+
+/// What stands for a tree that would pass a limit: it has no children, so that no tree ever gets too high to walk.
+QueryNodePtr over_limit() {
+  auto node = new_node(Kind::kNone);
+  node->leaf_count = kOverLimit;
+  return node;
+}
+
+bool is_join(Kind kind) { return kind == Kind::kAnd || kind == Kind::kOr; }
+
+/// Whether to_string() puts parentheses around `child` of `parent`. An And needs none in an Or: it binds tighter.
+bool needs_parentheses(Kind parent, Kind child) {
+  return parent == Kind::kNot ? is_join(child) : parent == Kind::kAnd && child == Kind::kOr;
+}
+
+std::uint32_t nesting_in(Kind parent, const QueryNode& child) {
+  return child.nesting + (needs_parentheses(parent, child.kind) ? 1 : 0) + (parent == Kind::kNot ? 1 : 0);
+}
+
+QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children) {
+  if (children.empty()) return make_none();
+  if (children.size() == 1) return std::move(children.front());
+  std::uint64_t leaf_count = 0;
+  for (const auto& child : children) leaf_count += child->leaf_count;
+  if (leaf_count > limits::kQueryLeaves) return over_limit();
+
+  auto node = new_node(kind);
+  node->leaf_count = static_cast<std::uint32_t>(leaf_count);
+  for (auto& child : children) {
+    if (child->kind == kind) {
+      node->children.insert(node->children.end(), child->children.begin(), child->children.end());
+    } else {
+      node->children.push_back(std::move(child));
+    }
+  }
+  for (const auto& child : node->children) node->nesting = std::max(node->nesting, nesting_in(kind, *child));
+  if (node->nesting > limits::kQueryDepth) return over_limit();
+  return node;
+}
+
+/// A word that the lexer reads back as this word and nothing else.
+bool is_plain_word(std::string_view text) {
+  if (text.empty() || text == "AND" || text == "OR" || text == "NOT") return false;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = decode_code_point(text, i);
+    if (c.value < 0x80) {
+      const bool alphanumeric = is_ascii_letter(c.value) || is_ascii_digit(c.value);
+      const bool inner = i > 0 && (c.value == '-' || c.value == '.' || c.value == '_');
+      if (!alphanumeric && !inner) return false;
+    } else if (c.value == kIllFormed || is_query_space(c.value) || is_query_quote(c.value)) {
+      return false;
+    }
+    i += c.length;
+  }
+  return true;
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = decode_code_point(text, i);
+    if (c.value == '\\' || is_query_quote(c.value)) out += '\\';
+    out += text.substr(i, c.length);
+    i += c.length;
+  }
+  out += '"';
+}
+
+void append_leaf(std::string& out, const QueryNode& node) {
+  if (!node.field.empty()) (out += node.field) += ':';
+  switch (node.kind) {
+    case Kind::kAll:
+    case Kind::kExists: out += '*'; break;
+    case Kind::kTerm:
+      if (is_plain_word(node.term)) {
+        out += node.term;
+      } else {
+        append_quoted(out, node.term);
+      }
+      break;
+    case Kind::kPhrase: {
+      std::string text;
+      for (const auto& term : node.phrase) {
+        if (!text.empty()) text += ' ';
+        text += term.term;
+      }
+      append_quoted(out, text);
+      break;
+    }
+    case Kind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
+    default: out += "NOT *"; break;
+  }
+}
+
+}  // namespace
+
+QueryNodePtr make_none() { return new_node(Kind::kNone); }
+
+QueryNodePtr make_all() { return new_node(Kind::kAll); }
+
+QueryNodePtr make_term(FieldName field, std::string term) {
+  auto node = new_node(Kind::kTerm, std::move(field));
+  node->term = std::move(term);
+  return node;
+}
+
+QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase) {
+  if (phrase.empty()) return make_none();
+  if (phrase.size() == 1) return make_term(std::move(field), std::move(phrase.front().term));
+  if (phrase.size() > limits::kPhraseTerms) return over_limit();
+  auto node = new_node(Kind::kPhrase, std::move(field));
+  node->phrase = std::move(phrase);
+  return node;
+}
+
+QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
+  if (from > to) return make_none();
+  auto node = new_node(Kind::kDateRange, std::move(field));
+  node->date_from = from;
+  node->date_to = to;
+  return node;
+}
+
+QueryNodePtr make_exists(FieldName field) { return new_node(Kind::kExists, std::move(field)); }
+
+QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(Kind::kAnd, std::move(children)); }
+
+QueryNodePtr make_or(std::vector<QueryNodePtr> children) { return make_join(Kind::kOr, std::move(children)); }
+
+QueryNodePtr make_not(QueryNodePtr child) {
+  if (child->leaf_count == kOverLimit) return child;
+  if (child->kind == Kind::kNot) return child->children.front();
+  if (child->kind == Kind::kAll) return make_none();
+  if (child->kind == Kind::kNone) return make_all();
+  auto node = new_node(Kind::kNot);
+  node->leaf_count = child->leaf_count;
+  node->nesting = nesting_in(Kind::kNot, *child);
+  if (node->nesting > limits::kQueryDepth) return over_limit();
+  node->children.push_back(std::move(child));
+  return node;
+}
+
+Status check_tree_limits(const QueryNode& root) {
+  if (root.leaf_count <= limits::kQueryLeaves && root.nesting <= limits::kQueryDepth) return {};
+  return make_error(ErrorCode::kResourceLimit,
+                    "the query is too large: at most " + std::to_string(limits::kQueryLeaves) + " terms and phrases, " +
+                        std::to_string(limits::kQueryDepth) + " nested parentheses and negations, and " +
+                        std::to_string(limits::kPhraseTerms) + " terms in a phrase");
+}
+
+std::string to_string(const QueryNode& node) {
+  // What is still to be written, last first: a piece of text or a subtree.
+  struct Item {
+    const QueryNode* node = nullptr;
+    std::string_view text = {};
+  };
+  std::string out;
+  std::vector<Item> todo{{.node = &node}};
+  while (!todo.empty()) {
+    const Item item = todo.back();
+    todo.pop_back();
+    if (item.node == nullptr) {
+      out += item.text;
+      continue;
+    }
+    const QueryNode& current = *item.node;
+    if (current.children.empty()) {
+      append_leaf(out, current);
+      continue;
+    }
+    if (current.kind == Kind::kNot) out += "NOT ";
+    for (std::size_t i = current.children.size(); i-- > 0;) {
+      const QueryNode& child = *current.children[i];
+      const bool wrapped = needs_parentheses(current.kind, child.kind);
+      if (wrapped) todo.push_back({.text = ")"});
+      todo.push_back({.node = &child});
+      if (wrapped) todo.push_back({.text = "("});
+      if (i > 0) todo.push_back({.text = current.kind == Kind::kOr ? " OR " : " AND "});
+    }
+  }
+  return out;
+}
+
+bool same_tree(const QueryNode& a, const QueryNode& b) {
+  std::vector<std::pair<const QueryNode*, const QueryNode*>> todo{{&a, &b}};
+  while (!todo.empty()) {
+    const auto [left, right] = todo.back();
+    todo.pop_back();
+    if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
+        left->phrase != right->phrase || left->date_from != right->date_from || left->date_to != right->date_to ||
+        left->children.size() != right->children.size()) {
+      return false;
+    }
+    for (std::size_t i = 0; i < left->children.size(); ++i) {
+      todo.emplace_back(left->children[i].get(), right->children[i].get());
+    }
+  }
+  return true;
+}
+
+}  // namespace riffle

@@ -1,0 +1,39 @@
+// SearchState: everything that one running query changes, kept by the thread between queries.
+// Threads: one owner; lease() and give_back() use a cache of the calling thread.
+#ifndef RIFFLE_QUERY_SEARCH_STATE_H_
+#define RIFFLE_QUERY_SEARCH_STATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "query/leaf_scorer.h"
+
+namespace riffle {
+
+struct SearchState {
+  SearchScratch scratch;
+  Plan plan;
+  /// Dictionary entries of the plan's terms: of all segments when that is little, else of one segment at a time.
+  std::vector<TermEntry> entries;
+  std::vector<bool> is_looked_up;  ///< by segment; empty when entries are of one segment at a time
+  std::size_t bound_segment = SIZE_MAX;
+  SegmentQuery query;
+  ContainerEvaluator evaluator{query, scratch};
+  LeafScorer scorer{query, evaluator, scratch};
+
+  bool has_statistics = false;
+  std::uint64_t live_count = 0;
+  std::vector<LeafStatistics> leaf_statistics;
+  std::vector<double> average_lengths;       ///< by length slot; filled for slots in use
+  std::vector<bm25::LengthWeights> weights;  ///< by length slot; filled for slots in use
+
+  static std::unique_ptr<SearchState> lease();
+  static void give_back(std::unique_ptr<SearchState> state);
+  /// Forgets the last query.
+  void reset();
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_SEARCH_STATE_H_

@@ -1,0 +1,338 @@
+#include "query/searcher.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/catching.h"
+#include "base/errors.h"
+#include "base/try.h"
+#include "query/search_state.h"
+#include "query/top_k.h"
+
+namespace riffle {
+
+namespace {
+
+constexpr std::size_t kKeptEntries = 4'096;
+
+struct BetterScore {
+  bool operator()(const ScoredDoc& a, const ScoredDoc& b) const {
+    if (a.score != b.score) return a.score > b.score;
+    return std::tie(a.segment, a.doc) < std::tie(b.segment, b.doc);
+  }
+};
+
+struct BetterDate {
+  bool ascending = true;
+
+  bool operator()(const ScoredDoc& a, const ScoredDoc& b) const {
+    if (a.date != b.date) {
+      if (!a.date || !b.date) return a.date.has_value();
+      return ascending ? *a.date < *b.date : *a.date > *b.date;
+    }
+    return std::tie(a.segment, a.doc) < std::tie(b.segment, b.doc);
+  }
+};
+
+std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotStack& slots) {
+  std::uint64_t dead = 0;
+  for (std::uint32_t i = 0; i < deleted.container_count(); ++i) {
+    const std::size_t mark = slots.mark();
+    const std::uint32_t key = deleted.key(i);
+    const ContainerSet held = term.container(key, slots);
+    if (!held.is_empty()) dead += intersect_count(held, container_of(deleted, key, slots), kContainerDocs);
+    slots.release(mark);
+  }
+  return term.df() - std::min<std::uint64_t>(term.df(), dead);
+}
+
+std::string describe(const QueryNode& node) {
+  std::string text = node.field.empty() ? std::string() : node.field + ":";
+  if (node.kind != QueryNode::Kind::kPhrase) return text + node.term;
+  if (node.phrase.size() == 1) return text + node.phrase[0].term;
+  text += '"';
+  for (std::size_t i = 0; i < node.phrase.size(); ++i) text += (i == 0 ? "" : " ") + node.phrase[i].term;
+  return text + '"';
+}
+
+}  // namespace
+
+Searcher::Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state)
+    : snapshot_(&snapshot), state_(std::move(state)) {}
+Searcher::Searcher(Searcher&& other) noexcept = default;
+Searcher& Searcher::operator=(Searcher&& other) noexcept {
+  std::swap(snapshot_, other.snapshot_);
+  std::swap(state_, other.state_);
+  return *this;
+}
+Searcher::~Searcher() {
+  if (state_ != nullptr) SearchState::give_back(std::move(state_));
+}
+
+Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query) {
+  return catching([&]() -> Result<Searcher> {
+    Searcher searcher(snapshot, SearchState::lease());
+    SearchState& state = *searcher.state_;
+    RIFFLE_TRY(make_plan(snapshot.schema(), query, state.plan));
+    const std::size_t terms = state.plan.terms.size();
+    const std::size_t segments = snapshot.segments().size();
+    const bool keeps_all = terms == 0 || segments <= kKeptEntries / terms;
+    const std::size_t wanted = keeps_all ? terms * segments : terms;
+    if (state.entries.size() < wanted) state.entries.resize(wanted);
+    if (keeps_all) state.is_looked_up.assign(segments, false);
+    return searcher;
+  });
+}
+
+const std::vector<ScoringLeaf>& Searcher::leaves() const { return state_->plan.leaves; }
+
+Status Searcher::bind_segment(std::size_t segment) {
+  SearchState& state = *state_;
+  if (state.bound_segment == segment) return {};
+  state.bound_segment = SIZE_MAX;
+  const LiveSegment& live = snapshot_->segments()[segment];
+  const std::size_t terms = state.plan.terms.size();
+  const bool keeps_all = !state.is_looked_up.empty();
+  const std::span<TermEntry> entries{state.entries.data() + (keeps_all ? terms * segment : 0), terms};
+  if (!keeps_all || !state.is_looked_up[segment]) {
+    RIFFLE_TRY(SegmentQuery::look_up(state.plan, *live.reader, entries));
+    if (keeps_all) state.is_looked_up[segment] = true;
+  }
+  RIFFLE_TRY(state.query.bind(state.plan, live, entries));
+  state.bound_segment = segment;
+  return {};
+}
+
+Result<std::uint64_t> Searcher::count() {
+  return catching([&]() -> Result<std::uint64_t> {
+    std::uint64_t total = 0;
+    for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+      RIFFLE_TRY_ASSIGN(const std::uint64_t part, count_segment(segment));
+      total += part;
+    }
+    return total;
+  });
+}
+
+Result<std::uint64_t> Searcher::count_segment(std::size_t segment) {
+  RIFFLE_TRY(bind_segment(segment));
+  SegmentQuery& query = state_->query;
+  const BoundNode& root = query.node(query.root());
+  switch (root.kind) {
+    case BoundNode::Kind::kNone: return 0;
+    case BoundNode::Kind::kAll: return query.doc_count();
+    case BoundNode::Kind::kList: return query.list_of(root).df();
+    default: break;
+  }
+  ContainerEvaluator& evaluator = state_->evaluator;
+  RIFFLE_TRY(evaluator.bind());
+  std::uint64_t total = 0;
+  const std::uint32_t containers = evaluator.container_count();
+  for (std::uint32_t key = evaluator.next_key(0); key < containers; key = evaluator.next_key(key + 1)) {
+    total += evaluator.count(key);
+  }
+  if (!evaluator.ok()) return evaluator.error();
+  return total;
+}
+
+template <typename Use>
+Status Searcher::for_each_container(Use&& use) {
+  SearchState& state = *state_;
+  for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+    RIFFLE_TRY(bind_segment(segment));
+    if (state.query.node(state.query.root()).kind == BoundNode::Kind::kNone) continue;
+    ContainerEvaluator& evaluator = state.evaluator;
+    RIFFLE_TRY(evaluator.bind());
+    const std::uint32_t containers = evaluator.container_count();
+    for (std::uint32_t key = evaluator.next_key(0); key < containers; key = evaluator.next_key(key + 1)) {
+      SlotStack& slots = state.scratch.slots;
+      const std::size_t mark = slots.mark();
+      const ContainerSet set = evaluator.evaluate(key);
+      if (!evaluator.ok()) return evaluator.error();
+      const kernels::U16Array matches = to_array(set, state.query.universe(key), state.scratch.matches.get());
+      Result<bool> goes_on = true;
+      if (matches.count > 0) goes_on = use(static_cast<std::uint32_t>(segment), key, matches);
+      slots.release(mark);
+      if (!goes_on) return std::unexpected(std::move(goes_on).error());
+      if (!*goes_on) return {};
+    }
+  }
+  return {};
+}
+
+Result<TopDocs> Searcher::top_k(std::size_t k, bool /*count_total*/) {
+  return catching([&]() -> Result<TopDocs> {
+    RIFFLE_TRY(prepare_scores());
+    TopDocs top;
+    TopK<ScoredDoc, BetterScore> best(k);
+    double* scores = state_->scratch.scores.get();
+    LeafScorer& scorer = state_->scorer;
+    scorer.set_statistics(state_->leaf_statistics, state_->weights);
+    const auto use = [&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
+      std::fill_n(scores, matches.count, 0.0);
+      if (!scorer.add_all(key, matches, scores)) return scorer.error();
+      top.total += matches.count;
+      for (std::size_t i = 0; i < matches.count; ++i) {
+        // A later document never wins a tie.
+        if (best.is_full() && scores[i] <= best.worst().score) continue;
+        const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
+        if (doc < state_->query.doc_count()) best.add({segment, doc, scores[i], std::nullopt});
+      }
+      return true;
+    };
+    RIFFLE_TRY(for_each_container(use));
+    top.docs = best.take();
+    return top;
+  });
+}
+
+Result<TopDocs> Searcher::by_date(std::size_t k, bool ascending, bool /*count_total*/) {
+  return catching([&]() -> Result<TopDocs> {
+    const std::vector<Field>& fields = snapshot_->schema().fields;
+    const auto date_field =
+        std::find_if(fields.begin(), fields.end(), [](const Field& field) { return field.type == FieldType::kDate; });
+    const auto field = static_cast<std::uint32_t>(date_field - fields.begin());
+    TopDocs top;
+    TopK<ScoredDoc, BetterDate> best(k, {ascending});
+    const auto use = [&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
+      const SegmentReader& reader = state_->query.reader();
+      std::optional<ColumnReader> dates;
+      if (field < fields.size() && reader.section(SectionKind::kColumn, field).present()) {
+        RIFFLE_TRY_ASSIGN(dates, reader.column(field));
+      }
+      top.total += matches.count;
+      for (std::size_t i = 0; i < matches.count; ++i) {
+        const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
+        if (doc >= reader.doc_count()) continue;
+        ScoredDoc hit{segment, doc, 0, std::nullopt};
+        if (dates) {
+          RIFFLE_TRY_ASSIGN(hit.date, dates->value(doc));
+        }
+        best.add(hit);
+      }
+      return true;
+    };
+    RIFFLE_TRY(for_each_container(use));
+    top.docs = best.take();
+    return top;
+  });
+}
+
+Status Searcher::for_each_match(const std::function<bool(std::uint32_t segment, DocId doc)>& visit) {
+  return catching([&]() -> Status {
+    return for_each_container([&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
+      // The caller's function may run another query, which takes buffers of its own.
+      for (std::size_t i = 0; i < matches.count; ++i) {
+        const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
+        if (doc < state_->query.doc_count() && !visit(segment, doc)) return false;
+      }
+      return true;
+    });
+  });
+}
+
+Status Searcher::prepare_scores() {
+  SearchState& state = *state_;
+  if (state.has_statistics) return {};
+  const CommitRecord& commit = snapshot_->commit();
+  state.live_count = snapshot_->live_count();
+  std::vector<std::uint64_t> live_df(state.plan.terms.size(), 0);
+  for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+    RIFFLE_TRY(count_live_documents(segment, live_df));
+  }
+  const auto documents = static_cast<double>(state.live_count);
+  for (const ScoringLeaf& leaf : state.plan.leaves) {
+    LeafStatistics statistics;
+    if (leaf.is_phrase) {
+      const PlanPhrase& phrase = state.plan.phrases[leaf.index];
+      for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
+        statistics.idf += bm25::idf(state.live_count, live_df[state.plan.slots[phrase.first_slot + i].term]);
+      }
+      if (phrase.slot_count == 1) statistics.live_df = live_df[state.plan.slots[phrase.first_slot].term];
+    } else {
+      statistics.live_df = live_df[leaf.index];
+      statistics.idf = bm25::idf(state.live_count, statistics.live_df);
+    }
+    state.leaf_statistics.push_back(statistics);
+    if (state.weights.size() > leaf.length_slot && state.average_lengths[leaf.length_slot] >= 0) continue;
+    std::uint64_t tokens = 0;
+    for (const SegmentEntry& segment : commit.segments) {
+      for (std::size_t field = 0; field < segment.live_field_tokens.size(); ++field) {
+        if (leaf.length_slot == 0 || leaf.length_slot == field + 1) tokens += segment.live_field_tokens[field];
+      }
+    }
+    if (state.weights.size() <= leaf.length_slot) {
+      state.weights.resize(leaf.length_slot + 1);
+      state.average_lengths.resize(leaf.length_slot + 1, -1.0);
+    }
+    const double average = state.live_count == 0 ? 0 : static_cast<double>(tokens) / documents;
+    state.average_lengths[leaf.length_slot] = average;
+    state.weights[leaf.length_slot] = bm25::LengthWeights(average);
+  }
+  state.has_statistics = true;
+  return {};
+}
+
+Status Searcher::count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df) {
+  RIFFLE_TRY(bind_segment(segment));
+  SegmentQuery& query = state_->query;
+  const DocSetView& deleted = query.segment().tombstone_view;
+  for (std::uint32_t i = 0; i < live_df.size(); ++i) {
+    BoundTerm& term = query.term(i);
+    if (!term.is_present() || state_->plan.terms[i].space != kTextSpace) continue;
+    if (deleted.container_count() == 0) {
+      live_df[i] += term.df();
+    } else {
+      RIFFLE_TRY(term.open_list());
+      live_df[i] += live_among(term, deleted, state_->scratch.slots);
+    }
+  }
+  return {};
+}
+
+Result<std::span<const LeafStatistics>> Searcher::leaf_statistics() {
+  return catching([&]() -> Result<std::span<const LeafStatistics>> {
+    RIFFLE_TRY(prepare_scores());
+    return state_->leaf_statistics;
+  });
+}
+
+Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
+  return catching([&]() -> Result<Explanation> {
+    if (segment >= snapshot_->segments().size() || doc >= snapshot_->segments()[segment].reader->doc_count()) {
+      return invalid_argument("no such document");
+    }
+    RIFFLE_TRY(prepare_scores());
+    RIFFLE_TRY(bind_segment(segment));
+    RIFFLE_TRY(state_->evaluator.bind());
+    Explanation explanation{bm25::kK1, bm25::kB, 0, state_->live_count, {}};
+    const CommitRecord& commit = snapshot_->commit();
+    std::uint64_t tokens = 0;
+    for (const SegmentEntry& entry : commit.segments) {
+      for (const std::uint64_t field_tokens : entry.live_field_tokens) tokens += field_tokens;
+    }
+    if (state_->live_count > 0) {
+      explanation.average_length = static_cast<double>(tokens) / static_cast<double>(state_->live_count);
+    }
+    const SegmentReader& reader = state_->query.reader();
+    const auto low = static_cast<std::uint16_t>(doc);
+    const kernels::U16Array only{reinterpret_cast<const std::uint8_t*>(&low), 1};
+    for (std::size_t i = 0; i < state_->plan.leaves.size(); ++i) {
+      const ScoringLeaf& leaf = state_->plan.leaves[i];
+      if (!reader.touch_norms(leaf.length_slot, doc, doc)) return reader.damage();
+      const std::uint8_t length_byte = reader.norm(leaf.length_slot, doc);
+      const LeafStatistics& statistics = state_->leaf_statistics[i];
+      const bool sound = state_->scorer.for_each_frequency(
+          leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) {
+            explanation.term_scores.push_back(
+                {describe(*leaf.node), statistics.live_df, tf, decode_length(length_byte), statistics.idf,
+                 state_->weights[leaf.length_slot].score(statistics.idf, tf, length_byte)});
+          });
+      if (!sound) return state_->scorer.error();
+    }
+    return explanation;
+  });
+}
+
+}  // namespace riffle

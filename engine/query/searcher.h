@@ -1,0 +1,81 @@
+// Searcher: one query run on one snapshot.
+// Shape:   hits are (segment, doc); ties are in index order (older segments first). Every answer is exact; deleted
+//          documents are never counted, returned or scored with.
+// Cost:    count() touches what it needs of the lists and materialises nothing at the root. top_k() scores every match.
+// Errors:  kCorrupt when damaged bytes are met, kResourceLimit for a tree beyond the limits, kOutOfMemory.
+// Threads: one owner. Buffers are borrowed from a cache of the thread that opens the searcher.
+// Life:    the snapshot and the query tree must outlive it.
+// Source:  format-spec 11.
+#ifndef RIFFLE_QUERY_SEARCHER_H_
+#define RIFFLE_QUERY_SEARCHER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "query/leaf_scorer.h"
+#include "query/plan.h"
+#include "query/query_tree.h"
+#include "riffle/error.h"
+#include "riffle/index.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+
+struct ScoredDoc {
+  std::uint32_t segment = 0;
+  DocId doc = 0;
+  double score = 0;          ///< 0 when sorted by date
+  std::optional<Date> date;  ///< filled when sorted by date
+};
+
+struct TopDocs {
+  std::uint64_t total = 0;  ///< documents that match; may be 0 when it was not asked for
+  std::vector<ScoredDoc> docs;
+};
+
+struct SearchState;
+
+class Searcher {
+ public:
+  static Result<Searcher> open(const Snapshot& snapshot, const QueryNode& query);
+  Searcher(Searcher&& other) noexcept;
+  Searcher& operator=(Searcher&& other) noexcept;
+  ~Searcher();
+
+  Result<std::uint64_t> count();
+  /// The k best by score; k == 0 gives all.
+  Result<TopDocs> top_k(std::size_t k, bool count_total);
+  /// The k first by the first date field; documents without a date come last in both orders.
+  Result<TopDocs> by_date(std::size_t k, bool ascending, bool count_total);
+  /// Every match in index order until `visit` says false.
+  Status for_each_match(const std::function<bool(std::uint32_t segment, DocId doc)>& visit);
+  /// How the score of a document came about: one entry for each leaf that it holds.
+  Result<Explanation> explain(std::uint32_t segment, DocId doc);
+
+  /// Leaves that score, in query order, and what is known of them over the index.
+  [[nodiscard]] const std::vector<ScoringLeaf>& leaves() const;
+  Result<std::span<const LeafStatistics>> leaf_statistics();
+
+ private:
+  Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state);
+
+  Status bind_segment(std::size_t segment);
+  Status prepare_scores();
+  Status count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df);
+  Result<std::uint64_t> count_segment(std::size_t segment);
+  /// Calls use(segment, key, matches) for each container with matches until it says false.
+  template <typename Use>
+  Status for_each_container(Use&& use);
+
+  const Snapshot* snapshot_ = nullptr;
+  std::unique_ptr<SearchState> state_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_SEARCHER_H_

@@ -1,0 +1,215 @@
+#include "query/segment_query.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/try.h"
+
+namespace riffle {
+
+Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
+  for (std::size_t i = 0; i < plan.terms.size(); ++i) {
+    Result<std::optional<TermEntry>> found = reader.find_term(plan.terms[i].space, plan.terms[i].term);
+    if (!found) return std::unexpected(std::move(found).error());
+    if (*found) {
+      entries[i] = **found;
+    } else {
+      entries[i].df = 0;
+    }
+  }
+  return {};
+}
+
+Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::span<const TermEntry> entries) {
+  plan_ = &plan;
+  segment_ = &segment;
+  doc_count_ = segment.reader->doc_count();
+  nodes_.clear();
+  children_.clear();
+  pending_.clear();
+  if (terms_.size() < plan.terms.size()) terms_.resize(plan.terms.size());
+  for (std::size_t i = 0; i < plan.terms.size(); ++i) {
+    terms_[i].bind(*segment.reader, entries[i].df == 0 ? nullptr : &entries[i]);
+  }
+  push({});
+  push({.kind = BoundNode::Kind::kAll, .estimate = doc_count_});
+  root_ = doc_count_ == 0 ? kNoneId : bind_node(plan.root);
+  if (root_ != kNoneId && segment.tombstone_view.container_count() > 0) exclude_deleted();
+  return {};
+}
+
+Status SegmentQuery::open_lists() {
+  for (const BoundNode& node : nodes_) {
+    if (node.kind == BoundNode::Kind::kList) terms_[node.index].prefetch_list();
+  }
+  for (const BoundNode& node : nodes_) {
+    if (node.kind == BoundNode::Kind::kList) RIFFLE_TRY(terms_[node.index].open_list());
+  }
+  return {};
+}
+
+bool SegmentQuery::is_needed_by_root(NodeId id) const {
+  if (id == root_) return true;
+  if (nodes_[root_].kind != BoundNode::Kind::kAnd) return false;
+  const std::span<const NodeId> needed = children(nodes_[root_]);
+  return std::find(needed.begin(), needed.end(), id) != needed.end();
+}
+
+NodeId SegmentQuery::push(const BoundNode& node) {
+  nodes_.push_back(node);
+  return static_cast<NodeId>(nodes_.size() - 1);
+}
+
+NodeId SegmentQuery::bind_node(std::uint32_t plan_node) {
+  const PlanNode& node = plan_->nodes[plan_node];
+  const std::span<const std::uint32_t> plan_children{plan_->children.data() + node.first_child, node.child_count};
+  switch (node.kind) {
+    case PlanNode::Kind::kNone: return kNoneId;
+    case PlanNode::Kind::kAll: return kAllId;
+    case PlanNode::Kind::kTerm: return bind_list(node.index);
+    case PlanNode::Kind::kPhrase: return bind_phrase(node.index);
+    case PlanNode::Kind::kDateRange:
+      return push(
+          {.kind = BoundNode::Kind::kDateRange, .index = node.index, .plan_node = plan_node, .estimate = doc_count_});
+    case PlanNode::Kind::kHasText:
+      return push({.kind = BoundNode::Kind::kHasText, .index = node.index, .estimate = doc_count_});
+    case PlanNode::Kind::kHasValue:
+      return push({.kind = BoundNode::Kind::kHasValue, .index = node.index, .estimate = doc_count_});
+    case PlanNode::Kind::kAnd: return bind_and(plan_children);
+    case PlanNode::Kind::kOr: return bind_or(plan_children);
+    case PlanNode::Kind::kNot: {
+      const std::uint32_t self[] = {plan_node};
+      return bind_and(self);
+    }
+  }
+  return kNoneId;
+}
+
+NodeId SegmentQuery::bind_list(std::uint32_t term) {
+  if (!terms_[term].is_present()) return kNoneId;
+  return push({.kind = BoundNode::Kind::kList, .index = term, .estimate = terms_[term].df()});
+}
+
+NodeId SegmentQuery::bind_phrase(std::uint32_t phrase) {
+  const PlanPhrase& description = plan_->phrases[phrase];
+  std::uint64_t estimate = doc_count_;
+  for (std::uint32_t i = 0; i < description.slot_count; ++i) {
+    const BoundTerm& term = terms_[plan_->slots[description.first_slot + i].term];
+    if (!term.is_present()) return kNoneId;
+    estimate = std::min<std::uint64_t>(estimate, term.df());
+  }
+  return push({.kind = BoundNode::Kind::kPhrase, .index = phrase, .estimate = estimate});
+}
+
+NodeId SegmentQuery::bind_and(std::span<const std::uint32_t> plan_children) {
+  const std::size_t base = pending_.size();
+  for (const std::uint32_t child : plan_children) {
+    if (plan_->nodes[child].kind == PlanNode::Kind::kNot) continue;
+    const NodeId id = bind_node(child);
+    if (id == kNoneId) {
+      pending_.resize(base);
+      return kNoneId;
+    }
+    if (id != kAllId) pending_.push_back(id);
+  }
+  const std::size_t needed_count = pending_.size() - base;
+  for (const std::uint32_t child : plan_children) {
+    const PlanNode& node = plan_->nodes[child];
+    if (node.kind != PlanNode::Kind::kNot) continue;
+    const NodeId id = bind_node(plan_->children[node.first_child]);
+    if (id == kAllId) {
+      pending_.resize(base);
+      return kNoneId;
+    }
+    if (id != kNoneId) pending_.push_back(id);
+  }
+  return finish_and(base, needed_count);
+}
+
+// The children are pending_[base, end); the first `needed_count` must match, the others must not.
+NodeId SegmentQuery::finish_and(std::size_t base, std::size_t needed_count) {
+  const std::size_t total = pending_.size() - base;
+  if (total == 0) return kAllId;
+  if (total == 1 && needed_count == 1) {
+    const NodeId only = pending_.back();
+    pending_.resize(base);
+    return only;
+  }
+  const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(base);
+  const auto middle = begin + static_cast<std::ptrdiff_t>(needed_count);
+  const auto cheaper = [this](NodeId a, NodeId b) {
+    return std::tuple(cost_class(a), nodes_[a].estimate, a) < std::tuple(cost_class(b), nodes_[b].estimate, b);
+  };
+  std::sort(begin, middle, cheaper);
+  std::sort(middle, pending_.end(), cheaper);
+  BoundNode node{.kind = BoundNode::Kind::kAnd,
+                 .first_child = static_cast<std::uint32_t>(children_.size()),
+                 .child_count = static_cast<std::uint32_t>(needed_count),
+                 .excluded_count = static_cast<std::uint32_t>(total - needed_count),
+                 .estimate = doc_count_};
+  for (auto child = begin; child != middle; ++child) {
+    node.estimate = std::min(node.estimate, nodes_[*child].estimate);
+  }
+  children_.insert(children_.end(), begin, pending_.end());
+  pending_.resize(base);
+  return push(node);
+}
+
+NodeId SegmentQuery::bind_or(std::span<const std::uint32_t> plan_children) {
+  const std::size_t base = pending_.size();
+  std::uint64_t estimate = 0;
+  for (const std::uint32_t child : plan_children) {
+    const NodeId id = bind_node(child);
+    if (id == kNoneId) continue;
+    if (id == kAllId) {
+      pending_.resize(base);
+      return kAllId;
+    }
+    pending_.push_back(id);
+    estimate = std::min<std::uint64_t>(doc_count_, estimate + nodes_[id].estimate);
+  }
+  const std::size_t total = pending_.size() - base;
+  if (total <= 1) {
+    const NodeId only = total == 0 ? kNoneId : pending_.back();
+    pending_.resize(base);
+    return only;
+  }
+  const auto first_child = static_cast<std::uint32_t>(children_.size());
+  children_.insert(children_.end(), pending_.begin() + static_cast<std::ptrdiff_t>(base), pending_.end());
+  pending_.resize(base);
+  return push({.kind = BoundNode::Kind::kOr,
+               .first_child = first_child,
+               .child_count = static_cast<std::uint32_t>(total),
+               .estimate = estimate});
+}
+
+void SegmentQuery::exclude_deleted() {
+  const NodeId deleted = push({.kind = BoundNode::Kind::kDeleted, .estimate = segment_->tombstones.size()});
+  if (nodes_[root_].kind == BoundNode::Kind::kAnd) {
+    // The children of the root were added last.
+    children_.push_back(deleted);
+    ++nodes_[root_].excluded_count;
+    return;
+  }
+  const std::size_t base = pending_.size();
+  const std::size_t needed_count = root_ == kAllId ? 0 : 1;
+  if (needed_count == 1) pending_.push_back(root_);
+  pending_.push_back(deleted);
+  root_ = finish_and(base, needed_count);
+}
+
+// Lists first, then what is built from them, then columns, then what needs positions.
+unsigned SegmentQuery::cost_class(NodeId id) const {
+  switch (nodes_[id].kind) {
+    case BoundNode::Kind::kList:
+    case BoundNode::Kind::kDeleted: return 0;
+    case BoundNode::Kind::kPhrase: return 3;
+    case BoundNode::Kind::kDateRange:
+    case BoundNode::Kind::kHasText:
+    case BoundNode::Kind::kHasValue: return 2;
+    default: return 1;
+  }
+}
+
+}  // namespace riffle

@@ -1,0 +1,99 @@
+// SegmentQuery: a plan bound to one segment: terms looked up, parts that cannot match here cut away, And children put
+// into the order of evaluation.
+// Shape:   a node is nothing, everything, a list, a phrase, a column or length condition, an Or, or an And of some
+//          children without some others (a Not is an And of nothing but those others). Deleted documents are taken out
+//          at the root.
+// Errors:  kCorrupt.
+// Threads: one owner.
+// Life:    points into the plan and the snapshot.
+#ifndef RIFFLE_QUERY_SEGMENT_QUERY_H_
+#define RIFFLE_QUERY_SEGMENT_QUERY_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "query/bound_term.h"
+#include "query/plan.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+
+using NodeId = std::uint32_t;
+
+struct BoundNode {
+  enum class Kind : std::uint8_t { kNone, kAll, kList, kPhrase, kDateRange, kHasText, kHasValue, kDeleted, kAnd, kOr };
+
+  Kind kind = Kind::kNone;
+  std::uint32_t index = 0;           ///< as PlanNode
+  std::uint32_t plan_node = 0;       ///< kDateRange
+  std::uint32_t first_child = 0;     ///< kAnd, kOr: in SegmentQuery::children()
+  std::uint32_t child_count = 0;     ///< kAnd: children that must match, cheapest first; kOr: all
+  std::uint32_t excluded_count = 0;  ///< kAnd: children after them that must not match
+  std::uint64_t estimate = 0;        ///< upper bound of the documents
+};
+
+class SegmentQuery {
+ public:
+  /// Looks the terms of `plan` up into `entries` (one for each term; df 0 = absent).
+  static Status look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries);
+
+  /// REQUIRES: `entries` come from look_up() on this segment and outlive the next bind().
+  Status bind(const Plan& plan, const LiveSegment& segment, std::span<const TermEntry> entries);
+
+  [[nodiscard]] const Plan& plan() const { return *plan_; }
+  [[nodiscard]] const LiveSegment& segment() const { return *segment_; }
+  [[nodiscard]] const SegmentReader& reader() const { return *segment_->reader; }
+  [[nodiscard]] std::uint32_t doc_count() const { return doc_count_; }
+  /// Documents of container `key`.
+  [[nodiscard]] std::uint32_t universe(std::uint32_t key) const {
+    const std::uint64_t first = std::uint64_t{key} * kContainerDocs;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(kContainerDocs, doc_count_ - first));
+  }
+
+  [[nodiscard]] NodeId root() const { return root_; }
+  [[nodiscard]] const BoundNode& node(NodeId id) const { return nodes_[id]; }
+  [[nodiscard]] std::span<const NodeId> children(const BoundNode& node) const {
+    return {children_.data() + node.first_child, node.child_count};
+  }
+  [[nodiscard]] std::span<const NodeId> excluded(const BoundNode& node) const {
+    return {children_.data() + node.first_child + node.child_count, node.excluded_count};
+  }
+  /// True when `id` is the root or one of the children that a root And needs: what it matches is a superset of the
+  /// hits.
+  [[nodiscard]] bool is_needed_by_root(NodeId id) const;
+
+  [[nodiscard]] BoundTerm& term(std::uint32_t index) { return terms_[index]; }
+  /// The list of a kList node.
+  [[nodiscard]] const BoundTerm& list_of(const BoundNode& node) const { return terms_[node.index]; }
+  /// Opens the lists of all kList nodes. Not needed when the root is one list.
+  Status open_lists();
+
+ private:
+  static constexpr NodeId kNoneId = 0;
+  static constexpr NodeId kAllId = 1;
+
+  NodeId push(const BoundNode& node);
+  NodeId bind_node(std::uint32_t plan_node);
+  NodeId bind_list(std::uint32_t term);
+  NodeId bind_phrase(std::uint32_t phrase);
+  NodeId bind_and(std::span<const std::uint32_t> plan_children);
+  NodeId bind_or(std::span<const std::uint32_t> plan_children);
+  NodeId finish_and(std::size_t base, std::size_t needed_count);
+  void exclude_deleted();
+  [[nodiscard]] unsigned cost_class(NodeId id) const;
+
+  const Plan* plan_ = nullptr;
+  const LiveSegment* segment_ = nullptr;
+  std::uint32_t doc_count_ = 0;
+  NodeId root_ = kNoneId;
+  std::vector<BoundNode> nodes_;
+  std::vector<NodeId> children_;
+  std::vector<NodeId> pending_;
+  std::vector<BoundTerm> terms_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_SEGMENT_QUERY_H_

@@ -1,0 +1,123 @@
+#include "results/highlights.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+namespace riffle {
+namespace {
+
+struct TokenPlace {
+  std::uint32_t position;
+  std::uint32_t begin;
+  std::uint32_t end;
+};
+
+/// Keeps the places of the terms that are wanted, alone or in a phrase.
+class PlaceCollector final : public TokenSink {
+ public:
+  explicit PlaceCollector(const WantedTerms& wanted) {
+    for (const auto& term : wanted.terms) want(term);
+    for (const auto& phrase : wanted.phrases) {
+      for (const auto& term : phrase) want(term.term);
+    }
+  }
+
+  void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
+    const auto found = numbers_.find(term);
+    if (found != numbers_.end()) places_[found->second].push_back({position, begin, end});
+  }
+
+  /// REQUIRES: `term` is wanted.
+  [[nodiscard]] const std::vector<TokenPlace>& places(std::string_view term) const {
+    return places_[numbers_.find(term)->second];
+  }
+
+ private:
+  void want(std::string_view term) {
+    if (numbers_.try_emplace(term, places_.size()).second) places_.emplace_back();
+  }
+
+  std::unordered_map<std::string_view, std::size_t> numbers_;
+  std::vector<std::vector<TokenPlace>> places_;
+};
+
+/// Adds the occurrences of one phrase. Positions do not decrease, so one pass over each term's places is enough.
+void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const PlaceCollector& collector,
+                 std::vector<Occurrence>& occurrences) {
+  if (phrase.empty()) return;
+  std::vector<std::size_t> next(phrase.size(), 0);
+  const auto& leading = collector.places(phrase.front().term);
+  for (const auto& first : leading) {
+    Occurrence occurrence{.unit = unit, .begin = first.begin, .end = first.end};
+    bool stands = true;
+    for (std::size_t i = 1; i < phrase.size() && stands; ++i) {
+      const auto& places = collector.places(phrase[i].term);
+      const std::uint64_t wanted = std::uint64_t{first.position} + phrase[i].position - phrase.front().position;
+      while (next[i] < places.size() && places[next[i]].position < wanted) ++next[i];
+      if (next[i] == places.size()) return;
+      stands = places[next[i]].position == wanted;
+      occurrence.begin = std::min<std::size_t>(occurrence.begin, places[next[i]].begin);
+      occurrence.end = std::max<std::size_t>(occurrence.end, places[next[i]].end);
+    }
+    if (stands) occurrences.push_back(occurrence);
+  }
+}
+
+}  // namespace
+
+WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields) {
+  const auto is_shown = [&](const FieldName& field) {
+    return field.empty() || std::find(text_fields.begin(), text_fields.end(), field) != text_fields.end();
+  };
+  WantedTerms wanted;
+  std::vector<const QueryNode*> todo{&root};
+  while (!todo.empty()) {
+    const QueryNode& node = *todo.back();
+    todo.pop_back();
+    if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr) {
+      for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
+    } else if (node.kind == QueryNode::Kind::kTerm && is_shown(node.field)) {
+      if (std::find(wanted.terms.begin(), wanted.terms.end(), node.term) == wanted.terms.end()) {
+        wanted.terms.push_back(node.term);
+      }
+    } else if (node.kind == QueryNode::Kind::kPhrase && is_shown(node.field)) {
+      if (std::find(wanted.phrases.begin(), wanted.phrases.end(), node.phrase) == wanted.phrases.end()) {
+        wanted.phrases.push_back(node.phrase);
+      }
+    }
+  }
+  return wanted;
+}
+
+std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer) {
+  std::vector<Occurrence> occurrences;
+  if (wanted.is_empty()) return occurrences;
+  PlaceCollector collector(wanted);
+  analyzer.analyze(text, collector);
+  for (std::size_t i = 0; i < wanted.terms.size(); ++i) {
+    for (const auto& place : collector.places(wanted.terms[i])) occurrences.push_back({i, place.begin, place.end});
+  }
+  for (std::size_t i = 0; i < wanted.phrases.size(); ++i) {
+    find_phrase(wanted.phrases[i], wanted.terms.size() + i, collector, occurrences);
+  }
+  std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
+    return std::tie(a.begin, a.end, a.unit) < std::tie(b.begin, b.end, b.unit);
+  });
+  return occurrences;
+}
+
+std::vector<TextRange> merge_ranges(std::span<const Occurrence> occurrences) {
+  std::vector<TextRange> ranges;
+  for (const auto& occurrence : occurrences) {
+    if (!ranges.empty() && occurrence.begin <= ranges.back().end) {
+      ranges.back().end = std::max(ranges.back().end, occurrence.end);
+    } else {
+      ranges.push_back({occurrence.begin, occurrence.end});
+    }
+  }
+  return ranges;
+}
+
+}  // namespace riffle

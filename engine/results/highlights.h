@@ -1,0 +1,50 @@
+// Highlights: where the words and phrases that a query asks for stand in a text.
+// Shape:   every single term and every phrase that is wanted is one *unit*, numbered from 0, terms first. A phrase
+// stands
+//          only where all its terms stand at their distances; its occurrence reaches from its first token to its last.
+// Units:   byte offsets of the text.
+// Cost:    the analysis of the text, a look-up per token, and sorting what was found; a phrase costs one walk over the
+//          occurrences of its terms.
+// Threads: plain functions; the analyzer needs one owner.
+#ifndef RIFFLE_RESULTS_HIGHLIGHTS_H_
+#define RIFFLE_RESULTS_HIGHLIGHTS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "query/query_tree.h"
+#include "riffle/index.h"
+
+namespace riffle {
+
+struct WantedTerms {
+  std::vector<std::string> terms;
+  std::vector<std::vector<PhraseTerm>> phrases;
+
+  [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty(); }
+};
+
+/// The terms and phrases of the query that make a document of `text_fields` match: leaves that search all text fields
+/// or one of those named, and that stand under no Not. Each once, in the order of the query.
+WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields);
+
+struct Occurrence {
+  std::size_t unit = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// Every occurrence of every unit, by begin, then end, then unit. REQUIRES: text.size() < 2^32.
+std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer);
+
+/// The bytes that the occurrences cover: in order, with ranges that touch or overlap made one.
+std::vector<TextRange> merge_ranges(std::span<const Occurrence> occurrences);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_RESULTS_HIGHLIGHTS_H_

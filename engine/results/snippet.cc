@@ -1,0 +1,257 @@
+#include "results/snippet.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "query/query_lexer.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::string_view kEllipsis = "\u2026";
+constexpr std::string_view kReplacement = "\uFFFD";
+/// Quotes and brackets looked through between the end of a sentence and its full stop.
+constexpr int kClosersAfterStop = 3;
+
+// Lengths below are *shown lengths*: code points, where a run of white space counts as one.
+
+CodePoint code_point_before(std::string_view text, std::size_t offset) {
+  for (std::size_t length = 2; length <= 4 && length <= offset; ++length) {
+    const CodePoint c = decode_code_point(text, offset - length);
+    if (c.length == length) return c;
+  }
+  return {
+      .value = decode_code_point(text, offset - 1).length == 1 ? decode_code_point(text, offset - 1).value : kIllFormed,
+      .length = 1};
+}
+
+bool space_before(std::string_view text, std::size_t offset) {
+  return offset == 0 || is_query_space(code_point_before(text, offset).value);
+}
+
+std::size_t shown_length(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t length = 0;
+  bool in_space = begin > 0 && space_before(text, begin);
+  for (std::size_t i = begin; i < end;) {
+    const CodePoint c = decode_code_point(text, i);
+    const bool is_space = is_query_space(c.value);
+    if (!is_space || !in_space) ++length;
+    in_space = is_space;
+    i += c.length;
+  }
+  return length;
+}
+
+bool ends_sentence(char32_t c) { return c == U'.' || c == U'!' || c == U'?' || c == U'\u2026'; }
+
+/// Full stops of scripts that put no space behind them.
+bool ends_sentence_without_space(char32_t c) { return c == U'\u3002' || c == U'\uFF01' || c == U'\uFF1F'; }
+
+bool closes(char32_t c) {
+  return c == U')' || c == U']' || c == U'"' || c == U'\'' || c == U'\u2019' || c == U'\u201D' || c == U'\u00BB';
+}
+
+/// Whether a sentence or a line begins at `offset`, where a word begins.
+bool begins_sentence(std::string_view text, std::size_t offset) {
+  bool has_space = false;
+  while (offset > 0) {
+    const CodePoint c = code_point_before(text, offset);
+    if (!is_query_space(c.value)) break;
+    if (c.value == U'\n' || c.value == U'\u2029') return true;
+    has_space = true;
+    offset -= c.length;
+  }
+  for (int closers = 0; offset > 0; ++closers) {
+    const CodePoint c = code_point_before(text, offset);
+    if (ends_sentence_without_space(c.value)) return true;
+    if (has_space && ends_sentence(c.value)) return true;
+    if (!closes(c.value) || closers == kClosersAfterStop) return false;
+    offset -= c.length;
+  }
+  return true;
+}
+
+/// An occurrence with its place in shown lengths.
+struct Placed {
+  std::size_t unit;
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// Places the occurrences (sorted by begin) and gives the shown length of the whole text.
+std::vector<Placed> place(std::string_view text, std::span<const Occurrence> occurrences, std::size_t& total) {
+  std::vector<Placed> placed;
+  placed.reserve(occurrences.size());
+  std::size_t shown = 0;
+  std::size_t at = 0;
+  for (const auto& occurrence : occurrences) {
+    shown += shown_length(text, at, occurrence.begin);
+    at = occurrence.begin;
+    placed.push_back({occurrence.unit, shown, shown + shown_length(text, occurrence.begin, occurrence.end)});
+  }
+  total = shown + shown_length(text, at, text.size());
+  return placed;
+}
+
+/// The occurrences [first, last) of the best window.
+struct Window {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+Window best_window(std::span<const Placed> placed, std::size_t unit_count, std::size_t target) {
+  Window best;
+  std::size_t best_distinct = 0;
+  std::vector<std::size_t> in_window(unit_count, 0);
+  std::size_t distinct = 0;
+  std::size_t last = 0;
+  for (std::size_t first = 0; first < placed.size(); ++first) {
+    // The first one counts even when it is too long to be shown whole.
+    while (last < placed.size() && (last == first || placed[last].end <= placed[first].begin + target)) {
+      if (in_window[placed[last].unit]++ == 0) ++distinct;
+      ++last;
+    }
+    const bool is_better =
+        distinct > best_distinct || (distinct == best_distinct && last - first > best.last - best.first);
+    if (is_better) {
+      best = {first, last};
+      best_distinct = distinct;
+    }
+    if (--in_window[placed[first].unit] == 0) --distinct;
+  }
+  return best;
+}
+
+/// Where the passage begins, at most `most` before the occurrence at `offset`: at the nearest sentence that is at least
+/// `least` before it, else at the farthest sentence, else at a word.
+std::size_t choose_begin(std::string_view text, std::size_t offset, std::size_t least, std::size_t most) {
+  std::size_t sentence = offset;
+  bool has_sentence = begins_sentence(text, offset);
+  if (has_sentence && least == 0) return offset;
+  std::size_t word = offset;
+  const std::size_t word_reach = std::max(least, most / 2);
+  std::size_t at = offset;
+  std::size_t length = 0;
+  while (at > 0) {
+    const CodePoint c = code_point_before(text, at);
+    const bool is_space = is_query_space(c.value);
+    // Of a run of white space only its first counts, which a backward walk meets last.
+    if (!is_space || !space_before(text, at - c.length)) ++length;
+    if (length > most) break;
+    at -= c.length;
+    if (is_space) continue;
+    const bool begins_word = space_before(text, at);
+    if (begins_word && length <= word_reach) word = at;
+    if ((begins_word || ends_sentence_without_space(code_point_before(text, at).value)) && begins_sentence(text, at)) {
+      sentence = at;
+      has_sentence = true;
+      if (length >= least) return at;
+    }
+  }
+  return has_sentence ? sentence : word;
+}
+
+/// Where a passage of `target` from `begin` on ends: at the end of a word, but not before `must_show`.
+std::size_t choose_end(std::string_view text, std::size_t begin, std::size_t must_show, std::size_t target) {
+  std::size_t at = begin;
+  std::size_t length = 0;
+  std::size_t word_end = begin;
+  bool in_space = false;
+  while (at < text.size()) {
+    const CodePoint c = decode_code_point(text, at);
+    const bool is_space = is_query_space(c.value);
+    if (is_space && !in_space) word_end = at;
+    if (!is_space || !in_space) ++length;
+    if (length > target) return word_end >= must_show && word_end > begin ? word_end : at;
+    in_space = is_space;
+    at += c.length;
+  }
+  return at;
+}
+
+/// The bytes [begin, end) of `text` as a snippet. `ranges` are in order.
+Snippet write(std::string_view text, std::size_t begin, std::size_t end, std::span<const TextRange> ranges) {
+  Snippet snippet;
+  std::string& out = snippet.text;
+  std::size_t next = 0;
+  while (next < ranges.size() && ranges[next].end <= begin) ++next;
+  bool is_open = false;
+  std::size_t opened = 0;
+  const auto close = [&] {
+    if (out.size() > opened) snippet.highlights.push_back({opened, out.size()});
+    is_open = false;
+    ++next;
+  };
+  if (begin > 0) out += kEllipsis;
+  bool owes_space = false;
+  bool is_first = true;
+  for (std::size_t i = begin; i < end;) {
+    const CodePoint c = decode_code_point(text, i);
+    if (is_open && i >= ranges[next].end) close();
+    if (is_query_space(c.value)) {
+      owes_space = !is_first;
+    } else {
+      if (owes_space) out += ' ';
+      owes_space = is_first = false;
+      if (!is_open && next < ranges.size() && i >= ranges[next].begin) {
+        is_open = true;
+        opened = out.size();
+      }
+      out += c.value == kIllFormed ? kReplacement : text.substr(i, c.length);
+    }
+    i += c.length;
+  }
+  if (is_open) close();
+  if (end < text.size()) out += kEllipsis;
+  return snippet;
+}
+
+std::string_view without_outer_space(std::string_view text) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const CodePoint c = decode_code_point(text, begin);
+    if (!is_query_space(c.value)) break;
+    begin += c.length;
+  }
+  std::size_t end = text.size();
+  while (end > begin) {
+    const CodePoint c = code_point_before(text, end);
+    if (!is_query_space(c.value)) break;
+    end -= c.length;
+  }
+  return text.substr(begin, end - begin);
+}
+
+}  // namespace
+
+Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
+                     Analyzer& analyzer) {
+  std::string_view text = without_outer_space(body);
+  if (text.empty()) text = without_outer_space(title);
+  if (target_chars == 0) return {};
+  const auto occurrences = find_occurrences(text, wanted, analyzer);
+  std::size_t total = 0;
+  const auto placed = place(text, occurrences, total);
+  if (total <= target_chars) return write(text, 0, text.size(), merge_ranges(occurrences));
+  if (occurrences.empty()) return write(text, 0, choose_end(text, 0, 0, target_chars), {});
+
+  const Window window = best_window(placed, wanted.terms.size() + wanted.phrases.size(), target_chars);
+  std::size_t shown_end = 0;
+  std::size_t must_show = 0;
+  for (std::size_t i = window.first; i < window.last; ++i) {
+    shown_end = std::max(shown_end, placed[i].end);
+    must_show = std::max(must_show, occurrences[i].end);
+  }
+  const std::size_t first = placed[window.first].begin;
+  const std::size_t used = std::min(shown_end - first, target_chars);
+  const std::size_t behind = std::min(total - first, target_chars);
+  const std::size_t begin =
+      choose_begin(text, occurrences[window.first].begin, target_chars - behind, target_chars - used);
+  const std::size_t end = choose_end(text, begin, must_show, target_chars);
+  return write(text, begin, end, merge_ranges(occurrences));
+}
+
+}  // namespace riffle

@@ -1,0 +1,29 @@
+// Snippet: the passage of a text that shows best why it matched.
+// Shape:   well-formed UTF-8 on one line: white space and control characters become one space between words, ill-formed
+//          bytes U+FFFD; "…" stands where text was left out before or behind. Highlights are byte ranges of the
+//          snippet, in order, not touching one another.
+// Units:   the target length counts code points of the snippet without the ellipses; it is never exceeded.
+// Cost:    one analysis of the text and one pass over it; sorting what was found.
+// Source:  none; the passage is the window with the most distinct wanted terms and phrases, then the most occurrences,
+//          then the earliest.
+#ifndef RIFFLE_RESULTS_SNIPPET_H_
+#define RIFFLE_RESULTS_SNIPPET_H_
+
+#include <cstddef>
+#include <string_view>
+
+#include "analysis/analyzer.h"
+#include "results/highlights.h"
+#include "riffle/index.h"
+
+namespace riffle {
+
+/// The best passage of `body`; of `title` when the body is blank. It begins at a sentence, else at a word, and ends at
+/// a word; only a run without white space, longer than the passage, is cut inside. Without an occurrence it is the
+/// beginning of the text. REQUIRES: body.size() < 2^32, title.size() < 2^32.
+Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
+                     Analyzer& analyzer);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_RESULTS_SNIPPET_H_

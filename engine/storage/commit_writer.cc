@@ -1,0 +1,177 @@
+#include "storage/commit_writer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/checksum.h"
+#include "base/errors.h"
+#include "base/try.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kBufferBytes = 1 << 20;
+constexpr int kLockTries = 8;
+
+}  // namespace
+
+CommitWriter::CommitWriter(File file, std::string path, std::string temporary_path)
+    : file_(std::move(file)), path_(std::move(path)), temporary_path_(std::move(temporary_path)) {
+  buffer_.reserve(kBufferBytes);
+}
+
+CommitWriter::~CommitWriter() {
+  if (!temporary_path_.empty()) {
+    remove_file(temporary_path_);
+  } else if (position_ > committed_) {
+    // What was appended without a commit means nothing; giving the space back is a courtesy that may fail.
+    (void)file_.truncate(committed_);
+  }
+}
+
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path) {
+  return path_exists(path) ? open_existing(path) : open_new(path);
+}
+
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::string& path) {
+  for (int tries = 0; tries < kLockTries; ++tries) {
+    RIFFLE_TRY_ASSIGN(File file, File::open_for_writing(path));
+    RIFFLE_TRY(file.lock_for_writing());
+    // A compaction may have put another file at the path between opening and locking.
+    RIFFLE_TRY_ASSIGN(const bool still_there, file.is_at(path));
+    if (!still_there) continue;
+    Result<CommitState> state = read_commit_state(file);
+    if (!state) {
+      Error error = std::move(state).error();
+      error.message = path + ": " + error.message;
+      return std::unexpected(std::move(error));
+    }
+    if (state->header.write_major != kFormatMajor || state->header.write_minor > kFormatMinor) {
+      return make_error(ErrorCode::kUnsupportedVersion,
+                        path + ": a newer version of Riffle wrote this file; it can be searched but not appended to");
+    }
+    std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(file), path, ""));
+    writer->committed_ = state->slot.committed_bytes;
+    writer->position_ = writer->committed_;
+    // The rest of a commit that was never finished: no reader can have mapped it.
+    RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, writer->file_.size());
+    if (file_bytes > writer->committed_) RIFFLE_TRY(writer->file_.truncate(writer->committed_));
+    // The current slot may have reached only the cache of a system that crashed; written again, the next sync covers it.
+    RIFFLE_TRY(writer->write_slot(state->slot_number, state->slot));
+    writer->base_ = std::move(*state);
+    return writer;
+  }
+  return make_error(ErrorCode::kLocked, path + ": the file is being replaced all the time; try again");
+}
+
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path) {
+  const std::string temporary = path + ".tmp-" + std::to_string(getpid());
+  Result<File> file = File::create_new(temporary);
+  if (!file && file.error().os_error == EEXIST) {
+    // Left by a process of the same number that died.
+    remove_file(temporary);
+    file = File::create_new(temporary);
+  }
+  if (!file) {
+    Error error = std::move(file).error();
+    if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";
+    return std::unexpected(std::move(error));
+  }
+  std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(*file), path, temporary));
+  RIFFLE_TRY(writer->file_.lock_for_writing());
+  writer->position_ = kFirstBlobOffset;
+  return writer;
+}
+
+Status CommitWriter::flush() {
+  if (buffer_.empty()) return {};
+  const Status written = file_.write_at(position_, buffer_);
+  if (!written) {
+    failed_ = true;
+    return written;
+  }
+  position_ += buffer_.size();
+  buffer_.clear();
+  return {};
+}
+
+Status CommitWriter::write(ByteSpan bytes) {
+  if (failed_) return make_error(ErrorCode::kIo, path_ + ": an earlier write failed; nothing more is written");
+  while (!bytes.empty()) {
+    const std::size_t take = std::min(bytes.size(), kBufferBytes - buffer_.size());
+    append_bytes(buffer_, bytes.first(take));
+    bytes = bytes.subspan(take);
+    if (buffer_.size() == kBufferBytes) RIFFLE_TRY(flush());
+  }
+  return {};
+}
+
+Result<std::unique_ptr<MappedFile>> CommitWriter::map_written() {
+  RIFFLE_TRY(flush());
+  return MappedFile::map(file_, position_);
+}
+
+Status CommitWriter::write_slot(std::uint32_t number, const Slot& slot) {
+  return file_.write_at(kPageBytes * (1 + std::uint64_t{number}), encode_slot(slot));
+}
+
+Status CommitWriter::commit(CommitRecord& record) {
+  const Status done = commit_record(record);
+  if (!done) failed_ = true;
+  return done;
+}
+
+Status CommitWriter::commit_record(CommitRecord& record) {
+  if (failed_) return make_error(ErrorCode::kIo, path_ + ": an earlier write failed; nothing can be committed");
+  record.generation = base_ ? base_->slot.generation + 1 : 1;
+  record.previous = base_ ? base_->slot.record : Extent{};
+  const ByteBuffer bytes = encode_commit(record);
+  Slot slot;
+  slot.generation = record.generation;
+  slot.nonce = record.nonce;
+  slot.record = {.offset = position(), .bytes = bytes.size(), .checksum = checksum64(bytes)};
+  slot.uuid = base_ ? base_->header.uuid : derive_uuid(record);
+  RIFFLE_TRY(write(bytes));
+  RIFFLE_TRY(flush());
+  slot.committed_bytes = position_;
+  RIFFLE_TRY(base_ ? publish_next(slot) : publish_new(slot));
+  committed_ = position_;
+  if (!base_) base_.emplace();
+  base_->header.uuid = slot.uuid;
+  base_->slot = slot;
+  base_->record = record;
+  base_->record_bytes = bytes;
+  return {};
+}
+
+// Nobody can see a new file before it has its name, so one sync of everything comes before the rename.
+Status CommitWriter::publish_new(const Slot& slot) {
+  FileHeader header;
+  header.uuid = slot.uuid;
+  RIFFLE_TRY(file_.write_at(0, encode_header(header)));
+  RIFFLE_TRY(write_slot(0, slot));
+  RIFFLE_TRY(write_slot(1, slot));
+  RIFFLE_TRY(file_.sync_data());
+  RIFFLE_TRY(rename_new(temporary_path_, path_));
+  temporary_path_.clear();
+  return sync_folder_of(path_);
+}
+
+// Everything that the slot points at is durable before the slot; the second copy follows the first.
+Status CommitWriter::publish_next(const Slot& slot) {
+  const Status durable = file_.sync_data();
+  if (!durable) {
+    (void)file_.truncate(committed_);
+    return durable;
+  }
+  const std::uint32_t current = base_->slot_number;
+  RIFFLE_TRY(write_slot(1 - current, slot));
+  RIFFLE_TRY(file_.sync_data());
+  base_->slot_number = 1 - current;
+  RIFFLE_TRY(write_slot(current, slot));
+  return file_.sync_data();
+}
+
+}  // namespace riffle

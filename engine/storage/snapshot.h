@@ -1,0 +1,60 @@
+// Snapshot: one commit of an index file, mapped and open for reading.
+// Cost:    open reads the header, two slots, the commit record and one block per segment.
+// Errors:  as Index::open.
+// Threads: immutable.
+// Life:    owns the map and the segment readers; later commits do not change it.
+// Source:  format-spec 3.
+#ifndef RIFFLE_STORAGE_SNAPSHOT_H_
+#define RIFFLE_STORAGE_SNAPSHOT_H_
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/schema.h"
+#include "format/segment_reader.h"
+#include "postings/doc_set_view.h"
+#include "riffle/error.h"
+
+namespace riffle {
+
+class MappedFile;
+
+/// A segment and what is deleted from it.
+struct LiveSegment {
+  std::unique_ptr<SegmentReader> reader;
+  DocIdSet tombstones;         ///< empty when deleted_count == 0
+  ByteBuffer tombstone_bytes;  ///< the same as a portable bitmap; empty when nothing is deleted
+  DocSetView tombstone_view;   ///< over tombstone_bytes; container_count() == 0 when nothing is deleted
+};
+
+class Snapshot {
+ public:
+  static Result<std::unique_ptr<Snapshot>> open(const std::string& path);
+  ~Snapshot();
+
+  [[nodiscard]] const CommitRecord& commit() const { return commit_; }
+  [[nodiscard]] const Schema& schema() const { return commit_.schema; }
+  [[nodiscard]] const std::vector<LiveSegment>& segments() const { return segments_; }
+  [[nodiscard]] const std::array<std::uint8_t, 16>& uuid() const { return uuid_; }
+  [[nodiscard]] std::uint64_t committed_bytes() const { return committed_bytes_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// Live documents of all segments.
+  [[nodiscard]] std::uint64_t live_count() const;
+
+ private:
+  Snapshot() = default;
+
+  std::string path_;
+  std::unique_ptr<MappedFile> map_;
+  std::array<std::uint8_t, 16> uuid_{};
+  std::uint64_t committed_bytes_ = 0;
+  CommitRecord commit_;
+  std::vector<LiveSegment> segments_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_STORAGE_SNAPSHOT_H_

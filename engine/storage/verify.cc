@@ -1,0 +1,194 @@
+#include "storage/verify.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/checksum.h"
+#include "base/errors.h"
+#include "base/file.h"
+#include "base/mapped_file.h"
+#include "base/try.h"
+#include "format/segment_check.h"
+#include "storage/commit_state.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kMaxFaults = 100;
+constexpr std::uint64_t kProgressStep = std::uint64_t{16} << 20;
+
+bool all_zero(ByteSpan bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+class FileVerifier {
+ public:
+  FileVerifier(const File& file, const ProgressCallback& progress) : file_(file), progress_(progress) {}
+
+  Result<VerifyReport> verify() {
+    RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, file_.size());
+    ByteBuffer page(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, kPageBytes)));
+    RIFFLE_TRY(file_.read_at(0, page.data(), page.size()));
+    const Result<FileHeader> header = decode_header(page);
+    if (!header) {
+      if (header.error().code != ErrorCode::kCorrupt) return std::unexpected(header.error());
+      add("header", header.error());
+      return std::move(report_);
+    }
+    RIFFLE_TRY(verify_slots(header->uuid, file_bytes));
+    if (!state_.record) return std::move(report_);
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<MappedFile> map, MappedFile::map(file_, state_.slot->committed_bytes));
+    bytes_ = map->bytes().first(static_cast<std::size_t>(state_.slot->committed_bytes));
+    verify_history();
+    verify_gaps();
+    report_.bytes_checked = bytes_.size();
+    return std::move(report_);
+  }
+
+ private:
+  void add(std::string section, const Error& error) {
+    if (report_.faults.size() < kMaxFaults) {
+      report_.faults.push_back({.section = error.section.empty() ? std::move(section) : error.section,
+                                .offset = error.offset,
+                                .message = error.message});
+    }
+  }
+
+  Status verify_slots(const Uuid& uuid, std::uint64_t file_bytes) {
+    std::array<SlotReading, 2> readings;
+    for (std::uint32_t number = 0; number < 2; ++number) {
+      RIFFLE_TRY_ASSIGN(readings[number], read_slot(file_, number, uuid, file_bytes));
+      if (!readings[number].record) add(number == 0 ? "slot A" : "slot B", readings[number].fault);
+    }
+    // A crash between the two slot writes leaves an older, sound copy; that is no damage.
+    for (SlotReading& reading : readings) {
+      if (!reading.record) continue;
+      if (!state_.record || reading.slot->generation > state_.slot->generation) state_ = std::move(reading);
+    }
+    return {};
+  }
+
+  void use(std::uint64_t offset, std::uint64_t bytes) { used_.emplace_back(offset, bytes); }
+
+  // Every segment and tombstone set that any commit names, newest first; each place is checked once.
+  void verify_history() {
+    CommitRecord record = *state_.record;
+    Extent place = state_.slot->record;
+    for (;;) {
+      use(place.offset, place.bytes);
+      for (std::size_t i = 0; i < record.segments.size(); ++i) verify_segment(record, i);
+      if (record.previous.bytes == 0) return;
+      if (!load_previous(place, record)) return;
+    }
+  }
+
+  bool load_previous(Extent& place, CommitRecord& record) {
+    const Extent previous = record.previous;
+    const auto fault = [&](std::string_view what) {
+      add("commit record", corrupt_error("commit record", previous.offset, what).error());
+      return false;
+    };
+    // Records lie one after the other, so the chain ends.
+    if (previous.offset < kFirstBlobOffset || !range_fits(previous.offset, previous.bytes, place.offset)) {
+      return fault("an earlier commit record lies outside the file");
+    }
+    const ByteSpan bytes = bytes_.subspan(previous.offset, previous.bytes);
+    if (checksum64(bytes) != previous.checksum) return fault("the checksum of an earlier commit record does not match");
+    Result<CommitRecord> decoded = decode_commit(bytes, previous.offset);
+    if (!decoded) {
+      add("commit record", decoded.error());
+      return false;
+    }
+    if (decoded->generation + 1 != record.generation) return fault("commits are not numbered through");
+    record = std::move(*decoded);
+    place = previous;
+    return true;
+  }
+
+  void verify_segment(const CommitRecord& record, std::size_t number) {
+    const SegmentEntry& entry = record.segments[number];
+    verify_tombstones(entry);
+    const bool known = std::any_of(segments_.begin(), segments_.end(),
+                                   [&](std::uint64_t offset) { return offset == entry.offset; });
+    if (known) return;
+    segments_.push_back(entry.offset);
+    use(entry.offset, entry.total_bytes);
+    const std::string name = "segment " + std::to_string(number);
+    const auto reader = SegmentReader::open(bytes_, entry, record.schema, number);
+    if (!reader) return add(name, reader.error());
+    bool sound = true;
+    for (std::uint64_t at = 0; at < entry.data_bytes && sound; at += kProgressStep) {
+      const std::uint64_t step = std::min(kProgressStep, entry.data_bytes - at);
+      sound = (*reader)->guard().touch(at, step);
+      if (progress_) progress_(std::min(entry.offset + at + step, bytes_.size()), bytes_.size());
+    }
+    if (!sound) return add(name, (*reader)->guard().error());
+    const std::uint64_t tree_at = entry.offset + entry.data_bytes;
+    std::uint64_t tree_used = 0;
+    for (const std::uint64_t level : BlockGuard::level_bytes(entry.data_bytes)) tree_used += level;
+    if (!all_zero(bytes_.subspan(tree_at + tree_used, entry.total_bytes - entry.data_bytes - tree_used))) {
+      return add(name, corrupt_error(name, tree_at + tree_used, "bytes that must be zero").error());
+    }
+    const Result<SegmentCounts> counts = check_segment(**reader, record.schema);
+    if (!counts) return add(name, counts.error());
+    report_.documents_checked += counts->documents;
+    report_.terms_checked += counts->terms;
+  }
+
+  void verify_tombstones(const SegmentEntry& entry) {
+    if (entry.deleted_count == 0) return;
+    const Extent& extent = entry.tombstones;
+    use(extent.offset, extent.bytes);
+    const ByteSpan bytes = bytes_.subspan(extent.offset, extent.bytes);
+    const auto fault = [&](std::string_view what) {
+      add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
+    };
+    if (checksum64(bytes) != extent.checksum) return fault("their checksum does not match");
+    const std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
+    if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
+    const auto view = DocSetView::open(bytes);
+    if (!view || !all_zero(bytes.subspan(view->size_bytes()))) return fault("bytes that must be zero");
+  }
+
+  // What no commit names must still be zero or not be there.
+  void verify_gaps() {
+    std::sort(used_.begin(), used_.end());
+    used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
+    std::uint64_t at = kFirstBlobOffset;
+    for (const auto& [offset, bytes] : used_) {
+      if (offset > at) return add_gap(at);
+      at = std::max(at, offset + bytes);
+    }
+    if (at != bytes_.size()) add_gap(at);
+  }
+
+  void add_gap(std::uint64_t at) {
+    if (report_.faults.empty()) add("file", corrupt_error("file", at, "bytes that no commit accounts for").error());
+  }
+
+  const File& file_;
+  const ProgressCallback& progress_;
+  VerifyReport report_;
+  SlotReading state_;
+  ByteSpan bytes_;
+  std::vector<std::uint64_t> segments_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> used_;
+};
+
+}  // namespace
+
+Result<VerifyReport> verify_file(const std::string& path, const ProgressCallback& progress) {
+  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(path));
+  Result<VerifyReport> report = FileVerifier(file, progress).verify();
+  if (!report && !report.error().message.starts_with(path)) {
+    Error error = report.error();
+    error.message = path + ": " + error.message;
+    return std::unexpected(std::move(error));
+  }
+  return report;
+}
+
+}  // namespace riffle

@@ -1,0 +1,73 @@
+// The fast path of an analyzer must give the tokens of its plain definition, and tokens must keep the contract of
+// analysis/analyzer.h, for any bytes. The first byte picks the analyzer.
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "base/limits.h"
+#include "text/utf8.h"
+
+namespace {
+
+struct Token {
+  std::string term;
+  std::uint32_t position;
+  std::uint32_t begin;
+  std::uint32_t end;
+
+  bool operator==(const Token&) const = default;
+};
+
+struct List final : riffle::TokenSink {
+  void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
+    tokens.push_back({std::string(term), position, begin, end});
+  }
+  std::vector<Token> tokens;
+};
+
+void check(bool fact) {
+  if (!fact) __builtin_trap();
+}
+
+void check_contract(const std::vector<Token>& tokens, std::uint32_t count, std::size_t size) {
+  std::uint32_t last_position = 0;
+  for (const Token& token : tokens) {
+    check(token.begin < token.end && token.end <= size);
+    check(token.position >= last_position);
+    check(!token.term.empty() && token.term.size() <= riffle::limits::kTokenBytes);
+    check(riffle::is_valid_utf8(token.term));
+    last_position = token.position;
+  }
+  check(tokens.empty() ? count == 0 : tokens.front().position == 0 && count == last_position + 1);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  static const auto kAnalyzers = std::pair(riffle::make_analyzer("simple"), riffle::make_analyzer("english"));
+  const auto& made = data[0] % 2 == 0 ? kAnalyzers.first : kAnalyzers.second;
+  check(made.has_value());
+  riffle::Analyzer& analyzer = **made;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+
+  List fast;
+  const std::uint32_t count = analyzer.analyze(text, fast);
+  check_contract(fast.tokens, count, text.size());
+  List again;
+  check(analyzer.analyze(text, again) == count && again.tokens == fast.tokens);
+  List reference;
+  check(analyzer.analyze_reference(text, reference) == count && reference.tokens == fast.tokens);
+
+  const std::string keyword = riffle::normalize_keyword(text);
+  check(keyword.size() <= riffle::limits::kKeywordBytes && riffle::is_valid_utf8(keyword));
+  check(riffle::normalize_keyword(keyword) == keyword);
+  const std::string repaired = riffle::repair_utf8(text);
+  check(riffle::is_valid_utf8(repaired) && (repaired == text) == riffle::is_valid_utf8(text));
+  return 0;
+}

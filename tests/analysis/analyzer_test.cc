@@ -1,0 +1,82 @@
+#include "analysis/analyzer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/limits.h"
+#include "tokens.h"
+
+namespace riffle {
+namespace {
+
+TEST(MakeAnalyzer, KnowsSimpleAndEnglish) {
+  for (const std::string name : {"simple", "english"}) {
+    const auto made = make_analyzer(name);
+    ASSERT_TRUE(made) << name;
+    EXPECT_EQ((*made)->name(), name);
+    EXPECT_EQ((*made)->version(), 1u);
+  }
+}
+
+TEST(MakeAnalyzer, NamesTheKnownOnesForAnyOther) {
+  for (const std::string name : {"", "English", "german"}) {
+    const auto made = make_analyzer(name);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::kInvalidArgument);
+    EXPECT_NE(made.error().message.find("english, simple"), std::string::npos) << made.error().message;
+  }
+}
+
+TEST(MakeAnalyzer, GivesEachThreadOneThatAgrees) {
+  const std::string text = "Shi\u2019a \u4E2D\u6587\u65B0\u805E T\u00FCrkiye's running";
+  std::vector<std::string> terms(4);
+  std::vector<std::thread> threads;
+  for (std::string& mine : terms) {
+    threads.emplace_back([&mine, &text] {
+      for (int i = 0; i < 20; ++i) {
+        const auto analyzer = analyzer_named("english");
+        TokenList list;
+        (void)analyzer->analyze(text, list);
+        mine.clear();
+        for (const Token& token : list.tokens) mine += token.term + " ";
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_NE(terms[0].find("shia "), std::string::npos);
+  for (const std::string& other : terms) EXPECT_EQ(other, terms[0]);
+}
+
+TEST(NormalizeKeyword, FoldsAndTrims) {
+  const std::vector<TermCase> cases = {
+      {"", ""},
+      {" \t\n", ""},
+      {"Reuters", "reuters"},
+      {"  Shafaq News/ \n", "shafaq news/"},
+      {"\u00A0\u3000BBC\u2003", "bbc"},
+      {"\uFF22\uFF22\uFF23", "bbc"},
+      {"Le Figar\u00D4", "le figar\u00F4"},
+      {"STRASSE Stra\u00DFe", "strasse strasse"},
+      {"bad\xFF"
+       "byte",
+       "bad\uFFFDbyte"},
+      {"zero\u200Bwidth", "zerowidth"},
+  };
+  for (const auto& [value, normal] : cases) {
+    EXPECT_EQ(normalize_keyword(value), normal) << testing::PrintToString(value);
+    EXPECT_EQ(normalize_keyword(normal), normal);
+  }
+}
+
+TEST(NormalizeKeyword, CutsAtACodePointBorderAndTrimsAgain) {
+  EXPECT_EQ(normalize_keyword(std::string(600, 'A')), std::string(limits::kKeywordBytes, 'a'));
+  EXPECT_EQ(normalize_keyword(std::string(511, 'a') + "\u00E9"), std::string(511, 'a'));
+  EXPECT_EQ(normalize_keyword(std::string(510, 'a') + "\u00E9"), std::string(510, 'a') + "\u00E9");
+  EXPECT_EQ(normalize_keyword(std::string(510, 'a') + "  b"), std::string(510, 'a'));
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,138 @@
+#include "analysis/english_analyzer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "tokens.h"
+
+namespace riffle {
+namespace {
+
+class English : public testing::Test {
+ protected:
+  void expect(const std::vector<TermCase>& cases) {
+    for (const auto& [text, terms] : cases)
+      EXPECT_EQ(terms_of(*analyzer_, text), terms) << testing::PrintToString(text);
+  }
+
+  std::unique_ptr<Analyzer> analyzer_ = analyzer_named("english");
+};
+
+TEST_F(English, WordsAreFoldedAndStemmed) {
+  expect({
+      {"", ""},
+      {" ... ", ""},
+      {"Running RUNS run", "run run run"},
+      {"The rebels' offensives", "the rebel offens"},
+      {"emphasised emphasises", "emphasis emphasis"},
+      {"al-Sudani", "al sudani"},
+      {"Iraqi Prime Minister Mohammed Shia al-Sudani", "iraqi prime minist moham shia al sudani"},
+  });
+}
+
+TEST_F(English, OneApostropheClassJoinsNamesAndStripsPossessives) {
+  for (const std::string mark :
+       {"'", "`", "\u00B4", "\u02B9", "\u02BB", "\u02BC", "\u02BD", "\u02BE", "\u02BF", "\u2018", "\u2019", "\uFF07"}) {
+    expect({
+        {"Hay" + mark + "at", "hayat"},
+        {"Shi" + mark + "a", "shia"},
+        {"Shia" + mark + " al-Sudani", "shia al sudani"},
+        {mark + "quoted" + mark, "quot"},
+        {"Syria" + mark + "s", "syria"},
+        {"workers" + mark, "worker"},
+        {"(Jordan" + mark + "S)", "jordan"},
+        {"Caf\u00E9" + mark + "s", "cafe"},
+        {"O" + mark + "Neill" + mark + "s", "oneil"},
+        {mark, ""},
+    });
+  }
+  expect({{"Hayat", "hayat"}, {"Shia", "shia"}, {"rock`n`roll", "rocknrol"}, {"x``y", "x y"}, {"1`2", "1 2"}});
+}
+
+TEST_F(English, AccentsAndCaseFold) {
+  expect({
+      {"\u0130stanbul Istanbul \u0131stanbul", "istanbul istanbul istanbul"},
+      {"T\u00FCrkiye Turkiye", "turkiy turkiy"},
+      {"caf\u00E9 cafe\u0301 CAF\u00C9S", "cafe cafe cafe"},
+      {"Stra\u00DFe STRASSE", "strass strass"},
+      {"\u0141\u00F3d\u017A \u00D8re \u0110\u00E0 N\u1EB5ng \u00C6sop \u0152uvre", "lodz ore da nang aesop oeuvr"},
+      {"\uFF21\uFF22\uFF23 \uFB01nding", "abc find"},
+      {"\u0391\u03B8\u03AE\u03BD\u03B1 \u039F\u0394\u039F\u03A3",
+       "\u03B1\u03B8\u03B7\u03BD\u03B1 \u03BF\u03B4\u03BF\u03C3"},
+      {"\u041A\u0438\u0439\u0432", "\u043A\u0438\u0438\u0432"},
+      {"m\u00B2 \u00BD", "m 2 1\u20442"},
+  });
+}
+
+TEST_F(English, IgnorableCharactersVanishInsideWords) {
+  expect({
+      {"co\u00ADop\u00ADer\u00ADate", "cooper"},
+      {"op\u2060er\uFEFFate", "oper"},
+      {"\u00AD", ""},
+      {"zero\u200Bwidth", "zero width"},  // U+200B is where a word may end
+  });
+}
+
+TEST_F(English, PunctuationJoinsAsUax29Says) {
+  expect({
+      {"3.14 1,000,000 1;2 1'000", "3.14 1,000,000 1;2 1000"},
+      {"example.com u.s. a,b a;b", "example.com u.s a b a b"},
+      {"foo_bar _x_ ___ a1b2 7th", "foo_bar _x_ a1b2 7th"},
+      {"a.1 1.a a..b 1,,2 a.", "a 1 1 a a b 1 2 a"},
+      {"12:30 key:value me@example.com @handle", "12 30 key valu me example.com handl"},
+      {"\u201CSyria,\u201D he said\u2014twice\u2026", "syria he said twice"},
+      {"col\u00B7lega 10\u202F000", "col\u00B7lega 10 000"},
+  });
+}
+
+TEST_F(English, WordsWithDigitsAreNotStemmed) { expect({{"mig29s f16s 1990s", "mig29s f16s 1990s"}}); }
+
+TEST_F(English, OtherScriptsAreBrokenByIcu) {
+  expect({
+      {"\u0633\u0648\u0631\u064A\u0627\u060C \u062D\u0644\u0628", "\u0633\u0648\u0631\u064A\u0627 \u062D\u0644\u0628"},
+      {"\u05D2\u05F3\u05D5\u05E8\u05F3", "\u05D2\u05D5\u05E8"},
+      {"\uD55C\uAD6D\uC5B4 \uB274\uC2A4", "\uD55C\uAD6D\uC5B4 \uB274\uC2A4"},
+      {"\u0939\u093F\u0928\u094D\u0926\u0940", "\u0939\u093F\u0928\u094D\u0926\u0940"},
+      {"\U0001F600\uFE0F\u2714\uFE0F", ""},
+  });
+  // Dictionary breaks differ between ICU versions; that there are some does not.
+  EXPECT_GE(tokens_of(*analyzer_, "\u4E2D\u56FD\u65B0\u95FB\u793E\u5317\u4EAC\u7535").size(), 3u);
+  EXPECT_GE(tokens_of(*analyzer_, "\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35\u0E0A\u0E32\u0E27\u0E42\u0E25\u0E01").size(),
+            2u);
+}
+
+TEST_F(English, OffsetsCoverTheWordAsWrittenAndPositionsCountTerms) {
+  const std::string text = "'Shia\u2019 Hay\u2019at\u2019s\u201D \u02BB x";
+  const std::vector<Token> expected = {{"shia", 0, 1, 5}, {"hayat", 1, 9, 21}, {"x", 2, 28, 29}};
+  EXPECT_EQ(tokens_of(*analyzer_, text), expected);
+}
+
+TEST_F(English, IllFormedBytesSeparate) {
+  expect({{"ab\xFF"
+           "cd",
+           "ab cd"},
+          {"caf\xE9 bar", "caf bar"},
+          {"\xC3'\xC3", ""},
+          {"a\xFF\xCC\x81", "a"}});
+}
+
+TEST_F(English, CutsLongTermsAndLongPieces) {
+  EXPECT_EQ(terms_of(*analyzer_, std::string(300, 'X')), std::string(limits::kTokenBytes, 'x'));
+  EXPECT_EQ(terms_of(*analyzer_, std::string(254, '1') + "\u00E9"), std::string(254, '1') + "e");
+  EXPECT_EQ(terms_of(*analyzer_, std::string(254, '1') + "\u4E2D"), std::string(254, '1') + " \u4E2D");
+  EXPECT_EQ(terms_of(*analyzer_, std::string(254, '1') + "\u0434"), std::string(254, '1'));
+  // A piece of more than 65,536 bytes is cut there, at a code point border.
+  const std::vector<Token> pieces = tokens_of(*analyzer_, "a" + std::string(70000, 'b') + " c");
+  ASSERT_EQ(pieces.size(), 3u);
+  EXPECT_EQ(pieces[0].end, 65536u);
+  EXPECT_EQ(pieces[1].begin, 65536u);
+  std::string cyrillic = "a";
+  for (int i = 0; i < 40000; ++i) cyrillic += "\u0434";
+  EXPECT_EQ(tokens_of(*analyzer_, cyrillic)[0].end, 65535u);
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""How the riffle command behaves among other programs: pipes, full disks, signals, closed streams, odd bytes.
+
+    behaviour_test.py RIFFLE
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+RIFFLE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else 'riffle'
+INPUTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'inputs')
+NEWS = os.path.join(INPUTS, 'news.jsonl')
+TIMEOUT_SECONDS = 60
+
+
+def without_result_fields(line):
+    answer = json.loads(line)
+    del answer['took_us']
+    return answer
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='riffle_cli_')
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def riffle(self, *args, exit_code=0, **options):
+        done = subprocess.run([RIFFLE, *args], capture_output=True, timeout=TIMEOUT_SECONDS, cwd=self.folder.name,
+                              **options)
+        self.assertEqual(done.returncode, exit_code, done.stderr.decode(errors='replace'))
+        return done
+
+    def make_index(self, name='news.riffle', copies=1):
+        lines = [json.loads(line) for line in open(NEWS, encoding='utf-8')]
+        with open(self.path('many.jsonl'), 'w', encoding='utf-8') as file:
+            for copy in range(copies):
+                for line in lines:
+                    file.write(json.dumps({**line, 'id': f'{line["id"]}-{copy}'}) + '\n')
+        self.riffle('index', name, 'many.jsonl')
+        return self.path(name)
+
+    def files(self):
+        return sorted(os.listdir(self.folder.name))
+
+
+class Pipes(CommandTest):
+    def first_line_then_close(self, *args):
+        process = subprocess.Popen([RIFFLE, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+        process.stderr.close()
+        return process.wait(TIMEOUT_SECONDS), errors
+
+    def test_a_reader_that_leaves_is_a_silent_success(self):
+        index = self.make_index(copies=1000)
+        for args in (['export', index], ['search', index, '*', '-n', '0'], ['search', index, '*', '--format', 'ids'],
+                     ['search', index, '*', '-n', '0', '--format', 'json']):
+            self.assertEqual(self.first_line_then_close(*args), (0, b''), args)
+
+    def test_a_full_disk_is_an_error(self):
+        index = self.make_index()
+        for args in (['export', index], ['search', index, '*'], ['info', index], ['--help'], ['verify', index],
+                     ['terms', index], ['get', index, 'n1-0']):
+            with open('/dev/full', 'wb') as full:
+                done = subprocess.run([RIFFLE, *args], stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
+            self.assertEqual(done.returncode, 1, args)
+            self.assertIn(b'riffle: standard output: cannot write: No space left on device', done.stderr)
+
+    def test_a_closed_standard_output_does_not_write_into_the_index(self):
+        index = self.make_index()
+        done = subprocess.run(f'exec "{RIFFLE}" index "{index}" "{NEWS}" >&-', shell=True, stderr=subprocess.PIPE,
+                              timeout=TIMEOUT_SECONDS)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b'standard output: cannot write', done.stderr)
+        self.riffle('verify', index)
+        self.assertEqual(self.riffle('search', index, '*', '--count').stdout, b'16\n')
+
+    def test_closed_standard_error_and_input_do_no_harm(self):
+        index = self.make_index()
+        for closed in ('<&-', '2>&-', '<&- 2>&-'):
+            command = f'exec "{RIFFLE}" index "{index}" "{os.path.join(INPUTS, "bad.jsonl")}" {closed}'
+            done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
+            self.assertEqual(done.returncode, 0, closed)
+        self.riffle('verify', index)
+
+    def test_export_into_a_pipe_by_name(self):
+        index = self.make_index()
+        out = self.riffle('export', index, '-o', '/dev/stdout').stdout
+        self.assertEqual(out, self.riffle('export', index).stdout)
+
+
+class RoundTrip(CommandTest):
+    def test_an_export_indexes_back_to_the_same_answers(self):
+        index = self.make_index()
+        self.riffle('export', index, '-o', 'out.jsonl')
+        self.riffle('index', 'back.riffle', 'out.jsonl')
+        for query in ('aleppo', '"prime minister"', 'airport OR café', "o'brien", '*', 'date:2024-12', 'NOT aleppo',
+                      'source:"harbour times"'):
+            answers = [without_result_fields(self.riffle('search', name, query, '--format', 'json').stdout)
+                       for name in (index, 'back.riffle')]
+            self.assertEqual(answers[0], answers[1], query)
+        self.assertEqual(self.riffle('export', 'back.riffle').stdout, self.riffle('export', index).stdout)
+
+    def test_values_that_do_not_fit_their_member_survive(self):
+        line = {'id': 'x', 'title': 'T', 'body': 5, 'date': 'some day', 'nested': {'a': [1, {'b': None}]}, 'n': 1.5e300}
+        self.riffle('index', 'odd.riffle', '-', input=json.dumps(line).encode())
+        exported = self.riffle('export', 'odd.riffle').stdout
+        self.riffle('index', 'back.riffle', '-', input=exported)
+        self.assertEqual(self.riffle('export', 'back.riffle').stdout, exported)
+        self.assertEqual(json.loads(exported), line)
+
+    def test_the_same_input_gives_the_same_bytes(self):
+        for name, threads in (('one.riffle', '1'), ('two.riffle', '2')):
+            self.riffle('index', name, NEWS, '--threads', threads)
+        self.assertEqual(open(self.path('one.riffle'), 'rb').read(), open(self.path('two.riffle'), 'rb').read())
+
+    def test_json_output_is_json_whatever_the_bytes(self):
+        self.riffle('index', 'odd.riffle', '-', input=b'{"id":"\xff\\u0000","title":"\xc3\x28 \\u001b","body":"\xed\xa0\x80 word"}\n')
+        hit = json.loads(self.riffle('search', 'odd.riffle', 'word', '--format', 'json').stdout)['hits'][0]
+        self.assertIn('word', hit['snippet'])
+        json.loads(self.riffle('export', 'odd.riffle').stdout)
+
+    def test_highlights_are_byte_ranges_of_the_snippet(self):
+        index = self.make_index()
+        answer = json.loads(self.riffle('search', index, 'café', '--format', 'json').stdout)
+        self.assertEqual(answer['total'], 1)
+        hit = answer['hits'][0]
+        words = [hit['snippet'].encode()[begin:end].decode() for begin, end in hit['highlights']]
+        self.assertTrue(words)
+        self.assertEqual({word.lower() for word in words}, {'café'})
+        self.assertEqual(list(answer), ['total', 'hits', 'took_us', 'notes'])
+        self.assertEqual(list(hit), ['id', 'score', 'title', 'date', 'source', 'snippet', 'highlights'])
+        self.assertIsNone(hit['date'])
+
+
+class Signals(CommandTest):
+    def start_blocked_index(self):
+        """riffle index, which has taken one line of standard input and waits for more."""
+        process = subprocess.Popen([RIFFLE, 'index', 'news.riffle', '-'], cwd=self.folder.name, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        process.stdin.write(b'{"id":"new","title":"never committed"}\nno JSON\n{"id"')
+        process.stdin.flush()
+        return process
+
+    def check_interrupt(self, signal_number):
+        process = self.start_blocked_index()
+        first = process.stderr.readline()  # the bad line: the command is at work
+        self.assertIn(b'-:2: ', first)
+        process.send_signal(signal_number)
+        self.assertEqual(process.wait(TIMEOUT_SECONDS), 130)
+        self.assertIn(b'riffle: news.riffle: interrupted, nothing was committed', process.stderr.read())
+        for stream in (process.stdin, process.stdout, process.stderr):
+            try:
+                stream.close()
+            except BrokenPipeError:
+                pass
+
+    def test_an_interrupt_commits_nothing_to_a_new_file(self):
+        self.check_interrupt(signal.SIGINT)
+        self.assertEqual(self.files(), [])
+
+    def test_a_termination_leaves_an_old_file_as_it_was(self):
+        index = self.make_index()
+        before = open(index, 'rb').read()
+        self.check_interrupt(signal.SIGTERM)
+        self.assertEqual(open(index, 'rb').read(), before)
+        self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+
+class Files(CommandTest):
+    def test_a_failed_export_leaves_no_part(self):
+        index = self.make_index(copies=200)
+        limit = 'ulimit -f 8; trap "" XFSZ; '
+        done = subprocess.run(f'{limit} exec "{RIFFLE}" export "{index}" -o out.jsonl', shell=True,
+                              cwd=self.folder.name, stderr=subprocess.PIPE, executable='/bin/bash',
+                              timeout=TIMEOUT_SECONDS)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b'File too large', done.stderr)
+        self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+    def test_a_read_only_index_in_a_read_only_folder_is_searched(self):
+        index = self.make_index()
+        os.chmod(index, 0o444)
+        os.chmod(self.folder.name, 0o555)
+        self.addCleanup(os.chmod, self.folder.name, 0o755)
+        self.assertEqual(self.riffle('search', index, '*', '--count').stdout, b'8\n')
+
+    def test_names_with_spaces_dashes_and_no_utf8(self):
+        for name in (b'a b.riffle', b'-dash.riffle', b'\xff\xfe.riffle'):
+            subprocess.run([RIFFLE.encode(), b'index', b'--', name, os.fsencode(NEWS)], cwd=self.folder.name, check=True,
+                           stdout=subprocess.DEVNULL, timeout=TIMEOUT_SECONDS)
+            done = subprocess.run([RIFFLE.encode(), b'search', b'--count', b'--', name, b'*'], cwd=self.folder.name,
+                                  capture_output=True, timeout=TIMEOUT_SECONDS)
+            self.assertEqual(done.stdout, b'8\n', done.stderr)
+
+    def test_a_folder_is_walked_in_order_and_the_index_inside_is_no_input(self):
+        os.mkdir(self.path('in'))
+        for name in ('b.txt', 'a.txt'):
+            with open(self.path(f'in/{name}'), 'w', encoding='utf-8') as file:
+                file.write(f'Title of {name}\n\nBody\n')
+        self.riffle('index', 'in/all.riffle', 'in')
+        self.riffle('index', 'in/all.riffle', 'in')
+        self.assertEqual(self.riffle('search', 'in/all.riffle', '*', '--format', 'ids').stdout,
+                         b'in/a.txt\nin/b.txt\n')
+
+    def test_a_long_query_is_refused_or_answered_but_never_crashes(self):
+        index = self.make_index()
+        for query in ('(' * 5000, 'word ' * 5000, '"' + 'a ' * 500 + '"', '-' * 3000, 'x' * 60000, '* OR ' * 900):
+            done = subprocess.run([RIFFLE, 'search', '--', index, query], capture_output=True,
+                                  timeout=TIMEOUT_SECONDS)
+            self.assertIn(done.returncode, (0, 1), query[:20])
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=1)

@@ -1,0 +1,296 @@
+#include "naive_engine.h"
+
+#include <unicode/locid.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace model {
+namespace {
+
+bool is_word_code_point(UChar32 c) {
+  return u_hasBinaryProperty(c, UCHAR_ALPHABETIC) != 0 || (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0;
+}
+
+std::string lower_ascii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> word_runs(std::string_view text) {
+  const icu::UnicodeString units =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  std::vector<std::string> runs;
+  std::int32_t run_begin = -1;
+  for (std::int32_t at = 0; at <= units.length(); at = at == units.length() ? at + 1 : units.moveIndex32(at, 1)) {
+    const bool inside = at < units.length() && is_word_code_point(units.char32At(at));
+    if (inside && run_begin < 0) run_begin = at;
+    if (!inside && run_begin >= 0) {
+      units.tempSubStringBetween(run_begin, at).toUTF8String(runs.emplace_back());
+      run_begin = -1;
+    }
+  }
+  return runs;
+}
+
+std::string term_of_run(const std::string& run) {
+  const icu::UnicodeString units = icu::UnicodeString::fromUTF8(run);
+  std::string lower;
+  for (std::int32_t at = 0; at < units.length(); at = units.moveIndex32(at, 1)) {
+    icu::UnicodeString(units.char32At(at)).toLower(icu::Locale::getRoot()).toUTF8String(lower);
+  }
+  if (lower.size() > 255) {
+    std::size_t end = 255;
+    while ((static_cast<unsigned char>(lower[end]) & 0xC0) == 0x80) --end;
+    lower.resize(end);
+  }
+  return lower;
+}
+
+std::uint32_t rounded_length(std::uint32_t length) {
+  if (length < 32) return length;
+  const std::uint32_t x = length - 24;
+  std::uint32_t s = 0;
+  while ((x >> s) >= 16) ++s;
+  return 24 + ((x >> s) << s);
+}
+
+const std::vector<std::string>& NaiveEngine::text_fields() const {
+  static const std::vector<std::string> two{"title", "body"};
+  static const std::vector<std::string> one{"text"};
+  return join_title_ ? one : two;
+}
+
+std::vector<NaiveEngine::TermId> NaiveEngine::tokenize(std::string_view text) {
+  std::vector<TermId> tokens;
+  for (const std::string& run : word_runs(text)) {
+    const auto [known, fresh] = term_of_run_.try_emplace(run, 0);
+    if (fresh) {
+      const std::string term = term_of_run(run);
+      const auto [id, fresh_term] = ids_.try_emplace(term, static_cast<TermId>(term_texts_.size()));
+      if (fresh_term) {
+        term_texts_.push_back(term);
+        run_texts_.push_back(run);
+      }
+      known->second = id->second;
+    }
+    tokens.push_back(known->second);
+  }
+  return tokens;
+}
+
+void NaiveEngine::add(const riffle::Document& document) {
+  const auto [known, fresh] = entry_of_id_.try_emplace(document.id, entries_.size());
+  if (!fresh) {
+    entries_[known->second].live = false;
+    known->second = entries_.size();
+  }
+  Entry entry;
+  entry.document = document;
+  std::vector<TermId> title = tokenize(document.title);
+  std::vector<TermId> body = tokenize(document.body);
+  if (join_title_) {
+    title.insert(title.end(), body.begin(), body.end());
+    entry.fields = {std::move(title)};
+  } else {
+    entry.fields = {std::move(title), std::move(body)};
+  }
+  entries_.push_back(std::move(entry));
+}
+
+void NaiveEngine::seal() {
+  live_.clear();
+  document_frequency_.assign(term_texts_.size(), 0);
+  field_tokens_.assign(text_fields().size(), 0);
+  std::vector<std::size_t> last_seen(term_texts_.size(), std::numeric_limits<std::size_t>::max());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (!entries_[i].live) continue;
+    live_.push_back(i);
+    for (std::size_t f = 0; f < entries_[i].fields.size(); ++f) {
+      field_tokens_[f] += entries_[i].fields[f].size();
+      for (const TermId term : entries_[i].fields[f]) {
+        if (last_seen[term] != i) ++document_frequency_[term];
+        last_seen[term] = i;
+      }
+    }
+  }
+}
+
+std::size_t NaiveEngine::token_count() const {
+  std::size_t sum = 0;
+  for (const std::uint64_t tokens : field_tokens_) sum += tokens;
+  return sum;
+}
+
+std::vector<std::string> NaiveEngine::words(std::size_t place, std::size_t field) const {
+  std::vector<std::string> out;
+  for (const TermId term : entries_[live_[place]].fields[field]) out.push_back(term_texts_[term]);
+  return out;
+}
+
+std::string NaiveEngine::text_of_term(const std::string& term) const {
+  const std::vector<std::string> runs = word_runs(term);
+  if (runs.size() == 1 && runs[0] == term && term_of_run(term) == term) return term;
+  const TermId id = find(term);
+  return id == kNoTerm ? term : run_texts_[id];
+}
+
+std::map<std::string, TermCounts> NaiveEngine::terms() const {
+  std::map<std::string, TermCounts> out;
+  for (const std::size_t i : live_) {
+    for (const auto& field : entries_[i].fields) {
+      for (const TermId term : field) ++out[term_texts_[term]].occurrences;
+    }
+  }
+  for (auto& [text, counts] : out) counts.documents = document_frequency_[find(text)];
+  return out;
+}
+
+NaiveEngine::TermId NaiveEngine::find(const std::string& term) const {
+  const auto found = ids_.find(term);
+  return found == ids_.end() ? kNoTerm : found->second;
+}
+
+int NaiveEngine::field_number(const std::string& field) const {
+  const auto& names = text_fields();
+  const auto found = std::find(names.begin(), names.end(), field);
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+std::vector<std::uint32_t> NaiveEngine::leaf_frequencies(const Tree& leaf) const {
+  std::vector<TermId> pattern;
+  for (const std::string& word : leaf.words) pattern.push_back(find(word));
+  std::vector<std::uint32_t> frequencies(live_.size(), 0);
+  for (std::size_t place = 0; place < live_.size(); ++place) {
+    const Entry& entry = entries_[live_[place]];
+    for (std::size_t f = 0; f < entry.fields.size(); ++f) {
+      if (!leaf.field.empty() && field_number(leaf.field) != static_cast<int>(f)) continue;
+      const std::vector<TermId>& tokens = entry.fields[f];
+      for (std::size_t i = 0; i + pattern.size() <= tokens.size(); ++i) {
+        std::size_t same = 0;
+        while (same < pattern.size() && tokens[i + same] == pattern[same]) ++same;
+        if (same == pattern.size()) ++frequencies[place];
+      }
+    }
+  }
+  return frequencies;
+}
+
+double NaiveEngine::inverse_frequency(const std::string& term) const {
+  const TermId id = find(term);
+  const double n = id == kNoTerm ? 0 : static_cast<double>(document_frequency_[id]);
+  const double documents = static_cast<double>(live_.size());
+  return std::log(1 + (documents - n + 0.5) / (n + 0.5));
+}
+
+bool NaiveEngine::column_holds(const Tree& leaf, const Entry& entry) const {
+  const riffle::Document& document = entry.document;
+  if (leaf.kind == Tree::Kind::kDate) {
+    return document.date && *document.date >= leaf.from && *document.date <= leaf.to;
+  }
+  if (leaf.kind == Tree::Kind::kKeyword) {
+    return leaf.field == "id" ? document.id == leaf.words[0] : lower_ascii(document.source) == leaf.words[0];
+  }
+  if (leaf.kind == Tree::Kind::kExists) {
+    if (leaf.field == "date") return document.date.has_value();
+    if (leaf.field == "source") return !document.source.empty();
+    const int field = field_number(leaf.field);
+    return field >= 0 && !entry.fields[static_cast<std::size_t>(field)].empty();
+  }
+  return leaf.kind == Tree::Kind::kAll;
+}
+
+void NaiveEngine::add_scores(const Tree& leaf, const std::vector<std::uint32_t>& frequencies,
+                             std::vector<double>& scores) const {
+  double idf = 0;
+  for (const std::string& word : leaf.words) idf += inverse_frequency(word);
+  const int field = leaf.field.empty() ? -1 : field_number(leaf.field);
+  const std::uint64_t tokens = field < 0 ? token_count() : field_tokens_[static_cast<std::size_t>(field)];
+  const double average = static_cast<double>(tokens) / static_cast<double>(live_.size());
+  for (std::size_t i = 0; i < frequencies.size(); ++i) {
+    if (frequencies[i] == 0) continue;
+    std::size_t length = 0;
+    const Entry& entry = entries_[live_[i]];
+    for (std::size_t f = 0; f < entry.fields.size(); ++f) {
+      if (field < 0 || static_cast<std::size_t>(field) == f) length += entry.fields[f].size();
+    }
+    const double tf = frequencies[i];
+    const double rounded = rounded_length(static_cast<std::uint32_t>(length));
+    const double k = 1.2 * (1 - 0.75 + 0.75 * rounded / average);
+    scores[i] += idf * (tf / (tf + k));
+  }
+}
+
+// `scores` is null below a NOT, where leaves do not count.
+std::vector<char> NaiveEngine::evaluate(const Tree& tree, std::vector<double>* scores) const {
+  const std::size_t count = live_.size();
+  std::vector<char> out(count, tree.kind == Tree::Kind::kAnd ? 1 : 0);
+  switch (tree.kind) {
+    case Tree::Kind::kTerm:
+    case Tree::Kind::kPhrase: {
+      const std::vector<std::uint32_t> frequencies = leaf_frequencies(tree);
+      for (std::size_t i = 0; i < count; ++i) out[i] = frequencies[i] > 0 ? 1 : 0;
+      if (scores != nullptr) add_scores(tree, frequencies, *scores);
+      break;
+    }
+    case Tree::Kind::kAll:
+    case Tree::Kind::kDate:
+    case Tree::Kind::kKeyword:
+    case Tree::Kind::kExists:
+      for (std::size_t i = 0; i < count; ++i) out[i] = column_holds(tree, entries_[live_[i]]) ? 1 : 0;
+      break;
+    case Tree::Kind::kAnd:
+    case Tree::Kind::kOr:
+      for (const Tree& child : tree.children) {
+        const std::vector<char> inner = evaluate(child, scores);
+        for (std::size_t i = 0; i < count; ++i) {
+          const bool both = out[i] != 0 && inner[i] != 0;
+          const bool any = out[i] != 0 || inner[i] != 0;
+          out[i] = (tree.kind == Tree::Kind::kAnd ? both : any) ? 1 : 0;
+        }
+      }
+      break;
+    case Tree::Kind::kNot: {
+      const Tree& child = tree.children[0];
+      if (child.kind == Tree::Kind::kNot) return evaluate(child.children[0], scores);
+      const std::vector<char> inner = evaluate(child, nullptr);
+      for (std::size_t i = 0; i < count; ++i) out[i] = inner[i] == 0 ? 1 : 0;
+      break;
+    }
+  }
+  return out;
+}
+
+std::vector<Match> NaiveEngine::matches(const Tree& tree) const {
+  std::vector<double> scores(live_.size(), 0);
+  const std::vector<char> matching = evaluate(tree, &scores);
+  std::vector<Match> out;
+  for (std::size_t i = 0; i < matching.size(); ++i) {
+    if (matching[i] != 0) out.push_back({i, scores[i]});
+  }
+  return out;
+}
+
+std::vector<Match> NaiveEngine::by_score(std::vector<Match> matches) {
+  std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.score > b.score; });
+  return matches;
+}
+
+std::vector<Match> NaiveEngine::by_date(std::vector<Match> matches, bool ascending) const {
+  std::stable_sort(matches.begin(), matches.end(), [&](const Match& a, const Match& b) {
+    const auto& x = document(a.place).date;
+    const auto& y = document(b.place).date;
+    if (!x || !y) return x.has_value() && !y.has_value();
+    return ascending ? *x < *y : *x > *y;
+  });
+  return matches;
+}
+
+}  // namespace model

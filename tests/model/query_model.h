@@ -1,0 +1,27 @@
+// Tree: a query as the model sees it, with the way in which it is typed.
+// Shape:   terms are analysed; kAnd and kOr have one or more children, kNot has one.
+#ifndef RIFFLE_TESTS_MODEL_QUERY_MODEL_H_
+#define RIFFLE_TESTS_MODEL_QUERY_MODEL_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace model {
+
+struct Tree {
+  enum class Kind : std::uint8_t { kAll, kTerm, kPhrase, kDate, kKeyword, kExists, kAnd, kOr, kNot };
+
+  Kind kind = Kind::kAll;
+  std::string field;               ///< "" = every text field
+  std::vector<std::string> words;  ///< one for kTerm and kKeyword, two or more for kPhrase
+  std::int64_t from = 0;           ///< kDate, first second
+  std::int64_t to = 0;             ///< kDate, last second
+  std::string typed;               ///< kDate: the text after "date:"
+  bool terse = false;              ///< juxtaposition for AND, a minus sign for NOT
+  std::vector<Tree> children;
+};
+
+}  // namespace model
+
+#endif  // RIFFLE_TESTS_MODEL_QUERY_MODEL_H_

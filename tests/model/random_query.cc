@@ -1,0 +1,219 @@
+#include "random_query.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+
+#include "random_corpus.h"
+
+namespace model {
+namespace {
+
+// Civil calendar from days (Hinnant, "chrono-compatible low-level date algorithms").
+std::string day_text(std::int64_t seconds) {
+  std::int64_t days = seconds / 86400;
+  if (seconds % 86400 < 0) --days;
+  const std::int64_t z = days + 719468;
+  const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const std::int64_t doe = z - era * 146097;
+  const std::int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+  const std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+  const std::int64_t mp = (5 * doy + 2) / 153;
+  const std::int64_t day = doy - (153 * mp + 2) / 5 + 1;
+  const std::int64_t month = mp < 10 ? mp + 3 : mp - 9;
+  const std::int64_t year = yoe + era * 400 + (month <= 2 ? 1 : 0);
+  char out[48];
+  std::snprintf(out, sizeof(out), "%04lld-%02lld-%02lld", static_cast<long long>(year), static_cast<long long>(month),
+                static_cast<long long>(day));
+  return out;
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string lower_ascii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+}  // namespace
+
+QueryMaker::QueryMaker(const NaiveEngine& engine) : engine_(engine) {
+  for (const auto& [term, counts] : engine.terms()) terms_.push_back(term);
+}
+
+std::string QueryMaker::any_word(Random& random) const {
+  if (terms_.empty() || random.chance(0.03)) return "absentword";
+  if (random.chance(0.3)) return terms_[random.below(terms_.size())];
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    const std::size_t field = random.below(engine_.text_fields().size());
+    const std::vector<std::string> words = engine_.words(random.below(engine_.live_count()), field);
+    if (!words.empty()) return words[random.below(words.size())];
+  }
+  return terms_[random.below(terms_.size())];
+}
+
+std::string QueryMaker::any_scope(Random& random) const {
+  if (!random.chance(0.3)) return "";
+  return engine_.text_fields()[random.below(engine_.text_fields().size())];
+}
+
+Tree QueryMaker::phrase(Random& random) const {
+  Tree tree;
+  tree.kind = Tree::Kind::kPhrase;
+  tree.field = any_scope(random);
+  const std::size_t length = random.chance(0.6) ? random.between(2, 3) : random.between(2, 6);
+  if (random.chance(0.6)) {
+    const std::vector<std::string> words =
+        engine_.words(random.below(engine_.live_count()), random.below(engine_.text_fields().size()));
+    if (words.size() >= length) {
+      const std::size_t at = random.below(words.size() - length + 1);
+      const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
+      tree.words.assign(begin, begin + static_cast<std::ptrdiff_t>(length));
+      return tree;
+    }
+  }
+  const bool same = random.chance(0.25);
+  for (std::size_t i = 0; i < length; ++i) tree.words.push_back(same && i > 0 ? tree.words[0] : any_word(random));
+  return tree;
+}
+
+Tree QueryMaker::date(Random& random) const {
+  Tree tree;
+  tree.kind = Tree::Kind::kDate;
+  const std::int64_t first = kFirstDay + static_cast<std::int64_t>(random.below(kDays)) * 86400;
+  const std::int64_t last = first + static_cast<std::int64_t>(random.below(200)) * 86400;
+  constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+  switch (random.below(8)) {
+    case 0: tree.typed = day_text(first), tree.from = first, tree.to = first + 86399; break;
+    case 1: tree.typed = ">=" + day_text(first), tree.from = first, tree.to = kHighest; break;
+    case 2: tree.typed = ">" + day_text(first), tree.from = first + 86400, tree.to = kHighest; break;
+    case 3: tree.typed = "<=" + day_text(first), tree.from = kLowest, tree.to = first + 86399; break;
+    case 4: tree.typed = "<" + day_text(first), tree.from = kLowest, tree.to = first - 1; break;
+    case 5: tree.typed = "2024-02", tree.from = 1706745600, tree.to = 1709251199; break;
+    case 6: tree.typed = "2024", tree.from = kFirstDay, tree.to = 1735689599; break;
+    default:
+      tree.typed = day_text(first) + ".." + day_text(last);
+      tree.from = first;
+      tree.to = last + 86399;
+      break;
+  }
+  return tree;
+}
+
+Tree QueryMaker::leaf(Random& random) const {
+  Tree tree;
+  const double kind = random.unit();
+  if (kind < 0.55) {
+    tree.kind = Tree::Kind::kTerm;
+    tree.field = any_scope(random);
+    tree.words = {any_word(random)};
+  } else if (kind < 0.82) {
+    tree = phrase(random);
+  } else if (kind < 0.88) {
+    tree = date(random);
+  } else if (kind < 0.94) {
+    tree.kind = Tree::Kind::kKeyword;
+    tree.field = random.chance(0.2) ? "id" : "source";
+    const std::string source =
+        random.chance(0.05) ? "no such source" : corpus_sources()[random.below(corpus_sources().size())];
+    tree.words = {tree.field == "id" ? engine_.document(random.below(engine_.live_count())).id : lower_ascii(source)};
+  } else if (kind < 0.97) {
+    tree.kind = Tree::Kind::kExists;
+    const std::size_t which = random.below(engine_.text_fields().size() + 2);
+    tree.field = which == 0 ? "date" : which == 1 ? "source" : engine_.text_fields()[which - 2];
+  }
+  return tree;
+}
+
+Tree QueryMaker::tree(Random& random, std::size_t depth) const {
+  if (depth == 0 || random.chance(0.25)) return leaf(random);
+  Tree tree;
+  const double kind = random.unit();
+  tree.kind = kind < 0.45 ? Tree::Kind::kAnd : kind < 0.8 ? Tree::Kind::kOr : Tree::Kind::kNot;
+  tree.terse = random.chance(0.3);
+  const std::size_t count = tree.kind == Tree::Kind::kNot ? 1 : random.between(2, random.chance(0.1) ? 9 : 3);
+  for (std::size_t i = 0; i < count; ++i) tree.children.push_back(this->tree(random, depth - 1));
+  return tree;
+}
+
+std::string QueryMaker::text(const Tree& tree) const {
+  const std::string scope = tree.field.empty() ? "" : tree.field + ":";
+  std::string out;
+  switch (tree.kind) {
+    case Tree::Kind::kAll: return "*";
+    case Tree::Kind::kTerm: return scope + engine_.text_of_term(tree.words[0]);
+    case Tree::Kind::kPhrase:
+      for (const std::string& word : tree.words) out += (out.empty() ? "" : " ") + engine_.text_of_term(word);
+      return scope + "\"" + out + "\"";
+    case Tree::Kind::kDate: return "date:" + tree.typed;
+    case Tree::Kind::kKeyword: return scope + quoted(tree.words[0]);
+    case Tree::Kind::kExists: return scope + "*";
+    case Tree::Kind::kNot: return (tree.terse ? "-" : "NOT ") + std::string("(") + text(tree.children[0]) + ")";
+    case Tree::Kind::kAnd:
+    case Tree::Kind::kOr:
+      for (const Tree& child : tree.children) {
+        const std::string joint = tree.kind == Tree::Kind::kOr ? " OR " : tree.terse ? " " : " AND ";
+        out += (out.empty() ? "(" : joint) + text(child);
+      }
+      return out + ")";
+  }
+  return out;
+}
+
+std::optional<riffle::Query> build(const Tree& tree) {
+  std::vector<riffle::Query> children;
+  for (const Tree& child : tree.children) {
+    std::optional<riffle::Query> built = build(child);
+    if (!built) return std::nullopt;
+    children.push_back(std::move(*built));
+  }
+  if (!tree.field.empty()) return std::nullopt;
+  switch (tree.kind) {
+    case Tree::Kind::kAll: return riffle::Query::everything();
+    case Tree::Kind::kTerm: return riffle::Query::term(tree.words[0]);
+    case Tree::Kind::kPhrase: return riffle::Query::phrase(tree.words);
+    case Tree::Kind::kAnd: return riffle::Query::all_of(children);
+    case Tree::Kind::kOr: return riffle::Query::any_of(children);
+    case Tree::Kind::kNot: return riffle::Query::and_not(riffle::Query::everything(), children[0]);
+    case Tree::Kind::kDate:
+    case Tree::Kind::kKeyword:
+    case Tree::Kind::kExists: break;
+  }
+  return std::nullopt;
+}
+
+std::vector<Tree> smaller(const Tree& tree) {
+  std::vector<Tree> out = tree.children;
+  for (std::size_t i = 0; i < tree.children.size(); ++i) {
+    if (tree.children.size() > 1) {
+      Tree without = tree;
+      without.children.erase(without.children.begin() + static_cast<std::ptrdiff_t>(i));
+      out.push_back(std::move(without));
+    }
+    for (Tree& child : smaller(tree.children[i])) {
+      Tree changed = tree;
+      changed.children[i] = std::move(child);
+      out.push_back(std::move(changed));
+    }
+  }
+  if (tree.kind == Tree::Kind::kPhrase && tree.words.size() > 2) {
+    for (std::size_t i = 0; i < tree.words.size(); ++i) {
+      Tree without = tree;
+      without.words.erase(without.words.begin() + static_cast<std::ptrdiff_t>(i));
+      out.push_back(std::move(without));
+    }
+  }
+  return out;
+}
+
+}  // namespace model

@@ -1,0 +1,129 @@
+#include "query/date_range.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace riffle {
+namespace {
+
+constexpr Date kOpenFrom = std::numeric_limits<Date>::min();
+constexpr Date kOpenTo = std::numeric_limits<Date>::max();
+constexpr Date kDay = 86'400;
+constexpr Date kNov30 = 1'732'924'800;  // 2024-11-30T00:00:00Z
+
+TEST(DatePeriod, CoversTheWholeYearMonthDayOrSecond) {
+  const struct {
+    std::string_view text;
+    Date from;
+    Date to;
+  } cases[] = {
+      {"1970", 0, 365 * kDay - 1},
+      {"2024", 1'704'067'200, 1'704'067'200 + 366 * kDay - 1},
+      {"2024-11", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"2024-02", 1'706'745'600, 1'706'745'600 + 29 * kDay - 1},
+      {"2024-11-30", kNov30, kNov30 + kDay - 1},
+      {"2024-11-30T12:00:00Z", kNov30 + kDay / 2, kNov30 + kDay / 2},
+      {"1969-12-31T23:59:59Z", -1, -1},
+      {"0000-01-01T00:00:00Z", kFirstDate, kFirstDate},
+      {"9999-12-31T23:59:59Z", kLastDate, kLastDate},
+  };
+  for (const auto& c : cases) {
+    const auto period = parse_date_period(c.text);
+    ASSERT_TRUE(period.has_value()) << c.text;
+    EXPECT_EQ(period->from, c.from) << c.text;
+    EXPECT_EQ(period->to, c.to) << c.text;
+  }
+}
+
+TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
+  for (const std::string_view text : {"",
+                                      "202",
+                                      "20244",
+                                      "2024-",
+                                      "2024-1",
+                                      "2024-00",
+                                      "2024-13",
+                                      "2024-11-",
+                                      "2024-11-00",
+                                      "2024-11-31",
+                                      "2023-02-29",
+                                      "1900-02-29",
+                                      "2024-11-30T",
+                                      "2024-11-30T24:00:00Z",
+                                      "2024-11-30T12:60:00Z",
+                                      "2024-11-30T12:00:60Z",
+                                      "2024-11-30T12:00:00",
+                                      "2024-11-30T12:00:00Zx",
+                                      "2024-11-30 12:00:00Z",
+                                      "-024",
+                                      "+2024",
+                                      "2024/11/30",
+                                      "yesterday",
+                                      "2024-11-30T1:00:00Z"}) {
+    EXPECT_FALSE(parse_date_period(text).has_value()) << text;
+  }
+}
+
+TEST(DateRange, ReadsEveryForm) {
+  const struct {
+    std::string_view text;
+    Date from;
+    Date to;
+  } cases[] = {
+      {"2024-11-30", kNov30, kNov30 + kDay - 1},
+      {"2024-11-30..2024-12-02", kNov30, kNov30 + 3 * kDay - 1},
+      {" 2024-11-30 .. 2024-12-02 ", kNov30, kNov30 + 3 * kDay - 1},
+      {"2024-11-30..2024-11-30", kNov30, kNov30 + kDay - 1},
+      {"2024-11-30..", kNov30, kOpenTo},
+      {"..2024-11-30", kOpenFrom, kNov30 + kDay - 1},
+      {"..", kOpenFrom, kOpenTo},
+      {">=2024-11-30", kNov30, kOpenTo},
+      {">2024-11-30", kNov30 + kDay, kOpenTo},
+      {"<=2024-11-30", kOpenFrom, kNov30 + kDay - 1},
+      {"<2024-11-30", kOpenFrom, kNov30 - 1},
+      {">= 2024-11-30", kNov30, kOpenTo},
+  };
+  for (const auto& c : cases) {
+    const auto range = parse_date_range(c.text);
+    ASSERT_TRUE(range.has_value()) << c.text;
+    EXPECT_EQ(range->from, c.from) << c.text;
+    EXPECT_EQ(range->to, c.to) << c.text;
+  }
+}
+
+TEST(DateRange, RefusesReversedAndMalformedRanges) {
+  for (const std::string_view text : {"", " ", ">", ">=", "<", "=2024", "2024-12-02..2024-11-30", "2024...2025",
+                                      "2024..2025..2026", "a..b", "2024..x", "x..2024", "2024-2025", ">=<2024"}) {
+    EXPECT_FALSE(parse_date_range(text).has_value()) << text;
+  }
+}
+
+TEST(DateRange, ItsTextReadsBackAsTheSameRange) {
+  for (const std::string_view text : {"2024", "2024-11..", "..0001", "..", ">9999", ">=9999", "<0000", "<=0000",
+                                      "1969-12-31T23:59:59Z", "2000-02-29..2001", ">2024-11-30"}) {
+    const auto range = parse_date_range(text);
+    ASSERT_TRUE(range.has_value()) << text;
+    const auto again = parse_date_range(format_date_range(*range));
+    ASSERT_TRUE(again.has_value()) << text << " -> " << format_date_range(*range);
+    EXPECT_EQ(again->from, range->from) << text;
+    EXPECT_EQ(again->to, range->to) << text;
+  }
+}
+
+TEST(FormatDate, WritesSecondsOfUtc) {
+  EXPECT_EQ(format_second(kNov30 + 3723), "2024-11-30T01:02:03Z");
+  EXPECT_EQ(format_second(-1), "1969-12-31T23:59:59Z");
+  EXPECT_EQ(format_second(kFirstDate), "0000-01-01T00:00:00Z");
+}
+
+TEST(FormatDate, ClampsWhatFourDigitsCannotHold) {
+  EXPECT_EQ(format_second(kOpenFrom), "0000-01-01T00:00:00Z");
+  EXPECT_EQ(format_second(kOpenTo), "9999-12-31T23:59:59Z");
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,178 @@
+#include "query/query_lexer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace riffle {
+namespace {
+
+/// Tokens as text: words in [], quoted texts in <> (unclosed: <…), operators as they are, suffixes behind.
+std::string tokens_of(std::string_view text) {
+  QueryLexer lexer(text);
+  std::string out;
+  for (Token token = lexer.next(); token.kind != Token::Kind::kEnd; token = lexer.next()) {
+    if (!out.empty()) out += ' ';
+    switch (token.kind) {
+      case Token::Kind::kWord: out += "[" + std::string(token.text) + "]"; break;
+      case Token::Kind::kQuoted: out += "<" + unescape_quoted(token.text) + (token.is_closed ? ">" : ""); break;
+      case Token::Kind::kOpen: out += "("; break;
+      case Token::Kind::kClose: out += ")"; break;
+      case Token::Kind::kAnd: out += "AND"; break;
+      case Token::Kind::kOr: out += "OR"; break;
+      case Token::Kind::kNot: out += "NOT"; break;
+      case Token::Kind::kProximity: out += "PROXIMITY"; break;
+      case Token::Kind::kMinus: out += "-"; break;
+      case Token::Kind::kPlus: out += "+"; break;
+      case Token::Kind::kEnd: break;
+    }
+    out += token.suffix;
+  }
+  return out;
+}
+
+struct Case {
+  std::string_view text;
+  std::string_view tokens;
+};
+
+void expect_all(const std::vector<Case>& cases) {
+  for (const auto& c : cases) EXPECT_EQ(tokens_of(c.text), c.tokens) << c.text;
+}
+
+TEST(QueryLexer, SplitsAtWhiteSpaceParenthesesAndQuotes) {
+  expect_all({{"", ""},
+              {"  ", ""},
+              {"a b", "[a] [b]"},
+              {"a\u00A0b\u3000c\td\x01"
+               "e",
+               "[a] [b] [c] [d] [e]"},
+              {"(a)b", "( [a] ) [b]"},
+              {"a\"b\"c", "[a] <b> [c]"},
+              {"al-Sham it's U.S. AT&T a/b", "[al-Sham] [it's] [U.S.] [AT&T] [a/b]"}});
+}
+
+TEST(QueryLexer, OperatorsAreWholeUpperCaseWords) {
+  expect_all({{"a AND b OR NOT c", "[a] AND [b] OR NOT [c]"},
+              {"and or not And", "[and] [or] [not] [And]"},
+              {"ANDROID NOTE ORB", "[ANDROID] [NOTE] [ORB]"},
+              {"(AND)OR\"x\"", "( AND ) OR <x>"},
+              {"-AND +NOT", "- [AND] + [NOT]"},
+              {"&& || !", "[&&] [||] [!]"},
+              {"a NEAR/5 b ADJ/12 c", "[a] PROXIMITY [b] PROXIMITY [c]"},
+              {"NEAR ADJ near/5 NEAR/x NEAR/", "[NEAR] [ADJ] [near/5] [NEAR/x] [NEAR/]"}});
+}
+
+TEST(QueryLexer, PrefixesStandAfterABorderAndDirectlyBeforeAnOperand) {
+  expect_all({{"-a +b", "- [a] + [b]"},
+              {"(-a)", "( - [a] )"},
+              {"(a)-b", "( [a] ) - [b]"},
+              {"-\"a b\" -(c) -title:d", "- <a b> - ( [c] ) - [title:d]"},
+              {"a-b a+b C++ x-", "[a-b] [a+b] [C++] [x-]"},
+              {"a - b", "[a] [-] [b]"},
+              {"--a -+b +-c", "[--a] [-+b] [+-c]"},
+              {"\"a\"-b", "<a> [-b]"},
+              {"-", "[-]"},
+              {"(-)", "( [-] )"}});
+}
+
+TEST(QueryLexer, EachSortOfQuoteClosesWithItsOwnWhereItCan) {
+  expect_all({{"\"a b\"", "<a b>"},
+              {"\u201Ca b\u201D", "<a b>"},
+              {"\u201Ea b\u201C", "<a b>"},
+              {"\u00ABa b\u00BB", "<a b>"},
+              {"\u00BBa b\u00AB", "<a b>"},
+              {"\"says \u201Cno\u201D\" x", "<says \u201Cno\u201D> [x]"},
+              {"\u201Csays \"no\" now\u201D x", "<says \"no\" now> [x]"},
+              {"\"a b\u201D c", "<a b> [c]"},
+              {"\u201Ca b\" c", "<a b> [c]"},
+              {"\"a b", "<a b"},
+              {"a \"", "[a] <"},
+              {"\"\"", "<>"}});
+}
+
+TEST(QueryLexer, ABackslashProtectsAQuoteOrABackslashInQuotesOnly) {
+  expect_all({{R"("a \"b\" c")", R"(<a "b" c>)"},
+              {R"("a\\")", R"(<a\>)"},
+              {R"("a\b")", R"(<a\b>)"},
+              {"\"a\\\u201Db\"", "<a\u201Db>"},
+              {R"("a\")", R"(<a")"},
+              {R"(a\ b)", R"([a\] [b])"}});
+}
+
+TEST(QueryLexer, SuffixesBelongToTheQuoteOrParenthesisDirectlyBefore) {
+  expect_all({{"\"a b\"~3", "<a b>~3"},
+              {"\"a b\"^2.5 c", "<a b>^2.5 [c]"},
+              {"\"a b\"~3^2", "<a b>~3^2"},
+              {"(a)^2", "( [a] )^2"},
+              {"\"a b\" ~3", "<a b> [~3]"},
+              {"\"a b\"~3x", "<a b> [~3x]"}});
+}
+
+TEST(QueryLexer, OffsetsCoverTheTokenWithItsQuotesAndSuffix) {
+  QueryLexer lexer("ab \"c\"~3 (");
+  const struct {
+    std::size_t begin;
+    std::size_t end;
+  } wanted[] = {{0, 2}, {3, 8}, {9, 10}, {10, 10}, {10, 10}};
+  for (const auto& range : wanted) {
+    const Token token = lexer.next();
+    EXPECT_EQ(token.begin, range.begin);
+    EXPECT_EQ(token.end, range.end);
+  }
+}
+
+TEST(QueryLexer, SeesAQuoteOrGroupDirectlyBehindAWord) {
+  QueryLexer lexer("a:( b:\u201Cx\u201D c: \"y\"");
+  const bool wanted[] = {true, false, true, false, false, false};
+  for (const bool is_there : wanted) {
+    lexer.next();
+    EXPECT_EQ(lexer.at_quote_or_group(), is_there);
+  }
+}
+
+TEST(QueryLexer, IllFormedBytesArePartOfAWord) {
+  expect_all({{"a\xFF\xC3 b", "[a\xFF\xC3] [b]"},
+              {"\xE2\x80", "[\xE2\x80]"},
+              {"\xE2\x80\"a\"", "[\xE2\x80] <a>"},
+              {std::string_view("a\0b", 3), "[a] [b]"}});
+}
+
+TEST(OperatorSuffix, IsANumberBehindTildeOrCaret) {
+  const struct {
+    std::string_view text;
+    std::string_view suffix;
+  } cases[] = {{"word", ""},         {"word~", "~"},     {"word~1", "~1"}, {"word^2.5", "^2.5"},
+               {"word~1^2", "~1^2"}, {"word^2~1", "~1"}, {"word^", ""},    {"a~b", ""},
+               {"2024", ""},         {"", ""},           {"~1", "~1"},     {"2024-11-30", ""}};
+  for (const auto& c : cases) EXPECT_EQ(operator_suffix(c.text), c.suffix) << c.text;
+}
+
+TEST(DecodeCodePoint, TakesWellFormedSequencesWholeAndOthersByteByByte) {
+  const struct {
+    std::string_view text;
+    char32_t value;
+    std::size_t length;
+  } cases[] = {{"a", U'a', 1},
+               {"\u00E9", 0xE9, 2},
+               {"\u20AC", 0x20AC, 3},
+               {"\U0001F600", 0x1F600, 4},
+               {"\xC0\x80", kIllFormed, 1},
+               {"\xE0\x80\x80", kIllFormed, 1},
+               {"\xED\xA0\x80", kIllFormed, 1},
+               {"\xF4\x90\x80\x80", kIllFormed, 1},
+               {"\xF5", kIllFormed, 1},
+               {"\x80", kIllFormed, 1},
+               {"\xE2\x82", kIllFormed, 1},
+               {"\xE2\x82q", kIllFormed, 1}};
+  for (const auto& c : cases) {
+    const CodePoint decoded = decode_code_point(c.text, 0);
+    EXPECT_EQ(decoded.value, c.value) << testing::PrintToString(c.text);
+    EXPECT_EQ(decoded.length, c.length) << testing::PrintToString(c.text);
+  }
+}
+
+}  // namespace
+}  // namespace riffle

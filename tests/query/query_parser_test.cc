@@ -1,0 +1,392 @@
+#include "query/query_parser.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <fstream>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "plain_analyzer.h"
+#include "query/query_report.h"
+
+namespace riffle {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Result<ParsedQuery> parse(std::string_view text, const ParseOptions& options = {}) {
+  PlainAnalyzer analyzer;
+  return parse_query(text, article_fields(), analyzer, options);
+}
+
+/// The tree as text, or the error.
+std::string tree_of(std::string_view text, const ParseOptions& options = {}) {
+  const auto parsed = parse(text, options);
+  return parsed ? to_string(*parsed->root) : "error: " + parsed.error().message;
+}
+
+std::vector<std::string> notes_of(std::string_view text) {
+  auto parsed = parse(text);
+  return parsed ? parsed->notes : std::vector<std::string>{"error: " + parsed.error().message};
+}
+
+std::string repeat(std::string_view text, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+// ---- The tables of the specification.
+
+struct SpecRow {
+  std::string section;
+  std::string query;
+  std::string tree;
+};
+
+/// The text between the backticks of each cell; nothing for rows that are no examples.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  for (std::size_t at = line.find('`'); at != std::string::npos; at = line.find('`', at)) {
+    const std::size_t end = line.find('`', at + 1);
+    if (end == std::string::npos) break;
+    cells.push_back(line.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  return cells;
+}
+
+std::vector<SpecRow> spec_rows() {
+  std::ifstream file(RIFFLE_QUERY_LANGUAGE_MD);
+  std::vector<SpecRow> rows;
+  std::string section;
+  bool in_examples = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("## ")) in_examples = line.ends_with("Examples");
+    if (line.starts_with("### ")) section = line.substr(4);
+    if (!in_examples || !line.starts_with("| `")) continue;
+    const auto cells = cells_of(line);
+    if (cells.size() == 2) rows.push_back({section, cells[0], cells[1]});
+  }
+  return rows;
+}
+
+TEST(QueryLanguageSpec, EveryExampleGivesItsTree) {
+  const auto rows = spec_rows();
+  ASSERT_GE(rows.size(), 60u) << "cannot read " << RIFFLE_QUERY_LANGUAGE_MD;
+  for (const auto& row : rows) {
+    const ParseOptions options{.match_any = row.section == "Match any"};
+    EXPECT_EQ(tree_of(row.query, options), row.tree) << row.query;
+    // What is written out says the same, in either mode.
+    EXPECT_EQ(tree_of(row.tree), row.tree);
+    EXPECT_EQ(tree_of(row.tree, {.match_any = true}), row.tree);
+  }
+}
+
+TEST(QueryLanguageSpec, ExamplesOfTroubleHaveNotesAndFailInStrictModeAndOthersDoNot) {
+  for (const auto& row : spec_rows()) {
+    const bool is_any = row.section == "Match any";
+    const auto lenient = parse(row.query, {.match_any = is_any});
+    const auto strict = parse(row.query, {.strict = true, .match_any = is_any});
+    ASSERT_TRUE(lenient.has_value()) << row.query;
+    // Lone punctuation is the one trouble that ordinary examples show.
+    const bool has_trouble = row.section == "Match all, with notes" || row.query == "C++ - AT&T";
+    EXPECT_EQ(!lenient->notes.empty(), has_trouble) << row.query;
+    EXPECT_EQ(strict.has_value(), !has_trouble) << row.query;
+  }
+}
+
+// ---- Lenient mode.
+
+TEST(QueryParser, OperatorsWithoutOperandsAreIgnoredAnywhere) {
+  const struct {
+    std::string_view query;
+    std::string_view tree;
+  } cases[] = {{"AND", "NOT *"},
+               {"a AND", "a"},
+               {"OR a", "a"},
+               {"a AND OR b", "a OR b"},
+               {"a OR AND b", "a AND b"},
+               {"NOT", "NOT *"},
+               {"a NOT", "a"},
+               {"NOT AND a", "a"},
+               {"(AND a)", "a"},
+               {"(a OR) b", "a AND b"},
+               {"a (NOT) b", "a AND b"},
+               {"NOT (NOT) a", "a"},
+               {"a -(", "a"},
+               {"((((", "NOT *"},
+               {"))))", "NOT *"},
+               {"a ))(( b", "a AND b"},
+               {"-(...)", "NOT *"},
+               {"a OR ... AND b", "a OR b"},
+               {"... OR a", "a"},
+               {"a AND -... b", "a AND b"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(tree_of(c.query), c.tree) << c.query;
+    EXPECT_FALSE(notes_of(c.query).empty()) << c.query;
+  }
+}
+
+TEST(QueryParser, NotesSayWhatHappened) {
+  EXPECT_THAT(notes_of("aleppo"), IsEmpty());
+  EXPECT_THAT(notes_of("(a"), ElementsAre("a '(' is not closed; it is closed at the end"));
+  EXPECT_THAT(notes_of("a OR"), ElementsAre("OR has nothing behind it; it is ignored"));
+  EXPECT_THAT(notes_of(""), ElementsAre("the query holds nothing to search for; it matches nothing"));
+  EXPECT_THAT(notes_of("url:x"), ElementsAre("the field 'url' is stored but not indexed; it is searched as words"));
+  EXPECT_THAT(notes_of("word~1"),
+              ElementsAre("the edit distance '~1' is not supported yet; the word is searched as it is"));
+  EXPECT_THAT(
+      notes_of("foo:x"),
+      ElementsAre("there is no field 'foo' (fields: id, title, body, date, source, url); it is searched as words"));
+  EXPECT_THAT(notes_of("Title:x"), ElementsAre(HasSubstr("did you mean 'title'?")));
+  EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
+}
+
+TEST(QueryParser, NotesAreBoundedAndWellFormed) {
+  const auto notes = notes_of(repeat("&\xFF&\n", 1000));
+  ASSERT_EQ(notes.size(), kMaxQueryNotes);
+  EXPECT_EQ(notes.front(), "'&\uFFFD&' holds no letter or digit; it is ignored");
+  EXPECT_EQ(notes.back(), "further remarks are left out");
+  EXPECT_LT(notes_of("x:" + repeat("y", 60'000)).front().size(), 200u);
+  EXPECT_LT(notes_of(repeat("y", 60'000) + ":x").front().size(), 400u);
+}
+
+TEST(QueryParser, ValuesOfIdFieldsAreExactBytes) {
+  const auto parsed = parse(
+      "id:A-b_\xFF"
+      "C OR id:\"x (y) \\\"z\\\"\"");
+  ASSERT_TRUE(parsed.has_value());
+  ASSERT_EQ(parsed->root->children.size(), 2u);
+  EXPECT_EQ(parsed->root->children[0]->term,
+            "A-b_\xFF"
+            "C");
+  EXPECT_EQ(parsed->root->children[1]->term, "x (y) \"z\"");
+  EXPECT_THAT(parsed->notes, IsEmpty());
+  EXPECT_EQ(tree_of("id:(urn:a:1 OR urn:b:2)"), "id:\"urn:a:1\" OR id:\"urn:b:2\"");
+}
+
+TEST(QueryParser, APhraseKeepsThePositionsOfTheAnalyzer) {
+  /// Skips a position for every "x" and gives "US" a second form at its position.
+  class GappedAnalyzer final : public PlainAnalyzer {
+   public:
+    std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
+      struct Filter final : TokenSink {
+        explicit Filter(TokenSink& to) : next(to) {}
+        void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
+          if (term == "x") return;
+          next.token(term, position, begin, end);
+          if (term == "us") next.token("usa", position, begin, end);
+        }
+        TokenSink& next;
+      } filter(sink);
+      return PlainAnalyzer::analyze(text, filter);
+    }
+  } analyzer;
+  const auto parsed = parse_query("\"x a x b\" US", article_fields(), analyzer, {});
+  ASSERT_TRUE(parsed.has_value());
+  ASSERT_EQ(parsed->root->children.size(), 2u);
+  EXPECT_THAT(parsed->root->children[0]->phrase, ElementsAre(PhraseTerm{"a", 0}, PhraseTerm{"b", 2}));
+  EXPECT_THAT(parsed->root->children[1]->phrase, ElementsAre(PhraseTerm{"us", 0}, PhraseTerm{"usa", 0}));
+}
+
+TEST(QueryParser, WorksWithoutFields) {
+  PlainAnalyzer analyzer;
+  const auto parsed = parse_query("title:x", {}, analyzer, {});
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_EQ(to_string(*parsed->root), "\"title x\"");
+  EXPECT_THAT(parsed->notes, ElementsAre(HasSubstr("(fields: none)")));
+}
+
+// ---- Strict mode.
+
+TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
+  const struct {
+    std::string_view query;
+    std::size_t offset;
+    std::string_view message;
+  } cases[] = {
+      {"a (b", 2, "column 3: a '(' is not closed; put a ')' behind the group"},
+      {"a) b", 1, "column 2: no parenthesis is open before a ')'; leave it out"},
+      {"a \"b c", 2, "column 3: the quote before 'b c' is not closed; put a \" behind the phrase"},
+      {"\u00E9\u00E9 AND", 5,
+       "column 4: AND has nothing behind it; leave it out, or write it in lower case to search "
+       "for the word"},
+      {"OR a", 0, "column 1: OR has nothing before it; leave it out, or write it in lower case to search for the word"},
+      {"a NOT", 2, "column 3: NOT has nothing behind it; leave it out"},
+      {"a () b", 2, "column 3: the parentheses hold nothing to search for; leave them out"},
+      {"", 0, "column 1: the query holds nothing to search for; write a word, or * for all documents"},
+      {"a || b", 2, "column 3: '||' holds no letter or digit; write OR"},
+      {"titel:x", 0,
+       "column 1: there is no field 'titel' (fields: id, title, body, date, source, url); did you mean "
+       "'title'?"},
+      {"qqqqq:x", 0,
+       "column 1: there is no field 'qqqqq' (fields: id, title, body, date, source, url); put it in "
+       "double quotes to search for it as text"},
+      {"x date:soon", 7,
+       "column 8: 'soon' is neither a date nor a range of dates; write 2024, 2024-11, 2024-11-30, "
+       "2024-11-30T12:00:00Z, A..B with the earlier first, or >=A"},
+      {"url:x", 4, "column 5: the field 'url' is stored but not indexed; search another field"},
+      {"a foo*", 2,
+       "column 3: the wildcard in 'foo*' is not supported yet; write the whole word, or put it in double "
+       "quotes"},
+      {"foo^2", 3, "column 4: the boost '^2' is not supported yet; leave it out"},
+      {"\"a b\"~2", 5,
+       "column 6: the distance '~2' of a phrase is not supported yet; leave it out, or write the words "
+       "without quotes"},
+      {"a ADJ/3 b", 2, "column 3: 'ADJ/3' is not supported yet; write AND"},
+      {"source:\"\"", 7, "column 8: the value of 'source' is empty; write a value, or * for any"},
+  };
+  for (const auto& c : cases) {
+    const auto parsed = parse(c.query, {.strict = true});
+    ASSERT_FALSE(parsed.has_value()) << c.query;
+    EXPECT_EQ(parsed.error().code, ErrorCode::kBadQuery) << c.query;
+    EXPECT_EQ(parsed.error().message, c.message) << c.query;
+    EXPECT_EQ(parsed.error().offset, c.offset) << c.query;
+  }
+}
+
+TEST(DescribeQueryError, PutsACaretUnderThePlace) {
+  const std::string_view query = "\u00E9t\u00E9 AND (x\nOR y";
+  const auto parsed = parse(query, {.strict = true});
+  ASSERT_FALSE(parsed.has_value());
+  EXPECT_EQ(describe_query_error(query, parsed.error()),
+            "\u00E9t\u00E9 AND (x OR y\n        ^\n" + parsed.error().message);
+}
+
+TEST(DescribeQueryError, ShowsAWindowOfALongQuery) {
+  const std::string query = repeat("word ", 100) + ") " + repeat("word ", 100);
+  const auto parsed = parse(query, {.strict = true});
+  ASSERT_FALSE(parsed.has_value());
+  const std::string text = describe_query_error(query, parsed.error());
+  const auto first_end = text.find('\n');
+  const auto second_end = text.find('\n', first_end + 1);
+  const std::size_t ellipsis_bytes = 2 * 2;  // each counts three bytes and one column
+  EXPECT_LT(first_end, 130u);
+  const std::size_t caret = second_end - first_end - 2;
+  EXPECT_EQ(text[caret + ellipsis_bytes / 2], ')') << text;
+}
+
+TEST(DescribeQueryError, OtherErrorsAreTheirMessage) {
+  EXPECT_EQ(describe_query_error("a", Error{.code = ErrorCode::kIo, .message = "no"}), "no");
+}
+
+// ---- Limits.
+
+void expect_limit(std::string_view query, std::string_view what) {
+  for (const bool strict : {false, true}) {
+    const auto parsed = parse(query, {.strict = strict});
+    ASSERT_FALSE(parsed.has_value());
+    EXPECT_EQ(parsed.error().code, ErrorCode::kResourceLimit);
+    EXPECT_THAT(parsed.error().message, HasSubstr(what));
+  }
+}
+
+TEST(QueryLimits, BytesOfTheQuery) {
+  EXPECT_TRUE(parse(repeat("y", limits::kQueryBytes)).has_value());
+  expect_limit(repeat("y", limits::kQueryBytes + 1), "65536 bytes");
+}
+
+TEST(QueryLimits, NestedParenthesesAndNegations) {
+  const auto nested = [](std::size_t depth) { return repeat("(", depth) + "a" + repeat(")", depth); };
+  EXPECT_TRUE(parse(nested(limits::kQueryDepth)).has_value());
+  EXPECT_TRUE(parse(repeat("NOT ", limits::kQueryDepth) + "a").has_value());
+  EXPECT_TRUE(parse(repeat("NOT (a) ", limits::kQueryLeaves)).has_value());
+  EXPECT_TRUE(parse(repeat("NOT AND ", 8000) + nested(limits::kQueryDepth)).has_value());
+  expect_limit(nested(limits::kQueryDepth + 1), "nests more than 100");
+  expect_limit(repeat("NOT ", limits::kQueryDepth + 1) + "a", "nests more than 100");
+  expect_limit(repeat("-(", limits::kQueryDepth / 2) + "-(a", "nests more than 100");
+  expect_limit(repeat("(", limits::kQueryBytes), "nests more than 100");
+}
+
+TEST(QueryLimits, TermsAndPhrases) {
+  EXPECT_TRUE(parse(repeat("a ", limits::kQueryLeaves)).has_value());
+  expect_limit(repeat("a ", limits::kQueryLeaves + 1), "1024 terms and phrases");
+  const auto sloppy = parse("\"" + repeat("a ", 64) + "\"~2 " + repeat("* ", limits::kQueryLeaves - 63));
+  ASSERT_FALSE(sloppy.has_value());
+  EXPECT_EQ(sloppy.error().code, ErrorCode::kResourceLimit);
+  // "Or all" of match any counts as well.
+  const auto parsed = parse(repeat("(+a b) ", limits::kQueryLeaves / 2), {.match_any = true});
+  ASSERT_FALSE(parsed.has_value());
+  EXPECT_EQ(parsed.error().code, ErrorCode::kResourceLimit);
+}
+
+TEST(QueryLimits, TermsOfAPhrase) {
+  EXPECT_TRUE(parse("\"" + repeat("a ", limits::kPhraseTerms) + "\"").has_value());
+  expect_limit("\"" + repeat("a ", limits::kPhraseTerms + 1) + "\"", "more than 64 terms");
+  expect_limit(repeat("a-", limits::kPhraseTerms + 1), "more than 64 terms");
+}
+
+TEST(QueryLimits, TheHighestTreeWritesOutAndParsesAgain) {
+  for (const std::string_view level : {"(a OR b ", "-(a b ", "a OR NOT (b ", "title:(a OR body:b "}) {
+    for (const bool any : {false, true}) {
+      std::string query = repeat(level, limits::kQueryDepth / 2 - 1) + "c";
+      const auto parsed = parse(query, {.match_any = any});
+      ASSERT_TRUE(parsed.has_value()) << level << parsed.error().message;
+      const auto again = parse(to_string(*parsed->root));
+      ASSERT_TRUE(again.has_value()) << level << again.error().message;
+      EXPECT_TRUE(same_tree(*parsed->root, *again->root)) << level;
+    }
+  }
+}
+
+// ---- Properties over random queries.
+
+std::string random_query(std::mt19937_64& random) {
+  static constexpr std::array<std::string_view, 44> kPieces = {
+      "a",    "b",    "Word", "al-Sham",  " ",      " ",        " ",      " AND ",  " OR ", " NOT ", "-",
+      "+",    "(",    ")",    "\"",       "\u201C", "\u201D",   "title:", "body:",  "id:",  "date:", "source:",
+      "url:", "foo:", "*",    "?",        "~2",     "^3",       "/",      "\\",     ":",    "2024",  "2024-11-30",
+      "..",   ">=",   "<",    " NEAR/3 ", "\xFF",   "\xE2\x80", "&&",     "\u00E9", "...",  "\n",    "NOT"};
+  std::uniform_int_distribution<std::size_t> piece(0, kPieces.size() - 1);
+  std::uniform_int_distribution<int> length(0, 24);
+  std::string query;
+  for (int n = length(random); n > 0; --n) query += kPieces[piece(random)];
+  return query;
+}
+
+TEST(QueryParserProperty, LenientParsingNeverFailsAndTheTextGivesTheSameTree) {
+  std::mt19937_64 random(20241130);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string query = random_query(random);
+    for (const bool any : {false, true}) {
+      const auto parsed = parse(query, {.match_any = any});
+      ASSERT_TRUE(parsed.has_value()) << testing::PrintToString(query) << parsed.error().message;
+      const std::string text = to_string(*parsed->root);
+      const auto again = parse(text);
+      const auto again_any = parse(text, {.match_any = true});
+      ASSERT_TRUE(again.has_value() && again_any.has_value()) << testing::PrintToString(query) << " -> " << text;
+      EXPECT_TRUE(same_tree(*parsed->root, *again->root)) << testing::PrintToString(query) << " -> " << text;
+      EXPECT_TRUE(same_tree(*parsed->root, *again_any->root)) << testing::PrintToString(query) << " -> " << text;
+      EXPECT_THAT(again->notes, IsEmpty()) << testing::PrintToString(query) << " -> " << text;
+    }
+  }
+}
+
+TEST(QueryParserProperty, StrictModeFailsExactlyWhereLenientModeHasNotes) {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string query = random_query(random);
+    const auto lenient = parse(query);
+    const auto strict = parse(query, {.strict = true});
+    ASSERT_TRUE(lenient.has_value());
+    EXPECT_EQ(strict.has_value(), lenient->notes.empty()) << testing::PrintToString(query);
+    if (strict) {
+      EXPECT_TRUE(same_tree(*strict->root, *lenient->root)) << testing::PrintToString(query);
+    } else {
+      EXPECT_EQ(strict.error().code, ErrorCode::kBadQuery);
+      EXPECT_LE(strict.error().offset, query.size());
+      EXPECT_THAT(describe_query_error(query, strict.error()), HasSubstr("^"));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace riffle

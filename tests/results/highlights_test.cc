@@ -1,0 +1,112 @@
+#include "results/highlights.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../query/plain_analyzer.h"
+
+namespace riffle {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using Phrase = std::vector<PhraseTerm>;
+
+WantedTerms collect(std::string_view query, const std::vector<std::string>& fields) {
+  PlainAnalyzer analyzer;
+  const auto parsed = parse_query(query, article_fields(), analyzer, {});
+  return parsed ? collect_highlights(*parsed->root, fields) : WantedTerms{};
+}
+
+/// "unit@text" of each occurrence.
+std::vector<std::string> occurrences_of(std::string_view text, const WantedTerms& wanted) {
+  PlainAnalyzer analyzer;
+  std::vector<std::string> out;
+  for (const auto& occurrence : find_occurrences(text, wanted, analyzer)) {
+    out.push_back(std::to_string(occurrence.unit) + "@" +
+                  std::string(text.substr(occurrence.begin, occurrence.end - occurrence.begin)));
+  }
+  return out;
+}
+
+TEST(CollectHighlights, TakesTermsAndPhrasesOnceInOrder) {
+  const auto wanted = collect("b (a OR \"c d\") b \"c d\"", {"body"});
+  EXPECT_THAT(wanted.terms, ElementsAre("b", "a"));
+  EXPECT_THAT(wanted.phrases, ElementsAre(Phrase{{"c", 0}, {"d", 1}}));
+}
+
+TEST(CollectHighlights, LeavesOutWhatIsUnderANot) {
+  const auto wanted = collect("a -b NOT (c OR \"d e\") -(-f)", {"body"});
+  EXPECT_THAT(wanted.terms, ElementsAre("a", "f"));
+  EXPECT_THAT(wanted.phrases, IsEmpty());
+}
+
+TEST(CollectHighlights, LeavesOutOtherFieldsAndLeavesWithoutTerms) {
+  const std::string_view query = "a title:b body:c source:d id:e date:2024 title:* * title:\"f g\"";
+  EXPECT_THAT(collect(query, {"body"}).terms, ElementsAre("a", "c"));
+  EXPECT_THAT(collect(query, {"body"}).phrases, IsEmpty());
+  EXPECT_THAT(collect(query, {"title"}).terms, ElementsAre("a", "b"));
+  EXPECT_EQ(collect(query, {"title"}).phrases.size(), 1u);
+  EXPECT_THAT(collect(query, {"title", "body"}).terms, ElementsAre("a", "b", "c"));
+  EXPECT_TRUE(collect("-x date:2024", {"body"}).is_empty());
+}
+
+TEST(FindOccurrences, GivesEveryPlaceOfATermInOrder) {
+  EXPECT_THAT(occurrences_of("A b, a; c-B a", {.terms = {"b", "a"}, .phrases = {}}),
+              ElementsAre("1@A", "0@b", "1@a", "0@B", "1@a"));
+  EXPECT_THAT(occurrences_of("", {.terms = {"a"}, .phrases = {}}), IsEmpty());
+  EXPECT_THAT(occurrences_of("a b", {}), IsEmpty());
+}
+
+TEST(FindOccurrences, APhraseStandsOnlyWhole) {
+  const WantedTerms wanted{.terms = {}, .phrases = {{{"a", 0}, {"b", 1}}}};
+  EXPECT_THAT(occurrences_of("a, b x a x b a a b b", wanted), ElementsAre("0@a, b", "0@a b"));
+  EXPECT_THAT(occurrences_of("b a", wanted), IsEmpty());
+  EXPECT_THAT(occurrences_of("a", wanted), IsEmpty());
+}
+
+TEST(FindOccurrences, PhrasesMayRepeatTermsOverlapAndHaveGaps) {
+  EXPECT_THAT(occurrences_of("a a a b", {.terms = {}, .phrases = {{{"a", 0}, {"a", 1}}}}),
+              ElementsAre("0@a a", "0@a a"));
+  EXPECT_THAT(occurrences_of("a x b, a b", {.terms = {}, .phrases = {{{"a", 0}, {"b", 2}}}}), ElementsAre("0@a x b"));
+  EXPECT_THAT(occurrences_of("a b c", {.terms = {"b"}, .phrases = {{{"a", 0}, {"b", 1}}, {{"b", 0}, {"c", 1}}}}),
+              ElementsAre("1@a b", "0@b", "2@b c"));
+}
+
+TEST(FindOccurrences, TermsThatShareAPositionMustAllStandThere) {
+  class StackingAnalyzer final : public PlainAnalyzer {
+   public:
+    std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
+      struct Stack final : TokenSink {
+        explicit Stack(TokenSink& to) : next(to) {}
+        void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
+          next.token(term, position, begin, end);
+          if (term == "us") next.token("usa", position, begin, end);
+        }
+        TokenSink& next;
+      } stack(sink);
+      return PlainAnalyzer::analyze(text, stack);
+    }
+  } analyzer;
+  const WantedTerms wanted{.terms = {}, .phrases = {{{"us", 0}, {"usa", 0}, {"army", 1}}}};
+  EXPECT_EQ(find_occurrences("US army, us navy, usa army", wanted, analyzer).size(), 1u);
+}
+
+TEST(MergeRanges, JoinsWhatTouchesOrOverlaps) {
+  const std::vector<Occurrence> occurrences = {{0, 0, 3}, {1, 2, 5}, {0, 5, 6}, {0, 8, 9}, {1, 8, 12}, {0, 9, 10}};
+  const auto ranges = merge_ranges(occurrences);
+  ASSERT_EQ(ranges.size(), 2u);
+  EXPECT_EQ(ranges[0].begin, 0u);
+  EXPECT_EQ(ranges[0].end, 6u);
+  EXPECT_EQ(ranges[1].begin, 8u);
+  EXPECT_EQ(ranges[1].end, 12u);
+  EXPECT_TRUE(merge_ranges({}).empty());
+}
+
+}  // namespace
+}  // namespace riffle

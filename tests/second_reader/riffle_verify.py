@@ -1,0 +1,265 @@
+"""The checks of `verify`: every block, every structure, and that the structures agree with each other.
+
+Source: format-spec/riffle-format.md, chapter 12.
+"""
+
+from itertools import accumulate
+
+from riffle_codecs import RiffleError, increasing, length_byte
+from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
+from riffle_sections import COLUMN, LONG_LISTS, NORMS, PAGE, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
+from riffle_terms import LONG_RELATIVE, LONG_TOKENS, SHORT
+from xxh3 import xxh3_64, xxh3_128_long
+
+BATCH_BYTES = 8 << 20
+ZONE = 65536
+
+
+def verify(file):
+    """Raises RiffleError on the first damage; else counts of what was checked."""
+    counts = {"commits": verify_history(file), "segments": len(file.segments)}
+    totals = {"documents": 0, "deleted": 0, "terms": 0, "postings": 0, "positions": 0}
+    for segment in file.segments:
+        for key, value in SegmentVerifier(segment).run().items():
+            totals[key] += value
+    return {**counts, **totals, "slots_agree": file.slots[0] == file.slots[1]}
+
+
+def verify_history(file):
+    """The chain of commit records, what they point to, and that nothing else lies below the committed bytes."""
+    slot, commit = file.slot, file.commit
+    offset, size, committed = slot.record_offset, slot.record_bytes, slot.committed_bytes
+    if offset + size != committed:
+        raise RiffleError("slots", 24, "the commit record is not the last thing below the committed bytes")
+    ranges, seen = {(0, FIRST_DATA)}, 0
+    while True:
+        raw = file.data[offset : offset + size]
+        _check_nonce(raw, offset)
+        ranges.add((offset, size))
+        seen += 1
+        _entry_ranges(file, commit, ranges, newest=seen == 1)
+        previous_offset, previous_bytes, checksum = commit.previous
+        if (previous_offset, previous_bytes, checksum) == (0, 0, 0):
+            break
+        if previous_offset % PAGE or previous_offset < FIRST_DATA or previous_offset + previous_bytes > offset:
+            raise RiffleError("commit record", 24, "previous record does not lie before this one")
+        previous_raw = file.data[previous_offset : previous_offset + previous_bytes]
+        if len(previous_raw) < PAGE or xxh3_64(previous_raw) != checksum:
+            raise RiffleError("commit record", 40, "checksum of the previous record is wrong")
+        previous = parse_record(previous_raw, previous_offset + previous_bytes, f"commit record at {previous_offset}")
+        if previous.generation != commit.generation - 1:
+            raise RiffleError("commit record", 8, "generations of the records do not follow each other")
+        offset, size, commit = previous_offset, previous_bytes, previous
+    if commit.generation != 1:
+        raise RiffleError("commit record", 8, "the first record is not of generation 1")
+    _check_uuid(file, raw)
+    _check_cover(file, sorted(ranges), committed)
+    return seen
+
+
+def _check_nonce(raw, offset):
+    if raw[:8] != RECORD_MAGIC:
+        raise RiffleError("commit record", offset, "wrong magic")
+    if xxh3_64(raw[:16] + bytes(8) + raw[24:]) != int.from_bytes(raw[16:24], "little"):
+        raise RiffleError("commit record", 16, "nonce does not follow from the record")
+
+
+def _check_uuid(file, raw):
+    low, high = xxh3_128_long(raw[:8] + bytes(40) + raw[48:])
+    if file.uuid != low.to_bytes(8, "little") + high.to_bytes(8, "little"):
+        raise RiffleError("header", 32, "UUID does not follow from the first commit record")
+
+
+def _entry_ranges(file, commit, ranges, newest):
+    for number, entry in enumerate(commit.entries):
+        if (entry.offset, entry.bytes) not in ranges:
+            ranges.add((entry.offset, entry.bytes))
+            name = f"segment {number}" + ("" if newest else f" of generation {commit.generation}")
+            tree = ChecksumTree(
+                file.data, entry.offset, entry.data_bytes, entry.bytes - entry.data_bytes, entry.root, name
+            )
+            for block in range(len(tree.verified_blocks)):
+                tree.verify(block)
+        if entry.deleted_count:
+            first = entry.tombstones_offset
+            ranges.add((first, entry.tombstones_bytes))
+            if xxh3_64(file.data[first : first + entry.tombstones_bytes]) != entry.tombstones_checksum:
+                raise RiffleError(f"tombstones of generation {commit.generation}", first, "checksum is wrong")
+
+
+def _check_cover(file, ranges, committed):
+    """Ranges must not overlap, and bytes below the committed length that none of them covers must be zero."""
+    end = 0
+    for first, size in ranges + [(committed, 0)]:
+        if first < end:
+            raise RiffleError("file", first, "parts of the file overlap")
+        for at in range(end, first, PAGE):
+            if any(file.data[at : at + PAGE]):
+                raise RiffleError("file", at, "bytes outside all parts are not zero")
+        end = first + size
+
+
+class SegmentVerifier:
+    """All structural checks of one segment."""
+
+    def __init__(self, segment):
+        self.segment = segment
+        self.counts = {"terms": 0, "postings": 0, "positions": 0}
+        self.keyed = {}
+        self.gaps = frozenset()
+
+    def run(self):
+        segment = self.segment
+        for block in range(len(segment.tree.verified_blocks)):
+            segment.tree.verify(block)
+        self.check_gaps()
+        self.check_lengths()
+        self.check_dictionary()
+        for (kind, number), _ in segment.sections.items():
+            if kind == COLUMN:
+                self.check_column(number)
+        if segment.stored:
+            self.check_stored()
+        deleted = len(segment.deleted())
+        return {"documents": segment.doc_count - deleted, "deleted": deleted, **self.counts}
+
+    def fail(self, kind, offset, message, number=0):
+        raise RiffleError(self.segment.section(kind, number).name, offset, message)
+
+    def check_gaps(self):
+        """Zeros between sections and after the table; no overlaps."""
+        segment, end = self.segment, 0
+        table_end = segment.entry.table_offset + 32 * segment.entry.section_count
+        rows = sorted((s.offset, s.size) for s in segment.sections.values())
+        rows += [(segment.entry.table_offset, table_end - segment.entry.table_offset), (segment.data_bytes, 0)]
+        for offset, size in rows:
+            if offset < end:
+                raise RiffleError(segment.name, offset, "sections overlap")
+            if any(segment.read(end, offset - end)):
+                raise RiffleError(segment.name, end, "bytes between sections are not zero")
+            end = offset + size
+        if segment.data_bytes != -(-table_end // PAGE) * PAGE:
+            raise RiffleError(segment.name, table_end, "padding is longer than a page")
+
+    def check_lengths(self):
+        """Norms and the sums of the commit record against the spans."""
+        segment = self.segment
+        spans, fields, docs = segment.spans(), len(segment.text_fields), segment.doc_count
+        norms = segment.section(NORMS).read(0, segment.section(NORMS).size)
+        deleted = segment.deleted()
+        totals = [0] * docs
+        for text_field in range(fields):
+            starts = spans[text_field::fields][:docs]
+            ends = spans[text_field + 1 :: fields][:docs]
+            lengths = [last - first - 1 for first, last in zip(starts, ends)]
+            totals = [total + length for total, length in zip(totals, lengths)]
+            self.check_norms(norms, text_field + 1, lengths)
+            live = sum(lengths) - sum(lengths[doc] for doc in deleted)
+            entry = segment.entry
+            if (sum(lengths), live) != (entry.lengths[text_field], entry.live_lengths[text_field]):
+                raise RiffleError("commit record", 0, f"sums of lengths of {segment.name} do not match the spans")
+        self.check_norms(norms, 0, totals)
+        self.gaps = frozenset(start - 1 for start in spans[1:])
+
+    def check_norms(self, norms, row, lengths):
+        docs = self.segment.doc_count
+        wanted = bytes(map(length_byte, lengths))
+        have = norms[row * docs : (row + 1) * docs]
+        if have != wanted:
+            doc = next(i for i in range(docs) if have[i] != wanted[i])
+            self.fail(NORMS, row * docs + doc, f"length byte of document {doc} is not that of its length")
+
+    def check_dictionary(self):
+        segment = self.segment
+        terms, blocks = segment.terms.counts()
+        ends, last_key, last_prefix = (0, 0, 0), b"", 0
+        lists = {SHORT_LISTS: 0, LONG_LISTS: 0, POSITIONS: 0}
+        byte_end = 0
+        for block in range(blocks):
+            first, last = segment.terms.block_range(block)
+            decoded = segment.terms.block(block)
+            if first != byte_end or decoded.starts != ends:
+                self.fail(TERM_BLOCKS, first, "block or its lists do not begin where those before end")
+            if segment.terms.block_prefix(block) < last_prefix or decoded.terms[0].key <= last_key:
+                self.fail(TERM_BLOCKS, first, "blocks out of order")
+            byte_end, ends = last, decoded.ends
+            last_key, last_prefix = decoded.terms[-1].key, segment.terms.block_prefix(block)
+            for term in decoded.terms:
+                self.check_term(term)
+                lists[SHORT_LISTS] += term.kind == SHORT
+                lists[LONG_LISTS] += term.kind in (LONG_RELATIVE, LONG_TOKENS)
+                lists[POSITIONS] += term.positions_bytes > 0
+        self.counts["terms"] = terms
+        if byte_end != segment.section(TERM_BLOCKS).size:
+            self.fail(TERM_BLOCKS, byte_end, "bytes after the last block")
+        for (kind, count), end in zip(lists.items(), ends):
+            section = segment.section(kind)
+            if section.size != end or section.items != count:
+                self.fail(kind, end, f"{count} entries end at {end}, the section table says otherwise")
+
+    def check_term(self, term):
+        segment = self.segment
+        postings = segment.postings(term)
+        self.counts["postings"] += term.df
+        if term.space:
+            self.keyed[term.ordinal] = postings.docs
+            return
+        positions = segment.positions(term, postings)
+        self.counts["positions"] += len(positions)
+        if len(positions) != term.cf or not increasing(positions):
+            self.fail(TERM_BLOCKS, 0, f"positions of term {term.ordinal} out of order or not cf many")
+        spans, fields, at = segment.spans(), len(segment.text_fields), 0
+        for doc, tf in zip(postings.docs, postings.tfs):
+            first, last = spans[doc * fields], spans[(doc + 1) * fields]
+            if positions[at] < first or positions[at + tf - 1] >= last:
+                self.fail(POSITIONS, term.positions_at, f"positions of term {term.ordinal} are not in their document")
+            at += tf
+        if not self.gaps.isdisjoint(positions):
+            self.fail(POSITIONS, term.positions_at, f"term {term.ordinal} in the gap after a field")
+
+    def check_column(self, number):
+        segment = self.segment
+        column = segment.column(number)
+        for zone, (low, high) in enumerate(column.zones):
+            values = [v for v in column.values[zone * ZONE : (zone + 1) * ZONE] if v is not None]
+            if (low, high) != ((min(values), max(values)) if values else (1, 0)):
+                self.fail(COLUMN, 0, f"smallest and largest of range {zone} are wrong", number)
+        if not segment.schema[number].is_keyed:
+            return
+        by_ordinal = {}
+        for doc, ordinal in enumerate(column.values):
+            if ordinal is not None:
+                by_ordinal.setdefault(ordinal, []).append(doc)
+        for ordinal, docs in by_ordinal.items():
+            segment.key_text(number, ordinal)
+            if self.keyed.get(ordinal) != docs:
+                self.fail(COLUMN, 0, f"documents of ordinal {ordinal} are not its list", number)
+        listed = sum(segment.terms.term(ordinal).space == number + 1 for ordinal in self.keyed)
+        if listed != len(by_ordinal):
+            self.fail(COLUMN, 0, "the dictionary holds values that no document has", number)
+
+    def check_stored(self):
+        """Decodes all blocks; compressed ones in batches, as the zstd program takes concatenated frames."""
+        stored = self.segment.stored
+        offsets, firsts, raws = stored.index()
+        batch, batch_bytes = [], 0
+        for block, raw_bytes in enumerate(raws):
+            packed = stored.blocks.read(offsets[block], offsets[block + 1] - offsets[block])
+            if len(packed) == raw_bytes:
+                stored.parse_block(packed, block, firsts[block + 1] - firsts[block])
+                continue
+            batch.append((block, packed))
+            batch_bytes += raw_bytes
+            if batch_bytes >= BATCH_BYTES:
+                self.check_batch(batch, firsts, raws)
+                batch, batch_bytes = [], 0
+        self.check_batch(batch, firsts, raws)
+
+    def check_batch(self, batch, firsts, raws):
+        if not batch:
+            return
+        sizes = [raws[block] for block, _ in batch]
+        frames = b"".join(packed for _, packed in batch)
+        whole = self.segment.stored.unzstd(frames, sum(sizes), batch[0][0])
+        for (block, _), end, size in zip(batch, accumulate(sizes), sizes):
+            self.segment.stored.parse_block(whole[end - size : end], block, firsts[block + 1] - firsts[block])
