@@ -137,7 +137,7 @@ class BadLineLog {
   void finish() const {
     if (is_quiet_ || count_ <= kBadLinesShown) return;
     progress_.clear();
-    write_stderr(fmt::format("and {} more\n", counted(count_ - kBadLinesShown, "bad line", "bad lines")));
+    write_stderr(fmt::format("and {}\n", counted(count_ - kBadLinesShown, "more bad line", "more bad lines")));
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
@@ -167,11 +167,13 @@ std::optional<int> add_all(const IndexCommand& command, riffle::ArticleReader& r
       return interrupt.acknowledge();
     }
     const riffle::Result<bool> more = reader.next(document);
+    if (interrupt.is_requested()) continue;  // what was read may have been broken off
     if (!more) {
       progress.clear();
       const bool is_bad_line = command.strict && more.error().code == riffle::ErrorCode::kInvalidArgument;
-      if (!is_bad_line) return fail({}, more.error());
-      return fail(more.error().message, "nothing was committed", "correct the line, or leave out --strict");
+      if (!is_bad_line) return fail_input(more.error());
+      return fail(without_full_stop(more.error().message), "nothing was committed",
+                  "correct the line, or leave out --strict");
     }
     if (!*more) return std::nullopt;
     const std::string id = document.id;
@@ -182,7 +184,7 @@ std::optional<int> add_all(const IndexCommand& command, riffle::ArticleReader& r
         progress.clear();
         return fail(command.path, added.error());
       }
-      bad_lines.add(fmt::format("document {}: {}", printable(id), printable(added.error().message)));
+      bad_lines.add(fmt::format("document {}: {}", printable(id), printable(without_full_stop(added.error().message))));
     } else {
       ++tally.documents;
     }
@@ -242,13 +244,16 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   Interrupt interrupt(command.path);
   Progress progress(!command.quiet);
   riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(command.path, options);
+  if (!writer && writer.error().code == riffle::ErrorCode::kNotRiffle) {
+    return fail(command.path, "exists and is not a Riffle index", "name the index first, then the inputs");
+  }
   if (!writer) return fail(command.path, writer.error());
   BadLineLog bad_lines(progress, command.quiet || command.strict);
   riffle::ReaderOptions reader_options;
   reader_options.id_member = command.id_field;
   reader_options.strict = command.strict;
   reader_options.on_bad_line = [&bad_lines](const riffle::BadLine& bad) {
-    bad_lines.add(fmt::format("{}:{}: {}", printable(bad.path), bad.line, printable(bad.message)));
+    bad_lines.add(fmt::format("{}:{}: {}", printable(bad.path), bad.line, printable(without_full_stop(bad.message))));
   };
   riffle::ArticleReader reader(command.inputs, std::move(reader_options));
   Tally tally;

@@ -172,9 +172,12 @@ std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_scor
   if (hit.date) text += fmt::format("{}  ", riffle::format_date(*hit.date));
   if (!hit.source.empty()) text += fmt::format("{}  ", printable(hit.source));
   text += fmt::format("id {}", printable(hit.id));
-  if (shows_score) text += fmt::format("  score {:.3f}", hit.score);
+  if (shows_score && hit.score > 0) text += fmt::format("  score {:.3f}", hit.score);
   text += '\n';
-  text += wrap(hit.snippet.text, hit.snippet.highlights, kIndent, terminal.width, terminal.colour);
+  // Without a stored body the title is the excerpt.
+  if (hit.snippet.text != hit.title) {
+    text += wrap(hit.snippet.text, hit.snippet.highlights, kIndent, terminal.width, terminal.colour);
+  }
   if (hit.explanation) text += explanation_text(*hit.explanation);
   return text + "\n";
 }

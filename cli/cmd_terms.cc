@@ -127,6 +127,9 @@ int run_terms(const Words& words) {
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
   if (!index) return fail(command.path, index.error());
   const riffle::Result<TermList> list = collect(*index, command);
+  if (!list && list.error().code == riffle::ErrorCode::kNotFound) {
+    return fail(command.path, list.error().message, fmt::format("see its fields with: riffle info {}", command.path));
+  }
   if (!list) return fail(command.path, list.error());
   Output out;
   if (command.format == "json") {
@@ -137,8 +140,8 @@ int run_terms(const Words& words) {
   const int exit_code = out.finish();
   if (list->terms.empty()) note(fmt::format("no word begins with {}; words are held in lower case", command.prefix));
   if (list->has_more && exit_code == kExitDone) {
-    note(fmt::format("the {} {} words are shown; all: -n 0", command.sort == "df" ? "most frequent" : "first",
-                     grouped(list->terms.size())));
+    note(fmt::format("only the {}{} words are shown; all: -n 0", grouped(list->terms.size()),
+                     command.sort == "df" ? " most frequent" : " first"));
   }
   return exit_code;
 }

@@ -27,6 +27,14 @@ constexpr const char* kExamples =
   riffle verify news.riffle --quiet || echo damaged
 )";
 
+/// A message may begin with "<section> is damaged at byte <offset>: ", which the line says already.
+void shorten_messages(riffle::VerifyReport& report) {
+  for (riffle::Fault& fault : report.faults) {
+    const std::string start = fmt::format("{} is damaged at byte {}: ", fault.section, fault.offset);
+    if (fault.message.starts_with(start)) fault.message.erase(0, start.size());
+  }
+}
+
 std::string report_text(const std::string& path, const riffle::VerifyReport& report, bool quiet) {
   std::string text;
   for (const riffle::Fault& fault : report.faults) {
@@ -57,16 +65,16 @@ int run_verify(const Words& words) {
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
   Progress progress(!quiet);
-  const riffle::Result<riffle::VerifyReport> report =
-      riffle::verify(path, [&progress](std::uint64_t done, std::uint64_t of) {
-        progress.show([&] {
-          const std::string left = time_left(done, of, progress.seconds());
-          return fmt::format("{} of {} checked{}{}", byte_size(done), byte_size(of), left.empty() ? "" : ", ",
-                             left.empty() ? "" : left + " left");
-        });
-      });
+  riffle::Result<riffle::VerifyReport> report = riffle::verify(path, [&progress](std::uint64_t done, std::uint64_t of) {
+    progress.show([&] {
+      const std::string left = time_left(done, of, progress.seconds());
+      return fmt::format("{} of {} checked{}{}", byte_size(done), byte_size(of), left.empty() ? "" : ", ",
+                         left.empty() ? "" : left + " left");
+    });
+  });
   progress.clear();
   if (!report) return fail(path, report.error());
+  shorten_messages(*report);
   Output out;
   out.write(format == "json" ? report_line(*report) + "\n" : report_text(path, *report, quiet));
   const int exit_code = out.finish();

@@ -53,11 +53,18 @@ int fail(std::string_view subject, std::string_view what, std::string_view advic
 }
 
 int fail(std::string_view path, const riffle::Error& error) {
-  std::string_view what = without_path(error.message, path);
-  while (what.ends_with('.')) what.remove_suffix(1);
+  const std::string_view what = without_full_stop(without_path(error.message, path));
   // A message of the engine that says what to do is left as it is.
   const bool has_advice = what.find("; ") != std::string_view::npos;
   return fail(path, what, has_advice ? std::string() : advice_for(path, error));
+}
+
+int fail_input(const riffle::Error& error) {
+  std::string advice = "see what can be read with: riffle index --help";
+  if (error.code == riffle::ErrorCode::kNotFound) advice = "check the path of the input";
+  if (error.code == riffle::ErrorCode::kIo) advice = advice_for_os_error(error.os_error);
+  if (error.code == riffle::ErrorCode::kOutOfMemory) advice = advice_for({}, error);
+  return fail({}, without_full_stop(error.message), advice);
 }
 
 int fail_query(std::string_view path, std::string_view query, const riffle::Error& error) {
@@ -73,6 +80,11 @@ int fail_usage(std::string_view command, std::string_view what, std::string_view
       command.empty() ? std::string("see: riffle --help") : fmt::format("see: riffle {} --help", command);
   print_error_line(command, what, advice.empty() ? std::string_view(help) : advice);
   return kExitUsage;
+}
+
+std::string_view without_full_stop(std::string_view message) {
+  while (message.ends_with('.')) message.remove_suffix(1);
+  return message;
 }
 
 void note(std::string_view text) { write_stderr(fmt::format("note: {}\n", printable(text))); }

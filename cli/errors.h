@@ -21,6 +21,9 @@ int fail(std::string_view subject, std::string_view what, std::string_view advic
 /// The same for an Error about `path`, with the advice that belongs to its code.
 int fail(std::string_view path, const riffle::Error& error);
 
+/// The same for an input of riffle index; the message names it.
+int fail_input(const riffle::Error& error);
+
 /// The same for a query: a bad query is shown with a caret below the place.
 int fail_query(std::string_view path, std::string_view query, const riffle::Error& error);
 
@@ -29,6 +32,9 @@ int fail_usage(std::string_view command, std::string_view what, std::string_view
 
 /// Prints `note: <text>`.
 void note(std::string_view text);
+
+/// `message` without a full stop at its end, to go on in a line.
+std::string_view without_full_stop(std::string_view message);
 
 /// What to do about an errno; may be empty.
 std::string advice_for_os_error(int os_error);

@@ -1,5 +1,6 @@
 #include "interrupt.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -22,13 +23,16 @@ struct State {
   std::atomic<Phase> phase{Phase::kWorking};
   std::atomic<bool> is_told{false};
   std::string path;
+  pthread_t main_thread{};
 };
 State& state() {
   static State& instance = *new State();
   return instance;
 }
 
-constexpr std::chrono::milliseconds kTimeToStop{500};
+constexpr int kWakeSignal = SIGUSR1;
+constexpr std::chrono::milliseconds kWakeInterval{50};
+constexpr int kWakes = 100;
 
 sigset_t stop_signals() {
   sigset_t signals;
@@ -43,17 +47,28 @@ void tell_nothing_committed() {
   (void)fail(state().path, "interrupted, nothing was committed", "the file is as it was before");
 }
 
+void do_nothing(int) {}
+
+/// The main thread may be blocked in reading standard input: that gets an end, and the read is broken off. When it is
+/// blocked elsewhere all the same, the process ends here.
+[[noreturn]] void stop_main_thread() {
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing != -1) ::dup2(nothing, STDIN_FILENO);
+  for (int i = 0; i < kWakes; ++i) {
+    pthread_kill(state().main_thread, kWakeSignal);
+    std::this_thread::sleep_for(kWakeInterval);
+  }
+  tell_nothing_committed();
+  ::_exit(kExitInterrupted);
+}
+
 [[noreturn]] void wait_for_signals() {
   const sigset_t signals = stop_signals();
   while (true) {
     int signal_number = 0;
     if (sigwait(&signals, &signal_number) != 0) continue;
     Phase expected = Phase::kWorking;
-    if (state().phase.compare_exchange_strong(expected, Phase::kStopping)) {
-      std::this_thread::sleep_for(kTimeToStop);  // main ends the process meanwhile, unless it is blocked
-      tell_nothing_committed();
-      ::_exit(kExitInterrupted);
-    }
+    if (state().phase.compare_exchange_strong(expected, Phase::kStopping)) stop_main_thread();
     expected = Phase::kCommitting;
     if (state().phase.compare_exchange_strong(expected, Phase::kStopAfterCommit)) {
       (void)fail(state().path, "interrupted, but the commit has begun", "wait for its end, or interrupt again");
@@ -68,6 +83,10 @@ void tell_nothing_committed() {
 
 Interrupt::Interrupt(std::string path) {
   state().path = std::move(path);
+  state().main_thread = pthread_self();
+  struct sigaction wake{};
+  wake.sa_handler = do_nothing;  // and no SA_RESTART: a read that it meets returns
+  ::sigaction(kWakeSignal, &wake, nullptr);
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::thread(wait_for_signals).detach();

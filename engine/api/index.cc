@@ -156,18 +156,22 @@ Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& option
 
 Status Index::Impl::fill_hit(const ScoredDoc& found, const SearchOptions& options, const WantedTerms& wanted,
                              Analyzer* analyzer, Searcher& searcher, Hit& hit) const {
-  RIFFLE_TRY_ASSIGN(Document document, snapshot->segments()[found.segment].reader->document(found.doc));
-  hit.id = std::move(document.id);
+  const auto& segments = snapshot->segments();
+  hit.number = found.doc;
+  for (std::uint32_t i = 0; i < found.segment; ++i) hit.number += segments[i].reader->doc_count();
   hit.score = found.score;
+  if (options.explain) {
+    RIFFLE_TRY_ASSIGN(hit.explanation, searcher.explain(found.segment, found.doc));
+  }
+  if (!options.fetch) return {};
+  RIFFLE_TRY_ASSIGN(Document document, segments[found.segment].reader->document(found.doc));
+  hit.id = std::move(document.id);
   hit.date = document.date;
   hit.source = std::move(document.source);
   if (analyzer != nullptr) {
     hit.snippet = make_snippet(document.body, document.title, wanted, options.snippet_chars, *analyzer);
   }
   hit.title = std::move(document.title);
-  if (options.explain) {
-    RIFFLE_TRY_ASSIGN(hit.explanation, searcher.explain(found.segment, found.doc));
-  }
   return {};
 }
 

@@ -8,8 +8,10 @@
 // Source: Schlegel, Willhalm, Lehner 2011; Inoue, Ohara, Taura 2014.
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
+#include "kernels/compress_table.h"
 #include "kernels/gallop.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
@@ -73,6 +75,14 @@ HWY_INLINE Vec match_block(const std::uint8_t* x, Vec shift_x, Vec y, Vec acc) {
   return acc;
 }
 
+HWY_INLINE std::uint64_t mask_bits(Mask mask) {
+  using Bits =
+      std::conditional_t<kLanes == 32, std::uint32_t, std::conditional_t<kLanes == 16, std::uint16_t, std::uint8_t>>;
+  std::uint8_t bytes[8];
+  hn::StoreMaskBits(U16(), mask, bytes);
+  return load<Bits>(bytes);
+}
+
 /// The output: a count, and the values when kOutput is not kCount.
 template <Output kOutput>
 class Sink {
@@ -113,13 +123,13 @@ class Sink {
     // Highway's 16-bit compression of longer vectors goes through memory; eight lanes at a time is one table look-up.
     const hn::Full128<std::uint16_t> d128;
     const hn::Full128<std::uint8_t> d128_bytes;
-    std::uint8_t bits[kLanes / 8 < 8 ? 8 : kLanes / 8];
-    hn::StoreMaskBits(U16(), chosen, bits);
+    std::uint64_t bits = mask_bits(chosen);
     std::size_t added = 0;
-    for (std::size_t i = 0; i < kLanes / 8; ++i) {
-      const auto part = hn::BitCast(d128, hn::LoadU(d128_bytes, y + 16 * i));
-      hn::StoreU(hn::CompressBits(part, bits + i), d128, out_ + count_ + added);
-      added += hwy::PopCount(std::uint64_t{bits[i]});
+    for (std::size_t i = 0; i < kLanes / 8; ++i, bits >>= 8) {
+      const auto lanes = hn::LoadU(d128_bytes, kCompressTable[bits & 0xFF].bytes);
+      const auto part = hn::TableLookupBytes(hn::LoadU(d128_bytes, y + 16 * i), lanes);
+      hn::StoreU(hn::BitCast(d128, part), d128, out_ + count_ + added);
+      added += hwy::PopCount(bits & 0xFF);
     }
     return added;
 #endif
@@ -130,21 +140,45 @@ class Sink {
   std::size_t count_ = 0;
 };
 
+/// Up to a vector of values at `from`, without touching what lies behind them; the other lanes are unspecified.
+template <class D>
+HWY_INLINE hn::VFromD<D> load_some(D d, const std::uint8_t* from, std::size_t count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
+  return hn::MaskedLoad(hn::FirstN(d, count), d, reinterpret_cast<const std::uint16_t*>(from));
+#else
+  // Two copies that overlap instead of one of a size that only the data knows.
+  alignas(16) std::uint8_t block[2 * hn::MaxLanes(D())] = {};
+  const std::size_t bytes = 2 * count;
+  const auto copy_ends = [&]<std::size_t kBytes>(std::integral_constant<std::size_t, kBytes> /*size*/) {
+    std::memcpy(block, from, kBytes);
+    std::memcpy(block + bytes - kBytes, from + bytes - kBytes, kBytes);
+  };
+  if (bytes >= 16) {
+    copy_ends(std::integral_constant<std::size_t, 16>());
+  } else if (bytes >= 8) {
+    copy_ends(std::integral_constant<std::size_t, 8>());
+  } else if (bytes >= 4) {
+    copy_ends(std::integral_constant<std::size_t, 4>());
+  } else if (bytes != 0) {
+    std::memcpy(block, from, 2);
+  }
+  return hn::BitCast(d, hn::LoadU(hn::Repartition<std::uint8_t, D>(), block));
+#endif
+}
+
 /// The values of x after its last whole block, filled up to a block with copies of the last value.
 HWY_INLINE void copy_x_tail(U16Array x, std::size_t tail, std::uint8_t* block) {
   const hn::CappedTag<std::uint16_t, kBlockX> d;
   const hn::Repartition<std::uint8_t, decltype(d)> d8;
   const std::uint8_t* const end = x.bytes + 2 * x.count;
-  if (x.count < kBlockX) {
-    for (std::size_t i = 0; i < kBlockX; ++i) {
-      const std::size_t from = std::min(i, x.count - 1);
-      store(block + 2 * i, load<std::uint16_t>(x.bytes + 2 * from));
-    }
-    return;
-  }
-  const auto values = hn::BitCast(d, hn::LoadU(d8, end - 2 * kBlockX));
   const auto last = hn::Set(d, load<std::uint16_t>(end - 2));
-  const auto filled = hn::IfThenElse(hn::FirstN(d, kBlockX - tail), last, values);
+  auto filled = last;
+  if (x.count < kBlockX) {
+    filled = hn::IfThenElse(hn::FirstN(d, x.count), load_some(d, x.bytes, x.count), last);
+  } else {
+    const auto values = hn::BitCast(d, hn::LoadU(d8, end - 2 * kBlockX));
+    filled = hn::IfThenElse(hn::FirstN(d, kBlockX - tail), last, values);
+  }
   hn::StoreU(hn::BitCast(d8, filled), d8, block);
 }
 
@@ -157,7 +191,7 @@ struct TailY {
 HWY_INLINE TailY y_tail(U16Array y, std::size_t tail, std::uint8_t* block) {
   const U16 d;
   if (y.count < kLanes) {
-    std::memcpy(block, y.bytes, 2 * y.count);
+    hn::StoreU(hn::BitCast(U8(), load_some(d, y.bytes, y.count)), U8(), block);
     return {block, hn::FirstN(d, tail)};
   }
   return {y.bytes + 2 * (y.count - kLanes), hn::Not(hn::FirstN(d, kLanes - tail))};
@@ -214,7 +248,7 @@ std::size_t walk(Side x, Side y, std::uint16_t* out, std::size_t limit) {
   }
   if (y_tail_count == 0) return sink.count();
 
-  HWY_ALIGN std::uint8_t y_block[2 * kLanes] = {};
+  HWY_ALIGN std::uint8_t y_block[2 * kLanes];
   const TailY tail = y_tail(y.values, y_tail_count, y_block);
   const Vec vy = hn::Add(load_values(tail.at), shift_y);
   const std::uint16_t y_last = y.at(y.values.bytes + 2 * y.values.count - 2);

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/bytes.h"
+#include "kernels/compress_table.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
 
@@ -139,15 +140,15 @@ std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
 #else
   // 8 bits select among 8 consecutive values, by table look-up.
   const hn::Full128<std::uint16_t> d;
+  const hn::Full128<std::uint8_t> d_bytes;
   const auto first = hn::Iota(d, std::uint16_t{0});
   for (std::size_t i = 0; i < kBitsetBytes; i += 8) {
-    if (load<std::uint64_t>(bitset + i) == 0) continue;
-    for (std::size_t k = i; k < i + 8; ++k) {
+    auto word = load<std::uint64_t>(bitset + i);
+    for (std::size_t k = i; word != 0; ++k, word >>= 8) {
       const auto values = hn::Add(first, hn::Set(d, static_cast<std::uint16_t>(8 * k)));
-      // CompressBits takes its bits from 8 readable bytes on some targets.
-      std::uint8_t bits[8] = {bitset[k]};
-      hn::StoreU(hn::CompressBits(values, bits), d, out + count);
-      count += static_cast<std::size_t>(std::popcount(bitset[k]));
+      const auto lanes = hn::LoadU(d_bytes, kCompressTable[word & 0xFF].bytes);
+      hn::StoreU(hn::TableLookupBytes(values, hn::BitCast(d, lanes)), d, out + count);
+      count += static_cast<std::size_t>(std::popcount(word & 0xFF));
     }
   }
 #endif

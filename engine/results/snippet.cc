@@ -23,9 +23,8 @@ CodePoint code_point_before(std::string_view text, std::size_t offset) {
     const CodePoint c = decode_code_point(text, offset - length);
     if (c.length == length) return c;
   }
-  return {
-      .value = decode_code_point(text, offset - 1).length == 1 ? decode_code_point(text, offset - 1).value : kIllFormed,
-      .length = 1};
+  const CodePoint last = decode_code_point(text, offset - 1);
+  return last.length == 1 ? last : CodePoint{.value = kIllFormed, .length = 1};
 }
 
 bool space_before(std::string_view text, std::size_t offset) {
@@ -126,11 +125,10 @@ Window best_window(std::span<const Placed> placed, std::size_t unit_count, std::
 }
 
 /// Where the passage begins, at most `most` before the occurrence at `offset`: at the nearest sentence that is at least
-/// `least` before it, else at the farthest sentence, else at a word.
+/// `least` before it, else at the farthest sentence or word (`least` is what the end of the text leaves to be filled).
 std::size_t choose_begin(std::string_view text, std::size_t offset, std::size_t least, std::size_t most) {
   std::size_t sentence = offset;
-  bool has_sentence = begins_sentence(text, offset);
-  if (has_sentence && least == 0) return offset;
+  if (least == 0 && begins_sentence(text, offset)) return offset;
   std::size_t word = offset;
   const std::size_t word_reach = std::max(least, most / 2);
   std::size_t at = offset;
@@ -147,14 +145,13 @@ std::size_t choose_begin(std::string_view text, std::size_t offset, std::size_t 
     if (begins_word && length <= word_reach) word = at;
     if ((begins_word || ends_sentence_without_space(code_point_before(text, at).value)) && begins_sentence(text, at)) {
       sentence = at;
-      has_sentence = true;
       if (length >= least) return at;
     }
   }
-  return has_sentence ? sentence : word;
+  return std::min(sentence, word);
 }
 
-/// Where a passage of `target` from `begin` on ends: at the end of a word, but not before `must_show`.
+/// Where a passage of `target` from `begin` on ends: at the end of a word, but not before `must_show`, which fits in.
 std::size_t choose_end(std::string_view text, std::size_t begin, std::size_t must_show, std::size_t target) {
   std::size_t at = begin;
   std::size_t length = 0;
@@ -165,7 +162,10 @@ std::size_t choose_end(std::string_view text, std::size_t begin, std::size_t mus
     const bool is_space = is_query_space(c.value);
     if (is_space && !in_space) word_end = at;
     if (!is_space || !in_space) ++length;
-    if (length > target) return word_end >= must_show && word_end > begin ? word_end : at;
+    if (length > target) {
+      const std::size_t border = std::max(word_end, must_show);
+      return border > begin ? border : at;
+    }
     in_space = is_space;
     at += c.length;
   }
@@ -246,6 +246,7 @@ Snippet make_snippet(std::string_view body, std::string_view title, const Wanted
     must_show = std::max(must_show, occurrences[i].end);
   }
   const std::size_t first = placed[window.first].begin;
+  if (shown_end > first + target_chars) must_show = 0;  // one phrase, longer than the passage
   const std::size_t used = std::min(shown_end - first, target_chars);
   const std::size_t behind = std::min(total - first, target_chars);
   const std::size_t begin =

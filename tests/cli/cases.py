@@ -17,8 +17,15 @@ class Case:
     prepare: list = dataclasses.field(default_factory=list)  # (file, function of the folder that gives its bytes)
 
 
+INPUTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'inputs')
+
+
 def content(name):
-    return lambda folder: open(os.path.join(folder, name), 'rb').read()
+    def read(folder):
+        with open(os.path.join(folder, name), 'rb') as file:
+            return file.read()
+
+    return read
 
 
 def first_half_of(name):
@@ -35,6 +42,7 @@ def with_flipped_bit(name, offset):
 
 
 NUMBERS = [(r'\d[\d,]* bytes', '<size>'), (r'uuid +\S+', 'uuid <uuid>'), (r'"uuid":"[^"]*"', '"uuid":<uuid>')]
+BYTES = [(r'byte \d+', 'byte <n>')]
 TABLE = [(r'(?m)^( +0) +[\d,]+ +[\d,]+', r'\1 <offset> <bytes>'), (r'"(offset|bytes)":\d+', r'"\1":<n>')]
 SECTIONS = [(r'(?m)^([a-z, ]+[a-z]) +[\d,]+ +[\d.]+% +[\d.]+$', r'\1 <bytes> <share> <mean>'), (r'": *\d+', '":<n>')]
 
@@ -76,8 +84,7 @@ CASES = [
     Case('get_csv', ['get', 'kinds.riffle', 'c1']),
     Case('get_array_extra', ['get', 'kinds.riffle', 'a1']),
     Case('index_stdin', ['index', 'stdin.riffle', '-'], stdin='{"id":"s1","title":"From a pipe","body":"x"}\n'),
-    Case('index_stdin_gz', ['index', 'stdin.riffle', '-'], stdin=open(os.path.join(os.path.dirname(
-        os.path.abspath(__file__)), 'inputs', 'one.jsonl.gz'), 'rb').read()),
+    Case('index_stdin_gz', ['index', 'stdin.riffle', '-'], stdin=content('one.jsonl.gz')(INPUTS)),
     Case('index_stdin_empty', ['index', 'none.riffle', '-'], stdin=''),
     Case('index_bad_lines', ['index', 'bad.riffle', 'bad.jsonl']),
     Case('index_bad_lines_strict', ['index', 'strict.riffle', 'bad.jsonl', '--strict'], 1),
@@ -130,7 +137,7 @@ CASES = [
     Case('search_store_none', ['search', 'none_stored.riffle', 'airport']),
     Case('search_joined', ['search', 'joined.riffle', 'aleppo', '--no-snippets']),
     Case('search_terminal', ['search', 'news.riffle', 'airport flights'], columns=60),
-    Case('search_terminal_no_color', ['search', 'news.riffle', 'o brien'], columns=60, env={'NO_COLOR': '1'}),
+    Case('search_terminal_no_color', ['search', 'news.riffle', 'vaccine'], columns=60, env={'NO_COLOR': '1'}),
     Case('search_terminal_dumb', ['search', 'news.riffle', 'vaccine'], columns=60, env={'TERM': 'dumb'}),
     Case('index_hostile', ['index', 'hostile.riffle', 'hostile.jsonl']),
     Case('search_hostile', ['search', 'hostile.riffle', 'alert OR body']),
@@ -170,11 +177,11 @@ CASES = [
     Case('folder_as_file', ['search', '.', 'x'], 1),
     Case('empty_as_file', ['info', 'empty.jsonl'], 1),
     Case('truncated', ['search', 'cut.riffle', 'x'], 1, prepare=[('cut.riffle', first_half_of('copy.riffle'))],
-         masks=NUMBERS + [(r'byte \d+', 'byte <n>')]),
-    Case('truncated_verify', ['verify', 'cut.riffle'], 1, masks=NUMBERS + [(r'byte \d+', 'byte <n>')]),
+         masks=NUMBERS + BYTES),
+    Case('truncated_verify', ['verify', 'cut.riffle'], 1, masks=NUMBERS + BYTES),
     Case('damaged_verify', ['verify', 'flipped.riffle'], 1,
          prepare=[('flipped.riffle', with_flipped_bit('copy.riffle', 12300))],
-         masks=NUMBERS + [(r'byte \d+', 'byte <n>')]),
+         masks=NUMBERS + BYTES),
     Case('damaged_verify_json', ['verify', 'flipped.riffle', '--format', 'json'], 1,
-         masks=[(r'":\d+', '":<n>'), (r'byte \d+', 'byte <n>')]),
+         masks=[(r'":\d+', '":<n>'), *BYTES]),
 ]

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Asks the engine's command and the second reader the same random questions about one index and compares the answers.
 
-compare_with_engine.py --riffle CLI --index FILE [--queries N] [--seed S]
+compare_with_engine.py --riffle CLI --index FILE [--queries N] [--seed S] [--quick]
 compare_with_engine.py --riffle CLI --build FOLDER [...]   builds the index from FOLDER/*.jsonl first
 
+Also compares every document of the engine's export, and what both say of `verify` (--quick leaves these two out).
 Words come from the index itself, so the analyzer must leave dictionary terms as they are (`simple` does).
 Exit code 0 when all answers are equal, 1 with the differences printed when not.
 """
 
 import argparse
+import datetime
 import json
 import random
 import re
@@ -31,6 +33,7 @@ WORD = re.compile(r"[^\W_]+")
 GAP_INSIDE_PHRASE = re.compile(r"[ ,]*")
 SAMPLED_DOCUMENTS = 400
 INVERTED_TERMS = 5000
+MAX_LINES = 20
 
 
 class EngineError(Exception):
@@ -44,8 +47,11 @@ class Engine:
         self.program = program
         self.index = index
 
-    def run(self, query, *options):
-        command = [self.program, "search", self.index, query, *options]
+    def search(self, query, *options):
+        return self.run("search", query, *options)
+
+    def run(self, name, *arguments):
+        command = [self.program, name, self.index, *arguments]
         result = subprocess.run(command, capture_output=True, check=False)
         if result.returncode:
             raise EngineError(f"{command}: exit {result.returncode}: {result.stderr.decode().strip()}")
@@ -53,15 +59,40 @@ class Engine:
 
     def ids(self, query):
         """Ids of all matches in index order."""
-        return self.run(query, "--format", "ids", "-n", "0").split("\n")[:-1]
+        return self.search(query, "--format", "ids", "-n", "0").split("\n")[:-1]
 
     def count(self, query):
-        return int(self.run(query, "--count"))
+        return int(self.search(query, "--count"))
 
     def top(self, query):
         """[(id, score)] of the best hits."""
-        answer = json.loads(self.run(query, "--format", "json", "-n", str(TOP), "--no-snippets"))
+        answer = json.loads(self.search(query, "--format", "json", "-n", str(TOP), "--no-snippets"))
         return [(hit["id"], hit["score"]) for hit in answer["hits"]]
+
+
+def as_seconds(text):
+    """A date as the engine writes it, as seconds since 1970."""
+    moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return int(moment.replace(tzinfo=moment.tzinfo or datetime.timezone.utc).timestamp())
+
+
+def compare_documents(engine, searcher):
+    """Differences between the exported documents and the reader's, in index order."""
+    file = searcher.file
+    dates = {field.name for field in file.fields if field.type == "date"}
+    texts = {field.name: "" for field in file.fields if field.is_text}
+    exported = engine.run("export").split("\n")[:-1]
+    live = list(searcher.live())
+    if len(exported) != len(live):
+        return [f"export: {len(exported)} / {len(live)} documents"]
+    differences = []
+    for line, pair in zip(exported, live):
+        theirs = {k: as_seconds(v) if k in dates else v for k, v in json.loads(line).items()}
+        mine = {**texts, **file.document(*pair)}
+        if theirs != mine:
+            names = [k for k in theirs.keys() | mine.keys() if theirs.get(k) != mine.get(k)]
+            differences.append(f"document {searcher.id_of(*pair)}: {sorted(names)} differ")
+    return differences
 
 
 class Questions:
@@ -192,12 +223,25 @@ def compare(engine, searcher, kind, words, field):
     return [f"{query}: {line} (engine / reader)" for line in differences], len(found)
 
 
-def compare_all(program, index, queries, seed):
+def compare_whole(engine, searcher):
+    """Verifies with both and compares all documents; the number of differences."""
+    print("verify:", json.dumps(verify(searcher.file)))
+    engine.run("verify", "--quiet")
+    if searcher.file.commit.store != "full":
+        return 0
+    differences = compare_documents(engine, searcher)
+    for line in differences[:MAX_LINES]:
+        print(line)
+    print(f"{searcher.file.live_count()} documents exported, {len(differences)} differ")
+    return len(differences)
+
+
+def compare_all(program, index, queries, seed, quick):
     """Runs the questions and prints; True when all answers are equal."""
     file = RiffleFile(index)
-    print("verify:", json.dumps(verify(file)))
-    draw = random.Random(seed)
-    questions, searcher, engine = Questions(file, draw), Searcher(file), Engine(program, index)
+    searcher, engine, draw = Searcher(file), Engine(program, index), random.Random(seed)
+    bad_documents = 0 if quick else compare_whole(engine, searcher)
+    questions = Questions(file, draw)
     scopes = [field.name for field in file.fields if field.is_text]
     bad, matched, kinds = 0, 0, Counter()
     for _ in range(queries):
@@ -209,7 +253,7 @@ def compare_all(program, index, queries, seed):
         for line in differences:
             print(line)
     print(f"{queries} queries ({dict(sorted(kinds.items()))}), {matched} with hits, {bad} differ")
-    return bad == 0 and matched > queries // 2
+    return bad == 0 and bad_documents == 0 and matched > queries // 2
 
 
 def build_index(program, folder, index):
@@ -229,6 +273,7 @@ def main():
     parser.add_argument("--build", help="a folder of *.jsonl to build an index from")
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="questions only")
     arguments = parser.parse_args()
     if bool(arguments.index) == bool(arguments.build):
         parser.error("give either --index or --build")
@@ -237,7 +282,7 @@ def main():
         try:
             if arguments.build:
                 build_index(arguments.riffle, arguments.build, index)
-            equal = compare_all(arguments.riffle, index, arguments.queries, arguments.seed)
+            equal = compare_all(arguments.riffle, index, arguments.queries, arguments.seed, arguments.quick)
         except (RiffleError, EngineError, ValueError) as error:
             print(error)
             equal = False

@@ -67,6 +67,12 @@ class Searcher:
         ordinal = segment.cached_column(field).values[doc]
         return None if ordinal is None else segment.key_text(field, ordinal)
 
+    def live(self):
+        """All live documents as (segment, document) in index order."""
+        for number, segment in enumerate(self.file.segments):
+            deleted = segment.deleted()
+            yield from ((number, doc) for doc in range(segment.doc_count) if doc not in deleted)
+
     def find_id(self, text):
         """Live documents whose id is `text`."""
         field = self.file.id_field()

@@ -55,8 +55,7 @@ def answer(file, arguments):
     if command == "verify":
         return {"ok": True, **verify(file)}, 0
     if command == "ids":
-        live = [(s, d) for s, segment in enumerate(file.segments) for d in range(segment.doc_count)]
-        return [searcher.id_of(s, d) for s, d in live if d not in file.segments[s].deleted()], 0
+        return [searcher.id_of(*pair) for pair in searcher.live()], 0
     if command == "get":
         found = [file.document(*pair) for pair in searcher.find_id(words[0])]
         return found, 0 if found else 1

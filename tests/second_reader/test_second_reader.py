@@ -461,12 +461,7 @@ class SpecificationVectors(unittest.TestCase):
             with self.subTest(query=query):
                 self.assertEqual(ids, query["ids"])
                 self.assertEqual(len(ids), query.get("count", len(ids)))
-        live = [
-            (number, doc)
-            for number, segment in enumerate(file.segments)
-            for doc in range(segment.doc_count)
-            if doc not in segment.deleted()
-        ]
+        live = list(searcher.live())
         documents = answers.get("documents", [])
         if documents:
             self.assertEqual(len(documents), len(live))

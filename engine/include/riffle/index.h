@@ -34,6 +34,7 @@ struct SearchOptions {
   std::size_t offset = 0;  ///< hits passed over first
   SortOrder sort = SortOrder::kRelevance;
   bool count_total = true;          ///< false: Hits::total is not computed when that saves work
+  bool fetch = true;        ///< false: hits have number and score only, and nothing is read from the stored documents
   bool explain = false;             ///< fill Hit::explanation
   bool snippets = false;            ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
@@ -70,6 +71,7 @@ struct Explanation {
 };
 
 struct Hit {
+  std::uint64_t number = 0;  ///< place of the document in index order, deleted ones counted
   std::string id;
   double score = 0;   ///< 0 when sorted by date
   std::string title;  ///< empty when not stored

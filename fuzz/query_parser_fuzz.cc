@@ -1,0 +1,128 @@
+// Query text of any bytes: lenient parsing fails at limits only, strict parsing fails exactly where lenient parsing has
+// notes, the tree stays within its bounds, and its text parses to the same tree.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "base/limits.h"
+#include "query/query_parser.h"
+#include "query/query_report.h"
+#include "query/query_tree.h"
+
+namespace {
+
+using riffle::Analyzer;
+using riffle::QueryField;
+using riffle::QueryNode;
+
+void check(bool holds) {
+  if (!holds) __builtin_trap();
+}
+
+const std::vector<QueryField>& fields() {
+  using Kind = QueryField::Kind;
+  static const std::vector<QueryField> kFields = {{"id", Kind::kId},          {"title", Kind::kText},
+                                                  {"body", Kind::kText},      {"date", Kind::kDate},
+                                                  {"source", Kind::kKeyword}, {"url", Kind::kStored}};
+  return kFields;
+}
+
+class OneTerm final : public riffle::TokenSink {
+ public:
+  explicit OneTerm(std::string_view wanted) : wanted_(wanted) {}
+  void token(std::string_view term, std::uint32_t, std::uint32_t, std::uint32_t) override {
+    is_same_ = count_++ == 0 && term == wanted_;
+  }
+  [[nodiscard]] bool is_same() const { return is_same_; }
+
+ private:
+  std::string_view wanted_;
+  std::size_t count_ = 0;
+  bool is_same_ = false;
+};
+
+/// Whether `term` analyses to itself: lower-casing can give characters that are no letters (U+0130).
+bool is_stable(Analyzer& analyzer, std::string_view term) {
+  OneTerm sink(term);
+  analyzer.analyze(term, sink);
+  return sink.is_same();
+}
+
+bool is_keyword(const QueryNode& node) { return node.field == "source" || node.field == "id"; }
+
+/// Whether every term of the tree is one that its text stands for.
+bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
+  std::vector<const QueryNode*> todo{&root};
+  while (!todo.empty()) {
+    const QueryNode& node = *todo.back();
+    todo.pop_back();
+    for (const auto& child : node.children) todo.push_back(child.get());
+    for (std::size_t i = 0; i < node.phrase.size(); ++i) {
+      if (node.phrase[i].position != i || !is_stable(analyzer, node.phrase[i].term)) return false;
+    }
+    if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
+    if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The height of the tree; recursion is safe when the bound holds that is checked.
+std::size_t height(const QueryNode& node) {
+  std::size_t most = 0;
+  for (const auto& child : node.children) {
+    check(child->kind != node.kind);
+    most = std::max(most, height(*child));
+  }
+  return most + 1;
+}
+
+void check_tree(const QueryNode& root, Analyzer& analyzer) {
+  check(riffle::check_tree_limits(root).has_value());
+  check(height(root) <= 2 * riffle::limits::kQueryDepth + 3);
+  const std::string text = riffle::to_string(root);
+  if (text.size() > riffle::limits::kQueryBytes || !is_expressible(root, analyzer)) return;
+  for (const bool any : {false, true}) {
+    const auto again = riffle::parse_query(text, fields(), analyzer, {.strict = true, .match_any = any});
+    check(again.has_value());
+    check(riffle::same_tree(root, *again->root));
+  }
+}
+
+void try_text(std::string_view text, Analyzer& analyzer, bool match_any) {
+  const auto lenient = riffle::parse_query(text, fields(), analyzer, {.strict = false, .match_any = match_any});
+  const auto strict = riffle::parse_query(text, fields(), analyzer, {.strict = true, .match_any = match_any});
+  if (!strict) {
+    check(strict.error().offset <= text.size());
+    check(!riffle::describe_query_error(text, strict.error()).empty());
+  }
+  if (!lenient) {
+    check(lenient.error().code == riffle::ErrorCode::kResourceLimit);
+    check(!strict.has_value());
+    return;
+  }
+  check(lenient->notes.size() <= riffle::kMaxQueryNotes);
+  check(strict.has_value() == lenient->notes.empty());
+  check(strict.has_value() || strict.error().code == riffle::ErrorCode::kBadQuery);
+  if (strict) check(riffle::same_tree(*strict->root, *lenient->root));
+  check_tree(*lenient->root, analyzer);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const std::unique_ptr<Analyzer> kSimple = riffle::make_analyzer("simple").value();
+  static const std::unique_ptr<Analyzer> kEnglish = riffle::make_analyzer("english").value();
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  for (const bool match_any : {false, true}) {
+    try_text(text, *kSimple, match_any);
+    try_text(text, *kEnglish, match_any);
+  }
+  return 0;
+}
