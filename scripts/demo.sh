@@ -45,16 +45,20 @@ build_riffle() {
   if command -v ninja >/dev/null && [[ ! -e $build/CMakeCache.txt ]]; then options+=(-G Ninja); fi
   if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
   say "building in $build"
-  cmake -S "$root" -B "$build" "${options[@]}" >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
+  mkdir -p "$build"
+  cmake -S "$root" -B "$build" "${options[@]}" >"$build/configure.log" 2>&1 || { cat "$build/configure.log" >&2; exit 1; }
   cmake --build "$build" --target riffle_cli --parallel "$(nproc)"
-  rm -f "$build.log"
 }
 
 search_samples() {
-  show search demo.riffle '"ceasefire agreement"' -n 3
-  show search demo.riffle '(election OR vote) NOT football' -n 3
-  show search demo.riffle 'source:"Harbour Times" date:2024-01..2024-06' -n 3 --sort -date
-  show search demo.riffle "O'Brien" -n 3
+  say 'a phrase: these words, in this order'
+  show search demo.riffle -n 3 '"deputy water minister"'
+  say 'either word, but not a third one'
+  show search demo.riffle -n 3 '(ferry OR harbour) NOT turbines'
+  say 'one source, a range of dates, newest first'
+  show search demo.riffle -n 3 --sort -date 'source:"agence riffle" date:2024-11..2024-12'
+  say 'a name, however its apostrophe is written'
+  show search demo.riffle -n 3 "Hay'at al-Bahr"
 }
 
 # Inputs are named from the folder that the script was called in.

@@ -85,6 +85,8 @@ class PhraseMatcher {
   bool load_driver(std::uint32_t chunk);
   bool refine(kernels::U16Array& values, std::uint32_t chunk, const Slot& slot);
   bool refine_shifted(kernels::U16Array& values, std::uint64_t base, const Slot& slot);
+  bool intersect_chunk(kernels::U16Array values, std::uint32_t chunk, std::int32_t shift, const Slot& slot,
+                       std::uint16_t* out, std::size_t& kept);
   bool refine_probing(kernels::U16Array& values, std::uint64_t base, const Slot& slot);
   bool holds(const Slot& slot, std::uint64_t position, bool& result);
   std::uint16_t* output_beside(kernels::U16Array values);

@@ -12,6 +12,8 @@ constexpr std::uint64_t kChunkPositions = 65'536;
 constexpr std::uint64_t kSparseDocuments = 2;
 // A chunk is probed when it has this many times more occurrences than there are places to test.
 constexpr std::uint64_t kProbeRatio = 16;
+// So few values are probed rather than intersected.
+constexpr std::size_t kFewValues = 4;
 
 std::uint16_t value_at(kernels::U16Array values, std::size_t index) {
   return load<std::uint16_t>(values.bytes + 2 * index);
@@ -226,25 +228,41 @@ bool PhraseMatcher::refine(kernels::U16Array& values, std::uint32_t chunk, const
 }
 
 bool PhraseMatcher::refine_shifted(kernels::U16Array& values, std::uint64_t base, const Slot& slot) {
-  const TokenSpacePositions& positions = slot.term->token_space();
+  const std::uint32_t chunk_count = slot.term->token_space().chunk_count();
   // Value v is wanted at base + v: for values below `split` in one chunk, for the others in the next.
-  const std::uint64_t shift = base % kChunkPositions;
-  const auto chunk = static_cast<std::int64_t>(base) >> 16;
-  const std::size_t split = lower_bound(values, kChunkPositions - shift);
+  const auto shift = static_cast<std::int32_t>(base % kChunkPositions);
+  const std::int64_t chunk = static_cast<std::int64_t>(base) >> 16;
+  const std::size_t split = lower_bound(values, kChunkPositions - static_cast<std::uint32_t>(shift));
   std::uint16_t* out = output_beside(values);
   std::size_t kept = 0;
-  if (split > 0 && chunk >= 0 && chunk < positions.chunk_count()) {
+  if (split > 0 && chunk >= 0 && chunk < chunk_count) {
     const auto index = static_cast<std::uint32_t>(chunk);
-    if (!slot.term->touch_chunk(index)) return fail(reader_->damage());
-    kept = kernels::intersect_shifted(part(values, 0, split), positions.array(index, scratch_.other_chunk.get()),
-                                      static_cast<std::int32_t>(shift), out);
+    if (!intersect_chunk(part(values, 0, split), index, shift, slot, out, kept)) return false;
   }
-  for (std::size_t i = split; i < values.count; ++i) {
-    bool found = false;
-    if (!holds(slot, base + value_at(values, i), found)) return false;
-    if (found) out[kept++] = value_at(values, i);
+  if (split < values.count && chunk + 1 >= 0 && chunk + 1 < chunk_count) {
+    const auto index = static_cast<std::uint32_t>(chunk + 1);
+    const std::int32_t back = shift - static_cast<std::int32_t>(kChunkPositions);
+    if (!intersect_chunk(part(values, split, values.count), index, back, slot, out, kept)) return false;
   }
   values = {reinterpret_cast<const std::uint8_t*>(out), kept};
+  return true;
+}
+
+// Adds to `out` the values v whose v + shift is an occurrence in `chunk`.
+bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chunk, std::int32_t shift,
+                                    const Slot& slot, std::uint16_t* out, std::size_t& kept) {
+  const TokenSpacePositions& positions = slot.term->token_space();
+  if (!slot.term->touch_chunk(chunk)) return fail(reader_->damage());
+  if (values.count > kFewValues) {
+    kept += kernels::intersect_shifted(values, positions.array(chunk, scratch_.other_chunk.get()), shift, out + kept);
+    return true;
+  }
+  for (std::size_t i = 0; i < values.count; ++i) {
+    const auto low = static_cast<std::uint32_t>(value_at(values, i) + shift);
+    if (positions.contains(static_cast<std::uint32_t>(chunk * kChunkPositions + low))) {
+      out[kept++] = value_at(values, i);
+    }
+  }
   return true;
 }
 

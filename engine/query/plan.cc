@@ -190,6 +190,7 @@ void Plan::clear() {
 
 Status make_plan(const Schema& schema, const QueryNode& query, Plan& plan) {
   plan.clear();
+  RIFFLE_TRY(check_tree_limits(query));
   RIFFLE_TRY_ASSIGN(plan.root, Planner(schema, plan).add(query, 0, true));
   return {};
 }

@@ -32,7 +32,8 @@ struct ParsedQuery {
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
                                 const ParseOptions& options);
 
-/// `column N: message` under a copy of the query with a caret below the place; for terminals.
+/// Three lines for terminals: the query (a window of it when it is long), a caret below the place, and the message,
+/// which names the column. The message alone for other errors than kBadQuery.
 std::string describe_query_error(std::string_view text, const Error& error);
 
 }  // namespace riffle

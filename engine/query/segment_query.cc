@@ -186,8 +186,10 @@ NodeId SegmentQuery::bind_or(std::span<const std::uint32_t> plan_children) {
 
 void SegmentQuery::exclude_deleted() {
   const NodeId deleted = push({.kind = BoundNode::Kind::kDeleted, .estimate = segment_->tombstones.size()});
-  if (nodes_[root_].kind == BoundNode::Kind::kAnd) {
-    // The children of the root were added last.
+  const BoundNode& root = nodes_[root_];
+  // Parts that turned out to match nothing may have left children behind those of the root.
+  const bool ends_children = root.first_child + root.child_count + root.excluded_count == children_.size();
+  if (root.kind == BoundNode::Kind::kAnd && ends_children) {
     children_.push_back(deleted);
     ++nodes_[root_].excluded_count;
     return;

@@ -83,9 +83,9 @@ void SearchModel::commit(std::vector<ModelArticle> articles) {
     document.source = article.source;
     const Status added = (*builder)->add(document);
     ASSERT_TRUE(added) << added.error().message;
-    for (ModelArticle& older : articles_) {
-      if (older.id == article.id) older.is_live = false;
-    }
+    const auto [place, is_new] = places_.try_emplace(article.id, articles_.size());
+    if (!is_new) articles_[place->second].is_live = false;
+    place->second = articles_.size();
     article.segment = segment;
     article.doc = doc++;
     articles_.push_back(std::move(article));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "query/query_tree.h"
@@ -15,11 +16,11 @@
 namespace riffle::test {
 
 struct ModelArticle {
-  std::string id;
-  std::vector<std::string> title;
-  std::vector<std::string> body;
-  std::optional<Date> date;
-  std::string source;
+  std::string id = {};
+  std::vector<std::string> title = {};
+  std::vector<std::string> body = {};
+  std::optional<Date> date = {};
+  std::string source = {};
   std::uint32_t segment = 0;
   DocId doc = 0;
   bool is_live = true;
@@ -63,6 +64,7 @@ class SearchModel {
   std::string path_;
   std::unique_ptr<Snapshot> snapshot_;
   std::vector<ModelArticle> articles_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the newest article of an id
 };
 
 }  // namespace riffle::test

@@ -1,0 +1,162 @@
+// Every kernel on every target against its scalar definition, on arrays that the input makes. The first byte says how
+// the arrays are made: sorted ones must give equal results, raw ones only have to stay inside their buffers.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "kernels/set_kernels.h"
+
+namespace {
+
+namespace kernels = riffle::kernels;
+using kernels::U16Array;
+using Values = std::vector<std::uint16_t>;
+
+void require(bool fact) {
+  if (!fact) __builtin_trap();
+}
+
+/// An array at an odd address of a heap block that ends with it.
+class OddArray {
+ public:
+  explicit OddArray(const Values& values)
+      : bytes_(std::make_unique<std::uint8_t[]>(2 * values.size() + 1)), count_(values.size()) {
+    if (count_ != 0) std::memcpy(bytes_.get() + 1, values.data(), 2 * count_);
+  }
+  [[nodiscard]] U16Array view() const { return {bytes_.get() + 1, count_}; }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> bytes_;
+  std::size_t count_;
+};
+
+/// kRaw: the bytes as they are; kSteps: each byte is the distance to the next value; kSorted: pairs of bytes, sorted.
+enum class Make : std::uint8_t { kRaw, kSteps, kSorted };
+
+Values make_values(const std::uint8_t* data, std::size_t size, Make make) {
+  Values values;
+  if (make == Make::kSteps) {
+    std::uint32_t next = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      next += 1u + data[i] * (data[i] >= 250 ? 40u : 1u);
+      if (next > 65535) break;
+      values.push_back(static_cast<std::uint16_t>(next));
+    }
+    return values;
+  }
+  values.resize(size / 2);
+  if (!values.empty()) std::memcpy(values.data(), data, 2 * values.size());
+  if (make == Make::kSorted) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+  }
+  return values;
+}
+
+template <typename Kernel>
+Values output_of(std::size_t room, Kernel kernel) {
+  Values out(room + kernels::kOutSlack);
+  const std::size_t count = kernel(out.data());
+  require(count <= room);
+  out.resize(count);
+  return out;
+}
+
+void check_arrays(U16Array a, U16Array b, std::int32_t offset, bool sorted) {
+  const std::size_t fewest = std::min(a.count, b.count);
+  const auto same = [sorted](const Values& left, const Values& right) { require(!sorted || left == right); };
+  same(output_of(fewest, [&](auto* out) { return kernels::intersect(a, b, out); }),
+       output_of(fewest, [&](auto* out) { return kernels::scalar::intersect(a, b, out); }));
+  same(output_of(fewest, [&](auto* out) { return kernels::intersect_shifted(a, b, offset, out); }),
+       output_of(fewest, [&](auto* out) { return kernels::scalar::intersect_shifted(a, b, offset, out); }));
+  same(output_of(a.count, [&](auto* out) { return kernels::difference(a, b, out); }),
+       output_of(a.count, [&](auto* out) { return kernels::scalar::difference(a, b, out); }));
+  same(output_of(a.count + b.count, [&](auto* out) { return kernels::union_of(a, b, out); }),
+       output_of(a.count + b.count, [&](auto* out) { return kernels::scalar::union_of(a, b, out); }));
+  require(!sorted || kernels::intersect_count(a, b) == kernels::scalar::intersect_count(a, b));
+  std::vector<std::uint32_t> ranks(b.count + kernels::kOutSlack);
+  std::vector<std::uint32_t> expected(b.count + kernels::kOutSlack);
+  kernels::ranks_of(a, b, ranks.data());
+  kernels::scalar::ranks_of(a, b, expected.data());
+  for (std::size_t i = 0; i < b.count; ++i) require(sorted ? ranks[i] == expected[i] : ranks[i] <= a.count);
+}
+
+void check_bitsets(U16Array a, U16Array b) {
+  std::vector<std::uint8_t> a_bits(kernels::kBitsetBytes);
+  std::vector<std::uint8_t> b_bits(kernels::kBitsetBytes);
+  kernels::set_bits(a, a_bits.data());
+  kernels::set_bits(b, b_bits.data());
+  require(kernels::popcount(a_bits.data()) == kernels::scalar::popcount(a_bits.data()));
+  require(kernels::and_count(a_bits.data(), b_bits.data()) == kernels::scalar::and_count(a_bits.data(), b_bits.data()));
+  require(kernels::andnot_count(a_bits.data(), b_bits.data()) ==
+          kernels::scalar::andnot_count(a_bits.data(), b_bits.data()));
+  require(kernels::or_count(a_bits.data(), b_bits.data()) == kernels::scalar::or_count(a_bits.data(), b_bits.data()));
+  require(output_of(a.count, [&](auto* out) { return kernels::intersect_bitset(a, b_bits.data(), out); }) ==
+          output_of(a.count, [&](auto* out) { return kernels::scalar::intersect_bitset(a, b_bits.data(), out); }));
+  require(output_of(a.count, [&](auto* out) { return kernels::difference_bitset(a, b_bits.data(), out); }) ==
+          output_of(a.count, [&](auto* out) { return kernels::scalar::difference_bitset(a, b_bits.data(), out); }));
+  require(output_of(a.count, [&](auto* out) { return kernels::bitset_to_array(a_bits.data(), out); }) ==
+          output_of(a.count, [&](auto* out) { return kernels::scalar::bitset_to_array(a_bits.data(), out); }));
+}
+
+void check_bytes(const std::uint8_t* data, std::size_t size) {
+  const std::size_t first = size == 0 ? 0 : data[0] % (2 * size);
+  require(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
+  const unsigned width = size == 0 ? 0 : data[0] % 33;
+  if (size >= 16 * width) {
+    std::uint32_t actual[128];
+    std::uint32_t expected[128];
+    kernels::unpack128(data, width, actual);
+    kernels::scalar::unpack128(data, width, expected);
+    require(std::memcmp(actual, expected, sizeof actual) == 0);
+    std::vector<std::uint8_t> packed(16 * width + 1);
+    kernels::pack128(actual, width, packed.data());
+    require(width == 0 || std::memcmp(packed.data(), data, 16 * width) == 0);
+  }
+  if (size < 16) return;
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::memcpy(&low, data, 8);
+  std::memcpy(&high, data + 8, 8);
+  for (const unsigned bytes : {1u, 2u, 4u, 8u}) {
+    const std::uint64_t mask = bytes == 8 ? UINT64_MAX : (std::uint64_t{1} << (8 * bytes)) - 1;
+    std::vector<std::uint8_t> actual(kernels::kBitsetBytes);
+    std::vector<std::uint8_t> expected(kernels::kBitsetBytes);
+    const std::size_t count = std::min<std::size_t>((size - 1) / bytes, 65536);
+    kernels::select_range(data + 1, bytes, count, low & mask, high & mask, actual.data());
+    kernels::scalar::select_range(data + 1, bytes, count, low & mask, high & mask, expected.data());
+    require(actual == expected);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 4 || size > 20000) return 0;
+  const auto make_a = static_cast<Make>(data[0] % 3);
+  const auto make_b = static_cast<Make>(data[0] / 3 % 3);
+  std::uint16_t raw_offset = 0;
+  std::memcpy(&raw_offset, data + 1, 2);
+  const std::int32_t offset = data[0] >= 128 ? -static_cast<std::int32_t>(raw_offset) : raw_offset;
+  const std::size_t split = 4 + (size - 4) * data[3] / 255;
+  const OddArray a(make_values(data + 4, split - 4, make_a));
+  const OddArray b(make_values(data + split, size - split, make_b));
+  const std::unique_ptr<std::uint8_t[]> exact = std::make_unique<std::uint8_t[]>(size);
+  std::memcpy(exact.get(), data, size);
+
+  for (const std::string_view target : kernels::runnable_targets()) {
+    require(kernels::force_target(target));
+    const bool sorted = make_a != Make::kRaw && make_b != Make::kRaw;
+    check_arrays(a.view(), b.view(), offset, sorted);
+    check_arrays(b.view(), a.view(), offset, sorted);
+    // A repeated value counts once as a bit, so that raw arrays have no room for all of a's values twice.
+    if (sorted) check_bitsets(a.view(), b.view());
+    check_bytes(exact.get(), size);
+  }
+  kernels::force_target("");
+  return 0;
+}
