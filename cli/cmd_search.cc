@@ -206,7 +206,8 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   for (const riffle::Hit& hit : hits->hits) out.write(hit_text(hit, ++rank, command.sort == "relevance", terminal));
   out.write(fmt::format("{} in {}", counted(hits->total, "match", "matches"), micros(hits->took_us)));
   const bool shows_some = !hits->hits.empty() && hits->hits.size() < hits->total;
-  if (shows_some) out.write(fmt::format(", {} to {} shown", command.offset + 1, rank));
+  if (shows_some && hits->hits.size() == 1) out.write(fmt::format(", number {} shown", rank));
+  if (shows_some && hits->hits.size() > 1) out.write(fmt::format(", {} to {} shown", command.offset + 1, rank));
   out.write("\n");
   const int exit_code = out.finish();
   print_notes(hits->notes);

@@ -138,7 +138,10 @@ int run_terms(const Words& words) {
   }
   if (!list->terms.empty()) out.write(list_text(*list));
   const int exit_code = out.finish();
-  if (list->terms.empty()) note(fmt::format("no word begins with {}; words are held in lower case", command.prefix));
+  if (list->terms.empty() && command.prefix.empty()) note("there are no words");
+  if (list->terms.empty() && !command.prefix.empty()) {
+    note(fmt::format("no word begins with {}; words are held in lower case", command.prefix));
+  }
   if (list->has_more && exit_code == kExitDone) {
     note(fmt::format("only the {}{} words are shown; all: -n 0", grouped(list->terms.size()),
                      command.sort == "df" ? " most frequent" : " first"));

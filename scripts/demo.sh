@@ -79,8 +79,7 @@ if ((${#inputs[@]})); then
   say "search it: $riffle search $build/demo.riffle WORDS"
 else
   say "an index of the sample articles: $build/demo.riffle"
-  (cd "$root/cli/samples" && ls -1 ./*.jsonl)
-  show index demo.riffle "$root"/cli/samples/*.jsonl
+  show index demo.riffle "$root/cli/samples"
   search_samples
   say "more: $riffle --help; your own articles: scripts/demo.sh FILE|FOLDER..."
 fi

@@ -20,6 +20,7 @@
 #include "ingest/member_names.h"
 #include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -132,8 +133,7 @@ Status JsonArticle::Impl::collect(std::string_view text) {
   }
   const auto status = collect_members(text, parser, true);
   if (status || is_utf8(text)) return status;
-  repaired.clear();
-  append_repaired_utf8(text, repaired);
+  repaired = repair_utf8(text);
   const std::size_t size = repaired.size();
   repaired.append(InputWindow::kPadding, '\0');
   members.clear();

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "ingest/text_decoding.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
-
-constexpr char32_t kReplacement = 0xFFFD;
 
 std::optional<std::uint32_t> hex4(std::string_view text) {
   if (text.size() < 4) return {};
@@ -38,9 +37,9 @@ std::optional<char32_t> take_unicode_escape(std::string_view& text) {
   if (!first) return {};
   text.remove_prefix(4);
   if (*first < 0xD800 || *first > 0xDFFF) return *first;
-  if (*first > 0xDBFF || !text.starts_with("\\u")) return kReplacement;
+  if (*first > 0xDBFF || !text.starts_with("\\u")) return kReplacementCharacter;
   const std::optional<std::uint32_t> second = hex4(text.substr(2));
-  if (!second || *second < 0xDC00 || *second > 0xDFFF) return kReplacement;
+  if (!second || *second < 0xDC00 || *second > 0xDFFF) return kReplacementCharacter;
   text.remove_prefix(6);
   return 0x10000 + ((*first - 0xD800) << 10) + (*second - 0xDC00);
 }
@@ -188,7 +187,7 @@ bool append_unescaped(std::string_view quoted, std::string& out) {
     if (escape == 'u') {
       const std::optional<char32_t> code_point = take_unicode_escape(quoted);
       if (!code_point) return false;
-      append_code_point(*code_point, out);
+      append_utf8(out, *code_point);
       continue;
     }
     const char plain_char = simple_escape(escape);
@@ -202,7 +201,7 @@ void append_quoted(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string repaired;
   if (!is_utf8(text)) {
-    append_repaired_utf8(text, repaired);
+    repaired = repair_utf8(text);
     text = repaired;
   }
   out.push_back('"');

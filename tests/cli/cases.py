@@ -103,6 +103,8 @@ CASES = [
     Case('index_join_title', ['index', 'joined.riffle', 'news.jsonl', '--join-title']),
     Case('index_settings_kept', ['index', 'meta.riffle', 'table.csv', '--analyzer', 'english', '--store', 'full',
                                  '--join-title']),
+    Case('index_samples', ['index', 'samples.riffle', 'samples']),
+    Case('search_samples', ['search', 'samples.riffle', "Hay'at al-Bahr", '--no-snippets']),
     # Search.
     Case('search_words', ['search', 'news.riffle', 'aleppo', 'airport']),
     Case('search_stem', ['search', 'news.riffle', 'rises OR vaccines']),

@@ -9,13 +9,6 @@ namespace {
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-std::string repaired(std::string_view text) {
-  std::string out;
-  append_repaired_utf8(text, out);
-  EXPECT_TRUE(is_utf8(out));
-  return out;
-}
-
 std::string decoded(std::string_view bytes) {
   std::string out;
   append_decoded(bytes, out);
@@ -23,19 +16,10 @@ std::string decoded(std::string_view bytes) {
   return out;
 }
 
-TEST(AppendRepairedUtf8, KeepsWellFormedText) {
-  const std::string text = "a \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 \xED\x9F\xBF";
-  EXPECT_EQ(repaired(text), text);
-}
-
-TEST(AppendRepairedUtf8, ReplacesEachMaximalSubpartOnce) {
-  // The example of the Unicode Standard, table 3-8 and the ones around it.
-  EXPECT_EQ(repaired("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"),
-            "a" REPLACEMENT REPLACEMENT REPLACEMENT "b" REPLACEMENT "c" REPLACEMENT REPLACEMENT "d");
-  EXPECT_EQ(repaired("\xC0\xAF"), REPLACEMENT REPLACEMENT);
-  EXPECT_EQ(repaired("\xED\xA0\x80"), REPLACEMENT REPLACEMENT REPLACEMENT);
-  EXPECT_EQ(repaired("\xF4\x90\x80\x80"), REPLACEMENT REPLACEMENT REPLACEMENT REPLACEMENT);
-  EXPECT_EQ(repaired("end \xE2\x82"), "end " REPLACEMENT);
+TEST(IsUtf8, RefusesWhatIsIllFormed) {
+  EXPECT_TRUE(is_utf8("a \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"));
+  for (const char* text : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "cut \xE2\x82", "\x80"})
+    EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(AppendDecoded, TakesUtf16ByItsMark) {
@@ -60,13 +44,6 @@ TEST(AppendDecoded, TakesOtherBytesForWindows1252) {
 
 TEST(AppendDecoded, RepairsTextThatIsMostlyUtf8) {
   EXPECT_EQ(decoded("caf\xC3\xA9 na\xC3\xAFve \xE2\x82"), "caf\xC3\xA9 na\xC3\xAFve " REPLACEMENT);
-}
-
-TEST(AppendCodePoint, ReplacesWhatIsNoCharacter) {
-  std::string out;
-  append_code_point(0xD800, out);
-  append_code_point(0x110000, out);
-  EXPECT_EQ(out, REPLACEMENT REPLACEMENT);
 }
 
 }  // namespace
