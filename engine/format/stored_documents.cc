@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <utility>
 
 #include "base/errors.h"
@@ -36,7 +37,8 @@ void append_member(std::uint64_t key, std::string_view name, std::string_view va
   append_bytes(out, as_bytes(value));
 }
 
-/// The string of `document` that a text, keyword or stored field lives in; null for a field that Document does not have.
+/// The string of `document` that a text, keyword or stored field lives in; null for a field that Document does not
+/// have.
 template <typename AnyDocument>
 auto* member_of(AnyDocument& document, std::string_view field) {
   if (field == "title") return &document.title;
@@ -117,12 +119,11 @@ Result<std::uint32_t> StoredCompressor::append_block(ByteSpan raw, ByteBuffer& o
   const std::size_t at = out.size();
   out.resize(at + ZSTD_compressBound(raw.size()));
   const ZSTD_CDict* dictionary = impl_->dictionary ? impl_->dictionary->get() : nullptr;
-  const std::size_t bytes =
-      dictionary != nullptr
-          ? ZSTD_compress_usingCDict(impl_->context.get(), out.data() + at, out.size() - at, raw.data(), raw.size(),
-                                     dictionary)
-          : ZSTD_compressCCtx(impl_->context.get(), out.data() + at, out.size() - at, raw.data(), raw.size(),
-                              kCompressionLevel);
+  const std::size_t bytes = dictionary != nullptr
+                                ? ZSTD_compress_usingCDict(impl_->context.get(), out.data() + at, out.size() - at,
+                                                           raw.data(), raw.size(), dictionary)
+                                : ZSTD_compressCCtx(impl_->context.get(), out.data() + at, out.size() - at, raw.data(),
+                                                    raw.size(), kCompressionLevel);
   if (ZSTD_isError(bytes) != 0) {
     return make_error(ErrorCode::kOutOfMemory, std::string("zstd: ") + ZSTD_getErrorName(bytes));
   }
@@ -148,6 +149,25 @@ namespace {
 std::atomic<std::uint64_t> next_serial{1};
 }  // namespace
 
+/// A dictionary digested for decompression at its first use: loading it anew for each block costs as much as the block.
+class StoredReader::DigestedDictionary {
+ public:
+  ~DigestedDictionary() { ZSTD_freeDDict(digested_); }
+  DigestedDictionary() = default;
+  DigestedDictionary(const DigestedDictionary&) = delete;
+  DigestedDictionary& operator=(const DigestedDictionary&) = delete;
+
+  /// Null when the bytes are no dictionary; decompression then fails.
+  const ZSTD_DDict* get(ByteSpan bytes) {
+    std::call_once(once_, [&] { digested_ = ZSTD_createDDict(bytes.data(), bytes.size()); });
+    return digested_;
+  }
+
+ private:
+  std::once_flag once_;
+  ZSTD_DDict* digested_ = nullptr;
+};
+
 StoredReader::StoredReader(SectionView blocks, SectionView index, SectionView dictionary, const Schema& schema,
                            std::uint32_t doc_count)
     : blocks_(blocks),
@@ -155,7 +175,8 @@ StoredReader::StoredReader(SectionView blocks, SectionView index, SectionView di
       dictionary_(dictionary),
       schema_(schema),
       doc_count_(doc_count),
-      serial_(next_serial.fetch_add(1)) {}
+      serial_(next_serial.fetch_add(1)),
+      digested_(std::make_unique<DigestedDictionary>()) {}
 StoredReader::~StoredReader() = default;
 
 Status StoredReader::check_index() const {
@@ -209,17 +230,22 @@ Status StoredReader::load_block(std::uint32_t block, ByteBuffer& raw) const {
   if (raw_bytes > most_raw_bytes(bytes.size())) return fault(begin, "a block claims to be impossibly large");
   thread_local std::unique_ptr<ZSTD_DCtx, DecompressionContextDeleter> context{ZSTD_createDCtx()};
   if (!context) return make_error(ErrorCode::kOutOfMemory, "no memory to decompress");
-  if (dictionary_.present() && !dictionary_.touch(0, dictionary_.size())) return fault(begin, "the dictionary is damaged");
+  if (dictionary_.present() && !dictionary_.touch(0, dictionary_.size()))
+    return fault(begin, "the dictionary is damaged");
   raw.resize(static_cast<std::size_t>(raw_bytes));
-  const ByteSpan dictionary = dictionary_.present() ? dictionary_.span(0, dictionary_.size()) : ByteSpan{};
-  const std::size_t got = ZSTD_decompress_usingDict(context.get(), raw.data(), raw.size(), bytes.data(), bytes.size(),
-                                                    dictionary.data(), dictionary.size());
+  const std::size_t got =
+      dictionary_.present()
+          ? ZSTD_decompress_usingDDict(context.get(), raw.data(), raw.size(), bytes.data(), bytes.size(),
+                                       digested_->get(dictionary_.span(0, dictionary_.size())))
+          : ZSTD_decompressDCtx(context.get(), raw.data(), raw.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(got) != 0 || got != raw_bytes) return fault(begin, "a block does not decompress to its length");
   return {};
 }
 
 Status StoredReader::parse_record(ByteSpan record, Document& document, std::uint64_t at) const {
-  const auto fault = [&] { return corrupt_error("stored documents", blocks_.segment_offset() + at, "a broken record"); };
+  const auto fault = [&] {
+    return corrupt_error("stored documents", blocks_.segment_offset() + at, "a broken record");
+  };
   ByteReader reader(record);
   while (reader.ok() && !reader.at_end()) {
     const std::uint64_t key = reader.read_varint();
@@ -257,7 +283,8 @@ Status StoredReader::read(DocId doc, Document& document) const {
   for (DocId skipped = first; skipped < doc && reader.ok(); ++skipped) reader.skip(reader.read_varint());
   const ByteSpan record = reader.read_bytes(reader.read_varint());
   if (!reader.ok()) {
-    return corrupt_error("stored documents", blocks_.segment_offset(), "a block holds fewer documents than the index says");
+    return corrupt_error("stored documents", blocks_.segment_offset(),
+                         "a block holds fewer documents than the index says");
   }
   return parse_record(record, document, 0);
 }
@@ -265,7 +292,8 @@ Status StoredReader::read(DocId doc, Document& document) const {
 Status StoredReader::check_all() const {
   RIFFLE_TRY(check_index());
   const auto count = static_cast<std::uint32_t>(load<std::uint64_t>(index_.at(0)));
-  if (!index_.touch(0, index_.size())) return corrupt_error("stored index", index_.segment_offset(), "checksum mismatch");
+  if (!index_.touch(0, index_.size()))
+    return corrupt_error("stored index", index_.segment_offset(), "checksum mismatch");
   const std::uint64_t first_docs = 8 + 8 * (std::uint64_t{count} + 1);
   const auto first_doc = [&](std::uint32_t block) {
     return load<std::uint32_t>(index_.at(first_docs + std::uint64_t{4} * block));

@@ -68,6 +68,7 @@ class StoredReader {
   Status check_all() const;
 
  private:
+  class DigestedDictionary;
   Status check_index() const;
   Result<std::uint32_t> block_of(DocId doc) const;
   Status load_block(std::uint32_t block, ByteBuffer& raw) const;
@@ -79,6 +80,7 @@ class StoredReader {
   Schema schema_;
   std::uint32_t doc_count_;
   std::uint64_t serial_;  // tells this reader's blocks apart in the per-thread cache
+  std::unique_ptr<DigestedDictionary> digested_;
 };
 
 }  // namespace riffle
