@@ -65,7 +65,7 @@ int run_get(const Words& words) {
   if (!index) return fail(path, index.error());
   const riffle::Result<riffle::Document> document = index->get(id);
   if (!document && document.error().code == riffle::ErrorCode::kNotFound) {
-    return fail(path, fmt::format("no article has the id {}", id),
+    return fail(path, fmt::format("no article has the id \"{}\"", id),
                 fmt::format("ids are listed by: riffle search {} '*' --format ids", path));
   }
   if (!document) return fail(path, document.error());

@@ -281,6 +281,7 @@ int run_index(const Words& words) {
                       "write it like 256M or 2G");
   }
   for (const std::string& input : command.inputs) {
+    if (input.empty()) return fail_usage("index", "the name of an input is empty");
     if (is_same_file(input, command.path)) {
       return fail_usage("index", fmt::format("{} is the index and an input", input),
                         "name the index first, then the inputs");

@@ -67,7 +67,7 @@ int print(std::string_view text) {
 }
 
 int unknown_command(const std::string& word) {
-  std::vector<std::string> names;
+  std::vector<std::string> names{"help", "--help", "--version"};
   for (const Command& command : kCommands) names.emplace_back(command.name);
   const std::string meant = nearest(word, names);
   return fail_usage({}, fmt::format("unknown {} {}", word.starts_with('-') ? "option" : "command", word),
@@ -113,6 +113,8 @@ int main(int argc, char** argv) {
   use_utf8_widths();
   // A reader that goes away is seen as EPIPE, see Output.
   std::signal(SIGPIPE, SIG_IGN);
+  // A file size limit (ulimit -f) is seen as EFBIG, so that unfinished files are removed.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGBUS, on_bus_error);
   try {
     return dispatch(Words(argv + (argc > 0 ? 1 : 0), argv + argc));

@@ -1,8 +1,7 @@
-// IndexImage: the bytes of one index file, where its parts lie, and the repair of its checksums after bytes were
-// changed. Shape:   the places of commit records and segments are taken from the intact file, so that a repair reaches
-// every part
-//          whatever was changed.
-// Source:  format-spec/riffle-format.md chapters 3 and 4, read anew here: only the checksum function is the engine's.
+// IndexImage: the bytes of one index file, where its parts lie, and the repair of its checksums after changes.
+// Shape:   the places of commit records and segments are taken from the intact file, so that a repair reaches every
+//          part whatever was changed.
+// Source:  format-spec/riffle-format.md chapters 3 and 4, read anew: only the checksum function is the engine's.
 #ifndef RIFFLE_FUZZ_INDEX_IMAGE_H_
 #define RIFFLE_FUZZ_INDEX_IMAGE_H_
 

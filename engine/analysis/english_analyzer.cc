@@ -78,7 +78,7 @@ void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std
     const std::size_t begin = runs[i].begin;
     const std::size_t end = runs[i].end;
     const bool next_is_near = i + 1 < runs.size() && runs[i + 1].begin == end + 1 && may_join(lower[end]);
-    if (!next_is_near && lower[end] != '_' && lower[begin - 1] != '_' && !chunk_.has_high(begin, end)) [[likely]] {
+    if (!next_is_near && lower[end] != '_' && (lower + begin)[-1] != '_' && !chunk_.has_high(begin, end)) [[likely]] {
       const std::string_view word(lower + begin, std::min(end - begin, limits::kTokenBytes));
       output.token(stemmer_->stem_padded(word), base + begin, base + end);
       ++i;

@@ -3,6 +3,8 @@
 #include <unicode/ubrk.h>
 #include <unicode/utf16.h>
 
+#include <algorithm>
+
 #include "analysis/apostrophes.h"
 #include "text/code_points.h"
 #include "text/fold.h"
@@ -15,6 +17,11 @@ namespace {
 constexpr char16_t kForcedBreak = u'#';
 /// Stands for an ill-formed sequence: not even a combining mark attaches to it.
 constexpr char16_t kIllFormed = u'\n';
+
+/// No unit below is broken by the dictionary of Chinese and Japanese.
+constexpr char16_t kFirstCjk = 0x2E80;
+/// Leads ICU to that dictionary by its script, hiragana. Twice, as a single unit is not looked up.
+constexpr std::u16string_view kCjkText = u"\u3042\u3042";
 
 /// ICU loads its rules once; every analyzer gets a clone.
 const UBreakIterator* word_rules() {
@@ -79,13 +86,32 @@ void UnicodeWords::join_breaking_apostrophes() {
   }
 }
 
+bool UnicodeWords::set_text(std::u16string_view units) {
+  UErrorCode status = U_ZERO_ERROR;
+  ubrk_setText(iterator_.get(), units.data(), static_cast<std::int32_t>(units.size()), &status);
+  return U_SUCCESS(status) != 0;
+}
+
+// ICU looks for a dictionary by the script of the first character that no dictionary it has takes, and notes the
+// script when there is none. U+30FC and U+FF70 have the script Common, which has none, but the dictionary of Chinese
+// and Japanese takes them once another character has loaded it: their words would depend on what was read before.
+// All other characters that dictionaries take have a script of which one dictionary, or none, takes all of them.
+bool UnicodeWords::load_cjk_dictionary() {
+  if (has_cjk_dictionary_) return true;
+  if (!set_text(kCjkText)) return false;
+  while (ubrk_next(iterator_.get()) != UBRK_DONE) {
+  }
+  has_cjk_dictionary_ = true;
+  return true;
+}
+
 std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
   words_.clear();
   const std::size_t end = decode_piece(text, begin);
   join_breaking_apostrophes();
-  UErrorCode status = U_ZERO_ERROR;
-  ubrk_setText(iterator_.get(), units_.data(), static_cast<std::int32_t>(units_.size()), &status);
-  if (U_FAILURE(status)) return end;
+  const bool may_have_cjk = std::any_of(units_.begin(), units_.end(), [](char16_t unit) { return unit >= kFirstCjk; });
+  if (may_have_cjk && !load_cjk_dictionary()) return end;
+  if (!set_text(units_)) return end;
   std::size_t unit = 0;
   std::size_t byte = begin;
   (void)ubrk_first(iterator_.get());

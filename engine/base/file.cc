@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <utility>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr off_t kLockByte = off_t{1} << 62;
 constexpr mode_t kNewFileMode = 0666;
+constexpr int kNameTries = 100;
 
 std::unexpected<Error> failure(const std::string& path, const char* what, int os_error) {
   auto error = io_error(path + ": " + what, os_error);
@@ -54,7 +56,9 @@ File::~File() {
 Result<File> File::open(const std::string& path, int flags) {
   int descriptor = -1;
   do {
-    descriptor = above_standard_streams(::open(path.c_str(), flags | O_CLOEXEC, kNewFileMode));
+    // Without O_NONBLOCK a pipe would be waited for before it can be refused.
+    constexpr int kAlways = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    descriptor = above_standard_streams(::open(path.c_str(), flags | kAlways, kNewFileMode));
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure(path, "cannot be opened", errno);
   File file(descriptor, path);
@@ -75,9 +79,13 @@ Result<File> File::create_unnamed(const std::string& folder) {
   Result<File> file = open(base, O_RDWR | O_TMPFILE);
   if (file) return file;
   // Some file systems know no unnamed files: make one and take its name away.
-  const std::string path = base + "/.riffle-spill-" + std::to_string(getpid());
-  file = create_new(path);
-  if (file) remove_file(path);
+  static std::atomic<unsigned> next_number{0};
+  for (int tries = 0; tries < kNameTries; ++tries) {
+    const std::string path = base + "/.riffle-spill-" + std::to_string(getpid()) + "-" + std::to_string(next_number++);
+    file = create_new(path);
+    if (file) remove_file(path);
+    if (file || file.error().os_error != EEXIST) break;
+  }
   return file;
 }
 

@@ -77,7 +77,7 @@ class SectionView {
 
   /// True when [offset, offset + count) lies inside the section and its blocks are sound. After false, error() tells.
   bool touch(std::uint64_t offset, std::uint64_t count) const {
-    return range_fits(offset, count, bytes_.size()) && guard_->touch(offset_ + offset, count);
+    return guard_ != nullptr && range_fits(offset, count, bytes_.size()) && guard_->touch(offset_ + offset, count);
   }
   /// Address of byte `offset`. REQUIRES: touched, or size() when nothing is read.
   [[nodiscard]] const std::uint8_t* at(std::uint64_t offset) const { return bytes_.data() + offset; }

@@ -41,7 +41,7 @@ ByteBuffer encode_column(const std::vector<std::optional<std::int64_t>>& values,
     high = std::max(high, *value);
   }
   const std::int64_t base = any && !keep_base_zero ? low : 0;
-  // Unsigned arithmetic wraps as the format says; the span of all dates fits below 2^64 - 1.
+  // Unsigned arithmetic wraps as the format says.
   const std::uint64_t top = any ? static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(base) + 1 : 0;
   unsigned width = 0;
   if (any) width = top <= UINT8_MAX ? 1 : top <= UINT16_MAX ? 2 : top <= UINT32_MAX ? 4 : 8;

@@ -11,7 +11,8 @@
 
 namespace riffle {
 
-/// `keep_base_zero`: for ordinals, whose base is 0 by definition.
+/// `keep_base_zero`: for ordinals, whose base is 0 by definition. REQUIRES: largest - smallest value < 2^64 - 1, which
+/// holds when none is INT64_MIN.
 ByteBuffer encode_column(const std::vector<std::optional<std::int64_t>>& values, bool keep_base_zero);
 
 }  // namespace riffle

@@ -61,7 +61,7 @@ void append_segment(ByteBuffer& out, const SegmentEntry& segment) {
   for (const std::uint64_t tokens : segment.live_field_tokens) append(out, tokens);
 }
 
-SegmentEntry read_segment(ByteReader& reader, std::size_t text_field_count) {
+SegmentEntry read_segment(ByteReader& reader, std::size_t text_field_count, bool& zeros_are_zero) {
   SegmentEntry segment;
   segment.offset = reader.read<std::uint64_t>();
   segment.data_bytes = reader.read<std::uint64_t>();
@@ -71,7 +71,7 @@ SegmentEntry read_segment(ByteReader& reader, std::size_t text_field_count) {
   segment.section_count = reader.read<std::uint32_t>();
   segment.doc_count = reader.read<std::uint32_t>();
   segment.deleted_count = reader.read<std::uint32_t>();
-  reader.skip(4);
+  zeros_are_zero = reader.read<std::uint32_t>() == 0;
   segment.tombstones = read_extent(reader);
   for (std::size_t i = 0; i < text_field_count; ++i) segment.field_tokens.push_back(reader.read<std::uint64_t>());
   for (std::size_t i = 0; i < text_field_count; ++i) segment.live_field_tokens.push_back(reader.read<std::uint64_t>());
@@ -102,6 +102,18 @@ std::string_view segment_fault(const SegmentEntry& segment, std::uint64_t end) {
     return "tombstones without deletions, or the reverse";
   }
   return {};
+}
+
+/// Segments that share bytes would let a small file claim any number of documents.
+bool segments_overlap(const std::vector<SegmentEntry>& segments) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> places;
+  places.reserve(segments.size());
+  for (const SegmentEntry& segment : segments) places.emplace_back(segment.offset, segment.offset + segment.total_bytes);
+  std::sort(places.begin(), places.end());
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    if (places[i].first < places[i - 1].second) return true;
+  }
+  return false;
 }
 
 Status read_fields(ByteReader& reader, std::uint32_t count, Schema& schema, std::uint64_t offset) {
@@ -258,12 +270,15 @@ Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset) 
   RIFFLE_TRY(read_fields(reader, field_count, record.schema, record_offset));
   const std::size_t text_field_count = record.schema.text_field_count();
   for (std::uint32_t i = 0; i < segment_count && reader.ok(); ++i) {
-    record.segments.push_back(read_segment(reader, text_field_count));
+    bool zeros_are_zero = true;
+    record.segments.push_back(read_segment(reader, text_field_count, zeros_are_zero));
     const std::string_view what = segment_fault(record.segments.back(), record_offset);
     if (reader.ok() && !what.empty()) return fault(what);
+    if (reader.ok() && !zeros_are_zero) return fault("bytes that must be zero");
   }
   if (!reader.ok()) return fault("it ends too early");
   if (!all_zero(bytes.subspan(reader.position()))) return fault("bytes that must be zero");
+  if (segments_overlap(record.segments)) return fault("two segments share bytes");
   return record;
 }
 

@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint32_t kGapBlock = 128;
 constexpr std::size_t kMaxRawChunkBytes = 1024;
 constexpr std::size_t kBucketTableBytes = 512;
+constexpr std::uint32_t kExpandStep = 16;  // values of a bucket that are widened together
 
 /// Reads one packed block at `at`; the end, or null when it is cut off or false.
 const std::uint8_t* decode_block(const std::uint8_t* at, const std::uint8_t* end, std::uint32_t* out) {
@@ -104,17 +105,17 @@ std::optional<GapPositions> GapPositions::open(const TermEntry& entry, const Pos
   positions.list_ = &list;
   positions.cf_ = entry.cf;
   if (entry.kind == TermEntry::Kind::kInline) return positions;
+  if (entry.kind == TermEntry::Kind::kLongTokenSpace || entry.cf < entry.df) return std::nullopt;
   if (entry.kind == TermEntry::Kind::kShort) {
     positions.data_ = list.short_gaps();
-    // A short list is small; all its gaps are decoded at the first read. A gap takes at least 1 bit in blocks.
-    if (entry.cf / kGapBlock * 2 > positions.data_.size()) return std::nullopt;
-    return positions;
+  } else {
+    const std::uint64_t table_bytes = (entry.cf / kGapBlock + 1) * 4;
+    if (entry.cf / kGapBlock >= UINT32_MAX || table_bytes > record.size()) return std::nullopt;
+    positions.skip_ = record.data();
+    positions.data_ = record.subspan(static_cast<std::size_t>(table_bytes));
   }
-  if (entry.kind != TermEntry::Kind::kLong) return std::nullopt;
-  const std::uint64_t table_bytes = (entry.cf / kGapBlock + 1) * 4;
-  if (entry.cf / kGapBlock >= UINT32_MAX || table_bytes > record.size()) return std::nullopt;
-  positions.skip_ = record.data();
-  positions.data_ = record.subspan(static_cast<std::size_t>(table_bytes));
+  // Only the first gap of a posting may be 0 and take no bits; this bounds what decoding the whole list may allocate.
+  if ((entry.cf - entry.df) / 8 > positions.data_.size()) return std::nullopt;
   return positions;
 }
 
@@ -177,7 +178,10 @@ bool GapPositions::read(std::uint32_t rank, std::vector<std::uint32_t>& position
   known_occurrences_ = first + tf;
   if (first > cf_ || tf > cf_ - first) return false;
   if (entry_->kind == TermEntry::Kind::kShort) {
-    if (short_gaps_.empty() && !read_all_gaps(short_gaps_)) return false;
+    if (short_gaps_.empty() && !read_all_gaps(short_gaps_)) {
+      short_gaps_.clear();
+      return false;
+    }
     std::uint32_t position = 0;
     for (std::uint32_t i = 0; i < tf; ++i) positions.push_back(position += short_gaps_[first + i]);
     return true;
@@ -188,6 +192,33 @@ bool GapPositions::read(std::uint32_t rank, std::vector<std::uint32_t>& position
     positions.push_back(position += block_[i % kGapBlock]);
   }
   return true;
+}
+
+std::string_view GapPositions::fault() const {
+  if (entry_->kind == TermEntry::Kind::kInline) return {};
+  const std::uint8_t* at = data_.data();
+  const std::uint8_t* end = at + data_.size();
+  const auto is_in_place = [&](std::uint64_t block) {
+    return skip_ == nullptr || load<std::uint32_t>(skip_ + 4 * block) == static_cast<std::uint64_t>(at - data_.data());
+  };
+  std::array<std::uint32_t, kGapBlock> values;
+  const std::uint64_t blocks = cf_ / kGapBlock;
+  for (std::uint64_t block = 0; block < blocks; ++block) {
+    if (!is_in_place(block)) return "a block is not where the one before ends";
+    const std::uint8_t* const start = at;
+    at = decode_block(start, end, values.data());
+    if (at == nullptr) return "positions cannot be decoded";
+    const std::uint8_t* const indexes = start + 2 + 16u * start[0];
+    for (unsigned i = 1; i < start[1]; ++i) {
+      if (indexes[i] <= indexes[i - 1]) return "patches do not increase";
+    }
+  }
+  if (!is_in_place(blocks)) return "a block is not where the one before ends";
+  at = decode_tail(at, end, cf_ % kGapBlock, values.data());
+  if (at == nullptr) return "positions cannot be decoded";
+  const std::ptrdiff_t padding = skip_ == nullptr ? 0 : 3;
+  const bool is_end = end - at <= padding && std::all_of(at, end, [](std::uint8_t byte) { return byte == 0; });
+  return is_end ? "" : "bytes behind the last position";
 }
 
 std::optional<TokenSpacePositions> TokenSpacePositions::open(ByteSpan record, std::uint64_t token_space) {
@@ -213,6 +244,34 @@ std::pair<std::uint64_t, std::uint64_t> TokenSpacePositions::extent(std::uint32_
 std::uint32_t TokenSpacePositions::count(std::uint32_t chunk) const {
   const auto bytes = static_cast<std::uint32_t>(extent(chunk).second);
   return bytes <= kMaxRawChunkBytes ? bytes / 2 : bytes - static_cast<std::uint32_t>(kBucketTableBytes);
+}
+
+std::string_view TokenSpacePositions::fault() const {
+  std::uint64_t at = 0;
+  for (std::uint32_t chunk = 0; chunk < chunk_count_; ++chunk) {
+    const std::uint64_t begin = load<std::uint32_t>(offsets_ + 4ull * chunk);
+    const std::uint64_t end = load<std::uint32_t>(offsets_ + 4ull * chunk + 4);
+    if (begin != at || end < begin || end > data_bytes_) return "a chunk is not where the one before ends";
+    at = end;
+    const std::uint64_t bytes = end - begin;
+    if (bytes <= kMaxRawChunkBytes) {
+      if (bytes % 2 != 0) return "half an occurrence";
+      continue;
+    }
+    if (bytes > kBucketTableBytes + 65536) return "a chunk of too many occurrences";
+    const std::uint8_t* const table = data_ + begin;
+    std::uint32_t before = 0;
+    for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
+      const std::uint32_t count = load<std::uint16_t>(table + std::size_t{2} * bucket);
+      if (count < before || count > bytes - kBucketTableBytes || (bucket == 0 && count != 0)) {
+        return "the counts of a chunk's buckets are wrong";
+      }
+      before = count;
+    }
+  }
+  const bool is_end =
+      data_bytes_ - at < 4 && std::all_of(data_ + at, data_ + data_bytes_, [](std::uint8_t byte) { return byte == 0; });
+  return is_end ? "" : "bytes behind the last occurrence";
 }
 
 void TokenSpacePositions::prefetch(std::uint32_t position) const {
@@ -258,12 +317,20 @@ kernels::U16Array TokenSpacePositions::array(std::uint32_t chunk, std::uint16_t*
   const std::uint8_t* data = offsets_ + begin;
   if (bytes <= kMaxRawChunkBytes) return {data, static_cast<std::size_t>(bytes / 2)};
   const std::uint32_t total = static_cast<std::uint32_t>(bytes - kBucketTableBytes);
+  const std::uint8_t* low = data + kBucketTableBytes;
   std::uint32_t at = 0;
   for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
-    const std::uint32_t end = bucket == 255 ? total : load<std::uint16_t>(data + 2 * bucket + 2);
-    for (; at < std::min(end, total); ++at) {
-      scratch[at] = static_cast<std::uint16_t>(bucket << 8 | data[kBucketTableBytes + at]);
+    const std::uint32_t end =
+        std::min<std::uint32_t>(bucket == 255 ? total : load<std::uint16_t>(data + 2 * bucket + 2), total);
+    std::uint32_t from = at;
+    // A fixed count makes one widening move of it; what it writes too much, the next bucket overwrites.
+    for (; from < end && from + kExpandStep <= total; from += kExpandStep) {
+      for (std::uint32_t i = 0; i < kExpandStep; ++i) {
+        scratch[from + i] = static_cast<std::uint16_t>(bucket << 8 | low[from + i]);
+      }
     }
+    for (; from < end; ++from) scratch[from] = static_cast<std::uint16_t>(bucket << 8 | low[from]);
+    at = std::max(at, end);
   }
   return {reinterpret_cast<const std::uint8_t*>(scratch), total};
 }

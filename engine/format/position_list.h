@@ -11,6 +11,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -32,6 +34,9 @@ class GapPositions {
 
   /// All cf gaps in posting order, in one go: the fastest way to read a whole list.
   bool read_all_gaps(std::vector<std::uint32_t>& gaps);
+
+  /// For verify(): what contradicts the format in the bytes, be it of no consequence to reads; empty when sound.
+  [[nodiscard]] std::string_view fault() const;
 
  private:
   bool load_block(std::uint64_t block);
@@ -63,6 +68,8 @@ class TokenSpacePositions {
   void prefetch(std::uint32_t position) const;
   /// The chunk as a sorted array: in place, or expanded into `scratch` (room for 65,536 + kernels::kOutSlack values).
   [[nodiscard]] kernels::U16Array array(std::uint32_t chunk, std::uint16_t* scratch) const;
+  /// For verify(), when all chunks are touched: what contradicts the format; empty when sound.
+  [[nodiscard]] std::string_view fault() const;
   /// Offset in the record and bytes of a chunk, to be touched before it is read.
   [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent(std::uint32_t chunk) const;
 

@@ -27,8 +27,9 @@ std::optional<PostingList> PostingList::open(const TermEntry& entry, ByteSpan re
       return list.open_short(record, doc_count, entry.has_positions) ? std::move(result) : std::nullopt;
     default:
       list.is_long_ = true;
-      return list.open_long(record, entry.has_positions, entry.kind == TermEntry::Kind::kLong) ? std::move(result)
-                                                                                              : std::nullopt;
+      return list.open_long(record, doc_count, entry.has_positions, entry.kind == TermEntry::Kind::kLong)
+                 ? std::move(result)
+                 : std::nullopt;
   }
 }
 
@@ -62,8 +63,8 @@ bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_
   return true;
 }
 
-bool PostingList::open_long(ByteSpan record, bool has_positions, bool has_prefix) {
-  if (record.size() < kLongHeaderBytes) return false;
+bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_positions, bool has_prefix) {
+  if (record.size() < kLongHeaderBytes || df_ > doc_count) return false;
   const std::uint64_t set_bytes = load<std::uint32_t>(record.data());
   exception_count_ = load<std::uint32_t>(record.data() + 4);
   std::uint64_t at = kLongHeaderBytes;
@@ -74,6 +75,7 @@ bool PostingList::open_long(ByteSpan record, bool has_positions, bool has_prefix
   at = round_up(at + set_bytes, 4);
 
   const std::uint32_t containers = set_.container_count();
+  if (containers == 0 || std::uint64_t{set_.key(containers - 1)} << 16 >= doc_count) return false;
   std::uint64_t rank = 0;
   std::uint32_t bitsets = 0;
   if (containers > 1) {

@@ -3,9 +3,9 @@
 // lists
 //          are views of the mapped bytes.
 // Errors:  open() checks every size against the record; afterwards no call reads outside it, whatever the bytes hold.
-//          A short list's ids are checked (increasing, below doc_count); a long list's ids may be any number < 2^32 in
-//          a hostile file: whoever indexes by doc id checks it against doc_count (container-at-a-time code: clip the
-//          last container to doc_count).
+//          A short list's ids are checked (increasing, below doc_count). Of a long list df and the containers' keys are
+//          held against doc_count, so that its ids are below doc_count rounded up to 65,536: whoever indexes by doc id
+//          checks it against doc_count (container-at-a-time code: clip the last container to doc_count).
 // Threads: immutable.
 // Life:    points into the mapped segment.
 // Source:  format-spec 6.
@@ -60,7 +60,8 @@ class PostingList {
   [[nodiscard]] const DocSetView& set() const { return set_; }
   /// Long lists: posting number of the first id of container `index`. REQUIRES: index < set().container_count().
   [[nodiscard]] std::uint32_t first_rank(std::uint32_t container_index) const;
-  /// Long lists: posting number of `low` (which must be set) inside bitset container `index`, by the rank directory.
+  /// Long lists: posting number of `low` (which must be set) inside bitset container `index`, by the rank directory,
+  /// which a hostile file may have filled with anything: the result may be df() or more.
   [[nodiscard]] std::uint32_t bitset_rank(std::uint32_t container_index, const ContainerView& container,
                                           std::uint16_t low) const;
 
@@ -79,7 +80,7 @@ class PostingList {
  private:
   [[nodiscard]] std::uint32_t exception_tf(std::uint32_t rank) const;
   bool open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions);
-  bool open_long(ByteSpan record, bool has_positions, bool has_prefix);
+  bool open_long(ByteSpan record, std::uint32_t doc_count, bool has_positions, bool has_prefix);
 
   std::uint32_t df_ = 0;
   bool is_long_ = false;

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/record_check.h"
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
+#include "postings/container_ops.h"
 
 namespace riffle {
 namespace {
@@ -23,9 +27,11 @@ class SegmentChecker {
 
   Result<SegmentCounts> check() {
     RIFFLE_TRY(check_spans_and_norms());
+    RIFFLE_TRY(check_blocks());
     RIFFLE_TRY(check_terms());
     RIFFLE_TRY(check_columns());
     RIFFLE_TRY(check_stored());
+    RIFFLE_TRY(check_items());
     return SegmentCounts{.documents = segment_.doc_count(), .terms = segment_.term_count()};
   }
 
@@ -63,9 +69,46 @@ class SegmentChecker {
     return {};
   }
 
+  // Blocks lie one after the other, use all their bytes and are indexed by their first keys, which increase.
+  Status check_blocks() {
+    const SectionView index = segment_.section(SectionKind::kTermIndex);
+    const SectionView blocks = segment_.section(SectionKind::kTermBlocks);
+    if (!index.touch(0, index.size()) || !blocks.touch(0, blocks.size())) return segment_.damage();
+    const std::uint64_t terms = segment_.term_count();
+    block_count_ = load<std::uint64_t>(index.at(8));
+    const auto offset = [&](std::uint64_t block) { return load<std::uint64_t>(index.at(16 + 8 * (block_count_ + block))); };
+    if (offset(0) != 0 || offset(block_count_) != blocks.size()) {
+      return segment_.corrupt(SectionKind::kTermIndex, 0, "the blocks do not cover their section");
+    }
+    std::string last_key;
+    for (std::uint64_t block = 0; block < block_count_; ++block) {
+      const std::uint64_t begin = offset(block);
+      if (begin >= offset(block + 1) || offset(block + 1) > blocks.size()) {
+        return segment_.corrupt(SectionKind::kTermIndex, 16 + 8 * (block_count_ + block), "blocks out of order");
+      }
+      const std::uint64_t first_ordinal = block * kTermsPerBlock;
+      const auto entries = static_cast<std::uint32_t>(std::min<std::uint64_t>(kTermsPerBlock, terms - first_ordinal));
+      TermBlockCursor cursor(blocks.span(begin, offset(block + 1) - begin), first_ordinal, entries);
+      for (std::uint32_t entry = 0; entry < entries; ++entry) {
+        if (!cursor.next() || cursor.key() <= last_key) {
+          return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "an entry is broken or out of order");
+        }
+        if (entry == 0 && load<std::uint64_t>(index.at(16 + 8 * block)) != key_prefix(cursor.key())) {
+          return segment_.corrupt(SectionKind::kTermIndex, 16 + 8 * block, "the number of a block is not its first key's");
+        }
+        last_key.assign(cursor.key());
+      }
+      if (!cursor.at_block_end()) {
+        return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "bytes behind the last entry");
+      }
+    }
+    return {};
+  }
+
   Status check_terms() {
     std::uint64_t terms = 0;
     std::string previous;
+    postings_.assign(schema_.fields.size() + 1, 0);
     Status status;
     for (std::uint32_t space = 0; space <= schema_.fields.size() && status; ++space) {
       const bool has_terms = space == kTextSpace || schema_.fields[space - 1].type == FieldType::kId ||
@@ -77,6 +120,7 @@ class SegmentChecker {
             if (!has_terms || (!previous.empty() && term <= previous)) {
               status = segment_.corrupt(SectionKind::kTermBlocks, 0, "terms out of order or of no field");
             } else {
+              postings_[space] += entry.df;
               status = check_term(entry);
             }
             previous.assign(term);
@@ -103,7 +147,9 @@ class SegmentChecker {
       return segment_.corrupt(SectionKind::kTermBlocks, 0, "a posting list is not where the one before ends");
     }
     next += entry.list_bytes;
+    ++(entry.kind == TermEntry::Kind::kShort ? short_count_ : long_count_);
     if (entry.positions_bytes == 0) return {};
+    ++positions_count_;
     if (entry.positions_offset != next_positions_) {
       return segment_.corrupt(SectionKind::kTermBlocks, 0, "a positions record is not where the one before ends");
     }
@@ -124,6 +170,10 @@ class SegmentChecker {
       docs = list.set().to_vector();
     }
     if (docs.size() != entry.df) return fault("the document frequency is wrong");
+    const SectionView lists = segment_.section(kind);
+    const ByteSpan record = entry.kind == TermEntry::Kind::kInline ? ByteSpan() : lists.span(entry.list_offset, entry.list_bytes);
+    const std::string_view what = list_record_fault(entry, list, record);
+    if (!what.empty()) return fault(what);
     if (!entry.has_positions) return {};
     std::uint64_t occurrences = 0;
     for (std::uint32_t rank = 0; rank < entry.df; ++rank) {
@@ -176,6 +226,8 @@ class SegmentChecker {
     const SectionKind kind = entry.kind == TermEntry::Kind::kLong ? SectionKind::kPositions : SectionKind::kShortLists;
     const std::uint64_t at = entry.kind == TermEntry::Kind::kLong ? entry.positions_offset : entry.list_offset;
     RIFFLE_TRY_ASSIGN(GapPositions positions, segment_.open_gap_positions(entry, list));
+    const std::string_view what = positions.fault();
+    if (!what.empty()) return segment_.corrupt(kind, at, what);
     std::vector<std::uint32_t> of_doc;
     for (std::uint32_t rank = 0; rank < entry.df; ++rank) {
       if (!positions.read(rank, of_doc)) return segment_.corrupt(kind, at, "positions cannot be decoded");
@@ -194,12 +246,15 @@ class SegmentChecker {
       return segment_.corrupt(SectionKind::kPositions, entry.positions_offset, what);
     };
     RIFFLE_TRY_ASSIGN(const TokenSpacePositions positions, segment_.open_token_space(entry));
+    const SectionView records = segment_.section(SectionKind::kPositions);
+    if (!records.touch(entry.positions_offset, entry.positions_bytes)) return segment_.damage();
+    const std::string_view what = positions.fault();
+    if (!what.empty()) return fault(what);
     scratch_.resize(65536 + kernels::kOutSlack);
     std::size_t rank = 0;
     std::uint32_t seen = 0;
     std::uint64_t total = 0;
     for (std::uint32_t chunk = 0; chunk < positions.chunk_count(); ++chunk) {
-      if (!segment_.touch_chunk(entry, positions, chunk)) return segment_.damage();
       const kernels::U16Array values = positions.array(chunk, scratch_.data());
       std::uint32_t previous = 0;
       for (std::size_t i = 0; i < values.count; ++i) {
@@ -221,6 +276,7 @@ class SegmentChecker {
         ++total;
       }
     }
+    if (rank + 1 != docs.size() || seen != list.tf(static_cast<std::uint32_t>(rank))) return fault("a term frequency is wrong");
     return total == entry.cf ? Status() : Status(fault("the collection frequency is wrong"));
   }
 
@@ -229,26 +285,42 @@ class SegmentChecker {
       const FieldType type = schema_.fields[field].type;
       if (type != FieldType::kId && type != FieldType::kKeyword && type != FieldType::kDate) continue;
       RIFFLE_TRY_ASSIGN(const ColumnReader column, segment_.column(field));
-      const std::uint64_t postings = type == FieldType::kDate ? 0 : 1;
+      RIFFLE_TRY(check_column_header(field, column));
+      std::uint64_t values = 0;
+      Zone zone;
       for (DocId doc = 0; doc < segment_.doc_count(); ++doc) {
         RIFFLE_TRY_ASSIGN(const std::optional<std::int64_t> value, column.value(doc));
-        if (postings == 0) {
-          RIFFLE_TRY(check_zone(column, doc, value));
-        } else if (value) {
-          RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
+        if (value) {
+          ++values;
+          zone = zone ? Zone(std::pair(std::min(zone->first, *value), std::max(zone->second, *value))) : Zone({*value, *value});
+          if (type != FieldType::kDate) RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
         } else if (type == FieldType::kId) {
           return segment_.corrupt(SectionKind::kColumn, doc, "a document without an id");
         }
+        if ((doc + 1) % 65536 != 0 && doc + 1 != segment_.doc_count()) continue;
+        RIFFLE_TRY_ASSIGN(const Zone stated, column.zone(doc / 65536));
+        if (stated != zone) {
+          return segment_.corrupt(SectionKind::kColumn, doc, "the smallest and largest value of a zone are wrong");
+        }
+        zone.reset();
+      }
+      if (type != FieldType::kDate && values != postings_[field + 1]) {
+        return segment_.corrupt(SectionKind::kColumn, 0, "the field's posting lists hold documents that lack the value");
       }
     }
     return {};
   }
 
-  Status check_zone(const ColumnReader& column, DocId doc, std::optional<std::int64_t> value) {
-    if (!value) return {};
-    RIFFLE_TRY_ASSIGN(const auto zone, column.zone(doc / 65536));
-    if (zone && *value >= zone->first && *value <= zone->second) return {};
-    return segment_.corrupt(SectionKind::kColumn, doc, "a date outside the range that its zone states");
+  Status check_column_header(std::uint32_t field, const ColumnReader& column) {
+    const SectionView section = segment_.section(SectionKind::kColumn, field);
+    if (!section.touch(0, section.size())) return segment_.damage();
+    const std::uint64_t values_end = 24 + std::uint64_t{column.width()} * segment_.doc_count();
+    const bool zeros = all_zero(section.span(1, 7)) && all_zero(section.span(16, 8)) &&
+                       all_zero(section.span(values_end, round_up(values_end, 8) - values_end));
+    const bool base_is_zero = column.base() == 0;
+    if (zeros && (base_is_zero || (schema_.fields[field].type == FieldType::kDate && column.width() != 0))) return {};
+    return corrupt_error("column " + schema_.fields[field].name, segment_.entry().offset + section.segment_offset(),
+                         "bytes that must be zero");
   }
 
   // The column and the posting lists of a keyword field must tell the same.
@@ -267,27 +339,7 @@ class SegmentChecker {
 
   static bool contains(const DocSetView& set, DocId doc) {
     const auto index = set.find(static_cast<std::uint16_t>(doc >> 16));
-    if (!index) return false;
-    const ContainerView container = set.container(*index);
-    const auto low = static_cast<std::uint16_t>(doc);
-    if (container.kind == ContainerKind::kBitset) return (container.bytes[low / 8] >> (low % 8) & 1) != 0;
-    const std::uint32_t step = container.kind == ContainerKind::kRun ? 4 : 2;
-    std::uint32_t first = 0;
-    std::uint32_t last = container.kind == ContainerKind::kRun ? container.run_count : container.cardinality;
-    while (first < last) {
-      const std::uint32_t middle = first + (last - first) / 2;
-      const std::uint32_t start = load<std::uint16_t>(container.bytes + std::size_t{step} * middle);
-      const std::uint32_t end =
-          start + (container.kind == ContainerKind::kRun ? load<std::uint16_t>(container.bytes + std::size_t{4} * middle + 2) : 0u);
-      if (low < start) {
-        last = middle;
-      } else if (low > end) {
-        first = middle + 1;
-      } else {
-        return true;
-      }
-    }
-    return false;
+    return index && container_contains(set.container(*index), static_cast<std::uint16_t>(doc));
   }
 
   Status check_stored() {
@@ -297,8 +349,43 @@ class SegmentChecker {
     return stored.check_all();
   }
 
+  // The section table's numbers of items; nothing is read by them.
+  Status check_items() {
+    const std::uint64_t docs = segment_.doc_count();
+    const std::uint64_t fields = segment_.text_field_count();
+    for (const SectionRow& row : segment_.rows()) {
+      std::uint64_t expected = row.items;
+      switch (static_cast<SectionKind>(row.kind)) {
+        case SectionKind::kTermBlocks: expected = segment_.term_count(); break;
+        case SectionKind::kTermIndex: expected = block_count_; break;
+        case SectionKind::kShortLists: expected = short_count_; break;
+        case SectionKind::kLongLists: expected = long_count_; break;
+        case SectionKind::kPositions: expected = positions_count_; break;
+        case SectionKind::kSpans: expected = docs * fields + 1; break;
+        case SectionKind::kNorms: expected = docs * (fields + 1); break;
+        case SectionKind::kColumn:
+        case SectionKind::kStoredBlocks: expected = docs; break;
+        case SectionKind::kStoredIndex:
+          expected = load<std::uint64_t>(segment_.section(SectionKind::kStoredIndex).at(0));
+          break;
+        case SectionKind::kStoredDictionary: expected = 1; break;
+      }
+      if (row.items == expected) continue;
+      return corrupt_error("section table", segment_.entry().offset + segment_.entry().table_offset,
+                           "the number of items of a section is wrong");
+    }
+    return {};
+  }
+
+  using Zone = std::optional<std::pair<std::int64_t, std::int64_t>>;
+
   const SegmentReader& segment_;
   const Schema& schema_;
+  std::uint64_t block_count_ = 0;
+  std::uint64_t short_count_ = 0;
+  std::uint64_t long_count_ = 0;
+  std::uint64_t positions_count_ = 0;
+  std::vector<std::uint64_t> postings_;  // by term space
   std::uint64_t next_short_ = 0;
   std::uint64_t next_long_ = 0;
   std::uint64_t next_positions_ = 0;

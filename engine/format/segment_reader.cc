@@ -17,6 +17,7 @@ constexpr std::uint32_t kFirstOptionalKind = 64;
 constexpr std::uint64_t kIndexHeaderBytes = 16;
 
 bool has_term_space(FieldType type) { return type == FieldType::kId || type == FieldType::kKeyword; }
+bool has_column(FieldType type) { return has_term_space(type) || type == FieldType::kDate; }
 
 }  // namespace
 
@@ -42,11 +43,12 @@ SegmentReader::~SegmentReader() = default;
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const SegmentEntry& entry,
                                                            const Schema& schema, std::size_t number) {
   std::unique_ptr<SegmentReader> reader(new SegmentReader);
-  if (!range_fits(entry.offset, entry.total_bytes, file.size()) || entry.data_bytes > entry.total_bytes) {
+  if (!range_fits(entry.offset, entry.total_bytes, file.size()) || entry.data_bytes > entry.total_bytes ||
+      BlockGuard::tree_bytes(entry.data_bytes) > entry.total_bytes - entry.data_bytes) {
     return corrupt_error("commit record", 0, "a segment lies outside the file");
   }
   reader->entry_ = entry;
-  reader->schema_ = schema;
+  reader->schema_ = &schema;
   reader->number_ = number;
   reader->text_field_count_ = schema.text_field_count();
   reader->data_ = file.subspan(entry.offset, entry.data_bytes);
@@ -54,6 +56,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const 
       reader->data_, file.subspan(entry.offset + entry.data_bytes, entry.total_bytes - entry.data_bytes),
       entry.tree_root, entry.offset, "segment " + std::to_string(number));
   RIFFLE_TRY(reader->open_sections(reader->data_));
+  RIFFLE_TRY(reader->check_presence());
   RIFFLE_TRY(reader->check_sizes());
   return reader;
 }
@@ -78,11 +81,7 @@ Status SegmentReader::open_sections(ByteSpan data) {
     if (!rows_.empty() && std::tie(rows_.back().kind, rows_.back().field) >= std::tie(row.kind, row.field)) {
       return fault("its rows are out of order");
     }
-    if (row.kind == 0 ||
-        (row.kind > static_cast<std::uint32_t>(SectionKind::kStoredDictionary) && row.kind < kFirstOptionalKind)) {
-      return make_error(ErrorCode::kUnsupportedVersion,
-                        "the file has a section of kind " + std::to_string(row.kind) + ", which this version does not know");
-    }
+    RIFFLE_TRY(check_row(row));
     rows_.push_back(row);
   }
   term_blocks_ = section(SectionKind::kTermBlocks);
@@ -94,16 +93,53 @@ Status SegmentReader::open_sections(ByteSpan data) {
   norms_ = section(SectionKind::kNorms);
   if (section(SectionKind::kStoredBlocks).present()) {
     stored_ = std::make_unique<StoredReader>(section(SectionKind::kStoredBlocks), section(SectionKind::kStoredIndex),
-                                             section(SectionKind::kStoredDictionary), schema_, entry_.doc_count);
+                                             section(SectionKind::kStoredDictionary), *schema_, entry_.doc_count);
   }
   return {};
 }
 
+Status SegmentReader::check_row(const SectionRow& row) const {
+  if (row.kind == 0 ||
+      (row.kind > static_cast<std::uint32_t>(SectionKind::kStoredDictionary) && row.kind < kFirstOptionalKind)) {
+    return make_error(ErrorCode::kUnsupportedVersion,
+                      "the file has a section of kind " + std::to_string(row.kind) + ", which this version does not know");
+  }
+  const bool is_column = row.kind == static_cast<std::uint32_t>(SectionKind::kColumn);
+  const bool is_sound = is_column ? row.field < schema_->fields.size() && has_column(schema_->fields[row.field].type)
+                                  : row.field == 0 || row.kind >= kFirstOptionalKind;
+  if (is_sound) return {};
+  return corrupt_error("segment " + std::to_string(number_) + ": section table", entry_.offset + entry_.table_offset,
+                       "a section of a field that cannot have it");
+}
+
 SectionView SegmentReader::section(SectionKind kind, std::uint32_t field) const {
-  for (const SectionRow& row : rows_) {
-    if (row.kind == static_cast<std::uint32_t>(kind) && row.field == field) {
-      return SectionView(guard_.get(), data_.subspan(row.offset, row.bytes), row.offset);
+  const std::pair wanted(static_cast<std::uint32_t>(kind), field);
+  const auto row = std::lower_bound(rows_.begin(), rows_.end(), wanted, [](const SectionRow& a, const auto& b) {
+    return std::tie(a.kind, a.field) < std::tie(b.first, b.second);
+  });
+  if (row == rows_.end() || row->kind != wanted.first || row->field != field) return {};
+  return SectionView(guard_.get(), data_.subspan(row->offset, row->bytes), row->offset);
+}
+
+Status SegmentReader::check_presence() const {
+  const auto fault = [&](SectionKind kind, std::string_view what) {
+    return corrupt_error("segment " + std::to_string(number_) + ": " + std::string(section_name(kind)), entry_.offset,
+                         what);
+  };
+  for (const SectionKind kind : {SectionKind::kTermBlocks, SectionKind::kTermIndex, SectionKind::kShortLists,
+                                 SectionKind::kLongLists, SectionKind::kPositions, SectionKind::kSpans,
+                                 SectionKind::kNorms}) {
+    if (!section(kind).present()) return fault(kind, "the section is missing");
+  }
+  for (std::uint32_t field = 0; field < schema_->fields.size(); ++field) {
+    if (has_column(schema_->fields[field].type) && !section(SectionKind::kColumn, field).present()) {
+      return fault(SectionKind::kColumn, "the section is missing");
     }
+  }
+  const bool has_blocks = section(SectionKind::kStoredBlocks).present();
+  if (has_blocks != section(SectionKind::kStoredIndex).present() ||
+      (!has_blocks && section(SectionKind::kStoredDictionary).present())) {
+    return fault(SectionKind::kStoredBlocks, "blocks without an index, or the reverse");
   }
   return {};
 }
@@ -112,11 +148,6 @@ Status SegmentReader::check_sizes() {
   const auto fault = [&](std::string_view name, std::string_view what) {
     return corrupt_error("segment " + std::to_string(number_) + ": " + std::string(name), entry_.offset, what);
   };
-  for (const SectionKind kind : {SectionKind::kTermBlocks, SectionKind::kTermIndex, SectionKind::kShortLists,
-                                 SectionKind::kLongLists, SectionKind::kPositions, SectionKind::kSpans,
-                                 SectionKind::kNorms}) {
-    if (!section(kind).present()) return fault(section_name(kind), "the section is missing");
-  }
   const std::uint64_t docs = entry_.doc_count;
   if (spans_.size() != 4 * (docs * text_field_count_ + 1)) return fault("spans", "a wrong length");
   if (norms_.size() != docs * (text_field_count_ + 1)) return fault("norms", "a wrong length");
@@ -130,9 +161,6 @@ Status SegmentReader::check_sizes() {
   if (block_count_ > term_index_.size() / 16 || term_index_.size() != kIndexHeaderBytes + 16 * block_count_ + 8 ||
       block_count_ != term_count_ / kTermsPerBlock + (term_count_ % kTermsPerBlock != 0 ? 1 : 0)) {
     return fault("term index", "its counts contradict its length");
-  }
-  if (section(SectionKind::kStoredBlocks).present() != section(SectionKind::kStoredIndex).present()) {
-    return fault("stored documents", "blocks without an index, or the reverse");
   }
   return {};
 }
@@ -233,8 +261,8 @@ Result<std::string> SegmentReader::keyword(std::uint32_t field, DocId doc) const
 Result<Document> SegmentReader::document(DocId doc) const {
   Document document;
   if (doc >= entry_.doc_count) return make_error(ErrorCode::kInvalidArgument, "no such document");
-  for (std::uint32_t field = 0; field < schema_.fields.size(); ++field) {
-    const Field& description = schema_.fields[field];
+  for (std::uint32_t field = 0; field < schema_->fields.size(); ++field) {
+    const Field& description = schema_->fields[field];
     if (has_term_space(description.type)) {
       RIFFLE_TRY_ASSIGN(std::string value, keyword(field, doc));
       if (description.type == FieldType::kId) document.id = std::move(value);

@@ -2,7 +2,7 @@
 // Cost:    open O(sections); find_term about two cache misses in the index and one block.
 // Errors:  kCorrupt naming section and offset. Every byte is verified before its first use.
 // Threads: const calls from any number of threads.
-// Life:    points into the mapped file, which must outlive it.
+// Life:    points into the mapped file and at the schema, which must outlive it.
 // Source:  format-spec 4 to 10.
 #ifndef RIFFLE_FORMAT_SEGMENT_READER_H_
 #define RIFFLE_FORMAT_SEGMENT_READER_H_
@@ -140,10 +140,12 @@ class SegmentReader {
  private:
   SegmentReader() = default;
   Status open_sections(ByteSpan data);
+  Status check_row(const SectionRow& row) const;
+  Status check_presence() const;
   Status check_sizes();
 
   SegmentEntry entry_;
-  Schema schema_;
+  const Schema* schema_ = nullptr;
   std::size_t number_ = 0;
   std::uint32_t text_field_count_ = 0;
   std::uint32_t token_space_ = 0;

@@ -228,6 +228,7 @@ Status StoredReader::load_block(std::uint32_t block, ByteBuffer& raw) const {
     return {};
   }
   if (raw_bytes > most_raw_bytes(bytes.size())) return fault(begin, "a block claims to be impossibly large");
+  if (ZSTD_findFrameCompressedSize(bytes.data(), bytes.size()) != bytes.size()) return fault(begin, "not one frame");
   thread_local std::unique_ptr<ZSTD_DCtx, DecompressionContextDeleter> context{ZSTD_createDCtx()};
   if (!context) return make_error(ErrorCode::kOutOfMemory, "no memory to decompress");
   if (dictionary_.present() && !dictionary_.touch(0, dictionary_.size()))
@@ -277,6 +278,9 @@ Status StoredReader::read(DocId doc, Document& document) const {
     cached_block = block;
   }
   const std::uint64_t first_at = 8 + 8 * (load<std::uint64_t>(index_.at(0)) + 1) + std::uint64_t{4} * block;
+  if (!index_.touch(first_at, 4)) {
+    return corrupt_error("stored index", index_.segment_offset() + first_at, "checksum mismatch");
+  }
   const auto first = load<std::uint32_t>(index_.at(first_at));
   if (first > doc) return corrupt_error("stored index", index_.segment_offset() + first_at, "documents out of order");
   ByteReader reader(cached);
@@ -309,7 +313,7 @@ Status StoredReader::check_all() const {
     }
     RIFFLE_TRY(load_block(block, raw));
     ByteReader reader(raw);
-    for (DocId doc = first_doc(block); doc < first_doc(block + 1); ++doc) {
+    for (DocId doc = first_doc(block); doc < first_doc(block + 1) && reader.ok(); ++doc) {
       Document document;
       const ByteSpan record = reader.read_bytes(reader.read_varint());
       if (reader.ok()) RIFFLE_TRY(parse_record(record, document, offset(block)));

@@ -58,6 +58,7 @@ struct StoredIndexWriter {
 
 class StoredReader {
  public:
+  /// `schema` must outlive the reader.
   StoredReader(SectionView blocks, SectionView index, SectionView dictionary, const Schema& schema,
                std::uint32_t doc_count);
   ~StoredReader();
@@ -77,7 +78,7 @@ class StoredReader {
   SectionView blocks_;
   SectionView index_;
   SectionView dictionary_;
-  Schema schema_;
+  const Schema& schema_;
   std::uint32_t doc_count_;
   std::uint64_t serial_;  // tells this reader's blocks apart in the per-thread cache
   std::unique_ptr<DigestedDictionary> digested_;

@@ -1,5 +1,5 @@
 // A batch of documents -> a run, stored blocks and per-document values: the unit of parallel work.
-// Shape:   batches are cut by content alone (kBatchBytes of text), so the file does not depend on threads or memory.
+// Shape:   batches are cut by content alone (kBatchBytes of text or kBatchDocuments), so the file does not depend on threads or memory.
 // Threads: one BatchIndexer for each thread.
 #ifndef RIFFLE_INDEXING_BATCH_H_
 #define RIFFLE_INDEXING_BATCH_H_
@@ -22,6 +22,8 @@
 namespace riffle {
 
 inline constexpr std::size_t kBatchBytes = 4 << 20;
+/// Tiny documents take more memory than their text; no more of them stand in one batch.
+inline constexpr std::size_t kBatchDocuments = 1 << 16;
 
 /// Documents as they were added, with the number of the first one in its segment.
 struct Batch {

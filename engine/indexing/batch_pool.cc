@@ -9,7 +9,12 @@ namespace riffle {
 
 BatchPool::BatchPool(unsigned threads, MakeIndexer make_indexer, Consume consume)
     : make_indexer_(std::move(make_indexer)), consume_(std::move(consume)) {
-  for (unsigned i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+  try {
+    helpers_.reserve(threads);
+    for (unsigned i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+  } catch (const std::exception&) {
+    // The system gives no more threads or memory: those that run do the work.
+  }
 }
 
 BatchPool::~BatchPool() {
@@ -43,12 +48,16 @@ void BatchPool::help() {
 
 void BatchPool::deliver(Result<IndexedBatch> result) {
   const std::lock_guard lock(mutex_);
+  Status kept;
   if (result) {
-    const std::uint64_t number = result->number;
-    done_.emplace(number, std::move(*result));
-  } else if (!fault_) {
-    fault_ = std::move(result).error();
+    kept = catching([&]() -> Status {
+      done_.emplace(result->number, std::move(*result));
+      return {};
+    });
+  } else {
+    kept = std::unexpected(std::move(result).error());
   }
+  if (!kept && !fault_) fault_ = std::move(kept).error();
   result_ready_.notify_all();
 }
 
@@ -63,16 +72,18 @@ Status BatchPool::work_on(Batch batch) {
 }
 
 Status BatchPool::submit(Batch batch) {
+  std::optional<Batch> mine;
   ++submitted_;
   {
     const std::lock_guard lock(mutex_);
     if (waiting_.size() < helpers_.size()) {
       waiting_.push_back(std::move(batch));
       work_ready_.notify_one();
-      batch.documents.clear();
+    } else {
+      mine = std::move(batch);
     }
   }
-  if (!batch.documents.empty()) return work_on(std::move(batch));
+  if (mine) return work_on(std::move(*mine));
   return consume_ready();
 }
 

@@ -1,6 +1,7 @@
 #include "indexing/commit_builder.h"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kTrainingSampleBytes = 1 << 20;
 constexpr std::size_t kWorkingBytesPerThread = 24 << 20;
+constexpr std::uint64_t kMinSegmentBytes = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kSegmentBytesPerMemory = 8;
 
@@ -50,7 +52,7 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
   builder->path_ = path;
   builder->options_ = options;
   builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-  builder->segment_bytes_limit_ = std::min<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMaxSegmentBytes);
+  builder->segment_bytes_limit_ = std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
   RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
@@ -92,6 +94,8 @@ Status CommitBuilder::add(Document document) {
   if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
   if (document.id.empty()) return invalid_argument("a document without an id");
   if (document.id.size() > limits::kIdBytes) return invalid_argument("an id longer than 512 bytes");
+  // The column of dates has no room for this one (format-spec 9: the largest distance is 2^64 - 2).
+  if (document.date == std::numeric_limits<Date>::min()) return invalid_argument("a date that cannot be stored");
   const std::size_t bytes = text_bytes(document);
   if (bytes > limits::kDocumentBytes) {
     return make_error(ErrorCode::kResourceLimit, "document " + document.id + " is larger than 256 MiB; split it");
@@ -107,7 +111,7 @@ Status CommitBuilder::add(Document document) {
   batch_.bytes += bytes;
   batch_.documents.push_back(std::move(document));
   Status status;
-  if (batch_.bytes >= kBatchBytes) status = dispatch_batch();
+  if (batch_.bytes >= kBatchBytes || batch_.documents.size() >= kBatchDocuments) status = dispatch_batch();
   if (status && segment_bytes_ >= segment_bytes_limit_) status = finish_segment();
   if (!status) failed_ = true;
   return status;
@@ -259,8 +263,8 @@ Result<CommitReport> CommitBuilder::commit() {
   RIFFLE_TRY(writer_->commit(record));
   CommitReport result = report(record.generation);
   pool_.reset();
-  RIFFLE_TRY(begin_next());
-  failed_ = false;
+  // The commit stands, whatever becomes of the next one.
+  failed_ = !begin_next().has_value();
   return result;
 }
 

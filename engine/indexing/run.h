@@ -65,7 +65,6 @@ class RunWriter {
 
  private:
   Run run_;
-  ByteBuffer head_;
   ByteBuffer data_;
   std::uint64_t last_mark_ = 0;
 };

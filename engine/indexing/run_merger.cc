@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
 
@@ -51,7 +52,7 @@ class RunQueue {
   [[nodiscard]] std::string_view key() const { return cursors_[heap_.front()].key(); }
 
   /// Appends the postings of the first key, of all runs in document order, and goes on to the next key.
-  Status take(std::string& key, bool text_space, TermPostings& postings) {
+  Status take(const std::string& key, bool text_space, TermPostings& postings) {
     while (!heap_.empty() && cursors_[heap_.front()].key() == key) {
       std::pop_heap(heap_.begin(), heap_.end(), After{cursors_});
       RunCursor& cursor = cursors_[heap_.back()];
@@ -148,14 +149,31 @@ class ParallelMerge {
 
   Status run() {
     std::vector<std::thread> helpers;
-    for (unsigned i = 1; i < input_.threads; ++i) helpers.emplace_back([this] { work(); });
+    const auto most = static_cast<unsigned>(std::min<std::size_t>(input_.threads, starts_.size()));
+    try {
+      helpers.reserve(most);
+      for (unsigned i = 1; i < most; ++i) helpers.emplace_back([this] { work(); });
+    } catch (const std::exception&) {
+      // The system gives no more threads or memory: those that run do the work.
+    }
     work();
     for (std::thread& helper : helpers) helper.join();
     return fault_ ? Status(std::unexpected(*fault_)) : Status();
   }
 
  private:
+  // Nothing may leave a thread: what is thrown ends the merge as an error.
   void work() {
+    const Status done = catching([&]() -> Status {
+      merge_partitions();
+      return {};
+    });
+    if (done) return;
+    const std::lock_guard lock(mutex_);
+    fail(done.error());
+  }
+
+  void merge_partitions() {
     PartitionMerger merger(input_, columns_);
     for (;;) {
       std::uint32_t number = 0;
@@ -184,7 +202,7 @@ class ParallelMerge {
       MergedPartition turn = std::move(done_.begin()->second);
       done_.erase(done_.begin());
       lock.unlock();
-      const Status consumed = consume_(next_consumed_, std::move(turn));
+      const Status consumed = catching([&] { return consume_(next_consumed_, std::move(turn)); });
       lock.lock();
       if (!consumed) fail(consumed.error());
       ++next_consumed_;

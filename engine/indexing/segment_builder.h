@@ -85,7 +85,6 @@ class SegmentBuilder {
   std::vector<OrdinalColumn> ordinals_;
   std::vector<std::uint64_t> partition_first_ordinals_;
   TermDictionaryWriter terms_;
-  std::uint64_t term_blocks_bytes_ = 0;
   std::uint64_t short_list_count_ = 0;
   std::uint64_t long_list_count_ = 0;
   std::uint64_t positions_count_ = 0;

@@ -1,9 +1,9 @@
 #include "riffle/article_reader.h"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
+#include "base/catching.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -18,8 +18,9 @@
 namespace riffle {
 
 struct ArticleReader::Impl {
-  Impl(std::vector<std::string> named, ReaderOptions options_given)
-      : options(std::move(options_given)),
+  Impl(std::vector<std::string> named_given, ReaderOptions options_given)
+      : named(std::move(named_given)),
+        options(std::move(options_given)),
         max_bytes(std::min(options.max_document_bytes, limits::kDocumentBytes)),
         json(options.id_member),
         json_lines_feed(window, json, max_bytes),
@@ -41,6 +42,7 @@ struct ArticleReader::Impl {
   void close_input();
   ArticleFeed& feed_for(FileShape shape);
 
+  std::vector<std::string> named;  ///< as the caller gave them
   ReaderOptions options;
   std::size_t max_bytes;
   InputWindow window;
@@ -128,15 +130,10 @@ ArticleReader& ArticleReader::operator=(ArticleReader&&) noexcept = default;
 ArticleReader::~ArticleReader() = default;
 
 Result<bool> ArticleReader::next(Document& document) {
-  if (impl_->failure) return std::unexpected(*impl_->failure);
-  try {
-    Result<bool> result = impl_->next(document);
-    if (!result) impl_->failure = result.error();
-    return result;
-  } catch (const std::bad_alloc&) {
-    impl_->failure = Error{.code = ErrorCode::kOutOfMemory, .message = "no memory to read the next article"};
-    return std::unexpected(*impl_->failure);
-  }
+  if (const auto& failure = impl_->failure) return std::unexpected(*failure);
+  Result<bool> result = catching([&] { return impl_->next(document); });
+  if (!result) impl_->failure = result.error();
+  return result;
 }
 
 std::uint64_t ArticleReader::bad_line_count() const { return impl_->bad_line_count; }

@@ -59,9 +59,10 @@ Status add_folder(InputList& list, const std::string& folder) {
   if (error) return io_error(folder + ": the folder cannot be read", error.value());
   std::sort(paths.begin(), paths.end());
   for (std::string& path : paths) {
+    const std::optional<InputKind> kind = input_kind(path);
+    if (!kind) continue;
     add_size(list, path);
-    const InputKind kind = *input_kind(path);
-    list.files.push_back({.path = std::move(path), .kind = kind});
+    list.files.push_back({.path = std::move(path), .kind = *kind});
   }
   return {};
 }

@@ -18,7 +18,6 @@
 #include "ingest/input_window.h"
 #include "ingest/json_text.h"
 #include "ingest/member_names.h"
-#include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
 #include "text/utf8.h"
 
@@ -132,7 +131,7 @@ Status JsonArticle::Impl::collect(std::string_view text) {
     if (const auto error = parser.allocate(capacity); error != simdjson::SUCCESS) return broken(error);
   }
   const auto status = collect_members(text, parser, true);
-  if (status || is_utf8(text)) return status;
+  if (status || is_valid_utf8(text)) return status;
   repaired = repair_utf8(text);
   const std::size_t size = repaired.size();
   repaired.append(InputWindow::kPadding, '\0');

@@ -117,8 +117,9 @@ void JsonSplitter::scan_on(Scan& scan, std::string_view text) {
       scan.in_string = true;
     } else if (c == '{' || c == '[') {
       ++scan.depth;
-    } else if ((c == '}' || c == ']') && (scan.depth == 0 || --scan.depth == 0)) {
-      scan.is_complete = true;
+    } else if (c == '}' || c == ']') {
+      if (scan.depth > 0) --scan.depth;
+      scan.is_complete = scan.depth == 0;
     }
   }
 }

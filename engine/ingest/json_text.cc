@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "ingest/text_decoding.h"
 #include "text/utf8.h"
 
 namespace riffle {
@@ -200,7 +199,7 @@ bool append_unescaped(std::string_view quoted, std::string& out) {
 void append_quoted(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string repaired;
-  if (!is_utf8(text)) {
+  if (!is_valid_utf8(text)) {
     repaired = repair_utf8(text);
     text = repaired;
   }

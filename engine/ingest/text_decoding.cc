@@ -1,7 +1,5 @@
 #include "ingest/text_decoding.h"
 
-#include <simdjson.h>
-
 #include <array>
 #include <cstddef>
 
@@ -55,13 +53,11 @@ void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out
 
 }  // namespace
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
-
 void append_decoded(std::string_view bytes, std::string& out) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     append_from_utf16(bytes.substr(2), bytes.starts_with("\xFE\xFF"), out);
-  } else if (is_utf8(bytes)) {
+  } else if (is_valid_utf8(bytes)) {
     out.append(bytes);
   } else if (mostly_utf8(bytes)) {
     out.append(repair_utf8(bytes));

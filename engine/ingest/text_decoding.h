@@ -9,9 +9,6 @@
 
 namespace riffle {
 
-/// As is_valid_utf8, at the speed of vector instructions.
-bool is_utf8(std::string_view text);
-
 /// Appends the text of a whole file as UTF-8: UTF-8 or UTF-16 by its byte order mark, else UTF-8 when it is well formed
 /// or when more sequences above ASCII are well formed than are not (the rest repaired), else Windows-1252.
 void append_decoded(std::string_view bytes, std::string& out);

@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "kernels/compress_table.h"
-#include "kernels/gallop.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
+#include "kernels/skewed_search.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/array_kernels.cc"
@@ -87,7 +87,9 @@ HWY_INLINE std::uint64_t mask_bits(Mask mask) {
 template <Output kOutput>
 class Sink {
  public:
-  HWY_INLINE Sink(std::uint16_t* out, std::size_t limit) : out_(out), limit_(limit) {}
+  /// Puts out at most `limit` values, each plus `shift`.
+  HWY_INLINE Sink(std::uint16_t* out, std::size_t limit, std::uint16_t shift)
+      : out_(out), limit_(limit), shift_(shift) {}
 
   /// Adds those lanes of y (raw values at `y`) that the accumulator selects and `valid` allows. When `keep` is false
   /// they are forgotten again: a store costs less than a branch that cannot be predicted.
@@ -117,7 +119,8 @@ class Sink {
   HWY_INLINE std::size_t compress(const std::uint8_t* y, Mask chosen) {
 #if HWY_TARGET == HWY_AVX3_DL
     const U16 d;
-    hn::StoreU(hn::Compress(load_values(y), chosen), d, out_ + count_);
+    const Vec values = hn::Add(load_values(y), hn::Set(d, shift_));
+    hn::StoreU(hn::Compress(values, chosen), d, out_ + count_);
     return hn::CountTrue(d, chosen);
 #else
     // Highway's 16-bit compression of longer vectors goes through memory; eight lanes at a time is one table look-up.
@@ -127,8 +130,8 @@ class Sink {
     std::size_t added = 0;
     for (std::size_t i = 0; i < kLanes / 8; ++i, bits >>= 8) {
       const auto lanes = hn::LoadU(d128_bytes, kCompressTable[bits & 0xFF].bytes);
-      const auto part = hn::TableLookupBytes(hn::LoadU(d128_bytes, y + 16 * i), lanes);
-      hn::StoreU(hn::BitCast(d128, part), d128, out_ + count_ + added);
+      const auto part = hn::BitCast(d128, hn::TableLookupBytes(hn::LoadU(d128_bytes, y + 16 * i), lanes));
+      hn::StoreU(hn::Add(part, hn::Set(d128, shift_)), d128, out_ + count_ + added);
       added += hwy::PopCount(bits & 0xFF);
     }
     return added;
@@ -137,6 +140,7 @@ class Sink {
 
   std::uint16_t* out_;
   std::size_t limit_;
+  std::uint16_t shift_;
   std::size_t count_ = 0;
 };
 
@@ -198,7 +202,7 @@ HWY_INLINE TailY y_tail(U16Array y, std::size_t tail, std::uint8_t* block) {
 }
 
 template <Output kOutput>
-std::size_t walk(Side x, Side y, std::uint16_t* out, std::size_t limit) {
+std::size_t walk(Side x, Side y, std::uint16_t* out, std::size_t limit, std::uint16_t out_shift = 0) {
   const U16 d;
   const Vec shift_x = hn::Set(d, x.shift);
   const Vec shift_y = hn::Set(d, y.shift);
@@ -210,7 +214,7 @@ std::size_t walk(Side x, Side y, std::uint16_t* out, std::size_t limit) {
   const std::uint8_t* py = y.values.bytes;
   const std::uint8_t* const x_end = px + 2 * (x.values.count - x_tail);
   const std::uint8_t* const y_end = py + 2 * (y.values.count - y_tail_count);
-  Sink<kOutput> sink(out, limit);
+  Sink<kOutput> sink(out, limit, out_shift);
   Vec acc = unmatched;
 
   while (px != x_end && py != y_end) {
@@ -262,33 +266,34 @@ std::size_t walk(Side x, Side y, std::uint16_t* out, std::size_t limit) {
   return sink.count();
 }
 
-bool should_gallop(std::size_t few, std::size_t many) { return many / kGallopRatio > few; }
+constexpr std::size_t kSkewRatio = 48;
+constexpr std::size_t kRankSkewRatio = 200;
 
 std::size_t intersect(U16Array a, U16Array b, std::uint16_t* out) {
   if (a.count > b.count) std::swap(a, b);
   if (a.count == 0) return 0;
-  if (should_gallop(a.count, b.count)) return gallop_common(a, b, 0, 0, out);
+  if (is_skewed(a.count, b.count, kSkewRatio)) return common_skewed(a, b, 0, 0, out);
   return walk<Output::kCommon>({a, 0}, {b, 0}, out, a.count);
 }
 
 std::size_t intersect_count(U16Array a, U16Array b) {
   if (a.count > b.count) std::swap(a, b);
   if (a.count == 0) return 0;
-  if (should_gallop(a.count, b.count)) return gallop_common(a, b, 0, 0, nullptr);
+  if (is_skewed(a.count, b.count, kSkewRatio)) return common_skewed(a, b, 0, 0, nullptr);
   return walk<Output::kCount>({a, 0}, {b, 0}, nullptr, 0);
 }
 
 std::size_t difference(U16Array a, U16Array b, std::uint16_t* out) {
   if (a.count == 0) return 0;
-  if (should_gallop(a.count, b.count)) return gallop_difference(a, b, out);
+  if (is_skewed(a.count, b.count, kSkewRatio)) return difference_skewed(a, b, out);
   return walk<Output::kOnlyY>({b, 0}, {a, 0}, out, a.count);
 }
 
 /// The values of `a` in [low, high]: with them alone, sums with the offset stay inside 16 bits.
 U16Array clip(U16Array a, std::int32_t low, std::int32_t high) {
-  const std::size_t first = low <= 0 ? 0 : lower_bound_from(a, 0, static_cast<std::uint32_t>(low));
-  const std::size_t last = high >= 65535 ? a.count : lower_bound_from(a, first, static_cast<std::uint32_t>(high + 1));
-  return {a.bytes + 2 * first, last - first};
+  const std::size_t first = low <= 0 ? 0 : lower_bound(a, static_cast<std::uint32_t>(low));
+  const std::size_t last = high >= 65535 ? a.count : lower_bound(a, static_cast<std::uint32_t>(high + 1));
+  return {a.bytes + 2 * first, last > first ? last - first : 0};
 }
 
 std::size_t intersect_shifted(U16Array a, U16Array b, std::int32_t offset, std::uint16_t* out) {
@@ -297,18 +302,22 @@ std::size_t intersect_shifted(U16Array a, U16Array b, std::int32_t offset, std::
   b = clip(b, offset, 65535 + offset);
   if (a.count == 0 || b.count == 0) return 0;
   const auto shift = static_cast<std::uint16_t>(offset);
-  if (should_gallop(a.count, b.count)) return gallop_common(a, b, offset, 0, out);
-  if (should_gallop(b.count, a.count)) return gallop_common(b, a, -offset, -offset, out);
-  return walk<Output::kCommon>({b, 0}, {a, shift}, out, std::min(a.count, b.count));
+  if (is_skewed(a.count, b.count, kSkewRatio)) return common_skewed(a, b, offset, 0, out);
+  if (is_skewed(b.count, a.count, kSkewRatio)) return common_skewed(b, a, -offset, -offset, out);
+  // The longer one is y: it is passed in longer blocks.
+  if (a.count >= b.count) return walk<Output::kCommon>({b, 0}, {a, shift}, out, b.count);
+  const auto back = static_cast<std::uint16_t>(-offset);
+  return walk<Output::kCommon>({a, shift}, {b, 0}, out, a.count, back);
 }
 
-/// `vector` values of the list at `at` that are smaller than `value`.
+/// How many of the vector of values at `at` are smaller than `value`.
 HWY_INLINE std::size_t count_below(const std::uint8_t* at, std::uint16_t value) {
   const U16 d;
   return hn::CountTrue(d, hn::Lt(load_values(at), hn::Set(d, value)));
 }
 
 void ranks_of(U16Array list, U16Array subset, std::uint32_t* out) {
+  if (is_skewed(subset.count, list.count, kRankSkewRatio)) return ranks_skewed(list, subset, out);
   HWY_ALIGN std::uint8_t block[2 * kLanes];
   if (list.count < kLanes) {
     std::memset(block, 0xFF, sizeof block);
@@ -320,11 +329,9 @@ void ranks_of(U16Array list, U16Array subset, std::uint32_t* out) {
     return;
   }
   const std::size_t last_base = list.count - kLanes;
-  const bool sparse = should_gallop(subset.count, list.count);
   std::size_t base = 0;
   for (std::size_t i = 0; i < subset.count; ++i) {
     const std::uint16_t value = value_at(subset, i);
-    if (sparse) base = std::min(lower_bound_from(list, base, value), last_base);
     std::size_t below = count_below(list.bytes + 2 * base, value);
     while (below == kLanes && base != last_base) {
       base = std::min(base + kLanes, last_base);
@@ -342,6 +349,7 @@ void fill_arrays([[maybe_unused]] KernelTable& table) {
   table.intersect = &intersect;
   table.intersect_count = &intersect_count;
   table.difference = &difference;
+  table.union_of = &union_through_bitset;
   table.intersect_shifted = &intersect_shifted;
   table.ranks_of = &ranks_of;
 #endif

@@ -119,40 +119,60 @@ HWY_INLINE hn::Mask<hn::ScalableTag<std::uint16_t>> mask_of(std::uint32_t bits) 
 }
 #endif
 
-std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
+/// Bit by bit: best when most words hold few.
+std::size_t sparse_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
   std::size_t count = 0;
+  for (std::size_t i = 0; i < kBitsetWords; ++i) {
+    for (auto word = load<std::uint64_t>(bitset + 8 * i); word != 0; word &= word - 1) {
+      out[count++] = static_cast<std::uint16_t>(64 * i + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+  }
+  return count;
+}
+
 #if HWY_TARGET == HWY_AVX3_DL
-  // 32 bits select among 32 consecutive values.
+constexpr std::size_t kSparse = 1000;
+
+/// 32 bits select among 32 consecutive values.
+std::size_t dense_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
   const hn::ScalableTag<std::uint16_t> d;
-  auto values = hn::Iota(d, std::uint16_t{0});
   const auto step = hn::Set(d, std::uint16_t{32});
+  auto values = hn::Iota(d, std::uint16_t{0});
+  std::size_t count = 0;
   for (std::size_t i = 0; i < kBitsetBytes; i += 8) {
     const auto word = load<std::uint64_t>(bitset + i);
     const auto next = hn::Add(values, step);
-    if (word != 0) {
-      const auto low = static_cast<std::size_t>(std::popcount(static_cast<std::uint32_t>(word)));
-      hn::StoreU(hn::Compress(values, mask_of(static_cast<std::uint32_t>(word))), d, out + count);
-      hn::StoreU(hn::Compress(next, mask_of(static_cast<std::uint32_t>(word >> 32))), d, out + count + low);
-      count += static_cast<std::size_t>(std::popcount(word));
-    }
+    const auto low = static_cast<std::uint32_t>(word);
+    const auto low_count = static_cast<std::size_t>(std::popcount(low));
+    hn::StoreU(hn::Compress(values, mask_of(low)), d, out + count);
+    hn::StoreU(hn::Compress(next, mask_of(static_cast<std::uint32_t>(word >> 32))), d, out + count + low_count);
+    count += static_cast<std::size_t>(std::popcount(word));
     values = hn::Add(next, step);
   }
+  return count;
+}
 #else
-  // 8 bits select among 8 consecutive values, by table look-up.
+constexpr std::size_t kSparse = 1500;
+
+/// 8 bits select among 8 consecutive values, by table look-up.
+std::size_t dense_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
   const hn::Full128<std::uint16_t> d;
   const hn::Full128<std::uint8_t> d_bytes;
-  const auto first = hn::Iota(d, std::uint16_t{0});
-  for (std::size_t i = 0; i < kBitsetBytes; i += 8) {
-    auto word = load<std::uint64_t>(bitset + i);
-    for (std::size_t k = i; word != 0; ++k, word >>= 8) {
-      const auto values = hn::Add(first, hn::Set(d, static_cast<std::uint16_t>(8 * k)));
-      const auto lanes = hn::LoadU(d_bytes, kCompressTable[word & 0xFF].bytes);
-      hn::StoreU(hn::TableLookupBytes(values, hn::BitCast(d, lanes)), d, out + count);
-      count += static_cast<std::size_t>(std::popcount(word & 0xFF));
-    }
+  const auto step = hn::Set(d, std::uint16_t{8});
+  auto values = hn::Iota(d, std::uint16_t{0});
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kBitsetBytes; ++i) {
+    const auto lanes = hn::LoadU(d_bytes, kCompressTable[bitset[i]].bytes);
+    hn::StoreU(hn::TableLookupBytes(values, hn::BitCast(d, lanes)), d, out + count);
+    count += static_cast<std::size_t>(std::popcount(bitset[i]));
+    values = hn::Add(values, step);
   }
-#endif
   return count;
+}
+#endif
+
+std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
+  return popcount(bitset) < kSparse ? sparse_to_array(bitset, out) : dense_to_array(bitset, out);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class Tables {
     const std::int64_t supported = hwy::SupportedTargets() & HWY_TARGETS & ~std::int64_t{HWY_SCALAR | HWY_EMU128};
     for (std::int64_t rest = supported; rest != 0 && count_ + 1 < kMost; rest &= rest - 1) {
       // Lower bits are better targets: this one and, for files that lack it, all that are not as good.
+      if (rest == supported) add_vp2intersect(rest);
       add(hwy::TargetName(rest & -rest), rest);
     }
     tables_[count_++] = kPortable;
@@ -57,8 +58,15 @@ class Tables {
     fill_array_kernels(targets, table);
     fill_probe_kernels(targets, table);
     fill_bitset_kernels(targets, table);
+    fill_nibble_kernels(targets, table);
     fill_packing_kernels(targets, table);
     fill_column_kernels(targets, table);
+  }
+
+  /// The best target and, on top of it, the instruction that Highway does not know.
+  void add_vp2intersect(std::int64_t targets) {
+    add("AVX3_VP2", targets);
+    if (!fill_vp2intersect_kernels(tables_[count_ - 1])) --count_;
   }
 
   std::array<KernelTable, kMost> tables_{};

@@ -41,13 +41,21 @@ struct KernelTable {
   decltype(&scalar::select_range) select_range = &scalar::select_range;
 };
 
+/// union_of() of long arrays through a bitset on the stack; of short ones the plain loop.
+std::size_t union_through_bitset(U16Array a, U16Array b, std::uint16_t* out);
+
 // One function per file of kernels: replaces its entries by those of the best target in `targets`, a mask of Highway's
 // HWY_* bits. A file that was not compiled for that target gives its next best one.
 void fill_array_kernels(std::int64_t targets, KernelTable& table);
 void fill_probe_kernels(std::int64_t targets, KernelTable& table);
 void fill_bitset_kernels(std::int64_t targets, KernelTable& table);
+void fill_nibble_kernels(std::int64_t targets, KernelTable& table);
 void fill_packing_kernels(std::int64_t targets, KernelTable& table);
 void fill_column_kernels(std::int64_t targets, KernelTable& table);
+
+/// Replaces the entries that the instruction VP2INTERSECTD makes faster; false when this processor has none worth
+/// using.
+bool fill_vp2intersect_kernels(KernelTable& table);
 
 }  // namespace riffle::kernels
 

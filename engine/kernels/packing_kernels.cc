@@ -1,15 +1,15 @@
-// Bit packing of 128 values in 4 lanes of 32-bit words, and sums of nibbles.
+// Bit packing of 128 values in 4 lanes of 32-bit words.
 // Every width has its own unrolled function: all shifts are constants. Vectors of 128 bits are the shape of the layout,
-// so that nothing is compiled beyond AVX2.
+// so that better targets than SSE4 would give the same code once more.
 // Source: Lemire, Boytsov 2015 (SIMD-BP128).
 #include <array>
-#include <bit>
 #include <utility>
 
 #include "base/bytes.h"
 
 #ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_AVX3 | HWY_AVX3_DL)
+#define HWY_DISABLED_TARGETS \
+  (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL)
 #endif
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
@@ -115,43 +115,11 @@ constexpr auto kPack = pack_table(std::make_integer_sequence<unsigned, 33>());
 void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out) { kUnpack[width](packed, out); }
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed) { kPack[width](values, packed); }
 
-/// Sum of both nibbles of each byte in [at, end).
-std::uint64_t sum_of_bytes(const std::uint8_t* at, const std::uint8_t* end) {
-  const hn::ScalableTag<std::uint8_t> d;
-  const hn::Repartition<std::uint64_t, decltype(d)> d64;
-  const std::size_t step = hn::Lanes(d);
-  const auto low_nibble = hn::Set(d, std::uint8_t{0x0F});
-  auto sums = hn::Zero(d64);
-  for (; static_cast<std::size_t>(end - at) >= step; at += step) {
-    const auto bytes = hn::LoadU(d, at);
-    const auto high = hn::And(hn::BitCast(d, hn::ShiftRight<4>(hn::BitCast(d64, bytes))), low_nibble);
-    sums = hn::Add(sums, hn::SumsOf8(hn::Add(hn::And(bytes, low_nibble), high)));
-  }
-  std::uint64_t sum = hn::GetLane(hn::SumOfLanes(d64, sums));
-  constexpr std::uint64_t kLow = 0x0F0F0F0F0F0F0F0F;
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  for (; end - at >= 8; at += 8) {
-    const auto word = load<std::uint64_t>(at);
-    sum += (((word & kLow) + ((word >> 4) & kLow)) * kOnes) >> 56;
-  }
-  for (; at != end; ++at) sum += (*at & 0x0Fu) + (*at >> 4);
-  return sum;
-}
-
-std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::size_t last) {
-  if (first >= last) return 0;
-  std::uint64_t sum = last - first;
-  if (first % 2 != 0) sum += nibbles[first++ / 2] >> 4;
-  if (last % 2 != 0 && first < last) sum += nibbles[--last / 2] & 0x0Fu;
-  return first < last ? sum + sum_of_bytes(nibbles + first / 2, nibbles + last / 2) : sum;
-}
-
 }  // namespace
 #endif  // RIFFLE_SIMD_TARGET
 
 void fill_packing([[maybe_unused]] KernelTable& table) {
 #if RIFFLE_SIMD_TARGET
-  table.sum_nibbles = &sum_nibbles;
   table.unpack128 = &unpack128;
   table.pack128 = &pack128;
 #endif

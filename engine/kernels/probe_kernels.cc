@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/bytes.h"
-#include "kernels/gallop.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
+#include "kernels/skewed_search.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/probe_kernels.cc"

@@ -220,13 +220,28 @@ std::string DocSetView::validate(std::uint64_t doc_count) const {
 }
 
 std::vector<DocId> DocSetView::to_vector() const {
-  std::vector<DocId> ids;
-  std::vector<std::uint16_t> values(kContainerValuesRoom);
+  // Runs say how many ids they hold at the price of four bytes: room for those is made as they come.
+  std::size_t stored_ids = 0;
   for (std::uint32_t i = 0; i < container_count_; ++i) {
     const ContainerView view = container(i);
-    const std::size_t count = container_to_array(view, values.data());
+    if (view.kind != ContainerKind::kRun) stored_ids += view.cardinality;
+  }
+  std::vector<DocId> ids;
+  ids.reserve(stored_ids);
+  std::vector<std::uint16_t> scratch;
+  for (std::uint32_t i = 0; i < container_count_; ++i) {
+    const ContainerView view = container(i);
+    kernels::U16Array values = view.array();
+    if (view.kind != ContainerKind::kArray) {
+      scratch.resize(kContainerValuesRoom);
+      const std::size_t count = container_to_array(view, scratch.data());
+      values = {reinterpret_cast<const std::uint8_t*>(scratch.data()), count};
+    }
     const DocId base = DocId{view.key} * kContainerIds;
-    for (std::size_t k = 0; k < count; ++k) ids.push_back(base + values[k]);
+    const std::size_t first = ids.size();
+    ids.resize(first + values.count);
+    DocId* const out = ids.data() + first;
+    for (std::size_t k = 0; k < values.count; ++k) out[k] = base + load<std::uint16_t>(values.bytes + 2 * k);
   }
   return ids;
 }

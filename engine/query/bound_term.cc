@@ -1,7 +1,7 @@
 #include "query/bound_term.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -14,6 +14,10 @@ namespace {
 constexpr std::uint32_t kNoContainer = UINT32_MAX;
 /// With more documents than this in a bitset, counting its words in order is cheaper than looking each one up.
 constexpr std::size_t kDirectoryLookups = 256;
+/// Decoding this many gaps in one go costs about as much as reading one posting by itself.
+constexpr std::size_t kGapsPerRead = 192;
+/// Adding this many frequencies up costs about as much as looking one start up.
+constexpr std::size_t kPostingsPerRead = 40;
 
 // Most lists have a container for every key, so the key itself is tried first.
 std::uint32_t lower_container(const DocSetView& set, std::uint32_t key) {
@@ -78,6 +82,14 @@ void ranks_in_runs(const ContainerView& container, kernels::U16Array docs, std::
   }
 }
 
+// Without a population count instruction, which the oldest processors lack, the library's own goes through a table.
+std::uint32_t count_bits(std::uint64_t word) {
+  word -= word >> 1 & 0x5555'5555'5555'5555;
+  word = (word & 0x3333'3333'3333'3333) + (word >> 2 & 0x3333'3333'3333'3333);
+  word = (word + (word >> 4)) & 0x0F0F'0F0F'0F0F'0F0F;
+  return static_cast<std::uint32_t>(word * 0x0101'0101'0101'0101 >> 56);
+}
+
 // The same for a bitset, by counting all its words up to the last of many values.
 void ranks_in_bitset(const std::uint8_t* bitset, kernels::U16Array docs, std::uint32_t* ranks) {
   std::uint32_t word = 0;
@@ -85,11 +97,11 @@ void ranks_in_bitset(const std::uint8_t* bitset, kernels::U16Array docs, std::ui
   for (std::size_t i = 0; i < docs.count; ++i) {
     const std::uint32_t doc = load<std::uint16_t>(docs.bytes + 2 * i);
     for (; word < doc / 64; ++word) {
-      before += static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(bitset + std::size_t{8} * word)));
+      before += count_bits(load<std::uint64_t>(bitset + std::size_t{8} * word));
     }
     const std::uint64_t below =
         load<std::uint64_t>(bitset + std::size_t{8} * (doc / 64)) & ((std::uint64_t{1} << doc % 64) - 1);
-    ranks[i] = before + static_cast<std::uint32_t>(std::popcount(below));
+    ranks[i] = before + count_bits(below);
   }
 }
 
@@ -112,6 +124,39 @@ ContainerSet container_of(const DocSetView& set, std::uint32_t key, SlotStack& s
   return index == kNoContainer ? ContainerSet{} : to_set(set.container(index), slots);
 }
 
+// The value is looked for around its place in an even spread, a window at a time.
+bool contains_value(kernels::U16Array values, std::uint16_t value) {
+  constexpr std::size_t kWindow = 32;
+  if (values.count < kWindow) {
+    bool found = false;
+    for (std::size_t i = 0; i < values.count; ++i) found |= load<std::uint16_t>(values.bytes + 2 * i) == value;
+    return found;
+  }
+  const std::size_t last = values.count - kWindow;
+  const std::size_t guess = value * values.count >> 16;
+  std::size_t first = std::min(guess - std::min(guess, kWindow / 2), last);
+  bool went_forward = false;
+  for (;;) {
+    std::array<std::uint16_t, kWindow> window;
+    std::memcpy(window.data(), values.bytes + 2 * first, sizeof(window));
+    std::uint16_t smaller = 0;
+    std::uint16_t equal = 0;
+    for (const std::uint16_t here : window) {
+      smaller = static_cast<std::uint16_t>(smaller + (here < value));
+      equal = static_cast<std::uint16_t>(equal + (here == value));
+    }
+    if (equal > 0) return true;
+    if (smaller == kWindow && first < last) {
+      first = std::min(first + kWindow, last);
+      went_forward = true;
+    } else if (smaller == 0 && first > 0 && !went_forward) {
+      first -= std::min(first, kWindow);
+    } else {
+      return false;
+    }
+  }
+}
+
 void BoundTerm::bind(const SegmentReader& reader, const TermEntry* entry) {
   reader_ = &reader;
   entry_ = entry;
@@ -119,14 +164,31 @@ void BoundTerm::bind(const SegmentReader& reader, const TermEntry* entry) {
   gaps_.reset();
   token_space_.reset();
   touched_chunk_ = UINT32_MAX;
-  positions_rank_ = UINT32_MAX;
+  has_all_gaps_ = false;
 }
 
-void BoundTerm::prefetch_list() const {
-  if (entry_->kind == TermEntry::Kind::kInline) return;
-  const bool is_short = entry_->kind == TermEntry::Kind::kShort;
-  const SectionView section = reader_->section(is_short ? SectionKind::kShortLists : SectionKind::kLongLists);
-  if (entry_->list_offset < section.size()) __builtin_prefetch(section.at(entry_->list_offset));
+void prefetch_list(const SegmentReader& reader, const TermEntry& entry) {
+  if (entry.kind == TermEntry::Kind::kInline) return;
+  const bool is_short = entry.kind == TermEntry::Kind::kShort;
+  const SectionView list = reader.section(is_short ? SectionKind::kShortLists : SectionKind::kLongLists);
+  if (entry.list_offset < list.size()) __builtin_prefetch(list.at(entry.list_offset));
+}
+
+void prefetch_positions(const SegmentReader& reader, const TermEntry& entry) {
+  if (entry.kind != TermEntry::Kind::kLong && entry.kind != TermEntry::Kind::kLongTokenSpace) return;
+  const SectionView positions = reader.section(SectionKind::kPositions);
+  if (!range_fits(entry.positions_offset, entry.positions_bytes, positions.size())) return;
+  __builtin_prefetch(positions.at(entry.positions_offset));
+  if (entry.kind == TermEntry::Kind::kLongTokenSpace) return;
+  // The frequencies and the table of occurrences are the last parts of a list, the packed blocks come after a table.
+  const std::uint64_t table_bytes = entry.cf / 128 * 4;
+  if (table_bytes < entry.positions_bytes) __builtin_prefetch(positions.at(entry.positions_offset + table_bytes));
+  const SectionView lists = reader.section(SectionKind::kLongLists);
+  const std::uint64_t tail_bytes = std::uint64_t{entry.df} / 2 + entry.df / 32;
+  if (!range_fits(entry.list_offset, entry.list_bytes, lists.size()) || tail_bytes >= entry.list_bytes) return;
+  const std::uint8_t* end = lists.at(entry.list_offset + entry.list_bytes);
+  __builtin_prefetch(end - tail_bytes);
+  __builtin_prefetch(end - entry.df / 32);
 }
 
 Status BoundTerm::open_list() {
@@ -201,6 +263,7 @@ Status BoundTerm::open_positions() {
     Result<TokenSpacePositions> opened = reader_->open_token_space(*entry_);
     if (!opened) return std::unexpected(std::move(opened).error());
     token_space_.emplace(*opened);
+    positions_record_ = reader_->section(SectionKind::kPositions).at(entry_->positions_offset);
     return {};
   }
   RIFFLE_TRY(open_list());
@@ -210,12 +273,39 @@ Status BoundTerm::open_positions() {
   return {};
 }
 
-const std::vector<std::uint32_t>* BoundTerm::positions(std::uint32_t rank) {
-  if (rank == positions_rank_) return &positions_;
-  positions_rank_ = UINT32_MAX;
-  if (!gaps_->read(rank, positions_)) return nullptr;
-  positions_rank_ = rank;
-  return &positions_;
+bool BoundTerm::expect_reads(std::size_t count) {
+  if (!has_all_gaps_) {
+    if (entry_->kind == TermEntry::Kind::kLong && count * kGapsPerRead < entry_->cf) return true;
+    if (!gaps_->read_all_gaps(all_gaps_)) return false;
+    has_all_gaps_ = true;
+    gap_starts_.clear();
+  }
+  if (gap_starts_.empty() && (!list_->is_long() || count * kPostingsPerRead > df())) {
+    gap_starts_.resize(std::size_t{df()} + 1);
+    std::uint32_t start = 0;
+    for (std::uint32_t rank = 0; rank < df(); ++rank) {
+      gap_starts_[rank] = start;
+      start += list_->tf(rank);
+    }
+    gap_starts_[df()] = start;
+  }
+  return true;
+}
+
+void BoundTerm::prefetch_chunk_offset(std::uint32_t chunk) const {
+  __builtin_prefetch(positions_record_ + std::size_t{4} * chunk);
+}
+
+kernels::U16Array BoundTerm::plain_chunk(std::uint32_t chunk) const {
+  // Chunks of more values are stored in buckets.
+  constexpr std::uint32_t kPlainValues = 512;
+  return token_space_->count(chunk) <= kPlainValues ? token_space_->array(chunk, nullptr) : kernels::U16Array{};
+}
+
+bool BoundTerm::holds(std::uint32_t position) const {
+  const kernels::U16Array plain = plain_chunk(position >> 16);
+  if (plain.count > 0) return contains_value(plain, static_cast<std::uint16_t>(position));
+  return token_space_->contains(position);
 }
 
 }  // namespace riffle

@@ -24,6 +24,26 @@ inline std::uint32_t container_count_of(std::uint32_t doc_count) {
 /// The container `key` of a Roaring view; a run container is expanded into a slot.
 ContainerSet container_of(const DocSetView& set, std::uint32_t key, SlotStack& slots);
 
+/// Asks for the first cache line of a list ahead of time.
+void prefetch_list(const SegmentReader& reader, const TermEntry& entry);
+
+/// The same for what reading the positions of a term begins with.
+void prefetch_positions(const SegmentReader& reader, const TermEntry& entry);
+
+/// Positions of one posting, relative to the document, increasing: as differences to the one before, or as they are.
+struct Occurrences {
+  const std::uint32_t* values = nullptr;
+  std::uint32_t count = 0;
+  std::uint32_t mask = 0;  ///< of the position before: all ones when values are differences
+
+  [[nodiscard]] std::uint32_t next(std::uint32_t previous, std::uint32_t index) const {
+    return (previous & mask) + values[index];
+  }
+};
+
+/// True when `value` is in a sorted array whose values are spread about evenly.
+bool contains_value(kernels::U16Array values, std::uint16_t value);
+
 class BoundTerm {
  public:
   /// `entry` may be null: the segment does not have the term.
@@ -34,8 +54,6 @@ class BoundTerm {
   [[nodiscard]] std::uint32_t df() const { return entry_->df; }
   [[nodiscard]] std::uint64_t cf() const { return entry_->cf; }
   [[nodiscard]] bool is_token_space() const { return entry_->kind == TermEntry::Kind::kLongTokenSpace; }
-  /// Asks for the first cache lines of the list ahead of time.
-  void prefetch_list() const;
 
   // --- documents
   Status open_list();
@@ -50,10 +68,16 @@ class BoundTerm {
 
   // --- positions
   Status open_positions();
-  /// Document-relative terms: positions of posting `rank`; null when the bytes are damaged.
-  const std::vector<std::uint32_t>* positions(std::uint32_t rank);
+  /// Document-relative terms: says that the positions of about `count` postings will be read, in increasing order. The
+  /// whole record is decoded when that is cheaper. False when the bytes are damaged.
+  bool expect_reads(std::size_t count);
+  /// Document-relative terms: the positions of posting `rank`. False when the bytes are damaged. REQUIRES:
+  /// expect_reads().
+  bool read(std::uint32_t rank, Occurrences& out);
   /// Token-space terms.
   [[nodiscard]] const TokenSpacePositions& token_space() const { return *token_space_; }
+  /// Asks for the cache line that says where a chunk lies.
+  void prefetch_chunk_offset(std::uint32_t chunk) const;
   /// Verifies a chunk before it is read. False when it is damaged: reader().damage() tells.
   bool touch_chunk(std::uint32_t chunk) {
     if (chunk == touched_chunk_) return true;
@@ -61,6 +85,10 @@ class BoundTerm {
     touched_chunk_ = chunk;
     return true;
   }
+  /// Token-space terms: the chunk when it is stored as a plain array, else nothing. REQUIRES: touch_chunk(chunk).
+  [[nodiscard]] kernels::U16Array plain_chunk(std::uint32_t chunk) const;
+  /// Token-space terms: true when the word stands at `position`. REQUIRES: its chunk was touched.
+  [[nodiscard]] bool holds(std::uint32_t position) const;
   [[nodiscard]] const SegmentReader& reader() const { return *reader_; }
 
  private:
@@ -69,10 +97,25 @@ class BoundTerm {
   std::optional<PostingList> list_;
   std::optional<GapPositions> gaps_;
   std::optional<TokenSpacePositions> token_space_;
+  const std::uint8_t* positions_record_ = nullptr;
   std::uint32_t touched_chunk_ = UINT32_MAX;
-  std::uint32_t positions_rank_ = UINT32_MAX;
-  std::vector<std::uint32_t> positions_;
+  std::vector<std::uint32_t> positions_;  // of one posting
+  bool has_all_gaps_ = false;
+  std::vector<std::uint32_t> all_gaps_;
+  std::vector<std::uint32_t> gap_starts_;  // in all_gaps_, by rank, and the end; may be empty
 };
+
+inline bool BoundTerm::read(std::uint32_t rank, Occurrences& out) {
+  if (!has_all_gaps_) {
+    const bool sound = gaps_->read(rank, positions_);
+    out = {positions_.data(), static_cast<std::uint32_t>(positions_.size()), 0};
+    return sound;
+  }
+  const std::uint64_t start = gap_starts_.empty() ? list_->occurrences_before(rank) : gap_starts_[rank];
+  const std::uint64_t end = gap_starts_.empty() ? start + list_->tf(rank) : gap_starts_[rank + 1];
+  out = {all_gaps_.data() + start, static_cast<std::uint32_t>(end - start), UINT32_MAX};
+  return end <= all_gaps_.size() && start <= end;
+}
 
 }  // namespace riffle
 

@@ -168,7 +168,7 @@ ContainerSet ContainerEvaluator::evaluate_phrase(NodeId id, std::uint32_t key, c
   std::uint8_t* slot = scratch_.slots.push();
   if (values.count > kMaxArray) return from_array(values, slot);
   // The matcher's own vector may be filled again before the set is used.
-  std::memcpy(slot, values.bytes, 2 * values.count);
+  if (values.count > 0) std::memcpy(slot, values.bytes, 2 * values.count);
   return ContainerSet::array(slot, values.count);
 }
 

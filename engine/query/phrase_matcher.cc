@@ -17,18 +17,11 @@ std::uint16_t value_at(kernels::U16Array values, std::size_t index) {
   return load<std::uint16_t>(values.bytes + 2 * index);
 }
 
-// Keeps the places p with p + offset in `positions`; both in order.
-void keep_shifted(std::vector<std::uint32_t>& places, const std::vector<std::uint32_t>& positions,
-                  std::uint32_t offset) {
-  std::size_t kept = 0;
-  std::size_t at = 0;
-  for (const std::uint32_t place : places) {
-    const std::uint64_t wanted = std::uint64_t{place} + offset;
-    while (at < positions.size() && positions[at] < wanted) ++at;
-    if (at == positions.size()) break;
-    if (positions[at] == wanted) places[kept++] = place;
-  }
-  places.resize(kept);
+// The two cache lines where contains_value() looks first.
+void prefetch_around(kernels::U16Array values, std::uint16_t value) {
+  const std::uint8_t* guess = values.bytes + 2 * (value * values.count >> 16);
+  __builtin_prefetch(guess - 32);
+  __builtin_prefetch(guess + 31);
 }
 
 }  // namespace
@@ -44,7 +37,7 @@ Status PhraseMatcher::bind(std::uint32_t phrase) {
   for (std::uint32_t i = 0; i < phrase_->slot_count; ++i) {
     const PhraseSlot& slot = plan.slots[phrase_->first_slot + i];
     BoundTerm& term = query_.term(slot.term);
-    (term.is_token_space() ? frequent_ : relative_).push_back({&term, slot.offset, 0});
+    (term.is_token_space() ? frequent_ : relative_).push_back({&term, slot.offset});
   }
   std::sort(relative_.begin(), relative_.end(), [](const Slot& a, const Slot& b) {
     return std::tuple(a.term->df(), a.term, a.offset) < std::tuple(b.term->df(), b.term, b.offset);
@@ -52,7 +45,6 @@ Status PhraseMatcher::bind(std::uint32_t phrase) {
   std::sort(frequent_.begin(), frequent_.end(), [](const Slot& a, const Slot& b) {
     return std::tuple(a.term->cf(), a.term, a.offset) < std::tuple(b.term->cf(), b.term, b.offset);
   });
-  for (const Slot& slot : relative_) slot.term->prefetch_list();
   for (const Slot& slot : relative_) RIFFLE_TRY(slot.term->open_positions());
   for (const Slot& slot : frequent_) RIFFLE_TRY(slot.term->open_positions());
   return {};
@@ -67,6 +59,10 @@ bool PhraseMatcher::match(std::uint32_t key, const ContainerSet& within, PhraseM
 bool PhraseMatcher::fail(std::unexpected<Error> error) {
   error_ = std::move(error).error();
   return false;
+}
+
+bool PhraseMatcher::fail_positions() {
+  return fail(reader_->corrupt(SectionKind::kPositions, 0, "the positions of a word are broken"));
 }
 
 // REQUIRES: the spans of `doc` are verified.
@@ -122,45 +118,60 @@ bool PhraseMatcher::documents_of_all(std::uint32_t key, const ContainerSet& with
   return true;
 }
 
+// Where all document-relative terms stand as the phrase wants, term by term.
 bool PhraseMatcher::find_candidates(std::uint32_t key, kernels::U16Array documents) {
   candidates_.clear();
   if (documents.count == 0) return true;
-  const std::size_t stride = documents.count + kernels::kOutSlack;
-  if (ranks_.size() < stride * relative_.size()) ranks_.resize(stride * relative_.size());
+  if (ranks_.size() < documents.count + kernels::kOutSlack) ranks_.resize(documents.count + kernels::kOutSlack);
   for (std::size_t i = 0; i < relative_.size(); ++i) {
-    Slot& slot = relative_[i];
-    slot.ranks_at = stride * i;
-    if (i > 0 && slot.term == relative_[i - 1].term) {
-      slot.ranks_at = relative_[i - 1].ranks_at;
-    } else {
-      slot.term->ranks_of(key, documents, ranks_.data() + slot.ranks_at, scratch_.slots);
+    BoundTerm& term = *relative_[i].term;
+    if (i == 0 || &term != relative_[i - 1].term) {
+      term.ranks_of(key, documents, ranks_.data(), scratch_.slots);
+      if (!term.expect_reads(i == 0 ? documents.count : std::min(documents.count, candidates_.size()))) {
+        return fail_positions();
+      }
     }
-  }
-  const std::uint32_t universe = query_.universe(key);
-  for (std::size_t i = 0; i < documents.count; ++i) {
-    if (value_at(documents, i) >= universe) continue;
-    if (!places_in_document(i)) return fail(reader_->corrupt(SectionKind::kPositions, 0, "positions are broken"));
-    for (const std::uint32_t place : places_) candidates_.push_back({static_cast<std::uint32_t>(i), place});
+    const bool sound =
+        i == 0 ? seed_candidates(relative_[i], query_.universe(key), documents) : keep_beside(relative_[i]);
+    if (!sound) return fail_positions();
+    if (candidates_.empty()) return true;
   }
   return true;
 }
 
-// Where all document-relative terms stand as the phrase wants, in the document under test of that index.
-bool PhraseMatcher::places_in_document(std::size_t document) {
-  places_.clear();
-  for (std::size_t i = 0; i < relative_.size(); ++i) {
-    const Slot& slot = relative_[i];
-    const std::vector<std::uint32_t>* positions = slot.term->positions(ranks_[slot.ranks_at + document]);
-    if (positions == nullptr) return false;
-    if (i > 0) {
-      keep_shifted(places_, *positions, slot.offset);
-    } else {
-      for (const std::uint32_t position : *positions) {
-        if (position >= slot.offset) places_.push_back(position - slot.offset);
-      }
+// All places where the rarest term stands.
+bool PhraseMatcher::seed_candidates(const Slot& slot, std::uint32_t universe, kernels::U16Array documents) {
+  for (std::uint32_t i = 0; i < documents.count; ++i) {
+    if (value_at(documents, i) >= universe) continue;
+    Occurrences occurrences;
+    if (!slot.term->read(ranks_[i], occurrences)) return false;
+    std::uint32_t position = 0;
+    for (std::uint32_t k = 0; k < occurrences.count; ++k) {
+      position = occurrences.next(position, k);
+      if (position >= slot.offset) candidates_.push_back({i, position - slot.offset});
     }
-    if (places_.empty()) return true;
   }
+  return true;
+}
+
+// Keeps the candidates that the term of `slot` stands beside.
+bool PhraseMatcher::keep_beside(const Slot& slot) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < candidates_.size();) {
+    const std::uint32_t document = candidates_[i].document;
+    Occurrences occurrences;
+    if (!slot.term->read(ranks_[document], occurrences)) return false;
+    std::uint32_t k = 0;
+    std::uint32_t position = occurrences.count > 0 ? occurrences.next(0, 0) : 0;
+    for (; i < candidates_.size() && candidates_[i].document == document; ++i) {
+      const std::uint64_t wanted = std::uint64_t{candidates_[i].place} + slot.offset;
+      while (k < occurrences.count && position < wanted) {
+        if (++k < occurrences.count) position = occurrences.next(position, k);
+      }
+      if (k < occurrences.count && position == wanted) candidates_[kept++] = candidates_[i];
+    }
+  }
+  candidates_.resize(kept);
   return true;
 }
 
@@ -180,23 +191,44 @@ bool PhraseMatcher::locate_documents(DocId first_doc, kernels::U16Array document
   return true;
 }
 
+// Keeps the candidates that the frequent term of `slot` stands beside, a batch at a time: first all addresses are asked
+// for, then read.
 bool PhraseMatcher::probe(const Slot& slot) {
-  const TokenSpacePositions& positions = slot.term->token_space();
+  BoundTerm& term = *slot.term;
   const std::uint32_t token_space = reader_->token_space();
-  std::array<std::uint64_t, kProbeBatch> wanted;
   std::size_t kept = 0;
   for (std::size_t base = 0; base < candidates_.size(); base += kProbeBatch) {
+    std::array<std::uint64_t, kProbeBatch> wanted;
+    std::array<kernels::U16Array, kProbeBatch> plain;
     const std::size_t count = std::min(kProbeBatch, candidates_.size() - base);
+    std::uint32_t chunk = UINT32_MAX;
+    kernels::U16Array plain_chunk;
     for (std::size_t i = 0; i < count; ++i) {
       const Candidate& candidate = candidates_[base + i];
       wanted[i] = starts_[candidate.document] + candidate.place + slot.offset;
-      if (wanted[i] >= token_space) continue;
-      const auto position = static_cast<std::uint32_t>(wanted[i]);
-      if (!slot.term->touch_chunk(position >> 16)) return fail(reader_->damage());
-      positions.prefetch(position);
+      if (wanted[i] < token_space) term.prefetch_chunk_offset(static_cast<std::uint32_t>(wanted[i] >> 16));
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const bool holds = wanted[i] < token_space && positions.contains(static_cast<std::uint32_t>(wanted[i]));
+      plain[i] = {};
+      if (wanted[i] >= token_space) continue;
+      const auto position = static_cast<std::uint32_t>(wanted[i]);
+      if (position >> 16 != chunk) {
+        chunk = position >> 16;
+        if (!term.touch_chunk(chunk)) return fail(reader_->damage());
+        plain_chunk = term.plain_chunk(chunk);
+      }
+      plain[i] = plain_chunk;
+      if (plain[i].count > 0) {
+        prefetch_around(plain[i], static_cast<std::uint16_t>(position));
+      } else {
+        term.token_space().prefetch(position);
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (wanted[i] >= token_space) continue;
+      const auto position = static_cast<std::uint32_t>(wanted[i]);
+      const bool holds = plain[i].count > 0 ? contains_value(plain[i], static_cast<std::uint16_t>(position))
+                                            : term.token_space().contains(position);
       if (holds) candidates_[kept++] = candidates_[base + i];
     }
   }

@@ -47,7 +47,6 @@ class PhraseMatcher {
   struct Slot {
     BoundTerm* term;
     std::uint32_t offset;
-    std::size_t ranks_at;  // relative terms: where their posting numbers begin in ranks_
   };
   // A place where the phrase may stand.
   struct Candidate {
@@ -66,12 +65,14 @@ class PhraseMatcher {
   }
   [[nodiscard]] bool stands_in_field(DocId doc, std::uint64_t begin) const;
   bool fail(std::unexpected<Error> error);
+  bool fail_positions();
 
   // phrase_matcher.cc: documents lead.
   bool match_documents(std::uint32_t key, const ContainerSet& within, PhraseMatches& out);
   bool documents_of_all(std::uint32_t key, const ContainerSet& within, ContainerSet& documents);
   bool find_candidates(std::uint32_t key, kernels::U16Array documents);
-  bool places_in_document(std::size_t document);
+  bool seed_candidates(const Slot& slot, std::uint32_t universe, kernels::U16Array documents);
+  bool keep_beside(const Slot& slot);
   bool locate_documents(DocId first_doc, kernels::U16Array documents);
   bool probe(const Slot& slot);
   void drop_outside_field(DocId first_doc, kernels::U16Array documents);
@@ -100,9 +101,8 @@ class PhraseMatcher {
   std::vector<Slot> frequent_;  // in token space, rarest first
   std::vector<Candidate> candidates_;
   std::vector<std::uint64_t> starts_;  // first token position of each document under test that has candidates
-  std::vector<std::uint32_t> places_;
-  std::vector<std::uint32_t> ranks_;
-  kernels::U16Array driver_;  // occurrences of the rarest term in the chunk that is loaded
+  std::vector<std::uint32_t> ranks_;   // posting numbers of the documents under test, of one term at a time
+  kernels::U16Array driver_;           // occurrences of the rarest term in the chunk that is loaded
   std::uint32_t driver_chunk_ = UINT32_MAX;
   std::optional<Error> error_;
 };

@@ -232,7 +232,10 @@ bool PhraseMatcher::refine_shifted(kernels::U16Array& values, std::uint64_t base
   // Value v is wanted at base + v: for values below `split` in one chunk, for the others in the next.
   const auto shift = static_cast<std::int32_t>(base % kChunkPositions);
   const std::int64_t chunk = static_cast<std::int64_t>(base) >> 16;
-  const std::size_t split = lower_bound(values, kChunkPositions - static_cast<std::uint32_t>(shift));
+  const std::uint64_t first_of_next = kChunkPositions - static_cast<std::uint32_t>(shift);
+  // Nearly always all values lie in one chunk.
+  const std::size_t split =
+      value_at(values, values.count - 1) < first_of_next ? values.count : lower_bound(values, first_of_next);
   std::uint16_t* out = output_beside(values);
   std::size_t kept = 0;
   if (split > 0 && chunk >= 0 && chunk < chunk_count) {
@@ -249,19 +252,19 @@ bool PhraseMatcher::refine_shifted(kernels::U16Array& values, std::uint64_t base
 }
 
 // Adds to `out` the values v whose v + shift is an occurrence in `chunk`.
-bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chunk, std::int32_t shift,
-                                    const Slot& slot, std::uint16_t* out, std::size_t& kept) {
+bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chunk, std::int32_t shift, const Slot& slot,
+                                    std::uint16_t* out, std::size_t& kept) {
   const TokenSpacePositions& positions = slot.term->token_space();
   if (!slot.term->touch_chunk(chunk)) return fail(reader_->damage());
   if (values.count > kFewValues) {
     kept += kernels::intersect_shifted(values, positions.array(chunk, scratch_.other_chunk.get()), shift, out + kept);
     return true;
   }
+  const std::uint64_t base = chunk * kChunkPositions + static_cast<std::uint64_t>(std::int64_t{shift});
   for (std::size_t i = 0; i < values.count; ++i) {
-    const auto low = static_cast<std::uint32_t>(value_at(values, i) + shift);
-    if (positions.contains(static_cast<std::uint32_t>(chunk * kChunkPositions + low))) {
-      out[kept++] = value_at(values, i);
-    }
+    bool found = false;
+    if (!holds(slot, base + value_at(values, i), found)) return false;
+    if (found) out[kept++] = value_at(values, i);
   }
   return true;
 }
@@ -283,7 +286,7 @@ bool PhraseMatcher::holds(const Slot& slot, std::uint64_t position, bool& result
   if (position >= reader_->token_space()) return true;
   const auto at = static_cast<std::uint32_t>(position);
   if (!slot.term->touch_chunk(at >> 16)) return fail(reader_->damage());
-  result = slot.term->token_space().contains(at);
+  result = slot.term->holds(at);
   return true;
 }
 

@@ -44,12 +44,14 @@ Query Query::phrase(const std::vector<std::string>& terms) {
 
 Query Query::all_of(const std::vector<Query>& queries) {
   std::vector<QueryNodePtr> roots;
+  roots.reserve(queries.size());
   for (const auto& query : queries) roots.push_back(query.root_);
   return {make_and(std::move(roots)), join_notes(queries)};
 }
 
 Query Query::any_of(const std::vector<Query>& queries) {
   std::vector<QueryNodePtr> roots;
+  roots.reserve(queries.size());
   for (const auto& query : queries) roots.push_back(query.root_);
   return {make_or(std::move(roots)), join_notes(queries)};
 }

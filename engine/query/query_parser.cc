@@ -101,10 +101,10 @@ class QueryParser {
 
   Result<ParsedQuery> parse() {
     for (Token token = lexer_.next(); token.kind != Token::Kind::kEnd; token = lexer_.next()) {
-      if (!take(token)) return std::unexpected(std::move(*report_.error()));
+      if (!take(token)) return std::unexpected(std::move(report_.error()));
     }
     QueryNodePtr root;
-    if (!finish_all(root)) return std::unexpected(std::move(*report_.error()));
+    if (!finish_all(root)) return std::unexpected(std::move(report_.error()));
     if (auto status = check_tree_limits(*root); !status) return std::unexpected(std::move(status).error());
     return ParsedQuery{.root = std::move(root), .notes = std::move(report_.notes())};
   }

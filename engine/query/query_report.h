@@ -5,7 +5,6 @@
 #define RIFFLE_QUERY_QUERY_REPORT_H_
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,13 +38,14 @@ class QueryReport {
   [[nodiscard]] bool is_full() const { return notes_.size() == kMaxQueryNotes; }
 
   std::vector<std::string>& notes() { return notes_; }
-  std::optional<Error>& error() { return error_; }
+  /// Meaningful once a call returned false.
+  Error& error() { return error_; }
 
  private:
   std::string_view text_;
   bool is_strict_;
   std::vector<std::string> notes_;
-  std::optional<Error> error_;
+  Error error_;
 };
 
 }  // namespace riffle

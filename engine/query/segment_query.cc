@@ -14,6 +14,8 @@ Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std:
     if (!found) return std::unexpected(std::move(found).error());
     if (*found) {
       entries[i] = **found;
+      if (plan.terms.size() > 1) prefetch_list(reader, entries[i]);
+      if (!plan.phrases.empty()) prefetch_positions(reader, entries[i]);
     } else {
       entries[i].df = 0;
     }
@@ -40,9 +42,6 @@ Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::spa
 }
 
 Status SegmentQuery::open_lists() {
-  for (const BoundNode& node : nodes_) {
-    if (node.kind == BoundNode::Kind::kList) terms_[node.index].prefetch_list();
-  }
   for (const BoundNode& node : nodes_) {
     if (node.kind == BoundNode::Kind::kList) RIFFLE_TRY(terms_[node.index].open_list());
   }

@@ -10,8 +10,10 @@
 namespace riffle {
 namespace {
 
-// A commit record lists at most 4,096 segments and 254 fields: far below this.
-constexpr std::uint64_t kMaxRecordBytes = 16 << 20;
+// 4,096 segments with the sums of 254 text fields take 17 MiB.
+constexpr std::uint64_t kMaxRecordBytes = 32 << 20;
+// A reader may meet a slot while a writer is putting it there, at most one of the two at a time.
+constexpr int kReadTries = 3;
 
 constexpr std::array<const char*, 2> kSlotNames = {"slot A", "slot B"};
 
@@ -42,6 +44,9 @@ Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid
       !range_fits(slot.record.offset, slot.record.bytes, slot.committed_bytes)) {
     return fault(slot_offset, "it points outside the file");
   }
+  if ((slot.record.offset | slot.record.bytes | slot.committed_bytes) % kPageBytes != 0) {
+    return fault(slot_offset, "its places are not at page borders");
+  }
   reading.record_bytes.resize(static_cast<std::size_t>(slot.record.bytes));
   RIFFLE_TRY(file.read_at(slot.record.offset, reading.record_bytes.data(), reading.record_bytes.size()));
   if (checksum64(reading.record_bytes) != slot.record.checksum) {
@@ -60,7 +65,9 @@ Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid
   return reading;
 }
 
-Result<CommitState> read_commit_state(const File& file) {
+namespace {
+
+Result<CommitState> read_commit_state_once(const File& file) {
   RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, file.size());
   ByteBuffer page(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, kPageBytes)));
   RIFFLE_TRY(file.read_at(0, page.data(), page.size()));
@@ -84,6 +91,16 @@ Result<CommitState> read_commit_state(const File& file) {
   if (!found) {
     if (fault) return std::unexpected(std::move(*fault));
     return corrupt_error("slots", kPageBytes, "the file has no commit");
+  }
+  return state;
+}
+
+}  // namespace
+
+Result<CommitState> read_commit_state(const File& file) {
+  Result<CommitState> state = read_commit_state_once(file);
+  for (int tries = 1; tries < kReadTries && !state && state.error().code == ErrorCode::kCorrupt; ++tries) {
+    state = read_commit_state_once(file);
   }
   return state;
 }

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <utility>
 
 #include "base/checksum.h"
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr int kLockTries = 8;
+constexpr int kNameTries = 100;
 
 }  // namespace
 
@@ -25,7 +28,7 @@ CommitWriter::CommitWriter(File file, std::string path, std::string temporary_pa
 CommitWriter::~CommitWriter() {
   if (!temporary_path_.empty()) {
     remove_file(temporary_path_);
-  } else if (position_ > committed_) {
+  } else if (position_ > committed_ && !may_be_published_) {
     // What was appended without a commit means nothing; giving the space back is a courtesy that may fail.
     (void)file_.truncate(committed_);
   }
@@ -67,22 +70,24 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
 }
 
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path) {
-  const std::string temporary = path + ".tmp-" + std::to_string(getpid());
-  Result<File> file = File::create_new(temporary);
-  if (!file && file.error().os_error == EEXIST) {
-    // Left by a process of the same number that died.
-    remove_file(temporary);
-    file = File::create_new(temporary);
+  static std::atomic<unsigned> next_number{0};
+  for (int tries = 0; tries < kNameTries; ++tries) {
+    const std::string temporary = path + ".tmp-" + std::to_string(getpid()) + "-" + std::to_string(next_number++);
+    // What stands there was left by a process of the same number that died, or is in use where that number means
+    // another process; either way it is left alone.
+    Result<File> file = File::create_new(temporary);
+    if (!file && file.error().os_error == EEXIST) continue;
+    if (!file) {
+      Error error = std::move(file).error();
+      if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";
+      return std::unexpected(std::move(error));
+    }
+    std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(*file), path, temporary));
+    RIFFLE_TRY(writer->file_.lock_for_writing());
+    writer->position_ = kFirstBlobOffset;
+    return writer;
   }
-  if (!file) {
-    Error error = std::move(file).error();
-    if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";
-    return std::unexpected(std::move(error));
-  }
-  std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(*file), path, temporary));
-  RIFFLE_TRY(writer->file_.lock_for_writing());
-  writer->position_ = kFirstBlobOffset;
-  return writer;
+  return make_error(ErrorCode::kIo, path + ": too many unfinished files stand beside it; delete " + path + ".tmp-*");
 }
 
 Status CommitWriter::flush() {
@@ -138,6 +143,7 @@ Status CommitWriter::commit_record(CommitRecord& record) {
   slot.committed_bytes = position_;
   RIFFLE_TRY(base_ ? publish_next(slot) : publish_new(slot));
   committed_ = position_;
+  may_be_published_ = false;
   if (!base_) base_.emplace();
   base_->header.uuid = slot.uuid;
   base_->slot = slot;
@@ -156,6 +162,7 @@ Status CommitWriter::publish_new(const Slot& slot) {
   RIFFLE_TRY(file_.sync_data());
   RIFFLE_TRY(rename_new(temporary_path_, path_));
   temporary_path_.clear();
+  may_be_published_ = true;
   return sync_folder_of(path_);
 }
 
@@ -167,6 +174,7 @@ Status CommitWriter::publish_next(const Slot& slot) {
     return durable;
   }
   const std::uint32_t current = base_->slot_number;
+  may_be_published_ = true;
   RIFFLE_TRY(write_slot(1 - current, slot));
   RIFFLE_TRY(file_.sync_data());
   base_->slot_number = 1 - current;

@@ -2,7 +2,8 @@
 // Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its place and
 //          gets its name with the commit.
 // Errors:  kLocked, kIo, kCorrupt, kUnsupportedVersion (a newer write version). Before commit() returns, a failure or a
-//          crash leaves the file at its previous commit.
+//          crash leaves the file at its previous commit; when the failure comes while the slots are written, at the
+//          previous or at the new one, whole.
 // Threads: one owner. Holds the writer lock while it lives.
 // Source:  format-spec 3.2, chapter "Commit"; the order of writes and syncs is what makes it safe.
 #ifndef RIFFLE_STORAGE_COMMIT_WRITER_H_
@@ -60,6 +61,7 @@ class CommitWriter final : public ByteSink {
   std::uint64_t committed_ = 0;
   ByteBuffer buffer_;
   bool failed_ = false;
+  bool may_be_published_ = false;  // a slot may name the bytes behind committed_: they must stay
 };
 
 }  // namespace riffle

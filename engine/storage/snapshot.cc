@@ -22,9 +22,9 @@ Status load_tombstones(ByteSpan file, const SegmentEntry& entry, LiveSegment& se
   std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
   if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
   segment.tombstones = std::move(*set);
-  segment.tombstone_bytes.assign(bytes.begin(), bytes.end());
+  segment.tombstone_bytes = ByteBuffer(bytes.begin(), bytes.end());
   const auto view = DocSetView::open(segment.tombstone_bytes);
-  if (!view) return fault("they are no well-formed bitmap");
+  if (!view || round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("they are no well-formed bitmap");
   segment.tombstone_view = *view;
   return {};
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -80,7 +83,10 @@ class FileVerifier {
     for (;;) {
       use(place.offset, place.bytes);
       for (std::size_t i = 0; i < record.segments.size(); ++i) verify_segment(record, i);
-      if (record.previous.bytes == 0) return;
+      if (record.previous.bytes == 0) {
+        if (record.generation == 1 && record.previous.offset == 0 && record.previous.checksum == 0) return;
+        return add("commit record", corrupt_error("commit record", place.offset, "commits are not numbered through").error());
+      }
       if (!load_previous(place, record)) return;
     }
   }
@@ -108,49 +114,97 @@ class FileVerifier {
     return true;
   }
 
+  // A segment stands in many commits, each time with the same bytes and perhaps other tombstones.
   void verify_segment(const CommitRecord& record, std::size_t number) {
     const SegmentEntry& entry = record.segments[number];
-    verify_tombstones(entry);
-    const bool known = std::any_of(segments_.begin(), segments_.end(),
-                                   [&](std::uint64_t offset) { return offset == entry.offset; });
-    if (known) return;
-    segments_.push_back(entry.offset);
-    use(entry.offset, entry.total_bytes);
+    const Extent& deleted = entry.tombstones;
+    if (!seen_.emplace(entry.offset, entry.tree_root, deleted.offset, deleted.checksum, entry.deleted_count).second) return;
+    const bool tombstones_are_sound = verify_tombstones(entry);
     const std::string name = "segment " + std::to_string(number);
+    const auto [known, is_new] = sound_segments_.try_emplace({entry.offset, entry.tree_root, entry.doc_count}, false);
+    if (!is_new && !known->second) return;
     const auto reader = SegmentReader::open(bytes_, entry, record.schema, number);
     if (!reader) return add(name, reader.error());
-    bool sound = true;
-    for (std::uint64_t at = 0; at < entry.data_bytes && sound; at += kProgressStep) {
+    if (is_new) known->second = verify_content(**reader, record.schema, name);
+    if (known->second && tombstones_are_sound) verify_live_tokens(**reader, name);
+  }
+
+  bool verify_content(const SegmentReader& reader, const Schema& schema, const std::string& name) {
+    const SegmentEntry& entry = reader.entry();
+    use(entry.offset, entry.total_bytes);
+    for (std::uint64_t at = 0; at < entry.data_bytes; at += kProgressStep) {
       const std::uint64_t step = std::min(kProgressStep, entry.data_bytes - at);
-      sound = (*reader)->guard().touch(at, step);
+      if (!reader.guard().touch(at, step)) {
+        Error error = reader.guard().error();
+        error.section = name + section_of_block(reader, error.offset - entry.offset);
+        add(name, error);
+        return false;
+      }
       if (progress_) progress_(std::min(entry.offset + at + step, bytes_.size()), bytes_.size());
     }
-    if (!sound) return add(name, (*reader)->guard().error());
     const std::uint64_t tree_at = entry.offset + entry.data_bytes;
     std::uint64_t tree_used = 0;
     for (const std::uint64_t level : BlockGuard::level_bytes(entry.data_bytes)) tree_used += level;
     if (!all_zero(bytes_.subspan(tree_at + tree_used, entry.total_bytes - entry.data_bytes - tree_used))) {
-      return add(name, corrupt_error(name, tree_at + tree_used, "bytes that must be zero").error());
+      add(name, corrupt_error(name, tree_at + tree_used, "bytes that must be zero").error());
+      return false;
     }
-    const Result<SegmentCounts> counts = check_segment(**reader, record.schema);
-    if (!counts) return add(name, counts.error());
+    const Result<SegmentCounts> counts = check_segment(reader, schema);
+    if (!counts) {
+      add(name, counts.error());
+      return false;
+    }
     report_.documents_checked += counts->documents;
     report_.terms_checked += counts->terms;
+    return true;
   }
 
-  void verify_tombstones(const SegmentEntry& entry) {
-    if (entry.deleted_count == 0) return;
+  // The section that has the block for itself, or nothing: then the offset is all that can be told.
+  static std::string section_of_block(const SegmentReader& reader, std::uint64_t offset) {
+    const std::uint64_t data_bytes = reader.entry().data_bytes;
+    if (offset >= data_bytes) return ": checksum tree";
+    const std::uint64_t end = std::min(offset + BlockGuard::kBlockBytes, data_bytes);
+    for (const SectionRow& row : reader.rows()) {
+      if (row.offset > offset || row.offset + row.bytes < end) continue;
+      return ": " + std::string(section_name(static_cast<SectionKind>(row.kind)));
+    }
+    return {};
+  }
+
+  bool verify_tombstones(const SegmentEntry& entry) {
+    if (entry.deleted_count == 0) return true;
     const Extent& extent = entry.tombstones;
     use(extent.offset, extent.bytes);
     const ByteSpan bytes = bytes_.subspan(extent.offset, extent.bytes);
     const auto fault = [&](std::string_view what) {
       add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
+      return false;
     };
     if (checksum64(bytes) != extent.checksum) return fault("their checksum does not match");
     const std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
     if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
     const auto view = DocSetView::open(bytes);
-    if (!view || !all_zero(bytes.subspan(view->size_bytes()))) return fault("bytes that must be zero");
+    if (!view || round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("their padding is wrong");
+    return all_zero(bytes.subspan(view->size_bytes())) || fault("bytes that must be zero");
+  }
+
+  // The sums that scores stand on: of all documents they were checked with the segment.
+  void verify_live_tokens(const SegmentReader& reader, const std::string& name) {
+    const SegmentEntry& entry = reader.entry();
+    std::vector<std::uint64_t> live = entry.field_tokens;
+    std::vector<DocId> deleted;
+    if (entry.deleted_count != 0) {
+      const auto view = DocSetView::open(bytes_.subspan(entry.tombstones.offset, entry.tombstones.bytes));
+      if (view) deleted = view->to_vector();
+    }
+    for (const DocId doc : deleted) {
+      for (std::size_t field = 0; field < live.size(); ++field) {
+        const std::uint64_t at = std::uint64_t{doc} * live.size() + field;
+        if (reader.touch_spans(doc, doc)) live[field] -= reader.span(at + 1) - reader.span(at) - 1;
+      }
+    }
+    if (live == entry.live_field_tokens) return;
+    add(name, corrupt_error("commit record", entry.offset, "the sums of the live field lengths of " + name + " are wrong").error());
   }
 
   // What no commit names must still be zero or not be there.
@@ -174,7 +228,8 @@ class FileVerifier {
   VerifyReport report_;
   SlotReading state_;
   ByteSpan bytes_;
-  std::vector<std::uint64_t> segments_;
+  std::set<std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint32_t>> seen_;
+  std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, bool> sound_segments_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> used_;
 };
 

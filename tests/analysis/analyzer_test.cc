@@ -34,6 +34,7 @@ TEST(MakeAnalyzer, GivesEachThreadOneThatAgrees) {
   const std::string text = "Shi\u2019a \u4E2D\u6587\u65B0\u805E T\u00FCrkiye's running";
   std::vector<std::string> terms(4);
   std::vector<std::thread> threads;
+  threads.reserve(terms.size());
   for (std::string& mine : terms) {
     threads.emplace_back([&mine, &text] {
       for (int i = 0; i < 20; ++i) {

@@ -55,8 +55,9 @@ TEST(CommonWords, AgreeWithIcuForEveryCommonCharacter) {
     ++common_count;
     std::string x;
     append_utf8(x, c);
-    for (const std::string& piece : {x, x + x, "a" + x + "b", "1" + x + "2", "a" + x + "1", "_" + x + "_", x + "'s",
-                                     x + "." + x, "\u0434" + x + "\u00E9", x + "," + x, "a'" + x, "I" + x + "-" + x}) {
+    for (const std::string_view pattern :
+         {"*", "**", "a*b", "1*2", "a*1", "_*_", "*'s", "*.*", "\u0434*\u00E9", "*,*", "a'*", "I*-*"}) {
+      const std::string piece = fill(pattern, x);
       std::string expected;
       EXPECT_EQ(reference->read_piece(piece, 0), piece.size());
       for (const UnicodeWords::Word& word : reference->words()) {

@@ -37,15 +37,15 @@ TEST_F(English, OneApostropheClassJoinsNamesAndStripsPossessives) {
   for (const std::string mark :
        {"'", "`", "\u00B4", "\u02B9", "\u02BB", "\u02BC", "\u02BD", "\u02BE", "\u02BF", "\u2018", "\u2019", "\uFF07"}) {
     expect({
-        {"Hay" + mark + "at", "hayat"},
-        {"Shi" + mark + "a", "shia"},
-        {"Shia" + mark + " al-Sudani", "shia al sudani"},
-        {mark + "quoted" + mark, "quot"},
-        {"Syria" + mark + "s", "syria"},
-        {"workers" + mark, "worker"},
-        {"(Jordan" + mark + "S)", "jordan"},
-        {"Caf\u00E9" + mark + "s", "cafe"},
-        {"O" + mark + "Neill" + mark + "s", "oneil"},
+        {fill("Hay*at", mark), "hayat"},
+        {fill("Shi*a", mark), "shia"},
+        {fill("Shia* al-Sudani", mark), "shia al sudani"},
+        {fill("*quoted*", mark), "quot"},
+        {fill("Syria*s", mark), "syria"},
+        {fill("workers*", mark), "worker"},
+        {fill("(Jordan*S)", mark), "jordan"},
+        {fill("Caf\u00E9*s", mark), "cafe"},
+        {fill("O*Neill*s", mark), "oneil"},
         {mark, ""},
     });
   }

@@ -1,53 +1,16 @@
 // Random texts through the fast paths and the plain definitions.
 #include <gtest/gtest.h>
 
-#include <random>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "random_text.h"
 #include "text/utf8.h"
 #include "tokens.h"
 
 namespace riffle {
 namespace {
-
-const std::vector<std::string>& pieces() {
-  static const std::vector<std::string> all = {
-      "a",          "B",          "s",
-      "t",          "7",          "42",
-      " ",          " ",          " ",
-      "\n",         "\t",         "'",
-      "'s",         "`",          "\"",
-      "_",          "__",         ".",
-      ",",          ";",          ":",
-      "-",          "@",          "#",
-      "\x01",       "running",    "Hay",
-      "at",         "\u2019",     "\u2018",
-      "\u02BC",     "\u02BB",     "\u00B4",
-      "\u201C",     "\u2014",     "\u2026",
-      "\u00A0",     "\u00E9",     "\u00C9",
-      "e\u0301",    "\u0301",     "\u0345",
-      "\u00AD",     "\u200B",     "\u200D",
-      "\uFEFF",     "\u0130",     "\u0131",
-      "\u00DF",     "\u0141",     "\u00E6",
-      "\u0149",     "\u0140",     "\u00B7",
-      "\u00B2",     "\u00BD",     "\u0434",
-      "\u03A3",     "\u1F80",     "\u05D0",
-      "\u05F3",     "\u0633",     "\u064E",
-      "\u0661",     "\u066B",     "\u0915",
-      "\u094D",     "\u0E01",     "\u0E32",
-      "\u4E2D",     "\u6587",     "\u3042",
-      "\u30A2",     "\u30FC",     "\uD55C",
-      "\u1161",     "\uFF21",     "\uFF07",
-      "\uFF1A",     "\uFE55",     "\u202F",
-      "\u2028",     "\uFDFA",     "\U0001F600",
-      "\uFE0F",     "\U0001F1EB", "\U00010400",
-      "\U0001D400", "\U000E0020", "\xFF",
-      "\xC3",       "\xE2\x82",   "\xED\xA0\x80",
-      "\xF0\x9F",
-  };
-  return all;
-}
 
 void expect_same(Analyzer& analyzer, const std::string& text) {
   for (const Token& token : tokens_of(analyzer, text)) {
@@ -62,40 +25,48 @@ void expect_same(Analyzer& analyzer, const std::string& text) {
 class FastPath : public testing::TestWithParam<std::string> {
  protected:
   std::unique_ptr<Analyzer> analyzer_ = analyzer_named(GetParam());
-  std::mt19937 random_{11};
+  RandomText random_{11};
 };
 
 TEST_P(FastPath, EqualsTheDefinitionOnMixedPieces) {
-  for (int round = 0; round < 20000 && !HasFailure(); ++round) {
-    std::string text;
-    for (std::size_t count = random_() % 12; count > 0; --count) text += pieces()[random_() % pieces().size()];
-    expect_same(*analyzer_, text);
+  for (int round = 0; round < 100000 && !HasFailure(); ++round) {
+    expect_same(*analyzer_, random_.text_of(mixed_pieces(), 12));
+  }
+}
+
+TEST_P(FastPath, EqualsTheDefinitionOnScriptsBrokenByDictionary) {
+  for (int round = 0; round < 60000 && !HasFailure(); ++round) {
+    expect_same(*analyzer_, random_.text_of(dictionary_pieces(), 16));
   }
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnEveryPairAroundAWord) {
-  for (const std::string& first : pieces()) {
-    for (const std::string& second : pieces()) {
+  std::vector<std::string> pieces = mixed_pieces();
+  pieces.insert(pieces.end(), dictionary_pieces().begin(), dictionary_pieces().end());
+  for (const std::string& first : pieces) {
+    for (const std::string& second : pieces) {
       expect_same(*analyzer_, first + second);
-      expect_same(*analyzer_, "x" + first + "y" + second + "z");
+      std::string apart = "x" + first;
+      apart.append("y").append(second).append("z");
+      expect_same(*analyzer_, apart);
     }
+    if (HasFailure()) return;
   }
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnRandomBytes) {
-  for (int round = 0; round < 3000 && !HasFailure(); ++round) {
-    std::string text;
-    for (std::size_t count = random_() % 100; count > 0; --count) text.push_back(static_cast<char>(random_() % 256));
-    expect_same(*analyzer_, text);
-  }
+  for (int round = 0; round < 20000 && !HasFailure(); ++round) expect_same(*analyzer_, random_.bytes(100));
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnMostlyAsciiTextOfManyChunks) {
-  for (int round = 0; round < 12 && !HasFailure(); ++round) {
+  for (int round = 0; round < 60 && !HasFailure(); ++round) {
+    const auto& pieces = round % 2 == 0 ? mixed_pieces() : dictionary_pieces();
     std::string text;
     while (text.size() < 20000) {
-      for (std::size_t size = random_() % 9; size > 0; --size) text.push_back(static_cast<char>('A' + random_() % 58));
-      text += random_() % 8 == 0 ? pieces()[random_() % pieces().size()] : " ";
+      for (std::size_t size = random_.number(9); size > 0; --size) {
+        text.push_back(static_cast<char>('A' + random_.number(58)));
+      }
+      text += random_.number(8) == 0 ? random_.one_of(pieces) : " ";
     }
     expect_same(*analyzer_, text);
   }
@@ -103,12 +74,15 @@ TEST_P(FastPath, EqualsTheDefinitionOnMostlyAsciiTextOfManyChunks) {
 
 TEST_P(FastPath, EqualsTheDefinitionWhereWhiteSpaceIsRare) {
   for (const std::size_t size : {4095u, 4096u, 4097u, 9000u, 65535u, 65536u, 65537u, 140000u}) {
-    std::string text;
-    while (text.size() < size) text += random_() % 3 == 0 ? pieces()[random_() % pieces().size()] : "word-";
-    std::string solid;
-    for (const char c : text) solid += c == ' ' || c == '\n' || c == '\t' ? 'x' : c;
-    expect_same(*analyzer_, solid);
-    expect_same(*analyzer_, solid + " tail " + text);
+    for (const auto& pieces : {mixed_pieces(), dictionary_pieces()}) {
+      std::string text;
+      while (text.size() < size) text += random_.number(3) == 0 ? random_.one_of(pieces) : "word-";
+      std::string solid;
+      for (const char c : text) solid += c == ' ' || c == '\n' || c == '\t' ? 'x' : c;
+      expect_same(*analyzer_, solid);
+      solid.append(" tail ").append(text);
+      expect_same(*analyzer_, solid);
+    }
   }
 }
 

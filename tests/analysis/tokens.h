@@ -63,6 +63,19 @@ inline std::string terms_of(Analyzer& analyzer, std::string_view text) {
   return joined;
 }
 
+/// `pattern` with each '*' replaced.
+inline std::string fill(std::string_view pattern, std::string_view by) {
+  std::string filled;
+  for (const char c : pattern) {
+    if (c == '*') {
+      filled += by;
+    } else {
+      filled += c;
+    }
+  }
+  return filled;
+}
+
 struct TermCase {
   std::string text;
   std::string terms;

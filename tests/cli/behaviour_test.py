@@ -186,13 +186,35 @@ class Signals(CommandTest):
 class Files(CommandTest):
     def test_a_failed_export_leaves_no_part(self):
         index = self.make_index(copies=200)
-        limit = 'ulimit -f 8; trap "" XFSZ; '
-        done = subprocess.run(f'{limit} exec "{RIFFLE}" export "{index}" -o out.jsonl', shell=True,
+        done = subprocess.run(f'ulimit -f 8; exec "{RIFFLE}" export "{index}" -o out.jsonl', shell=True,
                               cwd=self.folder.name, stderr=subprocess.PIPE, executable='/bin/bash',
                               timeout=TIMEOUT_SECONDS)
         self.assertEqual(done.returncode, 1)
         self.assertIn(b'File too large', done.stderr)
         self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+    def test_an_index_over_the_file_size_limit_is_an_error_and_leaves_nothing(self):
+        self.make_index(copies=200)
+        os.remove(self.path('news.riffle'))
+        done = subprocess.run(f'ulimit -f 8; exec "{RIFFLE}" index news.riffle many.jsonl', shell=True,
+                              cwd=self.folder.name, stderr=subprocess.PIPE, executable='/bin/bash',
+                              timeout=TIMEOUT_SECONDS)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b'File too large', done.stderr)
+        self.assertEqual(self.files(), ['many.jsonl'])
+
+    def test_a_second_writer_is_refused_and_a_reader_is_not(self):
+        index = self.make_index()
+        first = subprocess.Popen([RIFFLE, 'index', index, '-'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE)
+        first.stdin.write(b'{"id":"x","title":"late"}\nno JSON\n')
+        first.stdin.flush()
+        first.stderr.readline()  # it is at work
+        self.assertIn(b'another writer', self.riffle('index', index, NEWS, exit_code=1).stderr)
+        self.assertEqual(self.riffle('search', index, '*', '--count').stdout, b'8\n')
+        first.communicate()
+        self.assertEqual(first.returncode, 0)
+        self.assertEqual(self.riffle('search', index, '*', '--count').stdout, b'9\n')
 
     def test_a_read_only_index_in_a_read_only_folder_is_searched(self):
         index = self.make_index()

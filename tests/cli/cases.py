@@ -55,6 +55,8 @@ CASES = [
     Case('help_word', ['help', 'get']),
     Case('unknown_command', ['serach', 'news.riffle', 'x'], 2),
     Case('unknown_command_far', ['frobnicate'], 2),
+    Case('unknown_option_alone', ['--verson'], 2),
+    Case('empty_input_name', ['index', 'x.riffle', ''], 2),
     Case('unknown_option', ['search', 'news.riffle', 'x', '--limt', '3'], 2),
     Case('unknown_short_option', ['index', '-z', 'news.riffle', 'news.jsonl'], 2),
     Case('option_without_value', ['search', 'news.riffle', 'x', '--limit'], 2),

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "ingest/text_decoding.h"
 #include "ingest_fixture.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -23,7 +23,7 @@ TEST(Samples, AreReadWhole) {
     EXPECT_TRUE(document.date) << document.id;
     EXPECT_FALSE(document.source.empty()) << document.id;
     EXPECT_TRUE(document.url.starts_with("https://example.org/")) << document.id;
-    EXPECT_TRUE(is_utf8(document.title + document.body)) << document.id;
+    EXPECT_TRUE(is_valid_utf8(document.title + document.body)) << document.id;
   }
 }
 

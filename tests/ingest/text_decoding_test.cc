@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "text/utf8.h"
+
 namespace riffle {
 namespace {
 
@@ -12,14 +14,8 @@ namespace {
 std::string decoded(std::string_view bytes) {
   std::string out;
   append_decoded(bytes, out);
-  EXPECT_TRUE(is_utf8(out));
+  EXPECT_TRUE(is_valid_utf8(out));
   return out;
-}
-
-TEST(IsUtf8, RefusesWhatIsIllFormed) {
-  EXPECT_TRUE(is_utf8("a \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"));
-  for (const char* text : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "cut \xE2\x82", "\x80"})
-    EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(AppendDecoded, TakesUtf16ByItsMark) {

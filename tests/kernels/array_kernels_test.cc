@@ -11,7 +11,7 @@ struct Pair {
 };
 
 /// Every small size, the sizes around vectors and containers, and large ratios; values near and far.
-std::vector<Pair> pairs() {
+std::vector<Pair> make_pairs() {
   std::mt19937 random(1);
   std::vector<Pair> all;
   for (std::size_t a = 0; a <= 70; ++a) {
@@ -38,6 +38,11 @@ std::vector<Pair> pairs() {
   for (std::uint16_t& v : high) v = static_cast<std::uint16_t>(v + 30000);
   all.push_back({low, high});
   all.push_back({high, low});
+  return all;
+}
+
+const std::vector<Pair>& pairs() {
+  static const std::vector<Pair> all = make_pairs();
   return all;
 }
 

@@ -95,10 +95,10 @@ Tree QueryMaker::date(Random& random) const {
   constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
   switch (random.below(8)) {
     case 0: tree.typed = day_text(first), tree.from = first, tree.to = first + 86399; break;
-    case 1: tree.typed = ">=" + day_text(first), tree.from = first, tree.to = kHighest; break;
-    case 2: tree.typed = ">" + day_text(first), tree.from = first + 86400, tree.to = kHighest; break;
-    case 3: tree.typed = "<=" + day_text(first), tree.from = kLowest, tree.to = first + 86399; break;
-    case 4: tree.typed = "<" + day_text(first), tree.from = kLowest, tree.to = first - 1; break;
+    case 1: tree.typed = std::string(">=").append(day_text(first)), tree.from = first, tree.to = kHighest; break;
+    case 2: tree.typed = std::string(">").append(day_text(first)), tree.from = first + 86400, tree.to = kHighest; break;
+    case 3: tree.typed = std::string("<=").append(day_text(first)), tree.from = kLowest, tree.to = first + 86399; break;
+    case 4: tree.typed = std::string("<").append(day_text(first)), tree.from = kLowest, tree.to = first - 1; break;
     case 5: tree.typed = "2024-02", tree.from = 1706745600, tree.to = 1709251199; break;
     case 6: tree.typed = "2024", tree.from = kFirstDay, tree.to = 1735689599; break;
     default:
@@ -153,7 +153,7 @@ std::string QueryMaker::text(const Tree& tree) const {
     case Tree::Kind::kAll: return "*";
     case Tree::Kind::kTerm: return scope + engine_.text_of_term(tree.words[0]);
     case Tree::Kind::kPhrase:
-      for (const std::string& word : tree.words) out += (out.empty() ? "" : " ") + engine_.text_of_term(word);
+      for (const std::string& word : tree.words) out.append(out.empty() ? "" : " ").append(engine_.text_of_term(word));
       return scope + "\"" + out + "\"";
     case Tree::Kind::kDate: return "date:" + tree.typed;
     case Tree::Kind::kKeyword: return scope + quoted(tree.words[0]);

@@ -179,9 +179,10 @@ std::string large_index(const ScratchFolder& folder) {
     std::string body = "the of";
     for (std::size_t j = 0; j < 58; ++j) {
       const std::size_t draw = mixed(i * 1009 + j) % 10000;
-      body += draw < 3000 ? " of" : " w" + std::to_string(mixed(draw * 7 + i) % 2100);
+      body.append(draw < 3000 ? " of" : " w").append(draw < 3000 ? "" : std::to_string(mixed(draw * 7 + i) % 2100));
     }
-    documents.push_back(article("n" + std::to_string(i), "the w" + std::to_string(i % 40), body));
+    documents.push_back(
+        article(std::string("n").append(std::to_string(i)), std::string("the w").append(std::to_string(i % 40)), body));
   }
   const std::string path = folder.file("large.riffle");
   must_build(path, writer_options("simple", StoreMode::kNone), {documents});

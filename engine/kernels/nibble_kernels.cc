@@ -1,0 +1,72 @@
+// Sums of nibbles.
+#include "base/bytes.h"
+#include "kernels/highway_config.h"
+#include "kernels/kernel_table.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/nibble_kernels.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace riffle::kernels {
+namespace HWY_NAMESPACE {
+#if RIFFLE_SIMD_TARGET
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Sum of both nibbles of each byte in [at, end).
+std::uint64_t sum_of_bytes(const std::uint8_t* at, const std::uint8_t* end) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const hn::Repartition<std::uint64_t, decltype(d)> d64;
+  const std::size_t step = hn::Lanes(d);
+  const auto low_nibble = hn::Set(d, std::uint8_t{0x0F});
+  auto sums = hn::Zero(d64);
+  for (; static_cast<std::size_t>(end - at) >= step; at += step) {
+    const auto bytes = hn::LoadU(d, at);
+    const auto high = hn::And(hn::BitCast(d, hn::ShiftRight<4>(hn::BitCast(d64, bytes))), low_nibble);
+    sums = hn::Add(sums, hn::SumsOf8(hn::Add(hn::And(bytes, low_nibble), high)));
+  }
+  std::uint64_t sum = hn::GetLane(hn::SumOfLanes(d64, sums));
+  constexpr std::uint64_t kLow = 0x0F0F0F0F0F0F0F0F;
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  for (; end - at >= 8; at += 8) {
+    const auto word = load<std::uint64_t>(at);
+    sum += (((word & kLow) + ((word >> 4) & kLow)) * kOnes) >> 56;
+  }
+  for (; at != end; ++at) sum += (*at & 0x0Fu) + (*at >> 4);
+  return sum;
+}
+
+std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::size_t last) {
+  if (first >= last) return 0;
+  std::uint64_t sum = last - first;
+  if (first % 2 != 0) sum += nibbles[first++ / 2] >> 4;
+  if (last % 2 != 0 && first < last) sum += nibbles[--last / 2] & 0x0Fu;
+  return first < last ? sum + sum_of_bytes(nibbles + first / 2, nibbles + last / 2) : sum;
+}
+
+}  // namespace
+#endif  // RIFFLE_SIMD_TARGET
+
+void fill_nibbles([[maybe_unused]] KernelTable& table) {
+#if RIFFLE_SIMD_TARGET
+  table.sum_nibbles = &sum_nibbles;
+#endif
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace riffle::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace riffle::kernels {
+
+HWY_EXPORT(fill_nibbles);
+
+void fill_nibble_kernels(std::int64_t targets, KernelTable& table) {
+  RIFFLE_CALL_FOR_TARGETS(fill_nibbles, targets, table);
+}
+
+}  // namespace riffle::kernels
+#endif  // HWY_ONCE

@@ -1,0 +1,238 @@
+#include "storage/commit_writer.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "storage/index_file.h"
+#include "storage/snapshot.h"
+#include "storage/verify.h"
+
+namespace riffle {
+namespace {
+
+CommitRecord empty_record() {
+  CommitRecord record;
+  record.analyzer = "simple";
+  record.schema = article_schema(false);
+  return record;
+}
+
+TEST(CommitWriter, ANewFileAppearsWithItsFirstCommit) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer) << writer.error().message;
+  EXPECT_FALSE((*writer)->base());
+  EXPECT_EQ((*writer)->position(), kFirstBlobOffset);
+  EXPECT_FALSE(path_exists(path));
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  EXPECT_EQ(record.generation, 1u);
+  EXPECT_TRUE(path_exists(path));
+  EXPECT_EQ(folder.file_count(), 1u);
+  EXPECT_EQ((*writer)->file_bytes(), std::filesystem::file_size(path));
+  EXPECT_TRUE(Snapshot::open(path));
+}
+
+TEST(CommitWriter, GoesOnFromTheLastCommit) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  for (std::uint64_t generation = 1; generation <= 3; ++generation) {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    CommitRecord record = empty_record();
+    const Extent before = (*writer)->base() ? (*writer)->base()->slot.record : Extent{};
+    ASSERT_TRUE((*writer)->commit(record));
+    EXPECT_EQ(record.generation, generation);
+    EXPECT_EQ(record.previous.offset, before.offset);
+    EXPECT_EQ(record.previous.checksum, before.checksum);
+    CommitRecord again = empty_record();
+    ASSERT_TRUE((*writer)->commit(again)) << "one writer may commit more than once";
+    EXPECT_EQ(again.generation, ++generation);
+  }
+  const auto report = verify_file(path, {});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->faults.empty()) << report->faults[0].message;
+}
+
+TEST(CommitWriter, WhatIsNotCommittedIsTakenBack) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->write(ByteBuffer(3 << 20, 7)));
+    EXPECT_GT(std::filesystem::file_size(path), before.size());
+    EXPECT_TRUE(Snapshot::open(path)) << "readers do not mind the tail";
+  }
+  EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+TEST(CommitWriter, ANewFileThatIsGivenUpLeavesNothing) {
+  const ScratchFolder folder;
+  {
+    auto writer = CommitWriter::open(folder.file("a.riffle"));
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->write(ByteBuffer(2 << 20, 7)));
+    EXPECT_EQ(folder.file_count(), 1u);
+  }
+  EXPECT_EQ(folder.file_count(), 0u);
+}
+
+TEST(CommitWriter, TheTailOfACrashedWriterIsCutOff) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  write_whole_file(path, before + std::string(100000, 'x'));
+  { ASSERT_TRUE(CommitWriter::open(path)); }
+  EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+TEST(CommitWriter, ASecondWriterIsToldToWait) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  {
+    const auto first = CommitWriter::open(path);
+    ASSERT_TRUE(first);
+    const auto second = CommitWriter::open(path);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kLocked);
+  }
+  EXPECT_TRUE(CommitWriter::open(path));
+}
+
+// Two writers of one process that both begin a file: each has a file of its own until the first one commits.
+TEST(CommitWriter, TwoNewFilesOfOnePathDoNotMix) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto first = CommitWriter::open(path);
+  auto second = CommitWriter::open(path);
+  ASSERT_TRUE(first && second);
+  ASSERT_TRUE((*second)->write(ByteBuffer(2 << 20, 7)));
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*first)->commit(record));
+  EXPECT_TRUE(Snapshot::open(path));
+  const Status late = (*second)->commit(record);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kLocked);
+  second->reset();
+  EXPECT_TRUE(Snapshot::open(path));
+  EXPECT_EQ(folder.file_count(), 1u);
+}
+
+TEST(CommitWriter, AFileOfAnotherProcessBesideIsLeftAlone) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  for (int number = 0; number < 60; ++number) {
+    write_whole_file(path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(number), "left");
+  }
+  const auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer) << writer.error().message;
+  EXPECT_EQ(folder.file_count(), 61u);
+}
+
+// When the folder cannot be made durable the file has its name already: it must stay whole.
+TEST(CommitWriter, AFailureAfterTheRenameDoesNotSpoilTheFile) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  struct rlimit saved{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &saved), 0);
+  struct rlimit none = saved;
+  none.rlim_cur = 0;  // no descriptor more: the folder cannot be opened
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  CommitRecord record = empty_record();
+  const Status committed = (*writer)->commit(record);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &saved), 0);
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, ErrorCode::kIo);
+  EXPECT_FALSE((*writer)->write(ByteBuffer(10))) << "a writer that failed is done";
+  writer->reset();
+  const auto snapshot = Snapshot::open(path);
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  EXPECT_EQ((*snapshot)->commit().generation, 1u);
+}
+
+TEST(CommitWriter, DamagedAndForeignFilesAreNotTouched) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  for (const std::string& content : {std::string("hello"), std::string(), std::string(20000, '\0')}) {
+    write_whole_file(path, content);
+    const auto writer = CommitWriter::open(path);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, ErrorCode::kNotRiffle);
+    EXPECT_TRUE(writer.error().message.starts_with(path));
+    EXPECT_TRUE(read_whole_file(path) == content);
+  }
+  EXPECT_FALSE(CommitWriter::open(folder.path()));
+  const auto nowhere = CommitWriter::open(folder.file("no/such"));
+  ASSERT_FALSE(nowhere);
+  EXPECT_NE(nowhere.error().message.find("folder"), std::string::npos);
+}
+
+TEST(CommitWriter, ANewerWriteVersionIsReadButNotWritten) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  FileImage image(path);
+  for (const auto& [major, minor] : {std::pair<std::uint16_t, std::uint16_t>{1, 1}, {2, 0}}) {
+    FileHeader header = *decode_header(image.page(0));
+    header.write_major = major;
+    header.write_minor = minor;
+    image.set_page(0, encode_header(header));
+    image.save();
+    const auto writer = CommitWriter::open(path);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, ErrorCode::kUnsupportedVersion);
+    EXPECT_TRUE(Snapshot::open(path));
+    EXPECT_TRUE(read_whole_file(path) == image.bytes);
+  }
+}
+
+TEST(CommitWriter, AppendsBehindATornSlot) {
+  const ScratchFolder folder;
+  for (const std::size_t number : {1u, 2u}) {
+    const std::string path = folder.file("a" + std::to_string(number));
+    add_commit(path, {make_document("a", "one", "two")});
+    FileImage image(path);
+    image.flip(number * kPageBytes + 30);
+    image.save();
+    add_commit(path, {make_document("b", "three", "four")});
+    const auto report = verify_file(path, {});
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->faults.empty()) << report->faults[0].message;
+    const FileImage after(path);
+    EXPECT_EQ(after.slot(0).generation, 2u);
+    EXPECT_EQ(after.slot(1).generation, 2u);
+  }
+}
+
+TEST(CommitWriter, BytesComeBackFromTheMap) {
+  const ScratchFolder folder;
+  auto writer = CommitWriter::open(folder.file("a"));
+  ASSERT_TRUE(writer);
+  ByteBuffer blob(5000 * 1000);
+  for (std::size_t i = 0; i < blob.size(); ++i) blob[i] = static_cast<std::uint8_t>(i * 7);
+  ASSERT_TRUE((*writer)->write(ByteSpan(blob).first(100)));
+  ASSERT_TRUE((*writer)->write(ByteSpan(blob).subspan(100)));
+  EXPECT_EQ((*writer)->position(), kFirstBlobOffset + blob.size());
+  const auto map = (*writer)->map_written();
+  ASSERT_TRUE(map);
+  const ByteSpan written = (*map)->bytes().subspan(kFirstBlobOffset, blob.size());
+  EXPECT_TRUE(std::equal(written.begin(), written.end(), blob.begin()));
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,142 @@
+#include "storage/snapshot.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+#include <gtest/gtest.h>
+
+#include "storage/index_file.h"
+
+namespace riffle {
+namespace {
+
+std::vector<std::string> live_ids(const Snapshot& snapshot) {
+  std::vector<std::string> ids;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
+      if (segment.tombstones.contains(doc)) continue;
+      const auto id = segment.reader->keyword(0, doc);
+      EXPECT_TRUE(id);
+      ids.push_back(id.value_or("?"));
+    }
+  }
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(Snapshot, KeepsAnsweringAfterLaterCommitsAndDeletion) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
+  const auto first = Snapshot::open(path);
+  ASSERT_TRUE(first);
+  add_commit(path, {make_document("a", "new", "new"), make_document("c", "", "")});
+  const auto second = Snapshot::open(path);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(live_ids(**first), (Ids{"a", "b"}));
+  EXPECT_EQ(live_ids(**second), (Ids{"b", "a", "c"}));
+  std::filesystem::remove(path);
+  write_whole_file(path, "something else");
+  EXPECT_EQ(live_ids(**first), (Ids{"a", "b"}));
+  EXPECT_EQ(live_ids(**second), (Ids{"b", "a", "c"}));
+  EXPECT_EQ((*first)->segments()[0].reader->document(0)->title, "one");
+  EXPECT_EQ((*first)->live_count(), 2u);
+  EXPECT_EQ((*second)->live_count(), 3u);
+  EXPECT_EQ((*first)->uuid(), (*second)->uuid());
+  EXPECT_EQ((*second)->commit().generation, 2u);
+  EXPECT_EQ((*second)->path(), path);
+}
+
+TEST(Snapshot, OpensWhileAWriterHasTheFile) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  EXPECT_TRUE(Snapshot::open(path));
+}
+
+TEST(Snapshot, NeedsNoRightToWrite) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
+  EXPECT_TRUE(Snapshot::open(path));
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
+}
+
+TEST(Snapshot, NamesTheFileInItsErrors) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  const auto missing = Snapshot::open(path);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
+  write_whole_file(path, "some text that is no index");
+  const auto foreign = Snapshot::open(path);
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().code, ErrorCode::kNotRiffle);
+  EXPECT_TRUE(foreign.error().message.starts_with(path)) << foreign.error().message;
+}
+
+/// A file with tombstones, and a change to its record.
+Error error_after(const std::function<void(FileImage&)>& change) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
+  add_commit(path, {make_document("a", "new", "new")});
+  FileImage image(path);
+  change(image);
+  image.save();
+  const auto snapshot = Snapshot::open(path);
+  return snapshot ? Error{} : snapshot.error();
+}
+
+TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
+  const auto with_record = [](const std::function<void(SegmentEntry&, FileImage&)>& change) {
+    return error_after([&](FileImage& image) {
+      CommitRecord record = image.record();
+      change(record.segments[0], image);
+      image.set_record(record);
+    });
+  };
+  EXPECT_EQ(with_record([](SegmentEntry&, FileImage&) {}).message, "");
+  const Error flipped = error_after([](FileImage& image) { image.flip(image.record().segments[0].tombstones.offset + 3); });
+  EXPECT_EQ(flipped.section, "tombstones");
+  const Error miscounted = with_record([](SegmentEntry& entry, FileImage&) { entry.deleted_count = 2; });
+  EXPECT_EQ(miscounted.section, "tombstones");
+  const Error sealed = with_record([](SegmentEntry& entry, FileImage& image) {
+    // Document 7 of 2, with the right checksum.
+    const Extent& place = entry.tombstones;
+    DocIdSet set;
+    set.add(7);
+    ByteBuffer bytes = set.to_bytes();
+    bytes.resize(place.bytes);
+    image.bytes.replace(place.offset, place.bytes, as_text(bytes));
+    entry.tombstones.checksum = checksum64(bytes);
+  });
+  EXPECT_EQ(sealed.section, "tombstones");
+  const Error too_long = with_record([](SegmentEntry& entry, FileImage& image) {
+    entry.tombstones.bytes += kPageBytes;
+    entry.tombstones.checksum =
+        checksum64(as_bytes(image.bytes).subspan(entry.tombstones.offset, entry.tombstones.bytes));
+  });
+  EXPECT_NE(too_long.message, "");
+}
+
+TEST(Snapshot, AnUnknownSectionIsNamedAsAVersionMatter) {
+  const Error error = error_after([](FileImage& image) {
+    image.change_segment(1, [](MemorySegment& segment) {
+      store(segment.bytes.data() + segment.entry.table_offset + 32 * (segment.entry.section_count - 1), 20u);
+    });
+  });
+  EXPECT_EQ(error.code, ErrorCode::kUnsupportedVersion);
+  EXPECT_NE(error.message.find("kind 20"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace riffle

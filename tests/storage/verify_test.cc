@@ -1,0 +1,215 @@
+#include "storage/verify.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "storage/index_file.h"
+
+namespace riffle {
+namespace {
+
+/// Large enough that most sections have a checksum block for themselves; two commits, with tombstones.
+class VerifyFile : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const ScratchFolder folder;
+    std::vector<Document> documents = varied_documents(9000);
+    for (Document& document : documents) document.body += " " + document.body + document.id;
+    add_commit(folder.file("a"), documents);
+    add_commit(folder.file("a"), {make_document("n5", "replaced", "once"), make_document("fresh", "", "")});
+    sound_ = new std::string(read_whole_file(folder.file("a")));
+  }
+  static void TearDownTestSuite() { delete std::exchange(sound_, nullptr); }
+
+  VerifyFile() : path_(folder_.file("a.riffle")) {
+    write_whole_file(path_, *sound_);
+    image_ = std::make_unique<FileImage>(path_);
+  }
+  [[nodiscard]] VerifyReport verify() const {
+    image_->save();
+    const auto report = verify_file(path_, {});
+    if (!report) ADD_FAILURE() << report.error().message;
+    return report.value_or(VerifyReport());
+  }
+  /// Flips a byte, verifies, and puts it back.
+  [[nodiscard]] VerifyReport verify_flipped(std::size_t at) {
+    image_->flip(at);
+    VerifyReport report = verify();
+    image_->flip(at);
+    return report;
+  }
+
+  static std::string* sound_;
+  ScratchFolder folder_;
+  std::string path_;
+  std::unique_ptr<FileImage> image_;
+};
+
+std::string* VerifyFile::sound_ = nullptr;
+
+TEST_F(VerifyFile, FindsNothingInASoundFile) {
+  std::uint64_t done = 0;
+  std::uint64_t of = 0;
+  const auto report = verify_file(path_, [&](std::uint64_t now, std::uint64_t all) {
+    EXPECT_GE(now, done);
+    done = now;
+    of = all;
+  });
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->faults.empty()) << report->faults[0].message;
+  EXPECT_EQ(report->bytes_checked, sound_->size());
+  EXPECT_EQ(report->documents_checked, 9002u);
+  EXPECT_GT(report->terms_checked, 9000u);
+  EXPECT_EQ(of, sound_->size());
+}
+
+TEST_F(VerifyFile, NamesHeaderSlotsAndRecords) {
+  const CommitRecord record = image_->record();
+  const std::vector<std::pair<std::size_t, std::string>> places{
+      {20, "header"},
+      {kPageBytes + 20, "slot A"},
+      {2 * kPageBytes + 600, "slot B"},
+      {record.previous.offset + 50, "commit record"},
+      {record.segments[0].tombstones.offset + 2, "tombstones"},
+      {record.segments[0].tombstones.offset + 4000, "tombstones"}};
+  for (const auto& [at, section] : places) {
+    const VerifyReport report = verify_flipped(at);
+    ASSERT_EQ(report.faults.size(), 1u) << section;
+    EXPECT_EQ(report.faults[0].section, section);
+    EXPECT_LE(report.faults[0].offset, at);
+  }
+  // The newest record is named by both slots.
+  const VerifyReport report = verify_flipped(image_->slot(0).record.offset + 8);
+  ASSERT_EQ(report.faults.size(), 2u);
+  EXPECT_EQ(report.faults[0].section, "commit record");
+}
+
+TEST_F(VerifyFile, NamesTheSectionOfADamagedBlock) {
+  const CommitRecord record = image_->record();
+  const auto reader = SegmentReader::open(as_bytes(*sound_), record.segments[0], record.schema, 0);
+  ASSERT_TRUE(reader);
+  std::size_t named = 0;
+  for (const SectionRow& row : (*reader)->rows()) {
+    if (row.bytes == 0) continue;
+    const std::uint64_t at = row.offset + row.bytes / 2;
+    const std::uint64_t block = at / BlockGuard::kBlockBytes * BlockGuard::kBlockBytes;
+    const bool is_alone = row.offset <= block && row.offset + row.bytes >= block + BlockGuard::kBlockBytes;
+    const VerifyReport report = verify_flipped(static_cast<std::size_t>(record.segments[0].offset + at));
+    ASSERT_EQ(report.faults.size(), 1u);
+    const std::string expected =
+        "segment 0" + (is_alone ? ": " + std::string(section_name(static_cast<SectionKind>(row.kind))) : std::string());
+    EXPECT_EQ(report.faults[0].section, expected);
+    EXPECT_EQ(report.faults[0].offset, record.segments[0].offset + block);
+    named += is_alone ? 1 : 0;
+  }
+  EXPECT_GE(named, 6u);
+}
+
+TEST_F(VerifyFile, NamesTheChecksumTree) {
+  const SegmentEntry entry = image_->record().segments[0];
+  const std::uint64_t tree = entry.offset + entry.data_bytes;
+  // A piece of the tree that the section table needs is met when the segment is opened.
+  const VerifyReport in_tree = verify_flipped(static_cast<std::size_t>(tree) + 3);
+  ASSERT_EQ(in_tree.faults.size(), 1u);
+  EXPECT_TRUE(in_tree.faults[0].section.starts_with("segment 0")) << in_tree.faults[0].section;
+  EXPECT_EQ(in_tree.faults[0].offset, tree);
+  const VerifyReport in_padding = verify_flipped(static_cast<std::size_t>(entry.offset + entry.total_bytes) - 1);
+  ASSERT_EQ(in_padding.faults.size(), 1u);
+  EXPECT_EQ(in_padding.faults[0].section, "segment 0");
+  EXPECT_NE(in_padding.faults[0].message.find("zero"), std::string::npos);
+}
+
+TEST_F(VerifyFile, IgnoresTheTail) {
+  image_->bytes += std::string(30000, 'g');
+  const VerifyReport report = verify();
+  EXPECT_TRUE(report.faults.empty());
+  EXPECT_EQ(report.bytes_checked, sound_->size());
+}
+
+TEST_F(VerifyFile, NamesForgedStructure) {
+  using Change = std::function<void(MemorySegment&)>;
+  const std::vector<std::pair<SectionKind, Change>> changes{
+      {SectionKind::kSpans, [](MemorySegment& s) { s.bytes[s.section_offset(SectionKind::kSpans)] = 9; }},
+      {SectionKind::kNorms, [](MemorySegment& s) { s.bytes[s.section_offset(SectionKind::kNorms) + 1] ^= 1; }},
+      {SectionKind::kTermIndex, [](MemorySegment& s) { s.bytes[s.section_offset(SectionKind::kTermIndex) + 17] ^= 1; }},
+  };
+  for (const auto& [kind, change] : changes) {
+    write_whole_file(path_, *sound_);
+    FileImage image(path_);
+    image.change_segment(1, change);
+    image.save();
+    const auto report = verify_file(path_, {});
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->faults.size(), 1u) << section_name(kind);
+    EXPECT_EQ(report->faults[0].section, "segment 1: " + std::string(section_name(kind)));
+  }
+}
+
+TEST_F(VerifyFile, ChecksTheSumsOfLiveLengths) {
+  CommitRecord record = image_->record();
+  --record.segments[0].live_field_tokens[1];
+  image_->set_record(record);
+  const VerifyReport report = verify();
+  ASSERT_EQ(report.faults.size(), 1u);
+  EXPECT_EQ(report.faults[0].section, "commit record");
+}
+
+TEST_F(VerifyFile, ChecksTheChainOfCommits) {
+  const CommitRecord sound = image_->record();
+  using Change = std::function<void(CommitRecord&)>;
+  const std::vector<std::pair<const char*, Change>> changes{
+      {"no previous record", [](CommitRecord& r) { r.previous = {}; }},
+      {"another checksum", [](CommitRecord& r) { ++r.previous.checksum; }},
+      {"previous record behind this one", [](CommitRecord& r) { r.previous.offset += 1 << 30; }},
+      {"previous record near 2^64", [](CommitRecord& r) { r.previous.offset = UINT64_MAX; }},
+      {"previous record in the header", [](CommitRecord& r) { r.previous.offset = 0; }},
+      {"a generation left out", [](CommitRecord& r) { ++r.generation; }},
+  };
+  for (const auto& [name, change] : changes) {
+    CommitRecord record = sound;
+    change(record);
+    image_->set_record(record);
+    const VerifyReport report = verify();
+    ASSERT_FALSE(report.faults.empty()) << name;
+    EXPECT_EQ(report.faults[0].section, "commit record") << name;
+  }
+}
+
+TEST_F(VerifyFile, BytesThatNoCommitNamesAreAFault) {
+  CommitRecord record = image_->record();
+  record.segments.pop_back();  // the segment stays in the file, unnamed
+  ByteBuffer padded = encode_commit(record);
+  image_->set_record(record);
+  const VerifyReport report = verify();
+  ASSERT_EQ(report.faults.size(), 1u);
+  EXPECT_EQ(report.faults[0].section, "file");
+}
+
+TEST(VerifyErrors, FilesThatCannotBeReadAreErrors) {
+  const ScratchFolder folder;
+  EXPECT_EQ(verify_file(folder.file("no"), {}).error().code, ErrorCode::kNotFound);
+  write_whole_file(folder.file("text"), "plain text");
+  const auto report = verify_file(folder.file("text"), {});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kNotRiffle);
+  EXPECT_TRUE(report.error().message.starts_with(folder.path()));
+}
+
+TEST(VerifyErrors, AllDamagedSegmentsAreReported) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  for (int i = 0; i < 4; ++i) add_commit(path, {make_document("d" + std::to_string(i), "t", "b")});
+  FileImage image(path);
+  for (const SegmentEntry& entry : image.record().segments) image.flip(static_cast<std::size_t>(entry.offset) + 10);
+  image.save();
+  const auto report = verify_file(path, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->faults.size(), 4u);
+}
+
+}  // namespace
+}  // namespace riffle
