@@ -41,14 +41,17 @@ class TermDictionaryReader {
   /// The last block whose first key is <= key; 0 when there is none.
   Result<std::uint64_t> block_for(std::string_view key) const {
     const std::uint64_t prefix = key_prefix(key);
-    // Blocks [0, low) have a smaller number; [low, high) an equal one.
-    RIFFLE_TRY_ASSIGN(std::uint64_t low, first_block_at_least(prefix));
-    std::uint64_t high = low;
+    std::uint64_t high = block_count();
     if (prefix != UINT64_MAX) {
       RIFFLE_TRY_ASSIGN(high, first_block_at_least(prefix + 1));
-    } else {
-      high = block_count();
     }
+    if (high == 0) return 0;
+    // Nearly always the block before has a smaller number, and is the one.
+    const std::uint64_t before = kPrefixesOffset + 8 * (high - 1);
+    if (!segment_.term_index_.touch(before, 8)) return segment_.damage();
+    if (load<std::uint64_t>(segment_.term_index_.at(before)) < prefix) return high - 1;
+    // Blocks [low, high) have the key's number.
+    RIFFLE_TRY_ASSIGN(std::uint64_t low, first_block_at_least(prefix));
     while (low < high) {
       const std::uint64_t middle = low + (high - low) / 2;
       RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, open_block(middle));

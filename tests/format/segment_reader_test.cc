@@ -143,7 +143,8 @@ TEST(SegmentReader, TellsLengthsAndKeywords) {
 
 TEST(SegmentReader, AFlippedByteOfAnySectionIsNoticedAtItsFirstUse) {
   MemorySegment segment = sample_segment();
-  for (const SectionRow& row : segment.must_open()->rows()) {
+  const std::vector<SectionRow> rows = segment.must_open()->rows();
+  for (const SectionRow& row : rows) {
     if (row.bytes == 0) continue;
     const std::size_t at = static_cast<std::size_t>(row.offset + row.bytes / 2);
     segment.bytes[at] ^= 1;
