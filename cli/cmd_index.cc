@@ -151,8 +151,8 @@ class BadLineLog {
 std::string progress_text(const riffle::ArticleReader& reader, const riffle::IndexWriter& writer,
                           std::uint64_t documents, double seconds) {
   const double megabytes = static_cast<double>(writer.bytes_added()) / 1e6;
-  std::string text = fmt::format("{}, {:.1f} MB, {:.1f} MB/s", counted(documents, "document", "documents"), megabytes,
-                                 megabytes / seconds);
+  const std::string text = fmt::format("{}, {:.1f} MB, {:.1f} MB/s", counted(documents, "document", "documents"),
+                                       megabytes, megabytes / seconds);
   const std::string left = time_left(reader.bytes_read(), reader.bytes_total(), seconds);
   return left.empty() ? text : text + ", " + left + " left";
 }

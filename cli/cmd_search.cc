@@ -196,8 +196,9 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   if (command.explain) {
     const riffle::Result<riffle::Query> query = index.parse(command.query, parse_options(command));
     if (query) out.write(fmt::format("query: {}\n", printable(query->to_string())));
-    if (!hits->hits.empty() && hits->hits.front().explanation) {
-      out.write(formula_text(*hits->hits.front().explanation));
+    if (!hits->hits.empty()) {
+      const std::optional<riffle::Explanation>& explanation = hits->hits.front().explanation;
+      if (explanation) out.write(formula_text(*explanation));
     }
     out.write("\n");
   }

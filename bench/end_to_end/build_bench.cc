@@ -27,7 +27,8 @@ void print_sections(const CommitReport& report) {
     if (section.name == "short lists" || section.name == "long lists") lists += section.bytes;
     if (section.name == "positions") positions += section.bytes;
   }
-  std::fprintf(stderr, "%llu postings, %llu occurrences; lists %.2f bytes a posting (short lists hold their positions "
+  std::fprintf(stderr,
+               "%llu postings, %llu occurrences; lists %.2f bytes a posting (short lists hold their positions "
                "too), positions of long lists %.2f bytes an occurrence of all\n",
                static_cast<unsigned long long>(report.posting_count),
                static_cast<unsigned long long>(report.occurrence_count), per(lists, report.posting_count),

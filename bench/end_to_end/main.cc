@@ -3,10 +3,13 @@
 //   riffle-bench query FILE QUERIES.jsonl --out OUT.jsonl
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 
 #include "benches.h"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   CLI::App app("Measures Riffle end to end");
   app.require_subcommand(1);
 
@@ -19,7 +22,8 @@ int main(int argc, char** argv) {
   index->add_option("corpus", build.corpus, "articles (.jsonl, .jsonl.zst, ...)")->required();
   index->add_option("file", build.index, "index file to make; an old one is removed first")->required();
   index->add_option("--analyzer", build.options.analyzer, "simple or english")->capture_default_str();
-  index->add_flag("--join-title", build.options.join_title, "title and body as one text, as the other engines are measured");
+  index->add_flag("--join-title", build.options.join_title,
+                  "title and body as one text, as the other engines are measured");
   index->add_option("--threads", build.options.threads, "0 = all")->capture_default_str();
   index->add_option("--memory", memory_mib, "MiB")->capture_default_str();
   index->add_option("--store", store, "none, meta or full")->check(CLI::IsMember({"none", "meta", "full"}));
@@ -43,4 +47,15 @@ int main(int argc, char** argv) {
   if (done) return 0;
   std::fprintf(stderr, "riffle-bench: %s\n", done.error().message.c_str());
   return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fputs(error.what(), stderr);
+    return 1;
+  }
 }

@@ -58,6 +58,7 @@ Query make_query(const BenchQuery& query) {
   if (query.kind.starts_with("phrase")) return Query::phrase(query.terms);
   if (query.terms.size() == 1 && query.unwanted.empty()) return Query::term(query.terms[0]);
   std::vector<Query> leaves;
+  leaves.reserve(query.terms.size());
   for (const std::string& term : query.terms) leaves.push_back(Query::term(term));
   Query wanted = query.kind.starts_with("or") ? Query::any_of(leaves) : Query::all_of(leaves);
   for (const std::string& term : query.unwanted) wanted = Query::and_not(wanted, Query::term(term));
@@ -93,7 +94,8 @@ Status run_once(const Index& index, const BenchQuery& bench_query, std::size_t c
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
-Json result_line(const QueryRun& run, const BenchQuery& query, std::size_t number, std::size_t command, Measure& measure) {
+Json result_line(const QueryRun& run, const BenchQuery& query, std::size_t number, std::size_t command,
+                 Measure& measure) {
   std::sort(measure.wall_us.begin(), measure.wall_us.end());
   Json line;
   line["engine"] = run.label;

@@ -61,7 +61,8 @@ struct Index::Impl {
   template <typename Body>
   auto named(Body&& body) const -> std::invoke_result_t<Body> {
     auto result = catching(std::forward<Body>(body));
-    if (!result && result.error().code == ErrorCode::kCorrupt && !result.error().message.starts_with(snapshot->path())) {
+    if (!result && result.error().code == ErrorCode::kCorrupt &&
+        !result.error().message.starts_with(snapshot->path())) {
       result.error().message = snapshot->path() + ": " + result.error().message;
     }
     return result;
@@ -216,8 +217,8 @@ Result<Document> Index::get(std::string_view id) const {
         if (!segments[i].tombstones.contains(doc)) return reader.document(doc);
       }
     }
-    return make_error(ErrorCode::kNotFound, impl_->snapshot->path() + ": there is no document with the id \"" +
-                                                std::string(id) + "\"");
+    return make_error(ErrorCode::kNotFound,
+                      impl_->snapshot->path() + ": there is no document with the id \"" + std::string(id) + "\"");
   });
 }
 
@@ -288,7 +289,8 @@ Result<IndexInfo> Index::info(bool with_sections) const {
     info.generation = commit.generation;
     info.documents = snapshot.live_count();
     info.file_bytes = snapshot.committed_bytes();
-    for (const Field& field : commit.schema.fields) info.fields.push_back({field.name, std::string(field_type_name(field.type))});
+    for (const Field& field : commit.schema.fields)
+      info.fields.push_back({field.name, std::string(field_type_name(field.type))});
     for (const LiveSegment& live : snapshot.segments()) {
       const SegmentEntry& entry = live.reader->entry();
       SegmentInfo segment;

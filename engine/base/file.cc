@@ -37,8 +37,7 @@ int above_standard_streams(int descriptor) {
 
 File::File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
 
-File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
 File& File::operator=(File&& other) noexcept {
   if (this != &other) {
@@ -174,7 +173,8 @@ Status rename_new(const std::string& from, const std::string& to) {
     }
     os_error = errno;
   }
-  auto error = failure(to, os_error == EEXIST ? "another writer has made the index meanwhile" : "cannot be created", os_error);
+  auto error =
+      failure(to, os_error == EEXIST ? "another writer has made the index meanwhile" : "cannot be created", os_error);
   if (os_error == EEXIST) error.error().code = ErrorCode::kLocked;
   return error;
 }

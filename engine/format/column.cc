@@ -85,8 +85,8 @@ Result<ColumnReader> ColumnReader::open(SectionView section, std::uint32_t doc_c
   column.doc_count_ = doc_count;
   column.width_ = *section.at(0);
   column.base_ = load<std::int64_t>(section.at(8));
-  const bool known = column.width_ == 0 || column.width_ == 1 || column.width_ == 2 || column.width_ == 4 ||
-                     column.width_ == 8;
+  const bool known =
+      column.width_ == 0 || column.width_ == 1 || column.width_ == 2 || column.width_ == 4 || column.width_ == 8;
   if (!known) return fault("an impossible value width");
   column.zones_offset_ = zones_offset(doc_count, column.width_);
   if (section.size() != column.zones_offset_ + 16 * zone_count(doc_count)) return fault("a wrong length");

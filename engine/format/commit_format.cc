@@ -30,7 +30,9 @@ void append_string(ByteBuffer& out, std::string_view text) {
   append_bytes(out, as_bytes(text));
 }
 
-std::string read_string(ByteReader& reader) { return std::string(as_text(reader.read_bytes(reader.read<std::uint32_t>()))); }
+std::string read_string(ByteReader& reader) {
+  return std::string(as_text(reader.read_bytes(reader.read<std::uint32_t>())));
+}
 
 void append_extent(ByteBuffer& out, const Extent& extent) {
   append(out, extent.offset);
@@ -93,9 +95,9 @@ std::string_view segment_fault(const SegmentEntry& segment, std::uint64_t end) {
   if (segment.deleted_count > segment.doc_count) return "more documents deleted than there are";
   const Extent& tombstones = segment.tombstones;
   if ((segment.deleted_count == 0) != (tombstones.bytes == 0)) return "tombstones without deletions, or the reverse";
-  if (tombstones.bytes != 0 && (tombstones.offset < kFirstBlobOffset || tombstones.offset % kPageBytes != 0 ||
-                                tombstones.bytes % kPageBytes != 0 ||
-                                !range_fits(tombstones.offset, tombstones.bytes, end))) {
+  if (tombstones.bytes != 0 &&
+      (tombstones.offset < kFirstBlobOffset || tombstones.offset % kPageBytes != 0 ||
+       tombstones.bytes % kPageBytes != 0 || !range_fits(tombstones.offset, tombstones.bytes, end))) {
     return "tombstones at an impossible place";
   }
   if (segment.deleted_count == 0 && (tombstones.offset != 0 || tombstones.checksum != 0)) {
@@ -108,7 +110,8 @@ std::string_view segment_fault(const SegmentEntry& segment, std::uint64_t end) {
 bool segments_overlap(const std::vector<SegmentEntry>& segments) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> places;
   places.reserve(segments.size());
-  for (const SegmentEntry& segment : segments) places.emplace_back(segment.offset, segment.offset + segment.total_bytes);
+  for (const SegmentEntry& segment : segments)
+    places.emplace_back(segment.offset, segment.offset + segment.total_bytes);
   std::sort(places.begin(), places.end());
   for (std::size_t i = 1; i < places.size(); ++i) {
     if (places[i].first < places[i - 1].second) return true;
@@ -171,19 +174,20 @@ Result<FileHeader> decode_header(ByteSpan page) {
   if (header.read_major != kFormatMajor || header.read_minor > kFormatMinor) {
     return make_error(ErrorCode::kUnsupportedVersion,
                       "the file needs a reader of format " + std::to_string(header.read_major) + "." +
-                          std::to_string(header.read_minor) + "; this one knows up to " +
-                          std::to_string(kFormatMajor) + "." + std::to_string(kFormatMinor));
+                          std::to_string(header.read_minor) + "; this one knows up to " + std::to_string(kFormatMajor) +
+                          "." + std::to_string(kFormatMinor));
   }
   const auto required = load<std::uint64_t>(page.data() + 16);
   if ((required & ~kKnownRequiredFeatures) != 0) {
-    return make_error(ErrorCode::kUnsupportedVersion,
-                      "the file needs features that this version does not know (bits " + std::to_string(required) + ")");
+    return make_error(ErrorCode::kUnsupportedVersion, "the file needs features that this version does not know (bits " +
+                                                          std::to_string(required) + ")");
   }
   if (load<std::uint32_t>(page.data() + 48) != kPageBytes ||
       load<std::uint32_t>(page.data() + 52) != BlockGuard::kBlockBytes) {
     return corrupt_error("header", 48, "page or block size is not 4096 and 16384");
   }
-  if (!all_zero(page.subspan(56, kHeaderChecksumOffset - 56))) return corrupt_error("header", 56, "bytes that must be zero");
+  if (!all_zero(page.subspan(56, kHeaderChecksumOffset - 56)))
+    return corrupt_error("header", 56, "bytes that must be zero");
   std::copy_n(page.begin() + 32, header.uuid.size(), header.uuid.begin());
   return header;
 }
@@ -262,7 +266,8 @@ Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset) 
   record.analyzer = read_string(reader);
   record.analyzer_version = reader.read<std::uint32_t>();
   const auto store_mode = reader.read<std::uint32_t>();
-  if (!reader.ok() || store_mode > static_cast<std::uint32_t>(StoreMode::kFull)) return fault("its first fields cannot be");
+  if (!reader.ok() || store_mode > static_cast<std::uint32_t>(StoreMode::kFull))
+    return fault("its first fields cannot be");
   record.store = static_cast<StoreMode>(store_mode);
   if (segment_count > limits::kSegments || field_count == 0 || field_count > limits::kFields) {
     return fault("too many segments or fields");

@@ -131,7 +131,8 @@ std::uint32_t PostingList::bitset_rank(std::uint32_t container_index, const Cont
     rank += static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * word)));
   }
   const std::uint64_t below = (std::uint64_t{1} << (bit % 64)) - 1;
-  return rank + static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * (bit / 64)) & below));
+  return rank +
+         static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * (bit / 64)) & below));
 }
 
 std::uint32_t PostingList::exception_tf(std::uint32_t rank) const {

@@ -12,7 +12,9 @@ bool all_zero(ByteSpan bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-std::uint32_t nibble(const std::uint8_t* nibbles, std::uint32_t rank) { return nibbles[rank / 2] >> (rank % 2 * 4) & 15u; }
+std::uint32_t nibble(const std::uint8_t* nibbles, std::uint32_t rank) {
+  return nibbles[rank / 2] >> (rank % 2 * 4) & 15u;
+}
 
 bool has_spare_nibble(const std::uint8_t* nibbles, std::uint32_t df) {
   return df % 2 != 0 && nibbles[df / 2] >> 4 != 0;

@@ -76,7 +76,9 @@ class SegmentChecker {
     if (!index.touch(0, index.size()) || !blocks.touch(0, blocks.size())) return segment_.damage();
     const std::uint64_t terms = segment_.term_count();
     block_count_ = load<std::uint64_t>(index.at(8));
-    const auto offset = [&](std::uint64_t block) { return load<std::uint64_t>(index.at(16 + 8 * (block_count_ + block))); };
+    const auto offset = [&](std::uint64_t block) {
+      return load<std::uint64_t>(index.at(16 + 8 * (block_count_ + block)));
+    };
     if (offset(0) != 0 || offset(block_count_) != blocks.size()) {
       return segment_.corrupt(SectionKind::kTermIndex, 0, "the blocks do not cover their section");
     }
@@ -91,10 +93,12 @@ class SegmentChecker {
       TermBlockCursor cursor(blocks.span(begin, offset(block + 1) - begin), first_ordinal, entries);
       for (std::uint32_t entry = 0; entry < entries; ++entry) {
         if (!cursor.next() || cursor.key() <= last_key) {
-          return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "an entry is broken or out of order");
+          return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(),
+                                  "an entry is broken or out of order");
         }
         if (entry == 0 && load<std::uint64_t>(index.at(16 + 8 * block)) != key_prefix(cursor.key())) {
-          return segment_.corrupt(SectionKind::kTermIndex, 16 + 8 * block, "the number of a block is not its first key's");
+          return segment_.corrupt(SectionKind::kTermIndex, 16 + 8 * block,
+                                  "the number of a block is not its first key's");
         }
         last_key.assign(cursor.key());
       }
@@ -114,8 +118,8 @@ class SegmentChecker {
       const bool has_terms = space == kTextSpace || schema_.fields[space - 1].type == FieldType::kId ||
                              schema_.fields[space - 1].type == FieldType::kKeyword;
       previous.clear();
-      const Status walked = segment_.for_each_term(
-          static_cast<TermSpace>(space), {}, [&](std::string_view term, const TermEntry& entry) {
+      const Status walked =
+          segment_.for_each_term(static_cast<TermSpace>(space), {}, [&](std::string_view term, const TermEntry& entry) {
             ++terms;
             if (!has_terms || (!previous.empty() && term <= previous)) {
               status = segment_.corrupt(SectionKind::kTermBlocks, 0, "terms out of order or of no field");
@@ -171,7 +175,8 @@ class SegmentChecker {
     }
     if (docs.size() != entry.df) return fault("the document frequency is wrong");
     const SectionView lists = segment_.section(kind);
-    const ByteSpan record = entry.kind == TermEntry::Kind::kInline ? ByteSpan() : lists.span(entry.list_offset, entry.list_bytes);
+    const ByteSpan record =
+        entry.kind == TermEntry::Kind::kInline ? ByteSpan() : lists.span(entry.list_offset, entry.list_bytes);
     const std::string_view what = list_record_fault(entry, list, record);
     if (!what.empty()) return fault(what);
     if (!entry.has_positions) return {};
@@ -217,7 +222,8 @@ class SegmentChecker {
     const std::uint64_t fields = segment_.text_field_count();
     const std::uint32_t token = segment_.span(doc * fields) + position;
     for (std::uint64_t field = 0; field < fields; ++field) {
-      if (token >= segment_.span(doc * fields + field) && token + 1 < segment_.span(doc * fields + field + 1)) return true;
+      if (token >= segment_.span(doc * fields + field) && token + 1 < segment_.span(doc * fields + field + 1))
+        return true;
     }
     return false;
   }
@@ -276,7 +282,8 @@ class SegmentChecker {
         ++total;
       }
     }
-    if (rank + 1 != docs.size() || seen != list.tf(static_cast<std::uint32_t>(rank))) return fault("a term frequency is wrong");
+    if (rank + 1 != docs.size() || seen != list.tf(static_cast<std::uint32_t>(rank)))
+      return fault("a term frequency is wrong");
     return total == entry.cf ? Status() : Status(fault("the collection frequency is wrong"));
   }
 
@@ -292,7 +299,8 @@ class SegmentChecker {
         RIFFLE_TRY_ASSIGN(const std::optional<std::int64_t> value, column.value(doc));
         if (value) {
           ++values;
-          zone = zone ? Zone(std::pair(std::min(zone->first, *value), std::max(zone->second, *value))) : Zone({*value, *value});
+          zone = zone ? Zone(std::pair(std::min(zone->first, *value), std::max(zone->second, *value)))
+                      : Zone({*value, *value});
           if (type != FieldType::kDate) RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
         } else if (type == FieldType::kId) {
           return segment_.corrupt(SectionKind::kColumn, doc, "a document without an id");
@@ -305,7 +313,8 @@ class SegmentChecker {
         zone.reset();
       }
       if (type != FieldType::kDate && values != postings_[field + 1]) {
-        return segment_.corrupt(SectionKind::kColumn, 0, "the field's posting lists hold documents that lack the value");
+        return segment_.corrupt(SectionKind::kColumn, 0,
+                                "the field's posting lists hold documents that lack the value");
       }
     }
     return {};
@@ -399,9 +408,7 @@ Status check_padding(const SegmentReader& segment) {
   used.emplace_back(segment.entry().table_offset, std::uint64_t{32} * segment.entry().section_count);
   std::sort(used.begin(), used.end());
   std::uint64_t at = 0;
-  const auto fault = [&](std::string_view what) {
-    return corrupt_error("segment", segment.entry().offset + at, what);
-  };
+  const auto fault = [&](std::string_view what) { return corrupt_error("segment", segment.entry().offset + at, what); };
   for (const auto& [offset, bytes] : used) {
     if (offset < at) return fault("sections overlap");
     if (!all_zero(segment.data().subspan(at, offset - at))) return fault("bytes that must be zero");

@@ -101,8 +101,8 @@ Status SegmentReader::open_sections(ByteSpan data) {
 Status SegmentReader::check_row(const SectionRow& row) const {
   if (row.kind == 0 ||
       (row.kind > static_cast<std::uint32_t>(SectionKind::kStoredDictionary) && row.kind < kFirstOptionalKind)) {
-    return make_error(ErrorCode::kUnsupportedVersion,
-                      "the file has a section of kind " + std::to_string(row.kind) + ", which this version does not know");
+    return make_error(ErrorCode::kUnsupportedVersion, "the file has a section of kind " + std::to_string(row.kind) +
+                                                          ", which this version does not know");
   }
   const bool is_column = row.kind == static_cast<std::uint32_t>(SectionKind::kColumn);
   const bool is_sound = is_column ? row.field < schema_->fields.size() && has_column(schema_->fields[row.field].type)
@@ -126,9 +126,9 @@ Status SegmentReader::check_presence() const {
     return corrupt_error("segment " + std::to_string(number_) + ": " + std::string(section_name(kind)), entry_.offset,
                          what);
   };
-  for (const SectionKind kind : {SectionKind::kTermBlocks, SectionKind::kTermIndex, SectionKind::kShortLists,
-                                 SectionKind::kLongLists, SectionKind::kPositions, SectionKind::kSpans,
-                                 SectionKind::kNorms}) {
+  for (const SectionKind kind :
+       {SectionKind::kTermBlocks, SectionKind::kTermIndex, SectionKind::kShortLists, SectionKind::kLongLists,
+        SectionKind::kPositions, SectionKind::kSpans, SectionKind::kNorms}) {
     if (!section(kind).present()) return fault(kind, "the section is missing");
   }
   for (std::uint32_t field = 0; field < schema_->fields.size(); ++field) {
@@ -265,8 +265,10 @@ Result<Document> SegmentReader::document(DocId doc) const {
     const Field& description = schema_->fields[field];
     if (has_term_space(description.type)) {
       RIFFLE_TRY_ASSIGN(std::string value, keyword(field, doc));
-      if (description.type == FieldType::kId) document.id = std::move(value);
-      else if (description.name == "source") document.source = std::move(value);
+      if (description.type == FieldType::kId)
+        document.id = std::move(value);
+      else if (description.name == "source")
+        document.source = std::move(value);
     } else if (description.type == FieldType::kDate && description.name == "date") {
       RIFFLE_TRY_ASSIGN(const ColumnReader values, column(field));
       RIFFLE_TRY_ASSIGN(document.date, values.value(doc));

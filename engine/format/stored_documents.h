@@ -50,7 +50,7 @@ std::shared_ptr<const StoredDictionary> make_stored_dictionary(ByteSpan dictiona
 
 /// The stored index section.
 struct StoredIndexWriter {
-  std::vector<std::uint64_t> offsets;  ///< of each block, and the end
+  std::vector<std::uint64_t> offsets;     ///< of each block, and the end
   std::vector<std::uint32_t> first_docs;  ///< of each block, and the document count
   std::vector<std::uint32_t> raw_bytes;
   [[nodiscard]] ByteBuffer encode() const;

@@ -148,8 +148,7 @@ bool TermBlockCursor::read_entry() {
     entry_.positions_bytes = positions * 4;
     positions_offset_ += entry_.positions_bytes;
   }
-  return reader_.ok() && df > kShortListMax &&
-         (entry_.has_positions || entry_.kind == TermEntry::Kind::kLong);
+  return reader_.ok() && df > kShortListMax && (entry_.has_positions || entry_.kind == TermEntry::Kind::kLong);
 }
 
 }  // namespace riffle

@@ -35,7 +35,7 @@ class TermDictionaryWriter {
 
  private:
   ByteBuffer blocks_;
-  std::uint64_t total_ = 0;    // bytes of all blocks so far
+  std::uint64_t total_ = 0;  // bytes of all blocks so far
   std::string previous_;
   std::uint64_t term_count_ = 0;
   std::uint64_t short_offset_ = 0;

@@ -1,6 +1,6 @@
 // A batch of documents -> a run, stored blocks and per-document values: the unit of parallel work.
-// Shape:   batches are cut by content alone (kBatchBytes of text or kBatchDocuments), so the file does not depend on threads or memory.
-// Threads: one BatchIndexer for each thread.
+// Shape:   batches are cut by content alone (kBatchBytes of text or kBatchDocuments), so the file does not depend on
+// threads or memory. Threads: one BatchIndexer for each thread.
 #ifndef RIFFLE_INDEXING_BATCH_H_
 #define RIFFLE_INDEXING_BATCH_H_
 
@@ -46,7 +46,7 @@ struct IndexedBatch {
   std::uint32_t doc_count = 0;
   Run run;
   StoredBlocks stored;
-  std::vector<std::uint32_t> field_lengths;  ///< text field count values a document
+  std::vector<std::uint32_t> field_lengths;             ///< text field count values a document
   std::vector<std::vector<std::optional<Date>>> dates;  ///< by date field, in schema order
 };
 

@@ -52,7 +52,8 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
   builder->path_ = path;
   builder->options_ = options;
   builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-  builder->segment_bytes_limit_ = std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
+  builder->segment_bytes_limit_ =
+      std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
   RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
@@ -100,7 +101,8 @@ Status CommitBuilder::add(Document document) {
   if (bytes > limits::kDocumentBytes) {
     return make_error(ErrorCode::kResourceLimit, "document " + document.id + " is larger than 256 MiB; split it");
   }
-  for (std::string* text : {&document.id, &document.title, &document.body, &document.source, &document.url}) repair(*text);
+  for (std::string* text : {&document.id, &document.title, &document.body, &document.source, &document.url})
+    repair(*text);
   if (document.id.size() > limits::kIdBytes) return invalid_argument("an id that is not UTF-8");
   if (join_title_) {
     document.body.insert(0, document.title + "\n");
@@ -135,14 +137,16 @@ Status CommitBuilder::start_segment() {
   options.schema = &schema_;
   options.store = store_;
   const std::size_t working = kWorkingBytesPerThread * (threads_ + std::size_t{1});
-  options.run_budget_bytes = std::max(options_.memory_bytes / 4, options_.memory_bytes - std::min(working, options_.memory_bytes));
+  options.run_budget_bytes =
+      std::max(options_.memory_bytes / 4, options_.memory_bytes - std::min(working, options_.memory_bytes));
   options.spill_folder = folder_of(path_);
   options.threads = threads_;
   builder_ = std::make_unique<SegmentBuilder>(options, *writer_, dictionary_bytes_);
   next_doc_ = 0;
   if (!pool_) {
     pool_ = std::make_unique<BatchPool>(
-        threads_, [this] { return make_indexer(); }, [this](IndexedBatch&& batch) { return builder_->add(std::move(batch)); });
+        threads_, [this] { return make_indexer(); },
+        [this](IndexedBatch&& batch) { return builder_->add(std::move(batch)); });
   }
   return {};
 }

@@ -13,7 +13,9 @@ constexpr std::uint64_t kMarkBytes = 64 << 10;
 constexpr std::size_t kCopyBytes = 1 << 20;
 constexpr std::size_t kMaxHeadBytes = 4 * kMaxVarintBytes + 1024;
 
-std::unexpected<Error> broken_run() { return make_error(ErrorCode::kIo, "a spill file does not hold what was written to it"); }
+std::unexpected<Error> broken_run() {
+  return make_error(ErrorCode::kIo, "a spill file does not hold what was written to it");
+}
 
 }  // namespace
 
@@ -109,7 +111,8 @@ Status RunCursor::next() {
   const std::uint64_t data_bytes = head.read_varint();
   if (!head.ok() || data_bytes > run_->size - position_ - head.position()) return broken_run();
   const std::size_t head_bytes = head.position();
-  const std::size_t key_at = static_cast<std::size_t>(reinterpret_cast<const std::uint8_t*>(key_.data()) - window_.data());
+  const std::size_t key_at =
+      static_cast<std::size_t>(reinterpret_cast<const std::uint8_t*>(key_.data()) - window_.data());
   entry_bytes_ = head_bytes + data_bytes;
   RIFFLE_TRY(need(static_cast<std::size_t>(entry_bytes_)));
   key_ = as_text(window_.subspan(key_at, key_.size()));

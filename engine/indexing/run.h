@@ -1,7 +1,7 @@
 // Run: the inverted postings of one batch of documents, sorted by key, as bytes in memory or in a spill file.
 // Shape:   entries {varint key length, key, varint df, varint cf, varint data length, data}; data = for each posting
-//          {varint doc gap, and in the text space varint tf, tf varint position gaps}; the first doc gap counts from the
-//          batch's first document. Internal: made and read by one process only.
+//          {varint doc gap, and in the text space varint tf, tf varint position gaps}; the first doc gap counts from
+//          the batch's first document. Internal: made and read by one process only.
 // Life:    a spilled run needs its SpillFile.
 #ifndef RIFFLE_INDEXING_RUN_H_
 #define RIFFLE_INDEXING_RUN_H_
@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/byte_sink.h"
 #include "base/bytes.h"
 #include "base/file.h"
-#include "base/byte_sink.h"
 #include "format/posting_writer.h"
 #include "riffle/error.h"
 #include "riffle/types.h"
@@ -28,7 +28,9 @@ class SpillFile final : public ByteSink {
   explicit SpillFile(File file) : file_(std::move(file)) {}
 
   Status write(ByteSpan bytes) override;
-  Status read_at(std::uint64_t offset, std::uint8_t* to, std::size_t bytes) const { return file_.read_at(offset, to, bytes); }
+  Status read_at(std::uint64_t offset, std::uint8_t* to, std::size_t bytes) const {
+    return file_.read_at(offset, to, bytes);
+  }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// Sends everything to `sink`.
   Status copy_to(ByteSink& sink) const;
@@ -46,7 +48,7 @@ struct RunMark {
 
 struct Run {
   DocId first_doc = 0;
-  ByteBuffer bytes;           ///< empty when spilled
+  ByteBuffer bytes;  ///< empty when spilled
   std::uint64_t size = 0;
   std::uint64_t spill_offset = 0;
   bool spilled = false;
@@ -87,15 +89,15 @@ class RunCursor {
   const Run* run_;
   const SpillFile* spill_;
   std::size_t buffer_bytes_;
-  std::uint64_t position_ = 0;      // in the run, of window_[0]
-  ByteBuffer buffer_;               // of a spilled run
-  ByteSpan window_;                 // bytes at hand from position_ on
+  std::uint64_t position_ = 0;  // in the run, of window_[0]
+  ByteBuffer buffer_;           // of a spilled run
+  ByteSpan window_;             // bytes at hand from position_ on
   bool at_end_ = false;
   std::string_view key_;
   std::uint64_t df_ = 0;
   std::uint64_t cf_ = 0;
   ByteSpan data_;
-  std::uint64_t entry_bytes_ = 0;   // of the current entry, passed over by next()
+  std::uint64_t entry_bytes_ = 0;  // of the current entry, passed over by next()
 };
 
 }  // namespace riffle

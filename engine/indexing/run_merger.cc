@@ -84,9 +84,7 @@ class RunQueue {
 class PartitionMerger {
  public:
   PartitionMerger(const MergeInput& input, std::vector<OrdinalColumn>& columns)
-      : input_(input),
-        columns_(columns),
-        writer_(input.spans->data(), input.text_field_count, input.spans->back()) {}
+      : input_(input), columns_(columns), writer_(input.spans->data(), input.text_field_count, input.spans->back()) {}
 
   Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {
     RunQueue queue;

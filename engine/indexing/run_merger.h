@@ -27,8 +27,8 @@ struct MergedPartition {
     std::uint32_t inline_gap_count = 0;
   };
   std::vector<Term> terms;
-  std::string keys;                          ///< back to back
-  std::vector<std::uint32_t> inline_gaps;    ///< back to back
+  std::string keys;                        ///< back to back
+  std::vector<std::uint32_t> inline_gaps;  ///< back to back
   ByteBuffer short_lists;
   ByteBuffer long_lists;
   ByteBuffer positions;
@@ -55,8 +55,8 @@ struct OrdinalColumn {
   std::vector<std::uint64_t> by_doc;  ///< partition << 32 | term number, or kNone
 };
 
-/// Calls `consume` with every partition in key order, from one thread at a time. `columns` has one entry for each id and
-/// keyword field, by_doc filled with kNone.
+/// Calls `consume` with every partition in key order, from one thread at a time. `columns` has one entry for each id
+/// and keyword field, by_doc filled with kNone.
 Status merge_runs(const MergeInput& input, std::vector<OrdinalColumn>& columns,
                   const std::function<Status(std::uint32_t partition, MergedPartition&&)>& consume);
 

@@ -123,8 +123,9 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   input.spans = &spans_;
   input.text_field_count = text_field_count_;
   input.threads = options_.threads;
-  input.buffer_bytes = std::clamp(options_.run_budget_bytes / (4 * std::max<std::size_t>(1, runs_.size()) * options_.threads),
-                                  kLeastRunBuffer, kMostRunBuffer);
+  input.buffer_bytes =
+      std::clamp(options_.run_budget_bytes / (4 * std::max<std::size_t>(1, runs_.size()) * options_.threads),
+                 kLeastRunBuffer, kMostRunBuffer);
   RIFFLE_TRY(writer_.begin_section(SectionKind::kLongLists));
   RIFFLE_TRY(merge_runs(input, ordinals_, [&](std::uint32_t, MergedPartition&& partition) {
     return consume(std::move(partition), on_id, out);
@@ -168,7 +169,8 @@ Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<
     long_list_count_ += term.encoded.list_bytes > 0 && term.encoded.kind != TermEntry::Kind::kShort ? 1 : 0;
     positions_count_ += term.encoded.positions_bytes > 0 ? 1 : 0;
     const auto space = static_cast<TermSpace>(key[0]);
-    if (space != kTextSpace && options_.schema->fields[space - 1u].type == FieldType::kId) RIFFLE_TRY(on_id(key.substr(1)));
+    if (space != kTextSpace && options_.schema->fields[space - 1u].type == FieldType::kId)
+      RIFFLE_TRY(on_id(key.substr(1)));
   }
   if (terms_.blocks().size() >= (1u << 20)) {
     RIFFLE_TRY(term_blocks_->write(terms_.blocks()));

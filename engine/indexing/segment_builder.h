@@ -1,5 +1,6 @@
 // SegmentBuilder: indexed batches, in order -> one segment in the sink.
-// Cost:    memory: the runs up to the run budget (then they spill), 8 + 4 x text fields bytes a document, and during the
+// Cost:    memory: the runs up to the run budget (then they spill), 8 + 4 x text fields bytes a document, and during
+// the
 //          merge a few partitions.
 // Errors:  those of files and of the sink.
 // Source:  format-spec 4 to 10.

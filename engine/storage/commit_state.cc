@@ -38,7 +38,8 @@ Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid
   const Slot& slot = *reading.slot;
   if (slot.committed_bytes > file_bytes) {
     reading.cut_short = true;
-    return fault(file_bytes, "the file is cut short: it should have " + std::to_string(slot.committed_bytes) + " bytes");
+    return fault(file_bytes,
+                 "the file is cut short: it should have " + std::to_string(slot.committed_bytes) + " bytes");
   }
   if (slot.record.offset < kFirstBlobOffset || slot.record.bytes == 0 || slot.record.bytes > kMaxRecordBytes ||
       !range_fits(slot.record.offset, slot.record.bytes, slot.committed_bytes)) {

@@ -18,7 +18,7 @@ namespace riffle {
 
 struct CommitState {
   FileHeader header;
-  Slot slot;               ///< the slot that was chosen
+  Slot slot;                      ///< the slot that was chosen
   std::uint32_t slot_number = 0;  ///< 0 = A, 1 = B
   CommitRecord record;
   ByteBuffer record_bytes;
@@ -29,9 +29,9 @@ struct SlotReading {
   std::optional<Slot> slot;  ///< decoded; may still be unusable
   std::optional<CommitRecord> record;
   ByteBuffer record_bytes;
-  Error fault;               ///< why it is unusable, when record is empty
-  bool cut_short = false;    ///< the slot is right but the file is shorter than it says
-  bool blank = false;        ///< all zeros
+  Error fault;             ///< why it is unusable, when record is empty
+  bool cut_short = false;  ///< the slot is right but the file is shorter than it says
+  bool blank = false;      ///< all zeros
 };
 
 Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid& uuid, std::uint64_t file_bytes);

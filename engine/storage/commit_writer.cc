@@ -61,7 +61,8 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
     // The rest of a commit that was never finished: no reader can have mapped it.
     RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, writer->file_.size());
     if (file_bytes > writer->committed_) RIFFLE_TRY(writer->file_.truncate(writer->committed_));
-    // The current slot may have reached only the cache of a system that crashed; written again, the next sync covers it.
+    // The current slot may have reached only the cache of a system that crashed; written again, the next sync covers
+    // it.
     RIFFLE_TRY(writer->write_slot(state->slot_number, state->slot));
     writer->base_ = std::move(*state);
     return writer;

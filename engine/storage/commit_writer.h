@@ -1,5 +1,6 @@
 // CommitWriter: appends segments to an index file and publishes them by one commit.
-// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its place and
+// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its place
+// and
 //          gets its name with the commit.
 // Errors:  kLocked, kIo, kCorrupt, kUnsupportedVersion (a newer write version). Before commit() returns, a failure or a
 //          crash leaves the file at its previous commit; when the failure comes while the slots are written, at the

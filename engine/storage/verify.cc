@@ -85,7 +85,8 @@ class FileVerifier {
       for (std::size_t i = 0; i < record.segments.size(); ++i) verify_segment(record, i);
       if (record.previous.bytes == 0) {
         if (record.generation == 1 && record.previous.offset == 0 && record.previous.checksum == 0) return;
-        return add("commit record", corrupt_error("commit record", place.offset, "commits are not numbered through").error());
+        return add("commit record",
+                   corrupt_error("commit record", place.offset, "commits are not numbered through").error());
       }
       if (!load_previous(place, record)) return;
     }
@@ -118,7 +119,8 @@ class FileVerifier {
   void verify_segment(const CommitRecord& record, std::size_t number) {
     const SegmentEntry& entry = record.segments[number];
     const Extent& deleted = entry.tombstones;
-    if (!seen_.emplace(entry.offset, entry.tree_root, deleted.offset, deleted.checksum, entry.deleted_count).second) return;
+    if (!seen_.emplace(entry.offset, entry.tree_root, deleted.offset, deleted.checksum, entry.deleted_count).second)
+      return;
     const bool tombstones_are_sound = verify_tombstones(entry);
     const std::string name = "segment " + std::to_string(number);
     const auto [known, is_new] = sound_segments_.try_emplace({entry.offset, entry.tree_root, entry.doc_count}, false);
@@ -204,7 +206,9 @@ class FileVerifier {
       }
     }
     if (live == entry.live_field_tokens) return;
-    add(name, corrupt_error("commit record", entry.offset, "the sums of the live field lengths of " + name + " are wrong").error());
+    add(name,
+        corrupt_error("commit record", entry.offset, "the sums of the live field lengths of " + name + " are wrong")
+            .error());
   }
 
   // What no commit names must still be zero or not be there.

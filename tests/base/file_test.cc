@@ -134,7 +134,9 @@ TEST(File, TheWriterLockIsOfTheOpenFileAndEndsWithIt) {
     EXPECT_TRUE(first->lock_for_writing());
     EXPECT_EQ(code_of(second->lock_for_writing()), ErrorCode::kLocked);
     // Another descriptor of the same file that is closed takes no lock away.
-    { const auto third = File::open_for_reading(folder.file("a")); }
+    {
+      const auto third = File::open_for_reading(folder.file("a"));
+    }
     EXPECT_EQ(code_of(second->lock_for_writing()), ErrorCode::kLocked);
   }
   EXPECT_TRUE(second->lock_for_writing());
@@ -168,8 +170,8 @@ TEST(RenameNew, MovesButNeverReplaces) {
 }
 
 TEST(FolderOf, CutsTheLastPart) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"a", "."}, {"/a", "/"}, {"x/a", "x"}, {"/x/y/a", "/x/y"}, {"./a", "."}, {"x/", "x"}};
+  const std::vector<std::pair<std::string, std::string>> cases{{"a", "."},         {"/a", "/"},  {"x/a", "x"},
+                                                               {"/x/y/a", "/x/y"}, {"./a", "."}, {"x/", "x"}};
   for (const auto& [path, folder] : cases) EXPECT_EQ(folder_of(path), folder) << path;
 }
 

@@ -114,7 +114,8 @@ TEST(CommitRecord, ImpossibleValuesAreRefused) {
       {"an unknown field type", [](auto& r) { r.schema.fields[3].type = static_cast<FieldType>(5); }},
       {"an unknown store mode", [](auto& r) { r.store = static_cast<StoreMode>(3); }},
       {"no fields", [](auto& r) { r.schema.fields.clear(); }},
-      {"255 fields", [](auto& r) {
+      {"255 fields",
+       [](auto& r) {
          for (int i = 0; r.schema.fields.size() < 255; ++i) r.schema.fields.push_back({"f" + std::to_string(i), {}});
        }},
       {"4097 segments", [](auto& r) { r.segments.resize(4097, r.segments[0]); }},

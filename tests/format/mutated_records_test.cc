@@ -70,19 +70,19 @@ SamplePlan plan_of(std::size_t df) {
   SamplePlan plan;
   plan.docs = scattered(3, df);
   plan.tf = [](std::size_t rank) { return rank % 11 == 3 ? 20u : 1 + static_cast<std::uint32_t>(rank % 3); };
-  plan.gap = [](std::size_t rank, std::uint32_t i) { return rank % 40 == 7 ? 90000u : i + static_cast<std::uint32_t>(rank % 5); };
+  plan.gap = [](std::size_t rank, std::uint32_t i) {
+    return rank % 40 == 7 ? 90000u : i + static_cast<std::uint32_t>(rank % 5);
+  };
   plan.token_space = std::uint64_t{1} << 31;
   return plan;
 }
 
 void mutate_lists(const SampleTerm& term) {
   EXPECT_GT(walk(term.entry, term.list, term.positions, term.doc_count), 0u);
-  for_each_mutation(term.list, [&](const ByteBuffer& changed) {
-    walk(term.entry, changed, term.positions, term.doc_count);
-  });
-  for_each_mutation(term.positions, [&](const ByteBuffer& changed) {
-    walk(term.entry, term.list, changed, term.doc_count);
-  });
+  for_each_mutation(term.list,
+                    [&](const ByteBuffer& changed) { walk(term.entry, changed, term.positions, term.doc_count); });
+  for_each_mutation(term.positions,
+                    [&](const ByteBuffer& changed) { walk(term.entry, term.list, changed, term.doc_count); });
 }
 
 TEST(MutatedRecords, ShortListsAreReadInside) {

@@ -13,11 +13,11 @@ namespace riffle {
 namespace {
 
 std::vector<std::uint32_t> expected_positions(const SampleTerm& term, std::size_t rank) {
-  const std::size_t first = std::accumulate(term.postings.tfs.begin(),
-                                            term.postings.tfs.begin() + static_cast<std::ptrdiff_t>(rank), std::size_t{0});
-  std::vector<std::uint32_t> positions(term.postings.gaps.begin() + static_cast<std::ptrdiff_t>(first),
-                                       term.postings.gaps.begin() + static_cast<std::ptrdiff_t>(first) +
-                                           term.postings.tfs[rank]);
+  const std::size_t first = std::accumulate(
+      term.postings.tfs.begin(), term.postings.tfs.begin() + static_cast<std::ptrdiff_t>(rank), std::size_t{0});
+  std::vector<std::uint32_t> positions(
+      term.postings.gaps.begin() + static_cast<std::ptrdiff_t>(first),
+      term.postings.gaps.begin() + static_cast<std::ptrdiff_t>(first) + term.postings.tfs[rank]);
   std::partial_sum(positions.begin(), positions.end(), positions.begin());
   return positions;
 }
@@ -183,7 +183,8 @@ void expect_tokens(const std::vector<std::uint32_t>& tokens, std::uint32_t token
   for (std::uint32_t chunk = 0; chunk < positions->chunk_count(); ++chunk) {
     const kernels::U16Array values = positions->array(chunk, scratch.data());
     EXPECT_EQ(values.count, positions->count(chunk)) << what;
-    for (std::size_t i = 0; i < values.count; ++i) found.push_back(chunk << 16 | load<std::uint16_t>(values.bytes + 2 * i));
+    for (std::size_t i = 0; i < values.count; ++i)
+      found.push_back(chunk << 16 | load<std::uint16_t>(values.bytes + 2 * i));
   }
   EXPECT_EQ(found, tokens) << what;
   std::size_t next = 0;

@@ -18,7 +18,8 @@ std::uint32_t mixed_tf(std::size_t rank) {
 }
 
 std::vector<DocId> docs_of(const PostingList& list) {
-  return list.is_long() ? list.set().to_vector() : std::vector<DocId>(list.short_docs().begin(), list.short_docs().end());
+  return list.is_long() ? list.set().to_vector()
+                        : std::vector<DocId>(list.short_docs().begin(), list.short_docs().end());
 }
 
 /// Everything that the list says, against the postings that it was made from.

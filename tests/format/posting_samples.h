@@ -32,8 +32,8 @@ struct SamplePlan {
   std::function<std::uint32_t(std::size_t rank, std::uint32_t i)> gap = [](std::size_t, std::uint32_t i) {
     return i == 0 ? 0u : 1u;
   };
-  std::uint32_t doc_tokens = 100;   ///< token positions of each document
-  std::uint64_t token_space = 0;    ///< 0 = documents x doc_tokens
+  std::uint32_t doc_tokens = 100;  ///< token positions of each document
+  std::uint64_t token_space = 0;   ///< 0 = documents x doc_tokens
   bool text_space = true;
 };
 

@@ -76,7 +76,8 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
          std::uint8_t* index = section(s, SectionKind::kTermIndex);
          index[16 + 8 * load<std::uint64_t>(index + 8)] = 1;
        }},
-      {"first character of a key", SectionKind::kTermIndex, [](auto& s) { section(s, SectionKind::kTermBlocks)[6] = '!'; }},
+      {"first character of a key", SectionKind::kTermIndex,
+       [](auto& s) { section(s, SectionKind::kTermBlocks)[6] = '!'; }},
       {"length of the first list", SectionKind::kTermBlocks,
        [](auto& s) { section(s, SectionKind::kTermBlocks)[0] = 1; }},
       {"header of a long list", SectionKind::kLongLists,
@@ -111,7 +112,8 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
          section(s, SectionKind::kPositions)[entry.positions_offset] = 2;
        }},
       {"an ordinal", SectionKind::kColumn, [&](auto& s) { keyword(s)[24 + 2 * 1] ^= 1; }},
-      {"a value that is left out", SectionKind::kColumn, [&](auto& s) { store(keyword(s) + 24 + 2, std::uint16_t{0}); }},
+      {"a value that is left out", SectionKind::kColumn,
+       [&](auto& s) { store(keyword(s) + 24 + 2, std::uint16_t{0}); }},
       {"a term that does not exist", SectionKind::kColumn,
        [&](auto& s) { store(keyword(s) + 24 + 2, std::uint16_t{0xFFFF}); }},
       {"a date outside its zone", SectionKind::kColumn,
@@ -139,7 +141,8 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
 
 TEST(CheckSegment, ZerosAreLookedAt) {
   const std::vector<std::pair<const char*, std::function<void(MemorySegment&)>>> changes{
-      {"between sections", [](auto& s) { s.bytes[s.section_offset(SectionKind::kNorms) + s.section_bytes(SectionKind::kNorms)] = 1; }},
+      {"between sections",
+       [](auto& s) { s.bytes[s.section_offset(SectionKind::kNorms) + s.section_bytes(SectionKind::kNorms)] = 1; }},
       {"behind the table", [](auto& s) { s.bytes[s.entry.data_bytes - 1] = 1; }},
       {"head of a column", [](auto& s) { s.bytes[s.section_offset(SectionKind::kColumn, 3) + 5] = 1; }},
       {"second part of a column's head", [](auto& s) { s.bytes[s.section_offset(SectionKind::kColumn, 0) + 20] = 1; }},

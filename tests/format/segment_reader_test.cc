@@ -177,11 +177,13 @@ TEST(SegmentReader, ForgedTablesAreRefused) {
       {"a row of a field that has no section", [](auto& s) { store(row_of(s, 0) + 4, 1u); }},
       {"a column of a text field", [](auto& s) { store(row_of(s, 7) + 4, 1u); }},
       {"a column of no field", [](auto& s) { store(row_of(s, 9) + 4, 99u); }},
-      {"the first section is left out", [](auto& s) {
+      {"the first section is left out",
+       [](auto& s) {
          s.entry.table_offset += 32;
          --s.entry.section_count;
        }},
-      {"a column is left out", [](auto& s) {
+      {"a column is left out",
+       [](auto& s) {
          std::copy_n(row_of(s, 6), 32, row_of(s, 7));
          std::copy_backward(row_of(s, 0), row_of(s, 7), row_of(s, 8));
          s.entry.table_offset += 64;
@@ -191,16 +193,14 @@ TEST(SegmentReader, ForgedTablesAreRefused) {
       {"spans one entry short", [](auto& s) { store(row_of(s, 5) + 16, s.section_bytes(SectionKind::kSpans) - 4); }},
       {"norms one byte short", [](auto& s) { store(row_of(s, 6) + 16, s.section_bytes(SectionKind::kNorms) - 1); }},
       {"one document more", [](auto& s) { ++s.entry.doc_count; }},
-      {"one term more than blocks hold", [](auto& s) {
+      {"one term more than blocks hold",
+       [](auto& s) {
          std::uint8_t* index = s.bytes.data() + s.section_offset(SectionKind::kTermIndex);
          store(index, load<std::uint64_t>(index + 8) * 16 + 1);
        }},
-      {"blocks near 2^64", [](auto& s) {
-         store(s.bytes.data() + s.section_offset(SectionKind::kTermIndex) + 8, UINT64_MAX / 16 + 2);
-       }},
-      {"a tree that is too short", [](auto& s) {
-         s.entry.data_bytes = s.entry.total_bytes;
-       }},
+      {"blocks near 2^64",
+       [](auto& s) { store(s.bytes.data() + s.section_offset(SectionKind::kTermIndex) + 8, UINT64_MAX / 16 + 2); }},
+      {"a tree that is too short", [](auto& s) { s.entry.data_bytes = s.entry.total_bytes; }},
   };
   for (const Forgery& forgery : forgeries) {
     MemorySegment segment = sample_segment();
@@ -229,8 +229,11 @@ TEST(SegmentReader, OptionalSectionsAreIgnored) {
 
 TEST(SegmentReader, SegmentsOutsideTheFileAreRefused) {
   const MemorySegment segment = sample_segment();
-  for (const auto& [offset, total] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
-           {4096, segment.entry.total_bytes}, {UINT64_MAX - 10, segment.entry.total_bytes}, {0, UINT64_MAX}, {0, 4096}}) {
+  for (const auto& [offset, total] :
+       std::vector<std::pair<std::uint64_t, std::uint64_t>>{{4096, segment.entry.total_bytes},
+                                                            {UINT64_MAX - 10, segment.entry.total_bytes},
+                                                            {0, UINT64_MAX},
+                                                            {0, 4096}}) {
     SegmentEntry entry = segment.entry;
     entry.offset = offset;
     entry.total_bytes = total;

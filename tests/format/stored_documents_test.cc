@@ -85,7 +85,8 @@ class StoredFixture {
 };
 
 Document sample(std::size_t i) {
-  Document document = make_document("id", "title " + std::to_string(i), "body of the article number " + std::to_string(i));
+  Document document =
+      make_document("id", "title " + std::to_string(i), "body of the article number " + std::to_string(i));
   document.source = "Rudaw";
   document.url = "https://example.org/" + std::to_string(i);
   if (i % 3 == 0) document.extra = {{"section", "\"world\""}, {"page", std::to_string(i)}};
@@ -190,7 +191,8 @@ TEST(StoredDocuments, BlocksThatExpandBeyondTheBoundStayPlain) {
 
 TEST(StoredDictionary, IsTrainedFromEnoughSamplesOnly) {
   std::vector<ByteBuffer> samples;
-  for (std::size_t i = 0; i < 60; ++i) append_stored_record(sample(i), article_schema(false), true, samples.emplace_back());
+  for (std::size_t i = 0; i < 60; ++i)
+    append_stored_record(sample(i), article_schema(false), true, samples.emplace_back());
   EXPECT_TRUE(train_stored_dictionary(samples).empty());
   EXPECT_TRUE(train_stored_dictionary({}).empty());
   EXPECT_EQ(make_stored_dictionary({}), nullptr);

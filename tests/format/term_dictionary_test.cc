@@ -27,7 +27,8 @@ class Dictionary {
         EncodedTerm encoded;
         encoded.df = 1;
         encoded.cf = 1;
-        writer.add(static_cast<char>(space) + term, encoded, number++, space == 0 ? std::vector<std::uint32_t>{7} : std::vector<std::uint32_t>{});
+        writer.add(static_cast<char>(space) + term, encoded, number++,
+                   space == 0 ? std::vector<std::uint32_t>{7} : std::vector<std::uint32_t>{});
       }
     }
     MemorySink sink;
@@ -172,7 +173,8 @@ TEST(TermDictionary, AWalkEndsWhenTheVisitorSaysSo) {
   for (int i = 0; i < 100; ++i) terms.insert("k" + std::to_string(i));
   const Dictionary dictionary(terms);
   int seen = 0;
-  EXPECT_TRUE(dictionary.reader().for_each_term(kTextSpace, "", [&](std::string_view, const TermEntry&) { return ++seen < 20; }));
+  EXPECT_TRUE(dictionary.reader().for_each_term(kTextSpace, "",
+                                                [&](std::string_view, const TermEntry&) { return ++seen < 20; }));
   EXPECT_EQ(seen, 20);
 }
 
@@ -240,9 +242,9 @@ TEST(TermBlockCursor, RefusesKeysThatDoNotIncrease) {
     bool sound;
   };
   // After the key 00 'b' 'c'.
-  for (const Case& second : {Case{3, "a", true}, Case{2, "d", true}, Case{1, "c", true}, Case{2, "c", false},
-                             Case{2, "b", false}, Case{1, "a", false}, Case{0, std::string_view("\0x", 2), false},
-                             Case{4, "x", false}, Case{3, "", false}}) {
+  for (const Case& second :
+       {Case{3, "a", true}, Case{2, "d", true}, Case{1, "c", true}, Case{2, "c", false}, Case{2, "b", false},
+        Case{1, "a", false}, Case{0, std::string_view("\0x", 2), false}, Case{4, "x", false}, Case{3, "", false}}) {
     ByteBuffer block{0, 0, 0};
     entry(block, 0, std::string_view("\0bc", 3));
     entry(block, second.shared, second.rest);

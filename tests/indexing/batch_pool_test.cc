@@ -78,7 +78,8 @@ TEST(BatchPool, AnErrorOfAWorkerSurfaces) {
   const BatchPool::Consume consume = [](IndexedBatch&&) { return Status(); };
   for (const unsigned threads : {1u, 4u}) {
     const Status failed = run_pool(
-        threads, []() -> Result<std::unique_ptr<BatchIndexer>> { return std::unexpected(Error{.message = "no indexer"}); },
+        threads,
+        []() -> Result<std::unique_ptr<BatchIndexer>> { return std::unexpected(Error{.message = "no indexer"}); },
         consume);
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "no indexer");

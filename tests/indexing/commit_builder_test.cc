@@ -70,8 +70,8 @@ TEST(CommitBuilder, TheFileDependsOnTheDocumentsAlone) {
 TEST(CommitBuilder, ReportsWhatItWrote) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
-  const CommitReport first = must_index(path, {make_document("a", "one", "two two"), make_document("b", "", "three"),
-                                               make_document("a", "four", "")});
+  const CommitReport first = must_index(
+      path, {make_document("a", "one", "two two"), make_document("b", "", "three"), make_document("a", "four", "")});
   EXPECT_EQ(first.generation, 1u);
   EXPECT_EQ(first.documents_added, 3u);
   EXPECT_EQ(first.documents_replaced, 1u);

@@ -109,8 +109,8 @@ Merged merge_all(const MergeInput& input) {
     firsts.push_back(out.terms.size() / 4);
     out.keys += partition.keys;
     for (const MergedPartition::Term& term : partition.terms) {
-      for (const std::uint64_t value : {std::uint64_t{term.encoded.df}, term.encoded.cf, term.encoded.list_bytes,
-                                        std::uint64_t{term.inline_doc}}) {
+      for (const std::uint64_t value :
+           {std::uint64_t{term.encoded.df}, term.encoded.cf, term.encoded.list_bytes, std::uint64_t{term.inline_doc}}) {
         out.terms.push_back(value);
       }
     }
@@ -123,7 +123,8 @@ Merged merge_all(const MergeInput& input) {
     return {};
   });
   EXPECT_TRUE(merged) << merged.error().message;
-  for (const std::uint64_t place : columns[0].by_doc) out.ordinals.push_back(firsts[place >> 32] + (place & UINT32_MAX));
+  for (const std::uint64_t place : columns[0].by_doc)
+    out.ordinals.push_back(firsts[place >> 32] + (place & UINT32_MAX));
   std::sort(out.superseded.begin(), out.superseded.end());
   return out;
 }
@@ -171,11 +172,12 @@ TEST(MergeRuns, TheFirstErrorEndsIt) {
   for (const unsigned threads : {1u, 4u}) {
     std::vector<OrdinalColumn> columns{{.field = 0, .by_doc = std::vector<std::uint64_t>(kDocs)}};
     std::atomic<int> calls{0};
-    const Status merged = merge_runs(fixture.input(runs, threads), columns, [&](std::uint32_t number, MergedPartition&&) -> Status {
-      ++calls;
-      if (number == 1) return std::unexpected(Error{.code = ErrorCode::kResourceLimit, .message = "disk full"});
-      return {};
-    });
+    const Status merged =
+        merge_runs(fixture.input(runs, threads), columns, [&](std::uint32_t number, MergedPartition&&) -> Status {
+          ++calls;
+          if (number == 1) return std::unexpected(Error{.code = ErrorCode::kResourceLimit, .message = "disk full"});
+          return {};
+        });
     ASSERT_FALSE(merged);
     EXPECT_EQ(merged.error().message, "disk full");
     EXPECT_EQ(calls.load(), 2);

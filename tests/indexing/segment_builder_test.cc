@@ -74,7 +74,8 @@ TEST(SegmentBuilder, WhatItWritesIsSound) {
 
 TEST(SegmentBuilder, TellsIdsInOrderAndWhichDocumentsAreSuperseded) {
   std::vector<Document> documents;
-  for (const char* const id : {"c", "a", "b", "a", "c", "c", "d"}) documents.push_back(make_document(id, "one", "two three"));
+  for (const char* const id : {"c", "a", "b", "a", "c", "c", "d"})
+    documents.push_back(make_document(id, "one", "two three"));
   SegmentPlan plan;
   plan.batch_documents = 2;
   const auto built = build_segment(documents, plan);
@@ -118,7 +119,8 @@ TEST(SegmentBuilder, ErrorsOfTheSinkAndOfTheCallerSurface) {
     MemorySink sink;
     SegmentBuilder builder(options_of(schema, StoreMode::kNone), sink, {});
     EXPECT_TRUE(builder.add(indexed_batch(schema, StoreMode::kNone, 10)));
-    const auto built = builder.finish([](std::string_view) -> Status { return std::unexpected(Error{.message = "no"}); });
+    const auto built =
+        builder.finish([](std::string_view) -> Status { return std::unexpected(Error{.message = "no"}); });
     return built ? Status() : Status(std::unexpected(built.error()));
   }();
   ASSERT_FALSE(said_no);

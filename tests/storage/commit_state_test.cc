@@ -107,7 +107,8 @@ TEST_F(CommitState2, WithoutASoundSlotThereIsNoCommit) {
 
 TEST_F(CommitState2, ACutFileSaysSo) {
   const std::string whole = read_whole_file(path_);
-  for (const std::size_t length : {whole.size() - 1, first_.size(), std::size_t{12288}, std::size_t{5000}, std::size_t{4096}}) {
+  for (const std::size_t length :
+       {whole.size() - 1, first_.size(), std::size_t{12288}, std::size_t{5000}, std::size_t{4096}}) {
     write_whole_file(path_, whole.substr(0, length));
     const auto state = read();
     ASSERT_FALSE(state) << length;

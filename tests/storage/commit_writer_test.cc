@@ -94,7 +94,9 @@ TEST(CommitWriter, TheTailOfACrashedWriterIsCutOff) {
   add_commit(path, {make_document("a", "one", "two")});
   const std::string before = read_whole_file(path);
   write_whole_file(path, before + std::string(100000, 'x'));
-  { ASSERT_TRUE(CommitWriter::open(path)); }
+  {
+    ASSERT_TRUE(CommitWriter::open(path));
+  }
   EXPECT_TRUE(read_whole_file(path) == before);
 }
 

@@ -105,7 +105,8 @@ TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
     });
   };
   EXPECT_EQ(with_record([](SegmentEntry&, FileImage&) {}).message, "");
-  const Error flipped = error_after([](FileImage& image) { image.flip(image.record().segments[0].tombstones.offset + 3); });
+  const Error flipped =
+      error_after([](FileImage& image) { image.flip(image.record().segments[0].tombstones.offset + 3); });
   EXPECT_EQ(flipped.section, "tombstones");
   const Error miscounted = with_record([](SegmentEntry& entry, FileImage&) { entry.deleted_count = 2; });
   EXPECT_EQ(miscounted.section, "tombstones");

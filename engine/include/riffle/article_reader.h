@@ -40,7 +40,7 @@ struct ReaderOptions {
 
 class ArticleReader {
  public:
-  ArticleReader(std::vector<std::string> inputs, ReaderOptions options = {});
+  explicit ArticleReader(std::vector<std::string> inputs, ReaderOptions options = {});
   ArticleReader(ArticleReader&&) noexcept;
   ArticleReader& operator=(ArticleReader&&) noexcept;
   ~ArticleReader();

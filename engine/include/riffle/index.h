@@ -33,10 +33,10 @@ struct SearchOptions {
   std::size_t limit = 10;  ///< hits wanted; 0 = all
   std::size_t offset = 0;  ///< hits passed over first
   SortOrder sort = SortOrder::kRelevance;
-  bool count_total = true;          ///< false: Hits::total is not computed when that saves work
+  bool count_total = true;  ///< false: Hits::total is not computed when that saves work
   bool fetch = true;        ///< false: hits have number and score only, and nothing is read from the stored documents
-  bool explain = false;             ///< fill Hit::explanation
-  bool snippets = false;            ///< fill Hit::snippet (needs StoreMode::kFull)
+  bool explain = false;     ///< fill Hit::explanation
+  bool snippets = false;    ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
 };
 
