@@ -91,7 +91,7 @@ void note(std::string_view text) { write_stderr(fmt::format("note: {}\n", printa
 
 std::string advice_for_os_error(int os_error) {
   switch (os_error) {
-    case ENOENT: return "check the path";
+    case ENOENT:
     case ENOTDIR: return "check the path";
     case EACCES:
     case EPERM: return "check the permissions of the file and its folder";

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "terminal.h"
 
 namespace riffle_cli {
@@ -44,7 +46,7 @@ std::string time_left(std::uint64_t done, std::optional<std::uint64_t> total, do
   if (!total || done == 0 || done >= *total) return {};
   const double left = seconds * static_cast<double>(*total - done) / static_cast<double>(done);
   if (left > kLongestEstimate) return {};
-  const auto whole = static_cast<std::uint64_t>(left + 0.5);
+  const auto whole = static_cast<std::uint64_t>(std::llround(left));
   if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }

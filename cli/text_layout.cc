@@ -112,8 +112,8 @@ std::size_t display_width(std::string_view text) {
 
 std::string wrap(std::string_view text, const std::vector<riffle::TextRange>& highlights, std::size_t indent,
                  std::size_t width, bool colour) {
-  static const std::vector<riffle::TextRange> kNone;
-  const std::vector<riffle::TextRange>& marks = colour ? highlights : kNone;
+  const std::vector<riffle::TextRange> none;
+  const std::vector<riffle::TextRange>& marks = colour ? highlights : none;
   const std::size_t room = width > indent + 20 ? width - indent : 20;
   std::string out;
   std::size_t next_mark = 0;

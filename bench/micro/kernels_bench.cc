@@ -236,18 +236,18 @@ void register_codec_benches() {
   on_every_target("unpack128", {{1}, {4}, {7}, {12}, {20}, {32}}, [](benchmark::State& state) {
     std::mt19937 random(3);
     const auto width = static_cast<unsigned>(state.range(0));
-    std::vector<std::uint8_t> packed(kInputs * 16 * width);
+    std::vector<std::uint8_t> packed(kInputs * 16 * std::size_t{width});
     for (std::uint8_t& byte : packed) byte = static_cast<std::uint8_t>(random());
     std::array<std::uint32_t, 128> out;
     run(state, 128, [&](std::size_t i) {
-      kernels::unpack128(packed.data() + i * 16 * width, width, out.data());
+      kernels::unpack128(packed.data() + 16 * i * width, width, out.data());
       benchmark::ClobberMemory();
     });
   });
   on_every_target("pack128", {{4}, {7}, {20}}, [](benchmark::State& state) {
     std::array<std::uint32_t, 128> values;
     values.fill(12345);
-    std::vector<std::uint8_t> packed(16 * 32);
+    std::vector<std::uint8_t> packed(std::size_t{16} * 32);
     run(state, 128, [&](std::size_t) {
       kernels::pack128(values.data(), static_cast<unsigned>(state.range(0)), packed.data());
       benchmark::ClobberMemory();
@@ -262,7 +262,7 @@ void register_codec_benches() {
   });
   on_every_target("select_range", {{1}, {2}, {4}, {8}}, [](benchmark::State& state) {
     std::mt19937 random(4);
-    std::vector<std::uint8_t> values(65536 * 8);
+    std::vector<std::uint8_t> values(std::size_t{65536} * 8);
     for (std::uint8_t& byte : values) byte = static_cast<std::uint8_t>(random());
     std::vector<std::uint8_t> bitset(kernels::kBitsetBytes);
     run(state, 65536, [&](std::size_t) {

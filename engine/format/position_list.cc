@@ -305,7 +305,7 @@ bool TokenSpacePositions::contains(std::uint32_t position) const {
   }
   const std::uint32_t total = static_cast<std::uint32_t>(bytes - kBucketTableBytes);
   const std::uint32_t bucket = low >> 8;
-  std::uint32_t at = load<std::uint16_t>(chunk + 2 * bucket);
+  const std::uint32_t at = load<std::uint16_t>(chunk + 2 * bucket);
   const std::uint32_t end = bucket == 255 ? total : load<std::uint16_t>(chunk + 2 * bucket + 2);
   if (at > end || end > total) return false;
   const void* found = std::memchr(chunk + kBucketTableBytes + at, low & 0xFF, end - at);

@@ -229,7 +229,7 @@ Status StoredReader::load_block(std::uint32_t block, ByteBuffer& raw) const {
   }
   if (raw_bytes > most_raw_bytes(bytes.size())) return fault(begin, "a block claims to be impossibly large");
   if (ZSTD_findFrameCompressedSize(bytes.data(), bytes.size()) != bytes.size()) return fault(begin, "not one frame");
-  thread_local std::unique_ptr<ZSTD_DCtx, DecompressionContextDeleter> context{ZSTD_createDCtx()};
+  thread_local const std::unique_ptr<ZSTD_DCtx, DecompressionContextDeleter> context{ZSTD_createDCtx()};
   if (!context) return make_error(ErrorCode::kOutOfMemory, "no memory to decompress");
   if (dictionary_.present() && !dictionary_.touch(0, dictionary_.size()))
     return fault(begin, "the dictionary is damaged");

@@ -85,7 +85,7 @@ bool choose(std::string_view name) {
   return true;
 }
 
-[[maybe_unused]] const bool chosen_at_start = [] {
+[[maybe_unused]] const bool kChosenAtStart = [] {
   const char* const wanted = std::getenv("RIFFLE_ISA");
   return (wanted != nullptr && choose(wanted)) || choose("");
 }();
@@ -148,6 +148,7 @@ std::string_view active_target() { return active().name; }
 
 std::vector<std::string_view> runnable_targets() {
   std::vector<std::string_view> names;
+  names.reserve(tables().size());
   for (std::size_t i = 0; i < tables().size(); ++i) names.push_back(tables()[i].name);
   return names;
 }

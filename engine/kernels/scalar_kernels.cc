@@ -203,7 +203,7 @@ void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out) {
 
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed) {
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
-  std::fill(packed, packed + 16 * width, std::uint8_t{0});
+  std::fill_n(packed, 16 * std::size_t{width}, std::uint8_t{0});
   for (std::size_t i = 0; width != 0 && i < 128; ++i) {
     const std::size_t bit = (i / 4) * width;
     std::uint8_t* const word = packed + 16 * (bit / 32) + 4 * (i % 4);

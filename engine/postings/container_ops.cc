@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/bytes.h"
-
 namespace riffle {
 namespace {
 
@@ -14,10 +12,9 @@ template <typename Use>
 void for_each_run(const ContainerView& container, Use use) {
   std::uint32_t next_free = 0;
   for (std::uint32_t i = 0; i < container.run_count && next_free <= 65535; ++i) {
-    const std::uint32_t start = load<std::uint16_t>(container.bytes + 4 * i);
-    const std::uint32_t more = load<std::uint16_t>(container.bytes + 4 * i + 2);
-    const std::uint32_t first = std::max(start, next_free);
-    const std::uint32_t last = std::min<std::uint32_t>(start + more, 65535);
+    const Run run = run_at(container, i);
+    const std::uint32_t first = std::max(run.first, next_free);
+    const std::uint32_t last = std::min<std::uint32_t>(run.first + run.more, 65535);
     if (first > last) continue;
     use(first, last);
     next_free = last + 1;
@@ -26,8 +23,8 @@ void for_each_run(const ContainerView& container, Use use) {
 
 bool array_contains(const ContainerView& container, std::uint16_t value) {
   const std::uint8_t* at = container.bytes;
-  for (std::uint32_t length = container.cardinality; length > 1;) {
-    const std::uint32_t half = length / 2;
+  for (std::size_t length = container.cardinality; length > 1;) {
+    const std::size_t half = length / 2;
     at += load<std::uint16_t>(at + 2 * half - 2) < value ? 2 * half : 0;
     length -= half;
   }
@@ -40,15 +37,15 @@ bool runs_contain(const ContainerView& container, std::uint16_t value) {
   std::uint32_t high = container.run_count;
   while (low < high) {
     const std::uint32_t middle = (low + high) / 2;
-    if (load<std::uint16_t>(container.bytes + 4 * middle) <= value) {
+    if (run_at(container, middle).first <= value) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
   if (low == 0) return false;
-  const std::uint8_t* const run = container.bytes + 4 * (low - 1);
-  return value - load<std::uint16_t>(run) <= load<std::uint16_t>(run + 2);
+  const Run run = run_at(container, low - 1);
+  return value - run.first <= run.more;
 }
 
 }  // namespace

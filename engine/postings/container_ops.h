@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/bytes.h"
 #include "kernels/set_kernels.h"
 #include "postings/doc_set_view.h"
 
@@ -15,6 +16,17 @@ namespace riffle {
 
 /// Room, in values, that every container's array fits with the slack of the kernels.
 inline constexpr std::size_t kContainerValuesRoom = 65536 + kernels::kOutSlack;
+
+/// A run as it is stored: `first` and the `more` values behind it.
+struct Run {
+  std::uint32_t first;
+  std::uint32_t more;
+};
+
+/// REQUIRES: i < container.run_count.
+inline Run run_at(const ContainerView& container, std::size_t i) {
+  return {load<std::uint16_t>(container.bytes + 4 * i), load<std::uint16_t>(container.bytes + 4 * i + 2)};
+}
 
 /// The container's values as a bitset; `bitset` is 8,192 bytes and is overwritten.
 void load_as_bitset(const ContainerView& container, std::uint8_t* bitset);

@@ -71,7 +71,7 @@ std::string problem(std::uint32_t container, const char* what) {
 /// An empty string, or what is wrong with the order or the number of the values.
 const char* check_array(const ContainerView& container) {
   bool sorted = true;
-  for (std::uint32_t i = 1; i < container.cardinality; ++i) {
+  for (std::size_t i = 1; i < container.cardinality; ++i) {
     sorted &= load<std::uint16_t>(container.bytes + 2 * i - 2) < load<std::uint16_t>(container.bytes + 2 * i);
   }
   return sorted ? "" : "values do not increase";
@@ -81,8 +81,7 @@ const char* check_runs(const ContainerView& container) {
   std::uint32_t next_free = 0;
   std::uint32_t cardinality = 0;
   for (std::uint32_t i = 0; i < container.run_count; ++i) {
-    const std::uint32_t first = load<std::uint16_t>(container.bytes + 4 * i);
-    const std::uint32_t more = load<std::uint16_t>(container.bytes + 4 * i + 2);
+    const auto [first, more] = run_at(container, i);
     if (i != 0 && first < next_free) return "runs touch or do not increase";
     if (first + more >= kContainerIds) return "a run leaves the container";
     next_free = first + more + 2;
@@ -104,16 +103,18 @@ const char* check_container(const ContainerView& container) {
 /// REQUIRES: a container that check_container() found sound.
 std::uint32_t largest_value(const ContainerView& container) {
   switch (container.kind) {
-    case ContainerKind::kArray: return load<std::uint16_t>(container.bytes + 2 * (container.cardinality - 1));
+    case ContainerKind::kArray:
+      return load<std::uint16_t>(container.bytes + 2 * (std::size_t{container.cardinality} - 1));
     case ContainerKind::kRun: {
-      const std::uint8_t* const last = container.bytes + 4 * (container.run_count - 1);
-      return load<std::uint16_t>(last) + std::uint32_t{load<std::uint16_t>(last + 2)};
+      const Run last = run_at(container, container.run_count - 1);
+      return last.first + last.more;
     }
     case ContainerKind::kBitset: break;
   }
-  for (std::uint32_t word = kernels::kBitsetWords; word-- != 0;) {
+  for (std::size_t word = kernels::kBitsetWords; word-- != 0;) {
     const auto bits = load<std::uint64_t>(container.bytes + 8 * word);
-    if (bits != 0) return 64 * word + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
+    if (bits != 0)
+      return static_cast<std::uint32_t>(64 * word + 63) - static_cast<std::uint32_t>(std::countl_zero(bits));
   }
   return 0;
 }
@@ -145,7 +146,8 @@ std::optional<DocSetView> DocSetView::open(ByteSpan bytes) {
   std::size_t position = header->bytes;
   for (std::uint32_t i = 0; i < header->count; ++i) {
     if (i != 0 && view.key(i) <= view.key(i - 1)) return std::nullopt;
-    if (header->offsets != nullptr && load<std::uint32_t>(header->offsets + 4 * i) != position) return std::nullopt;
+    if (header->offsets != nullptr && load<std::uint32_t>(header->offsets + 4 * std::size_t{i}) != position)
+      return std::nullopt;
     const ContainerKind kind = kind_of(header->is_run(i), view.cardinality_of(i));
     if (kind == ContainerKind::kRun && !range_fits(position, 2, bytes.size())) return std::nullopt;
     const std::size_t size = stored_bytes(kind, view.cardinality_of(i), bytes.data() + position);
@@ -163,7 +165,7 @@ ContainerView DocSetView::container(std::uint32_t index) const {
   };
   std::size_t position = 0;
   if (offsets_ != nullptr) {
-    position = load<std::uint32_t>(offsets_ + 4 * index);
+    position = load<std::uint32_t>(offsets_ + 4 * std::size_t{index});
   } else {
     // At most two containers lie before: the header ends with the descriptors.
     position = static_cast<std::size_t>(descriptors_ - data_) + 4 * std::size_t{container_count_};

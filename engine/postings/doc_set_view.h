@@ -1,10 +1,11 @@
 // DocSetView: a set of doc ids read in place from the bytes of an official Roaring portable bitmap.
 // Shape:   containers in increasing key order; container `key` holds doc ids [key * 65536, (key + 1) * 65536).
-// Cost:    open() O(1) for one bitmap; validate() reads everything.
-// Errors:  open() checks the header (cookie, sizes, keys increasing, every container inside the bytes) and says no to
-//          anything else, so that later calls stay inside the bytes whatever they hold. Values inside containers are
-//          checked by validate() only: unsorted arrays or false cardinalities give unspecified doc ids < 2^32, never a
-//          bad access.
+// Cost:    open() O(containers); container() O(1); find() O(log containers), O(1) when the keys are dense; validate()
+//          reads everything.
+// Errors:  open() checks the header (cookie, sizes, keys increasing, containers one behind the other without gaps, all
+//          inside the bytes) and says no to anything else, so that later calls stay inside the bytes whatever they
+//          hold. Values inside containers are checked by validate() only: unsorted arrays or false cardinalities give
+//          unspecified doc ids < 2^32, never a bad access.
 // Threads: immutable.
 // Life:    points into the caller's bytes (any alignment).
 // Source:  RoaringFormatSpec (github.com/RoaringBitmap/RoaringFormatSpec): cookies 12346 and 12347.
@@ -49,9 +50,11 @@ class DocSetView {
   [[nodiscard]] std::uint32_t container_count() const { return container_count_; }
   /// REQUIRES: index < container_count().
   [[nodiscard]] ContainerView container(std::uint32_t index) const;
-  [[nodiscard]] std::uint16_t key(std::uint32_t index) const { return load<std::uint16_t>(descriptors_ + 4 * index); }
+  [[nodiscard]] std::uint16_t key(std::uint32_t index) const {
+    return load<std::uint16_t>(descriptors_ + 4 * std::size_t{index});
+  }
   [[nodiscard]] std::uint32_t cardinality_of(std::uint32_t index) const {
-    return load<std::uint16_t>(descriptors_ + 4 * index + 2) + 1u;
+    return load<std::uint16_t>(descriptors_ + 4 * std::size_t{index} + 2) + 1u;
   }
   /// Index of the container of `key`, or nullopt.
   [[nodiscard]] std::optional<std::uint32_t> find(std::uint16_t key) const;

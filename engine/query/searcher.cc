@@ -117,7 +117,7 @@ Result<std::uint64_t> Searcher::count() {
 
 Result<std::uint64_t> Searcher::count_segment(std::size_t segment) {
   RIFFLE_TRY(bind_segment(segment));
-  SegmentQuery& query = state_->query;
+  const SegmentQuery& query = state_->query;
   const BoundNode& root = query.node(query.root());
   switch (root.kind) {
     case BoundNode::Kind::kNone: return 0;

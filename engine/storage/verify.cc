@@ -52,9 +52,9 @@ class FileVerifier {
   }
 
  private:
-  void add(std::string section, const Error& error) {
+  void add(std::string_view section, const Error& error) {
     if (report_.faults.size() < kMaxFaults) {
-      report_.faults.push_back({.section = error.section.empty() ? std::move(section) : error.section,
+      report_.faults.push_back({.section = error.section.empty() ? std::string(section) : error.section,
                                 .offset = error.offset,
                                 .message = error.message});
     }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -162,8 +165,9 @@ TEST(StoredDocuments, TheBodyIsLeftOutWhenItIsNotKept) {
 }
 
 TEST(StoredDocuments, BlocksThatDoNotShrinkStayPlain) {
+  std::mt19937_64 random(7);
   ByteBuffer noise;
-  for (std::uint64_t i = 0; i < 3000; ++i) noise.push_back(static_cast<std::uint8_t>(mixed_number(i * 7919) >> 24));
+  for (int i = 0; i < 3000; ++i) noise.push_back(static_cast<std::uint8_t>(random() >> 40));
   Document document;
   document.body.assign(as_text(noise));
   ByteBuffer raw;
