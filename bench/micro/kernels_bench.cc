@@ -52,7 +52,9 @@ void on_croaring(const std::string& name, const std::vector<std::vector<std::int
   for (const auto& list : arguments) bench->Args(list);
 }
 
-std::size_t size_of(const benchmark::State& state, int index) { return static_cast<std::size_t>(state.range(index)); }
+std::size_t size_of(const benchmark::State& state, std::size_t index) {
+  return static_cast<std::size_t>(state.range(index));
+}
 
 /// work(a, b, out) over pairs of arrays of the sizes given.
 template <typename Work>

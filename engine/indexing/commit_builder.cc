@@ -86,7 +86,6 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
       member.tombstones = segment.tombstones.clone();
     }
   }
-  old_member_count_ = members_.size();
   join_title_ = schema_.find("text").has_value();
   return {};
 }

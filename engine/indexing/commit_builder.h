@@ -58,28 +58,27 @@ class CommitBuilder {
 
   std::string path_;
   WriterOptions options_;
-  unsigned threads_ = 1;
   std::uint64_t segment_bytes_limit_ = 0;
-  std::string analyzer_;
+  unsigned threads_ = 1;
   std::uint32_t analyzer_version_ = 0;
-  StoreMode store_ = StoreMode::kFull;
+  std::string analyzer_;
   Schema schema_;
+  StoreMode store_ = StoreMode::kFull;
   bool join_title_ = false;
+  bool failed_ = false;
+  bool dictionary_trained_ = false;
+  DocId next_doc_ = 0;  // in the segment that is being built
   std::unique_ptr<Snapshot> base_;
   std::unique_ptr<CommitWriter> writer_;
   std::vector<Member> members_;
-  std::size_t old_member_count_ = 0;
-  bool failed_ = false;
 
   ByteBuffer dictionary_bytes_;
-  bool dictionary_trained_ = false;
   std::shared_ptr<const StoredDictionary> dictionary_;
   std::unique_ptr<SegmentBuilder> builder_;
   std::unique_ptr<BatchPool> pool_;
   Batch batch_;
   std::uint64_t next_batch_ = 0;
-  DocId next_doc_ = 0;               // in the segment that is being built
-  std::uint64_t segment_bytes_ = 0;  // of text in it
+  std::uint64_t segment_bytes_ = 0;  // of text in the segment that is being built
   std::uint64_t bytes_added_ = 0;
   std::uint64_t documents_added_ = 0;
   std::uint64_t documents_replaced_ = 0;

@@ -111,7 +111,7 @@ TEST(CommitBuilder, CommitsAgainWithTheSameWriter) {
   auto builder = CommitBuilder::open(path, options_of(2));
   ASSERT_TRUE(builder);
   for (std::uint64_t generation = 1; generation <= 4; ++generation) {
-    for (int i = 0; i < 3; ++i) {
+    for (std::uint64_t i = 0; i < 3; ++i) {
       ASSERT_TRUE((*builder)->add(make_document("d" + std::to_string(i + generation), "t", "body")));
     }
     const auto report = (*builder)->commit();

@@ -145,7 +145,7 @@ TEST_P(ArrayKernels, ShiftedIntersectionDoesNotWrapAround) {
 std::vector<Values> hostile_arrays() {
   std::mt19937 random(2);
   std::vector<Values> all;
-  for (const std::size_t size : {1, 15, 16, 17, 33, 64, 100, 257, 1000, 4096}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{1, 15, 16, 17, 33, 64, 100, 257, 1000, 4096}) {
     Values noise(size);
     for (std::uint16_t& v : noise) v = static_cast<std::uint16_t>(random());
     Values few_values(size);

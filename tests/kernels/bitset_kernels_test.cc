@@ -8,7 +8,8 @@ RIFFLE_KERNEL_SUITE(BitsetKernels);
 std::vector<Values> value_sets() {
   std::mt19937 random(3);
   std::vector<Values> sets;
-  for (const std::size_t size : {0, 1, 2, 63, 64, 65, 300, 1000, 4096, 4097, 9000, 32768, 60000, 65535, 65536}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{0, 1, 2, 63, 64, 65, 300, 1000, 4096, 4097, 9000,
+                                                                   32768, 60000, 65535, 65536}) {
     sets.push_back(random_values(random, size));
   }
   sets.push_back({0});
@@ -113,7 +114,8 @@ TEST_P(BitsetKernels, ProbesEqualTheirDefinitions) {
   std::size_t turn = 0;
   for (const Values& values : value_sets()) {
     GuardedBytes bitset(bitset_of(values).data(), kBitsetBytes, kPlaces[turn % 3]);
-    for (const std::size_t size : {0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 100, 4096, 65536}) {
+    for (const std::size_t size :
+         std::initializer_list<std::size_t>{0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 100, 4096, 65536}) {
       GuardedArray array(random_values(random, size), kPlaces[turn++ / 3 % 3]);
       const U16Array a = array.view();
       Output expected(a.count);

@@ -19,7 +19,8 @@ std::vector<Range> ranges(unsigned width) {
 TEST_P(ColumnKernels, SelectRangeEqualsItsDefinition) {
   std::mt19937_64 random(11);
   for (const unsigned width : {1u, 2u, 4u, 8u}) {
-    for (const std::size_t count : {0, 1, 7, 8, 9, 63, 64, 65, 127, 128, 200, 4096, 65535, 65536}) {
+    for (const std::size_t count :
+         std::initializer_list<std::size_t>{0, 1, 7, 8, 9, 63, 64, 65, 127, 128, 200, 4096, 65535, 65536}) {
       std::vector<std::uint8_t> bytes(count * width);
       for (std::uint8_t& b : bytes) b = random() % 4 == 0 ? 0xFF : static_cast<std::uint8_t>(random());
       for (const auto place : kPlaces) {

@@ -279,15 +279,17 @@ std::vector<Match> NaiveEngine::matches(const Tree& tree) const {
 }
 
 std::vector<Match> NaiveEngine::by_score(std::vector<Match> matches) {
-  std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.score > b.score; });
+  std::sort(matches.begin(), matches.end(),
+            [](const Match& a, const Match& b) { return a.score != b.score ? a.score > b.score : a.place < b.place; });
   return matches;
 }
 
 std::vector<Match> NaiveEngine::by_date(std::vector<Match> matches, bool ascending) const {
-  std::stable_sort(matches.begin(), matches.end(), [&](const Match& a, const Match& b) {
+  std::sort(matches.begin(), matches.end(), [&](const Match& a, const Match& b) {
     const auto& x = document(a.place).date;
     const auto& y = document(b.place).date;
-    if (!x || !y) return x.has_value() && !y.has_value();
+    if (x == y) return a.place < b.place;
+    if (!x || !y) return x.has_value();
     return ascending ? *x < *y : *x > *y;
   });
   return matches;

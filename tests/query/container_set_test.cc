@@ -57,8 +57,9 @@ std::vector<Made> all_forms() {
   Values everything(kUniverse);
   for (std::uint32_t i = 0; i < kUniverse; ++i) everything[i] = static_cast<std::uint16_t>(i);
   forms.push_back({"all", ContainerSet::all(), everything, nullptr});
-  for (const std::size_t count : {1, 40, 1'500, 4'096}) forms.push_back(make_array(random, count));
-  for (const std::size_t count : {3, 5'000, 40'000}) {
+  for (const std::size_t count : std::initializer_list<std::size_t>{1, 40, 1'500, 4'096})
+    forms.push_back(make_array(random, count));
+  for (const std::size_t count : std::initializer_list<std::size_t>{3, 5'000, 40'000}) {
     forms.push_back(make_bitset(random, count, true));
     forms.push_back(make_bitset(random, count, false));
   }

@@ -135,8 +135,9 @@ void expect_ranked(const SearchModel& model, const QueryNode& query, std::vector
 
 void expect_dated(const SearchModel& model, const QueryNode& query, std::vector<ModelHit> expected, bool ascending) {
   for (ModelHit& hit : expected) hit.score = 0;
-  std::stable_sort(expected.begin(), expected.end(), [ascending](const ModelHit& a, const ModelHit& b) {
-    if (!a.date || !b.date) return a.date.has_value() && !b.date.has_value();
+  std::sort(expected.begin(), expected.end(), [ascending](const ModelHit& a, const ModelHit& b) {
+    if (a.date == b.date) return std::pair(a.segment, a.doc) < std::pair(b.segment, b.doc);
+    if (!a.date || !b.date) return a.date.has_value();
     return ascending ? *a.date < *b.date : *a.date > *b.date;
   });
   auto searcher = Searcher::open(model.snapshot(), query);
