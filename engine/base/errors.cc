@@ -1,9 +1,19 @@
 #include "base/errors.h"
 
-#include <system_error>
+#include <cstring>
 #include <utility>
 
 namespace riffle {
+
+namespace {
+
+std::string os_error_text(int os_error) {
+  char buffer[256] = "";
+  // The GNU form returns the text, which need not be in the buffer.
+  return strerror_r(os_error, buffer, sizeof(buffer));
+}
+
+}  // namespace
 
 std::string_view error_code_name(ErrorCode code) {
   switch (code) {
@@ -35,9 +45,8 @@ std::unexpected<Error> corrupt_error(std::string_view section, std::uint64_t off
 }
 
 std::unexpected<Error> io_error(std::string_view what, int os_error) {
-  return std::unexpected(Error{.code = ErrorCode::kIo,
-                               .message = std::string(what) + ": " + std::generic_category().message(os_error),
-                               .os_error = os_error});
+  return std::unexpected(Error{
+      .code = ErrorCode::kIo, .message = std::string(what) + ": " + os_error_text(os_error), .os_error = os_error});
 }
 
 std::unexpected<Error> invalid_argument(std::string message) {
