@@ -29,7 +29,9 @@ std::unexpected<Error> failure(const std::string& path, const char* what, int os
 int above_standard_streams(int descriptor) {
   if (descriptor < 0 || descriptor > 2) return descriptor;
   const int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+  const int os_error = errno;
   close(descriptor);
+  errno = os_error;
   return moved;
 }
 
