@@ -12,7 +12,6 @@ inline constexpr std::size_t kIdBytes = 512;                           ///< exte
 inline constexpr std::size_t kKeywordBytes = 512;                      ///< keyword values; longer ones are cut
 inline constexpr std::size_t kDocumentBytes = std::size_t{256} << 20;  ///< text of one document
 inline constexpr std::uint64_t kTokensPerDocument = 16u << 20;         ///< later tokens are not indexed
-inline constexpr std::uint64_t kTokensPerSegment = 1ull << 31;         ///< a fuller segment is closed
 inline constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;  ///< indexing buffers
 
 inline constexpr std::size_t kQueryBytes = 64 << 10;  ///< query text
