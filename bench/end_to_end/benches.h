@@ -3,6 +3,7 @@
 #define RIFFLE_BENCH_END_TO_END_BENCHES_H_
 
 #include <string>
+#include <vector>
 
 #include "riffle/riffle.h"
 
@@ -25,6 +26,8 @@ struct QueryRun {
   std::string label = "riffle";
   unsigned warm_up_passes = 3;
   unsigned passes = 10;
+  std::vector<std::string> commands = {"COUNT", "TOP10", "TOP10_COUNT"};
+  std::vector<std::string> kinds;  ///< of the query file; empty = all
 };
 
 /// Interleaved passes: each pass asks every query once, so that caches see real traffic; per query and command the

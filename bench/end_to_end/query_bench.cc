@@ -32,7 +32,11 @@ struct Measure {
   std::vector<std::pair<std::uint64_t, double>> top;
 };
 
-Result<std::vector<BenchQuery>> read_queries(const std::string& path) {
+bool is_wanted(const std::vector<std::string>& wanted, const std::string& name) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+}
+
+Result<std::vector<BenchQuery>> read_queries(const std::string& path, const std::vector<std::string>& kinds) {
   std::ifstream file(path);
   if (!file) return std::unexpected(Error{.code = ErrorCode::kNotFound, .message = path + ": cannot be opened"});
   std::vector<BenchQuery> queries;
@@ -46,6 +50,7 @@ Result<std::vector<BenchQuery>> read_queries(const std::string& path) {
     BenchQuery query;
     query.line = line;
     query.kind = line["kind"];
+    if (!is_wanted(kinds, query.kind)) continue;
     query.terms = line["terms"].get<std::vector<std::string>>();
     if (line.contains("not") && !line["not"].is_null()) query.unwanted = line["not"].get<std::vector<std::string>>();
     queries.push_back(std::move(query));
@@ -121,12 +126,13 @@ Json result_line(const QueryRun& run, const BenchQuery& query, std::size_t numbe
 Status run_queries(const QueryRun& run) {
   const Result<Index> index = Index::open(run.index);
   if (!index) return std::unexpected(index.error());
-  const Result<std::vector<BenchQuery>> queries = read_queries(run.queries);
+  const Result<std::vector<BenchQuery>> queries = read_queries(run.queries, run.kinds);
   if (!queries) return std::unexpected(queries.error());
   std::ofstream out(run.out);
   if (!out) return std::unexpected(Error{.code = ErrorCode::kIo, .message = run.out + ": cannot be written"});
   std::map<std::string, std::array<std::pair<double, int>, kCommands.size()>> means;
   for (std::size_t command = 0; command < kCommands.size(); ++command) {
+    if (!is_wanted(run.commands, kCommands[command])) continue;
     std::vector<Measure> measures(queries->size());
     for (unsigned pass = 0; pass < run.warm_up_passes + run.passes; ++pass) {
       if (pass == run.warm_up_passes) measures.assign(queries->size(), Measure{});
@@ -147,7 +153,7 @@ Status run_queries(const QueryRun& run) {
   std::printf("\n");
   for (const auto& [kind, commands] : means) {
     std::printf("%-14s", kind.c_str());
-    for (const auto& [sum, count] : commands) std::printf(" %12.2f", std::exp(sum / count));
+    for (const auto& [sum, count] : commands) std::printf(" %12.2f", count == 0 ? 0.0 : std::exp(sum / count));
     std::printf("\n");
   }
   out.close();

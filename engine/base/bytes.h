@@ -73,6 +73,10 @@ inline std::uint8_t* store_varint(std::uint8_t* to, std::uint64_t value) {
 
 /// Reads one varint from [at, end); null when it is cut off or longer than 64 bits.
 inline const std::uint8_t* load_varint(const std::uint8_t* at, const std::uint8_t* end, std::uint64_t& value) {
+  if (at != end && *at < 0x80) {
+    value = *at;
+    return at + 1;
+  }
   std::uint64_t result = 0;
   for (unsigned shift = 0; shift < 70; shift += 7) {
     if (at == end) return nullptr;

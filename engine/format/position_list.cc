@@ -100,23 +100,34 @@ void append_gaps(const std::uint32_t* gaps, std::uint64_t count, ByteBuffer& out
 }
 
 std::optional<GapPositions> GapPositions::open(const TermEntry& entry, const PostingList& list, ByteSpan record) {
-  GapPositions positions;
-  positions.entry_ = &entry;
-  positions.list_ = &list;
-  positions.cf_ = entry.cf;
-  if (entry.kind == TermEntry::Kind::kInline) return positions;
-  if (entry.kind == TermEntry::Kind::kLongTokenSpace || entry.cf < entry.df) return std::nullopt;
+  std::optional<GapPositions> positions(std::in_place);
+  if (!positions->reopen(entry, list, record)) return std::nullopt;
+  return positions;
+}
+
+bool GapPositions::reopen(const TermEntry& entry, const PostingList& list, ByteSpan record) {
+  entry_ = &entry;
+  list_ = &list;
+  cf_ = entry.cf;
+  data_ = {};
+  skip_ = nullptr;
+  loaded_block_ = UINT64_MAX;
+  loaded_count_ = 0;
+  known_rank_ = 0;
+  known_occurrences_ = 0;
+  short_gaps_.clear();
+  if (entry.kind == TermEntry::Kind::kInline) return true;
+  if (entry.kind == TermEntry::Kind::kLongTokenSpace || entry.cf < entry.df) return false;
   if (entry.kind == TermEntry::Kind::kShort) {
-    positions.data_ = list.short_gaps();
+    data_ = list.short_gaps();
   } else {
     const std::uint64_t table_bytes = (entry.cf / kGapBlock + 1) * 4;
-    if (entry.cf / kGapBlock >= UINT32_MAX || table_bytes > record.size()) return std::nullopt;
-    positions.skip_ = record.data();
-    positions.data_ = record.subspan(static_cast<std::size_t>(table_bytes));
+    if (entry.cf / kGapBlock >= UINT32_MAX || table_bytes > record.size()) return false;
+    skip_ = record.data();
+    data_ = record.subspan(static_cast<std::size_t>(table_bytes));
   }
   // Only the first gap of a posting may be 0 and take no bits; this bounds what decoding the whole list may allocate.
-  if ((entry.cf - entry.df) / 8 > positions.data_.size()) return std::nullopt;
-  return positions;
+  return (entry.cf - entry.df) / 8 <= data_.size();
 }
 
 bool GapPositions::load_block(std::uint64_t block) {

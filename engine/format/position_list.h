@@ -27,6 +27,8 @@ class GapPositions {
  public:
   /// `record`: the positions record of a long list; unused for inline and short ones. `list` must outlive this.
   static std::optional<GapPositions> open(const TermEntry& entry, const PostingList& list, ByteSpan record);
+  /// The same in place; after false the positions must not be read.
+  bool reopen(const TermEntry& entry, const PostingList& list, ByteSpan record);
 
   /// Appends nothing; sets `positions` to the tf positions of posting `rank`, relative to the document's first
   /// position, increasing. False when the bytes are damaged. REQUIRES: rank < list.df().
@@ -50,7 +52,7 @@ class GapPositions {
   std::uint32_t loaded_count_ = 0;
   std::uint32_t known_rank_ = 0;  // occurrences before known_rank_ = known_occurrences_
   std::uint64_t known_occurrences_ = 0;
-  std::array<std::uint32_t, 128> block_{};
+  std::array<std::uint32_t, 128> block_;  // decoded: loaded_count_ gaps of loaded_block_
   std::vector<std::uint32_t> short_gaps_;
 };
 

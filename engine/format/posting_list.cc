@@ -15,22 +15,27 @@ constexpr std::uint32_t kPrefixStep = 128;
 }  // namespace
 
 std::optional<PostingList> PostingList::open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
-  std::optional<PostingList> result(std::in_place);
-  PostingList& list = *result;
-  list.df_ = entry.df;
-  switch (entry.kind) {
-    case TermEntry::Kind::kInline:
-      list.short_docs_[0] = entry.inline_doc;
-      list.inline_tf_ = entry.inline_tf;
-      return entry.inline_doc < doc_count ? std::move(result) : std::nullopt;
-    case TermEntry::Kind::kShort:
-      return list.open_short(record, doc_count, entry.has_positions) ? std::move(result) : std::nullopt;
-    default:
-      list.is_long_ = true;
-      return list.open_long(record, doc_count, entry.has_positions, entry.kind == TermEntry::Kind::kLong)
-                 ? std::move(result)
-                 : std::nullopt;
-  }
+  std::optional<PostingList> list(std::in_place);
+  if (!list->reopen(entry, record, doc_count)) return std::nullopt;
+  return list;
+}
+
+bool PostingList::reopen(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
+  df_ = entry.df;
+  is_long_ = entry.kind == TermEntry::Kind::kLong || entry.kind == TermEntry::Kind::kLongTokenSpace;
+  inline_tf_ = 1;
+  nibbles_ = nullptr;
+  occurrence_prefix_ = nullptr;
+  exception_count_ = 0;
+  short_exceptions_.clear();
+  short_gaps_ = {};
+  first_ranks_.clear();
+  bitset_numbers_.clear();
+  if (is_long_) return open_long(record, doc_count, entry.has_positions, entry.kind == TermEntry::Kind::kLong);
+  if (entry.kind == TermEntry::Kind::kShort) return open_short(record, doc_count, entry.has_positions);
+  short_docs_[0] = entry.inline_doc;
+  inline_tf_ = entry.inline_tf;
+  return entry.inline_doc < doc_count;
 }
 
 bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions) {

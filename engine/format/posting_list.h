@@ -49,6 +49,8 @@ class PostingList {
  public:
   /// `record` = the list's own bytes (empty for an inline term), already verified against their checksums.
   static std::optional<PostingList> open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
+  /// The same in place; after false the list must not be read.
+  bool reopen(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
 
   [[nodiscard]] std::uint32_t df() const { return df_; }
   [[nodiscard]] bool is_long() const { return is_long_; }
@@ -84,7 +86,7 @@ class PostingList {
 
   std::uint32_t df_ = 0;
   bool is_long_ = false;
-  std::array<DocId, kShortListMax> short_docs_{};
+  std::array<DocId, kShortListMax> short_docs_;  // the first df_ of an inline or short list
   DocSetView set_;
   std::vector<std::uint32_t> first_ranks_;     // by container; empty for one container
   std::vector<std::uint32_t> bitset_numbers_;  // by container: its place in the rank directory

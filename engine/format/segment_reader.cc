@@ -172,6 +172,12 @@ std::unexpected<Error> SegmentReader::corrupt(SectionKind kind, std::uint64_t of
 }
 
 Result<PostingList> SegmentReader::open_list(const TermEntry& entry) const {
+  PostingList list;
+  RIFFLE_TRY(open_list(entry, list));
+  return list;
+}
+
+Status SegmentReader::open_list(const TermEntry& entry, PostingList& list) const {
   const bool is_short = entry.kind == TermEntry::Kind::kShort;
   const SectionKind kind = is_short ? SectionKind::kShortLists : SectionKind::kLongLists;
   const SectionView& lists = is_short ? short_lists_ : long_lists_;
@@ -183,12 +189,18 @@ Result<PostingList> SegmentReader::open_list(const TermEntry& entry) const {
     if (!lists.touch(entry.list_offset, entry.list_bytes)) return damage();
     record = lists.span(entry.list_offset, entry.list_bytes);
   }
-  std::optional<PostingList> list = PostingList::open(entry, record, entry_.doc_count);
-  if (!list) return corrupt(kind, entry.list_offset, "a posting list contradicts its dictionary entry");
-  return std::move(*list);
+  if (list.reopen(entry, record, entry_.doc_count)) return {};
+  return corrupt(kind, entry.list_offset, "a posting list contradicts its dictionary entry");
 }
 
 Result<GapPositions> SegmentReader::open_gap_positions(const TermEntry& entry, const PostingList& list) const {
+  GapPositions positions;
+  RIFFLE_TRY(open_gap_positions(entry, list, positions));
+  return positions;
+}
+
+Status SegmentReader::open_gap_positions(const TermEntry& entry, const PostingList& list,
+                                         GapPositions& positions) const {
   ByteSpan record;
   if (entry.kind == TermEntry::Kind::kLong) {
     if (!range_fits(entry.positions_offset, entry.positions_bytes, positions_.size())) {
@@ -197,9 +209,8 @@ Result<GapPositions> SegmentReader::open_gap_positions(const TermEntry& entry, c
     if (!positions_.touch(entry.positions_offset, entry.positions_bytes)) return damage();
     record = positions_.span(entry.positions_offset, entry.positions_bytes);
   }
-  std::optional<GapPositions> positions = GapPositions::open(entry, list, record);
-  if (!positions) return corrupt(SectionKind::kPositions, entry.positions_offset, "a positions record is broken");
-  return std::move(*positions);
+  if (positions.reopen(entry, list, record)) return {};
+  return corrupt(SectionKind::kPositions, entry.positions_offset, "a positions record is broken");
 }
 
 Result<TokenSpacePositions> SegmentReader::open_token_space(const TermEntry& entry) const {

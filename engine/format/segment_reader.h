@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,12 @@ struct SectionRow {
 std::uint8_t encode_length(std::uint32_t length);
 std::uint32_t decode_length(std::uint8_t byte);
 
+/// A term as the dictionary knows it.
+struct TermKey {
+  TermSpace space = kTextSpace;
+  std::string_view term;
+};
+
 /// One date, id or keyword column.
 class ColumnReader {
  public:
@@ -88,6 +95,9 @@ class SegmentReader {
 
   // --- terms
   [[nodiscard]] Result<std::optional<TermEntry>> find_term(TermSpace space, std::string_view term) const;
+  /// The entries of several terms, df 0 for those that are not there. The look-ups go step by step side by side, so
+  /// that their cache misses overlap; they end with a prefetch of each list. REQUIRES: entries.size() == keys.size().
+  [[nodiscard]] Status find_terms(std::span<const TermKey> keys, std::span<TermEntry> entries) const;
   /// Terms of `space` that begin with `prefix`, in byte order, until `visit` says false.
   [[nodiscard]] Status for_each_term(TermSpace space, std::string_view prefix,
                                      const std::function<bool(std::string_view, const TermEntry&)>& visit) const;
@@ -97,8 +107,12 @@ class SegmentReader {
 
   // --- lists: the record is verified whole, then opened
   [[nodiscard]] Result<PostingList> open_list(const TermEntry& entry) const;
+  /// The same in place, in the memory that `list` has.
+  [[nodiscard]] Status open_list(const TermEntry& entry, PostingList& list) const;
   /// For inline, short and document-relative terms. `entry` and `list` must outlive the result.
   [[nodiscard]] Result<GapPositions> open_gap_positions(const TermEntry& entry, const PostingList& list) const;
+  [[nodiscard]] Status open_gap_positions(const TermEntry& entry, const PostingList& list,
+                                          GapPositions& positions) const;
   /// For token-space terms; chunks must be touched by touch_chunk() before they are read.
   [[nodiscard]] Result<TokenSpacePositions> open_token_space(const TermEntry& entry) const;
   [[nodiscard]] bool touch_chunk(const TermEntry& entry, const TokenSpacePositions& positions,
@@ -136,6 +150,12 @@ class SegmentReader {
   /// The data bytes; not verified.
   [[nodiscard]] ByteSpan data() const { return data_; }
   [[nodiscard]] SectionView section(SectionKind kind, std::uint32_t field = 0) const;
+  /// The same without looking for the row.
+  [[nodiscard]] const SectionView& short_lists() const { return short_lists_; }
+  [[nodiscard]] const SectionView& long_lists() const { return long_lists_; }
+  [[nodiscard]] const SectionView& positions() const { return positions_; }
+  [[nodiscard]] const SectionView& spans() const { return spans_; }
+  [[nodiscard]] const SectionView& norms() const { return norms_; }
 
  private:
   SegmentReader() = default;
@@ -143,6 +163,7 @@ class SegmentReader {
   Status check_row(const SectionRow& row) const;
   Status check_presence() const;
   Status check_sizes();
+  void prefetch_list(const TermEntry& entry) const;
 
   SegmentEntry entry_;
   const Schema* schema_ = nullptr;

@@ -81,7 +81,7 @@ TermBlockCursor::TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, st
 bool TermBlockCursor::next() {
   if (left_ == 0 || damaged_) return false;
   --left_;
-  if (read_key() && read_entry()) {
+  if (read_key() && read_entry(static_cast<TermSpace>(key_[0]))) {
     first_ = false;
     return true;
   }
@@ -105,14 +105,48 @@ bool TermBlockCursor::read_key() {
   return key_bytes_ >= 2;
 }
 
-bool TermBlockCursor::read_entry() {
+bool TermBlockCursor::seek(std::string_view wanted) {
+  TermSpace space = 0;
+  std::size_t key_bytes = 0;
+  // Bytes that the entry before, which is smaller than `wanted`, has in common with it.
+  std::size_t matched = 0;
+  for (; left_ > 0 && !damaged_; --left_) {
+    const std::uint64_t shared = reader_.read_varint();
+    const std::uint64_t rest = reader_.read_varint();
+    damaged_ = !reader_.ok() || shared > key_bytes || rest == 0 || rest > kMaxKeyBytes - shared;
+    if (damaged_) return false;
+    const ByteSpan bytes = reader_.read_bytes(rest);
+    damaged_ = !reader_.ok();
+    if (damaged_) return false;
+    if (shared == 0) space = static_cast<TermSpace>(bytes[0]);
+    key_bytes = static_cast<std::size_t>(shared + rest);
+    if (shared < matched) return false;  // it differs from the entry before where that one still matched: it is larger
+    bool is_wanted = false;
+    if (shared == matched) {
+      const std::string_view left = wanted.substr(matched);
+      std::size_t same = 0;
+      while (same < bytes.size() && same < left.size() && bytes[same] == static_cast<std::uint8_t>(left[same])) ++same;
+      is_wanted = same == bytes.size() && same == left.size();
+      if (!is_wanted && same < bytes.size() &&
+          (same == left.size() || bytes[same] > static_cast<std::uint8_t>(left[same]))) {
+        return false;
+      }
+      matched += same;
+    }
+    damaged_ = !read_entry(space);
+    if (is_wanted) return !damaged_;
+  }
+  return false;
+}
+
+bool TermBlockCursor::read_entry(TermSpace space) {
   const std::uint64_t head = reader_.read_varint();
   const std::uint64_t df = head >> 2;
   if (!reader_.ok() || df == 0 || df > UINT32_MAX) return false;
   entry_ = TermEntry{};
   entry_.kind = static_cast<TermEntry::Kind>(head & 3);
   entry_.df = static_cast<std::uint32_t>(df);
-  entry_.has_positions = static_cast<TermSpace>(key_[0]) == kTextSpace;
+  entry_.has_positions = space == kTextSpace;
   entry_.ordinal = next_ordinal_++;
   if (entry_.kind == TermEntry::Kind::kInline) {
     entry_.inline_doc = reader_.read_varint32();

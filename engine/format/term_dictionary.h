@@ -56,6 +56,9 @@ class TermBlockCursor {
 
   /// Goes to the next entry; false at the end or when the bytes are damaged (then damaged() is true).
   bool next();
+  /// Goes to the entry of `wanted` without spelling out the keys before it; false when the block does not have it or is
+  /// damaged. REQUIRES: a fresh cursor, which is good for entry() alone afterwards.
+  bool seek(std::string_view wanted);
   [[nodiscard]] std::string_view key() const { return {key_.data(), key_bytes_}; }
   [[nodiscard]] const TermEntry& entry() const { return entry_; }
   [[nodiscard]] bool damaged() const { return damaged_; }
@@ -65,7 +68,7 @@ class TermBlockCursor {
 
  private:
   bool read_key();
-  bool read_entry();
+  bool read_entry(TermSpace space);
 
   ByteReader reader_;
   std::uint32_t left_;

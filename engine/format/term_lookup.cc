@@ -10,6 +10,26 @@ namespace riffle {
 namespace {
 
 constexpr std::uint64_t kPrefixesOffset = 16;
+/// Terms that are looked up together.
+constexpr std::size_t kSideBySide = 8;
+
+/// A key in a buffer on the stack: space byte and term.
+class Key {
+ public:
+  void set(TermSpace space, std::string_view term) {
+    bytes_ = 1 + std::min(term.size(), kMaxKeyBytes);
+    if (bytes_ > kMaxKeyBytes) return;
+    key_[0] = static_cast<char>(space);
+    std::copy_n(term.begin(), bytes_ - 1, key_.begin() + 1);
+  }
+  /// The dictionary can hold such a key.
+  [[nodiscard]] bool is_valid() const { return bytes_ >= 2 && bytes_ <= kMaxKeyBytes; }
+  [[nodiscard]] std::string_view view() const { return {key_.data(), bytes_}; }
+
+ private:
+  std::array<char, kMaxKeyBytes> key_;
+  std::size_t bytes_ = 0;
+};
 
 }  // namespace
 
@@ -65,6 +85,55 @@ class TermDictionaryReader {
     return low == 0 ? 0 : low - 1;
   }
 
+  /// For each valid key the number of blocks whose number is not above the key's, found without checking any byte.
+  void guess_blocks(std::span<const Key> keys, std::span<std::uint64_t> counts) const {
+    const std::uint8_t* prefixes = segment_.term_index_.at(kPrefixesOffset);
+    std::array<std::uint64_t, kSideBySide> wanted;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      wanted[i] = keys[i].is_valid() ? key_prefix(keys[i].view()) : 0;
+      counts[i] = 0;
+    }
+    std::uint64_t length = block_count();
+    for (; length > 1; length -= length / 2) {
+      const std::uint64_t half = length / 2;
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        const bool right = load<std::uint64_t>(prefixes + 8 * (counts[i] + half - 1)) <= wanted[i];
+        counts[i] += right ? half : 0;
+      }
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (length == 1 && load<std::uint64_t>(prefixes + 8 * counts[i]) <= wanted[i]) ++counts[i];
+      __builtin_prefetch(segment_.term_index_.at(offsets_at_ + 8 * (counts[i] - (counts[i] > 0 ? 1 : 0))));
+    }
+  }
+
+  /// Turns a guess into the block of the key. Numbers do not decrease, so that two checked neighbours that enclose the
+  /// key's number prove the guess; only keys whose number begins several blocks, and damage, take the long way.
+  Status settle_block(std::string_view key, std::uint64_t& block) const {
+    const std::uint64_t count = block;
+    const std::uint64_t prefix = key_prefix(key);
+    const std::uint64_t before = kPrefixesOffset + 8 * (count - 1);
+    bool is_proven = count > 0 && segment_.term_index_.touch(before, count < block_count() ? 16 : 8) &&
+                     load<std::uint64_t>(segment_.term_index_.at(before)) < prefix;
+    if (is_proven && count < block_count()) {
+      is_proven = load<std::uint64_t>(segment_.term_index_.at(before + 8)) > prefix;
+    }
+    if (is_proven) {
+      block = count - 1;
+    } else {
+      RIFFLE_TRY_ASSIGN(block, block_for(key));
+    }
+    const std::uint64_t at = offsets_at_ + 8 * block;
+    if (!segment_.term_index_.touch(at, 8)) return segment_.damage();
+    const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
+    if (begin < segment_.term_blocks_.size()) {
+      // A block is three to four cache lines, and the wanted entry lies in its middle on average.
+      const std::uint8_t* first = segment_.term_blocks_.at(begin);
+      for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
+    }
+    return {};
+  }
+
   std::unexpected<Error> broken(std::uint64_t block, const TermBlockCursor& cursor) const {
     const auto begin = load<std::uint64_t>(segment_.term_index_.at(offsets_at_ + 8 * block));
     return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "a dictionary entry is broken");
@@ -90,44 +159,53 @@ class TermDictionaryReader {
   std::uint64_t offsets_at_;
 };
 
-namespace {
-
-/// A key in a buffer on the stack: space byte and term.
-class Key {
- public:
-  Key(TermSpace space, std::string_view term) : bytes_(std::min(term.size() + 1, kMaxKeyBytes)) {
-    key_[0] = static_cast<char>(space);
-    std::copy_n(term.begin(), bytes_ - 1, key_.begin() + 1);
-  }
-  [[nodiscard]] std::string_view view() const { return {key_.data(), bytes_}; }
-
- private:
-  std::array<char, kMaxKeyBytes> key_;
-  std::size_t bytes_;
-};
-
-}  // namespace
-
 Result<std::optional<TermEntry>> SegmentReader::find_term(TermSpace space, std::string_view term) const {
-  using Found = std::optional<TermEntry>;
-  if (term.empty() || term.size() >= kMaxKeyBytes || block_count_ == 0) return Found();
-  const Key key(space, term);
+  const TermKey key{space, term};
+  TermEntry entry;
+  RIFFLE_TRY(find_terms({&key, 1}, {&entry, 1}));
+  return entry.df == 0 ? std::optional<TermEntry>() : entry;
+}
+
+// A few terms at a time: each step is done for all of them before the next one, and asks for what that one reads.
+Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEntry> entries) const {
+  for (TermEntry& entry : entries) entry.df = 0;
+  if (block_count_ == 0) return {};
   const TermDictionaryReader dictionary(*this);
-  RIFFLE_TRY_ASSIGN(const std::uint64_t block, dictionary.block_for(key.view()));
-  RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary.open_block(block));
-  while (cursor.next()) {
-    const int order = cursor.key().compare(key.view());
-    if (order == 0) return Found(cursor.entry());
-    if (order > 0) return Found();
+  std::array<Key, kSideBySide> wanted;
+  std::array<std::uint64_t, kSideBySide> blocks;
+  for (std::size_t base = 0; base < keys.size(); base += kSideBySide) {
+    const std::size_t count = std::min(kSideBySide, keys.size() - base);
+    for (std::size_t i = 0; i < count; ++i) wanted[i].set(keys[base + i].space, keys[base + i].term);
+    dictionary.guess_blocks({wanted.data(), count}, blocks);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (wanted[i].is_valid()) RIFFLE_TRY(dictionary.settle_block(wanted[i].view(), blocks[i]));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      TermEntry& entry = entries[base + i];
+      if (!wanted[i].is_valid()) continue;
+      RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary.open_block(blocks[i]));
+      if (cursor.seek(wanted[i].view())) {
+        entry = cursor.entry();
+        prefetch_list(entry);
+      } else if (cursor.damaged()) {
+        return dictionary.broken(blocks[i], cursor);
+      }
+    }
   }
-  if (cursor.damaged()) return dictionary.broken(block, cursor);
-  return Found();
+  return {};
+}
+
+void SegmentReader::prefetch_list(const TermEntry& entry) const {
+  if (entry.kind == TermEntry::Kind::kInline) return;
+  const SectionView& lists = entry.kind == TermEntry::Kind::kShort ? short_lists_ : long_lists_;
+  if (entry.list_offset < lists.size()) __builtin_prefetch(lists.at(entry.list_offset));
 }
 
 Status SegmentReader::for_each_term(TermSpace space, std::string_view prefix,
                                     const std::function<bool(std::string_view, const TermEntry&)>& visit) const {
   if (block_count_ == 0 || prefix.size() >= kMaxKeyBytes) return {};
-  const Key from(space, prefix);
+  Key from;
+  from.set(space, prefix);
   const TermDictionaryReader dictionary(*this);
   RIFFLE_TRY_ASSIGN(const std::uint64_t first, dictionary.block_for(from.view()));
   for (std::uint64_t block = first; block < block_count_; ++block) {

@@ -160,30 +160,23 @@ bool contains_value(kernels::U16Array values, std::uint16_t value) {
 void BoundTerm::bind(const SegmentReader& reader, const TermEntry* entry) {
   reader_ = &reader;
   entry_ = entry;
-  list_.reset();
-  gaps_.reset();
+  has_list_ = false;
+  has_gaps_ = false;
   token_space_.reset();
   touched_chunk_ = UINT32_MAX;
   has_all_gaps_ = false;
 }
 
-void prefetch_list(const SegmentReader& reader, const TermEntry& entry) {
-  if (entry.kind == TermEntry::Kind::kInline) return;
-  const bool is_short = entry.kind == TermEntry::Kind::kShort;
-  const SectionView list = reader.section(is_short ? SectionKind::kShortLists : SectionKind::kLongLists);
-  if (entry.list_offset < list.size()) __builtin_prefetch(list.at(entry.list_offset));
-}
-
 void prefetch_positions(const SegmentReader& reader, const TermEntry& entry) {
   if (entry.kind != TermEntry::Kind::kLong && entry.kind != TermEntry::Kind::kLongTokenSpace) return;
-  const SectionView positions = reader.section(SectionKind::kPositions);
+  const SectionView& positions = reader.positions();
   if (!range_fits(entry.positions_offset, entry.positions_bytes, positions.size())) return;
   __builtin_prefetch(positions.at(entry.positions_offset));
   if (entry.kind == TermEntry::Kind::kLongTokenSpace) return;
   // The frequencies and the table of occurrences are the last parts of a list, the packed blocks come after a table.
   const std::uint64_t table_bytes = entry.cf / 128 * 4;
   if (table_bytes < entry.positions_bytes) __builtin_prefetch(positions.at(entry.positions_offset + table_bytes));
-  const SectionView lists = reader.section(SectionKind::kLongLists);
+  const SectionView& lists = reader.long_lists();
   const std::uint64_t tail_bytes = std::uint64_t{entry.df} / 2 + entry.df / 32;
   if (!range_fits(entry.list_offset, entry.list_bytes, lists.size()) || tail_bytes >= entry.list_bytes) return;
   const std::uint8_t* end = lists.at(entry.list_offset + entry.list_bytes);
@@ -192,16 +185,14 @@ void prefetch_positions(const SegmentReader& reader, const TermEntry& entry) {
 }
 
 Status BoundTerm::open_list() {
-  if (list_) return {};
-  Result<PostingList> opened = reader_->open_list(*entry_);
-  if (!opened) return std::unexpected(std::move(opened).error());
-  list_.emplace(std::move(*opened));
+  if (!has_list_) RIFFLE_TRY(reader_->open_list(*entry_, list_));
+  has_list_ = true;
   return {};
 }
 
 ContainerSet BoundTerm::container(std::uint32_t key, SlotStack& slots) const {
-  if (list_->is_long()) return container_of(list_->set(), key, slots);
-  const std::span<const DocId> docs = list_->short_docs();
+  if (list_.is_long()) return container_of(list_.set(), key, slots);
+  const std::span<const DocId> docs = list_.short_docs();
   const auto [first, last] = range_of_key(docs, key);
   if (first == last) return {};
   std::uint8_t* slot = slots.push();
@@ -210,29 +201,29 @@ ContainerSet BoundTerm::container(std::uint32_t key, SlotStack& slots) const {
 }
 
 std::uint32_t BoundTerm::next_key(std::uint32_t key) const {
-  if (list_->is_long()) {
-    const std::uint32_t index = lower_container(list_->set(), key);
-    return index < list_->set().container_count() ? list_->set().key(index) : kContainerDocs;
+  if (list_.is_long()) {
+    const std::uint32_t index = lower_container(list_.set(), key);
+    return index < list_.set().container_count() ? list_.set().key(index) : kContainerDocs;
   }
-  const std::span<const DocId> docs = list_->short_docs();
+  const std::span<const DocId> docs = list_.short_docs();
   const std::size_t first = range_of_key(docs, key).first;
   return first < docs.size() ? docs[first] >> 16 : kContainerDocs;
 }
 
 void BoundTerm::ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, SlotStack& slots) const {
   std::uint32_t first_rank = 0;
-  if (list_->is_long()) {
-    const std::uint32_t index = find_container(list_->set(), key);
+  if (list_.is_long()) {
+    const std::uint32_t index = find_container(list_.set(), key);
     if (index == kNoContainer) {
       std::fill_n(ranks, docs.count, 0u);
       return;
     }
-    const ContainerView container = list_->set().container(index);
-    first_rank = list_->first_rank(index);
+    const ContainerView container = list_.set().container(index);
+    first_rank = list_.first_rank(index);
     if (container.kind == ContainerKind::kBitset) {
       if (docs.count < kDirectoryLookups) {
         for (std::size_t i = 0; i < docs.count; ++i) {
-          ranks[i] = list_->bitset_rank(index, container, load<std::uint16_t>(docs.bytes + 2 * i)) - first_rank;
+          ranks[i] = list_.bitset_rank(index, container, load<std::uint16_t>(docs.bytes + 2 * i)) - first_rank;
         }
       } else {
         ranks_in_bitset(container.bytes, docs, ranks);
@@ -245,10 +236,10 @@ void BoundTerm::ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_
       kernels::ranks_of(container.array(), docs, ranks);
     }
   } else {
-    const auto [first, last] = range_of_key(list_->short_docs(), key);
+    const auto [first, last] = range_of_key(list_.short_docs(), key);
     const std::size_t mark = slots.mark();
     std::uint8_t* slot = slots.push();
-    low_halves(list_->short_docs().subspan(first, last - first), slot);
+    low_halves(list_.short_docs().subspan(first, last - first), slot);
     kernels::ranks_of({slot, last - first}, docs, ranks);
     slots.release(mark);
     first_rank = static_cast<std::uint32_t>(first);
@@ -258,34 +249,33 @@ void BoundTerm::ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_
 }
 
 Status BoundTerm::open_positions() {
-  if (gaps_ || token_space_) return {};
+  if (has_gaps_ || token_space_) return {};
   if (is_token_space()) {
     Result<TokenSpacePositions> opened = reader_->open_token_space(*entry_);
     if (!opened) return std::unexpected(std::move(opened).error());
     token_space_.emplace(*opened);
-    positions_record_ = reader_->section(SectionKind::kPositions).at(entry_->positions_offset);
+    positions_record_ = reader_->positions().at(entry_->positions_offset);
     return {};
   }
   RIFFLE_TRY(open_list());
-  Result<GapPositions> opened = reader_->open_gap_positions(*entry_, *list_);
-  if (!opened) return std::unexpected(std::move(opened).error());
-  gaps_.emplace(std::move(*opened));
+  RIFFLE_TRY(reader_->open_gap_positions(*entry_, list_, gaps_));
+  has_gaps_ = true;
   return {};
 }
 
 bool BoundTerm::expect_reads(std::size_t count) {
   if (!has_all_gaps_) {
     if (entry_->kind == TermEntry::Kind::kLong && count * kGapsPerRead < entry_->cf) return true;
-    if (!gaps_->read_all_gaps(all_gaps_)) return false;
+    if (!gaps_.read_all_gaps(all_gaps_)) return false;
     has_all_gaps_ = true;
     gap_starts_.clear();
   }
-  if (gap_starts_.empty() && (!list_->is_long() || count * kPostingsPerRead > df())) {
+  if (gap_starts_.empty() && (!list_.is_long() || count * kPostingsPerRead > df())) {
     gap_starts_.resize(std::size_t{df()} + 1);
     std::uint32_t start = 0;
     for (std::uint32_t rank = 0; rank < df(); ++rank) {
       gap_starts_[rank] = start;
-      start += list_->tf(rank);
+      start += list_.tf(rank);
     }
     gap_starts_[df()] = start;
   }

@@ -24,10 +24,7 @@ inline std::uint32_t container_count_of(std::uint32_t doc_count) {
 /// The container `key` of a Roaring view; a run container is expanded into a slot.
 ContainerSet container_of(const DocSetView& set, std::uint32_t key, SlotStack& slots);
 
-/// Asks for the first cache line of a list ahead of time.
-void prefetch_list(const SegmentReader& reader, const TermEntry& entry);
-
-/// The same for what reading the positions of a term begins with.
+/// Asks ahead of time for what reading the positions of a term begins with.
 void prefetch_positions(const SegmentReader& reader, const TermEntry& entry);
 
 /// Positions of one posting, relative to the document, increasing: as differences to the one before, or as they are.
@@ -58,13 +55,13 @@ class BoundTerm {
   // --- documents
   Status open_list();
   /// REQUIRES for all below: open_list().
-  [[nodiscard]] const PostingList& list() const { return *list_; }
+  [[nodiscard]] const PostingList& list() const { return list_; }
   [[nodiscard]] ContainerSet container(std::uint32_t key, SlotStack& slots) const;
   /// Key of the first container at or after `key` that has documents; kContainerDocs when there is none.
   [[nodiscard]] std::uint32_t next_key(std::uint32_t key) const;
   /// Posting numbers of documents of container `key` that the list holds (room for docs.count + kOutSlack).
   void ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, SlotStack& slots) const;
-  [[nodiscard]] std::uint32_t tf(std::uint32_t rank) const { return list_->tf(rank); }
+  [[nodiscard]] std::uint32_t tf(std::uint32_t rank) const { return list_.tf(rank); }
 
   // --- positions
   Status open_positions();
@@ -94,8 +91,10 @@ class BoundTerm {
  private:
   const SegmentReader* reader_ = nullptr;
   const TermEntry* entry_ = nullptr;
-  std::optional<PostingList> list_;
-  std::optional<GapPositions> gaps_;
+  PostingList list_;
+  bool has_list_ = false;
+  GapPositions gaps_;
+  bool has_gaps_ = false;
   std::optional<TokenSpacePositions> token_space_;
   const std::uint8_t* positions_record_ = nullptr;
   std::uint32_t touched_chunk_ = UINT32_MAX;
@@ -107,12 +106,12 @@ class BoundTerm {
 
 inline bool BoundTerm::read(std::uint32_t rank, Occurrences& out) {
   if (!has_all_gaps_) {
-    const bool sound = gaps_->read(rank, positions_);
+    const bool sound = gaps_.read(rank, positions_);
     out = {positions_.data(), static_cast<std::uint32_t>(positions_.size()), 0};
     return sound;
   }
-  const std::uint64_t start = gap_starts_.empty() ? list_->occurrences_before(rank) : gap_starts_[rank];
-  const std::uint64_t end = gap_starts_.empty() ? start + list_->tf(rank) : gap_starts_[rank + 1];
+  const std::uint64_t start = gap_starts_.empty() ? list_.occurrences_before(rank) : gap_starts_[rank];
+  const std::uint64_t end = gap_starts_.empty() ? start + list_.tf(rank) : gap_starts_[rank + 1];
   out = {all_gaps_.data() + start, static_cast<std::uint32_t>(end - start), UINT32_MAX};
   return end <= all_gaps_.size() && start <= end;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "format/schema.h"
+#include "format/segment_reader.h"
 #include "query/query_tree.h"
 #include "riffle/error.h"
 
@@ -18,10 +19,7 @@ namespace riffle {
 
 inline constexpr std::uint32_t kAnyTextField = UINT32_MAX;
 
-struct PlanTerm {
-  TermSpace space = kTextSpace;
-  std::string_view term;
-};
+using PlanTerm = TermKey;
 
 /// One term of a phrase: it stands `offset` positions after the place of the phrase.
 struct PhraseSlot {

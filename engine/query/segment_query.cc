@@ -9,16 +9,10 @@
 namespace riffle {
 
 Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
-  for (std::size_t i = 0; i < plan.terms.size(); ++i) {
-    Result<std::optional<TermEntry>> found = reader.find_term(plan.terms[i].space, plan.terms[i].term);
-    if (!found) return std::unexpected(std::move(found).error());
-    if (*found) {
-      entries[i] = **found;
-      if (plan.terms.size() > 1) prefetch_list(reader, entries[i]);
-      if (!plan.phrases.empty()) prefetch_positions(reader, entries[i]);
-    } else {
-      entries[i].df = 0;
-    }
+  RIFFLE_TRY(reader.find_terms(plan.terms, entries));
+  if (plan.phrases.empty()) return {};
+  for (const TermEntry& entry : entries) {
+    if (entry.df > 0) prefetch_positions(reader, entry);
   }
   return {};
 }
