@@ -149,13 +149,14 @@ std::string explanation_text(const riffle::Explanation& explanation) {
     text += fmt::format("{:{}}{:8.4f}  {}: tf {}, length {}, ", "", kIndent, term.score, printable(term.term),
                         term.term_frequency, grouped(term.field_length));
     text += term.document_frequency == 0 ? std::string() : fmt::format("df {}, ", grouped(term.document_frequency));
-    text += fmt::format("idf {:.4f}\n", term.idf);
+    text += fmt::format("idf {:.4f}", term.idf);
+    text += term.boost == 1 ? std::string("\n") : fmt::format(", boost {}\n", term.boost);
   }
   return text;
 }
 
 std::string formula_text(const riffle::Explanation& explanation) {
-  return fmt::format("score = sum of idf * tf / (tf + {0} * (1 - {1} + {1} * length / {2:.1f})), over {3}\n",
+  return fmt::format("score = sum of idf * boost * tf / (tf + {0} * (1 - {1} + {1} * length / {2:.1f})), over {3}\n",
                      explanation.k1, explanation.b, explanation.average_length,
                      counted(explanation.document_count, "document", "documents"));
 }

@@ -23,6 +23,7 @@ Json explanation_object(const riffle::Explanation& explanation) {
                      {"term_frequency", term.term_frequency},
                      {"field_length", term.field_length},
                      {"idf", term.idf},
+                     {"boost", term.boost},
                      {"score", term.score}});
   }
   return {{"k1", explanation.k1},

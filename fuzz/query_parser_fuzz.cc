@@ -77,7 +77,7 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
 std::size_t height(const QueryNode& node) {
   std::size_t most = 0;
   for (const auto& child : node.children) {
-    check(child->kind != node.kind);
+    check(child->kind != node.kind || node.kind == QueryNode::Kind::kAtLeast);
     most = std::max(most, height(*child));
   }
   return most + 1;

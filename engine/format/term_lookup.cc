@@ -5,159 +5,14 @@
 #include "base/try.h"
 #include "format/segment_reader.h"
 #include "format/term_dictionary.h"
+#include "format/term_dictionary_reader.h"
 
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kPrefixesOffset = 16;
-/// Terms that are looked up together.
-constexpr std::size_t kSideBySide = 8;
-
-/// A key in a buffer on the stack: space byte and term.
-class Key {
- public:
-  void set(TermSpace space, std::string_view term) {
-    bytes_ = 1 + std::min(term.size(), kMaxKeyBytes);
-    if (bytes_ > kMaxKeyBytes) return;
-    key_[0] = static_cast<char>(space);
-    std::copy_n(term.begin(), bytes_ - 1, key_.begin() + 1);
-  }
-  /// The dictionary can hold such a key.
-  [[nodiscard]] bool is_valid() const { return bytes_ >= 2 && bytes_ <= kMaxKeyBytes; }
-  [[nodiscard]] std::string_view view() const { return {key_.data(), bytes_}; }
-
- private:
-  std::array<char, kMaxKeyBytes> key_;
-  std::size_t bytes_ = 0;
-};
+constexpr std::size_t kSideBySide = TermDictionaryReader::kSideBySide;
 
 }  // namespace
-
-/// Access to the blocks of one segment's dictionary.
-class TermDictionaryReader {
- public:
-  explicit TermDictionaryReader(const SegmentReader& segment)
-      : segment_(segment), offsets_at_(kPrefixesOffset + 8 * segment.block_count_) {}
-
-  [[nodiscard]] std::uint64_t block_count() const { return segment_.block_count_; }
-
-  [[nodiscard]] std::uint32_t entry_count(std::uint64_t block) const {
-    return static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(kTermsPerBlock, segment_.term_count_ - block * kTermsPerBlock));
-  }
-
-  Result<TermBlockCursor> open_block(std::uint64_t block) const {
-    const std::uint64_t at = offsets_at_ + 8 * block;
-    if (!segment_.term_index_.touch(at, 16)) return segment_.damage();
-    const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
-    const auto end = load<std::uint64_t>(segment_.term_index_.at(at + 8));
-    if (begin >= end || end > segment_.term_blocks_.size()) {
-      return segment_.corrupt(SectionKind::kTermIndex, at, "a term block lies outside its section");
-    }
-    if (!segment_.term_blocks_.touch(begin, end - begin)) return segment_.damage();
-    return TermBlockCursor(segment_.term_blocks_.span(begin, end - begin), block * kTermsPerBlock, entry_count(block));
-  }
-
-  /// The last block whose first key is <= key; 0 when there is none.
-  Result<std::uint64_t> block_for(std::string_view key) const {
-    const std::uint64_t prefix = key_prefix(key);
-    std::uint64_t high = block_count();
-    if (prefix != UINT64_MAX) {
-      RIFFLE_TRY_ASSIGN(high, first_block_at_least(prefix + 1));
-    }
-    if (high == 0) return 0;
-    // Nearly always the block before has a smaller number, and is the one.
-    const std::uint64_t before = kPrefixesOffset + 8 * (high - 1);
-    if (!segment_.term_index_.touch(before, 8)) return segment_.damage();
-    if (load<std::uint64_t>(segment_.term_index_.at(before)) < prefix) return high - 1;
-    // Blocks [low, high) have the key's number.
-    RIFFLE_TRY_ASSIGN(std::uint64_t low, first_block_at_least(prefix));
-    while (low < high) {
-      const std::uint64_t middle = low + (high - low) / 2;
-      RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, open_block(middle));
-      if (!cursor.next()) return broken(middle, cursor);
-      if (cursor.key() <= key) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == 0 ? 0 : low - 1;
-  }
-
-  /// For each valid key the number of blocks whose number is not above the key's, found without checking any byte.
-  void guess_blocks(std::span<const Key> keys, std::span<std::uint64_t> counts) const {
-    const std::uint8_t* prefixes = segment_.term_index_.at(kPrefixesOffset);
-    std::array<std::uint64_t, kSideBySide> wanted;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      wanted[i] = keys[i].is_valid() ? key_prefix(keys[i].view()) : 0;
-      counts[i] = 0;
-    }
-    std::uint64_t length = block_count();
-    for (; length > 1; length -= length / 2) {
-      const std::uint64_t half = length / 2;
-      for (std::size_t i = 0; i < keys.size(); ++i) {
-        const bool right = load<std::uint64_t>(prefixes + 8 * (counts[i] + half - 1)) <= wanted[i];
-        counts[i] += right ? half : 0;
-      }
-    }
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (length == 1 && load<std::uint64_t>(prefixes + 8 * counts[i]) <= wanted[i]) ++counts[i];
-      __builtin_prefetch(segment_.term_index_.at(offsets_at_ + 8 * (counts[i] - (counts[i] > 0 ? 1 : 0))));
-    }
-  }
-
-  /// Turns a guess into the block of the key. Numbers do not decrease, so that two checked neighbours that enclose the
-  /// key's number prove the guess; only keys whose number begins several blocks, and damage, take the long way.
-  Status settle_block(std::string_view key, std::uint64_t& block) const {
-    const std::uint64_t count = block;
-    const std::uint64_t prefix = key_prefix(key);
-    const std::uint64_t before = kPrefixesOffset + 8 * (count - 1);
-    bool is_proven = count > 0 && segment_.term_index_.touch(before, count < block_count() ? 16 : 8) &&
-                     load<std::uint64_t>(segment_.term_index_.at(before)) < prefix;
-    if (is_proven && count < block_count()) {
-      is_proven = load<std::uint64_t>(segment_.term_index_.at(before + 8)) > prefix;
-    }
-    if (is_proven) {
-      block = count - 1;
-    } else {
-      RIFFLE_TRY_ASSIGN(block, block_for(key));
-    }
-    const std::uint64_t at = offsets_at_ + 8 * block;
-    if (!segment_.term_index_.touch(at, 8)) return segment_.damage();
-    const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
-    if (begin < segment_.term_blocks_.size()) {
-      // A block is three to four cache lines, and the wanted entry lies in its middle on average.
-      const std::uint8_t* first = segment_.term_blocks_.at(begin);
-      for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
-    }
-    return {};
-  }
-
-  std::unexpected<Error> broken(std::uint64_t block, const TermBlockCursor& cursor) const {
-    const auto begin = load<std::uint64_t>(segment_.term_index_.at(offsets_at_ + 8 * block));
-    return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "a dictionary entry is broken");
-  }
-
- private:
-  Result<std::uint64_t> first_block_at_least(std::uint64_t prefix) const {
-    const SectionView& index = segment_.term_index_;
-    std::uint64_t low = 0;
-    std::uint64_t length = block_count();
-    while (length > 0) {
-      const std::uint64_t half = length / 2;
-      const std::uint64_t at = kPrefixesOffset + 8 * (low + half);
-      if (!index.touch(at, 8)) return segment_.damage();
-      const bool right = load<std::uint64_t>(index.at(at)) < prefix;
-      low = right ? low + half + 1 : low;
-      length = right ? length - half - 1 : half;
-    }
-    return low;
-  }
-
-  const SegmentReader& segment_;
-  std::uint64_t offsets_at_;
-};
 
 Result<std::optional<TermEntry>> SegmentReader::find_term(TermSpace space, std::string_view term) const {
   const TermKey key{space, term};
@@ -171,7 +26,7 @@ Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEn
   for (TermEntry& entry : entries) entry.df = 0;
   if (block_count_ == 0) return {};
   const TermDictionaryReader dictionary(*this);
-  std::array<Key, kSideBySide> wanted;
+  std::array<DictionaryKey, kSideBySide> wanted;
   std::array<std::uint64_t, kSideBySide> blocks;
   for (std::size_t base = 0; base < keys.size(); base += kSideBySide) {
     const std::size_t count = std::min(kSideBySide, keys.size() - base);
@@ -204,7 +59,7 @@ void SegmentReader::prefetch_list(const TermEntry& entry) const {
 Status SegmentReader::for_each_term(TermSpace space, std::string_view prefix,
                                     const std::function<bool(std::string_view, const TermEntry&)>& visit) const {
   if (block_count_ == 0 || prefix.size() >= kMaxKeyBytes) return {};
-  Key from;
+  DictionaryKey from;
   from.set(space, prefix);
   const TermDictionaryReader dictionary(*this);
   RIFFLE_TRY_ASSIGN(const std::uint64_t first, dictionary.block_for(from.view()));

@@ -1,4 +1,4 @@
-// BM25 as the format defines it: idf * (tf / (tf + K)), K from the decoded field length.
+// BM25 as the format defines it: idf * boost * (tf / (tf + K)), K from the decoded field length.
 // Shape:   all in IEEE double, in this order of operations, so that every reader gets the same bits.
 // Source:  format-spec 11; Robertson & Zaragoza 2009 (without the constant factor k1 + 1).
 #ifndef RIFFLE_QUERY_BM25_H_
@@ -36,9 +36,10 @@ class LengthWeights {
     }
   }
 
-  [[nodiscard]] double score(double idf, std::uint32_t tf, std::uint8_t length_byte) const {
+  /// `weight` = idf times boost.
+  [[nodiscard]] double score(double weight, std::uint32_t tf, std::uint8_t length_byte) const {
     const auto frequency = static_cast<double>(tf);
-    return idf * (frequency / (frequency + k_[length_byte]));
+    return weight * (frequency / (frequency + k_[length_byte]));
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/try.h"
+#include "query/threshold_counter.h"
 
 namespace riffle {
 
@@ -72,6 +73,7 @@ std::uint32_t ContainerEvaluator::next_key_of(NodeId id, std::uint32_t key) cons
     case BoundNode::Kind::kNone: return kContainerDocs;
     case BoundNode::Kind::kList: return query_.list_of(node).next_key(key);
     case BoundNode::Kind::kAnd: return node.child_count > 0 ? next_key_of(query_.children(node)[0], key) : key;
+    case BoundNode::Kind::kAtLeast:
     case BoundNode::Kind::kOr: {
       std::uint32_t next = kContainerDocs;
       for (const NodeId child : query_.children(node)) {
@@ -97,6 +99,7 @@ ContainerSet ContainerEvaluator::evaluate(NodeId id, std::uint32_t key, const Co
     case BoundNode::Kind::kAll: return within;
     case BoundNode::Kind::kAnd: return evaluate_and(node, key, within);
     case BoundNode::Kind::kOr: return evaluate_or(node, key, within);
+    case BoundNode::Kind::kAtLeast: return evaluate_at_least(node, key, within);
     case BoundNode::Kind::kPhrase: return evaluate_phrase(id, key, within);
     default: return evaluate_leaf(id, key, within);
   }
@@ -155,6 +158,21 @@ ContainerSet ContainerEvaluator::evaluate_or(const BoundNode& node, std::uint32_
     if (!keeps_slots) slots.release(mark);
   }
   return narrows ? fold.set() : intersect(fold.set(), within, fold.output());
+}
+
+ContainerSet ContainerEvaluator::evaluate_at_least(const BoundNode& node, std::uint32_t key,
+                                                   const ContainerSet& within) {
+  SlotStack& slots = scratch_.slots;
+  std::uint8_t* const output = slots.push();
+  const std::uint32_t universe = query_.universe(key);
+  ThresholdCounter counter(universe);
+  for (const NodeId child : query_.children(node)) {
+    const std::size_t mark = slots.mark();
+    const ContainerSet set = evaluate(child, key, within);
+    counter.add(to_array(set, universe, scratch_.subset.get()));
+    slots.release(mark);
+  }
+  return counter.at_least(node.index, output);
 }
 
 ContainerSet ContainerEvaluator::evaluate_phrase(NodeId id, std::uint32_t key, const ContainerSet& within) {

@@ -59,6 +59,7 @@ class ContainerEvaluator {
   ContainerSet evaluate_leaf(NodeId id, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_and(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_or(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
+  ContainerSet evaluate_at_least(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_phrase(NodeId id, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_dates(const BoundNode& node, std::uint32_t key);
   ContainerSet evaluate_has_text(const BoundNode& node, std::uint32_t key);

@@ -76,10 +76,10 @@ bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* s
     const ScoringLeaf& leaf = leaves[l];
     if (!reader.touch_norms(leaf.length_slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
     const bm25::LengthWeights& weights = weights_[leaf.length_slot];
-    const double idf = statistics_[l].idf;
+    const double weight = statistics_[l].weight;
     const bool sound = for_each_frequency(leaf, key, matches, [&](std::size_t place, std::uint32_t tf) {
       const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * place);
-      if (low < universe) scores[place] += weights.score(idf, tf, reader.norm(leaf.length_slot, first_doc + low));
+      if (low < universe) scores[place] += weights.score(weight, tf, reader.norm(leaf.length_slot, first_doc + low));
     });
     if (!sound) return false;
   }

@@ -17,7 +17,8 @@ namespace riffle {
 
 /// What is known of a leaf over the whole index.
 struct LeafStatistics {
-  double idf = 0;
+  double idf = 0;             ///< of the term, or the sum over those of the phrase
+  double weight = 0;          ///< what scores: the idf times the boost of the leaf
   std::uint64_t live_df = 0;  ///< 0 for a phrase
 };
 

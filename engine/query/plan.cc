@@ -31,6 +31,7 @@ class Planner {
       case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);
       case QueryNode::Kind::kAnd: return add_inner(PlanNode::Kind::kAnd, node, depth, scores);
       case QueryNode::Kind::kOr: return add_inner(PlanNode::Kind::kOr, node, depth, scores);
+      case QueryNode::Kind::kAtLeast: return add_inner(PlanNode::Kind::kAtLeast, node, depth, scores);
       case QueryNode::Kind::kNot: return add_inner(PlanNode::Kind::kNot, node, depth, false);
     }
     return push({});
@@ -89,7 +90,7 @@ class Planner {
       plan_.slots.push_back({index, 0});
       return finish_phrase(node, 1, *text_field, scores);
     }
-    if (scores) plan_.leaves.push_back({false, index, 0, &node});
+    if (scores) plan_.leaves.push_back({false, index, 0, &node, node.boost});
     return push({.kind = PlanNode::Kind::kTerm, .index = index});
   }
 
@@ -121,7 +122,9 @@ class Planner {
     for (std::uint32_t i = 1; i < slot_count; ++i) has_holes |= offsets[i] - offsets[i - 1] > 1;
     const auto index = static_cast<std::uint32_t>(plan_.phrases.size());
     plan_.phrases.push_back({first_slot, slot_count, offsets.back(), text_field, has_holes});
-    if (scores) plan_.leaves.push_back({true, index, text_field == kAnyTextField ? 0 : text_field + 1, &node});
+    if (scores) {
+      plan_.leaves.push_back({true, index, text_field == kAnyTextField ? 0 : text_field + 1, &node, node.boost});
+    }
     return push({.kind = PlanNode::Kind::kPhrase, .index = index});
   }
 
@@ -165,7 +168,7 @@ class Planner {
     plan_.children.insert(plan_.children.end(), pending_.begin() + static_cast<std::ptrdiff_t>(base),
                           pending_.begin() + static_cast<std::ptrdiff_t>(base + count));
     pending_.resize(base);
-    return push({.kind = kind, .first_child = first, .child_count = count});
+    return push({.kind = kind, .index = node.minimum, .first_child = first, .child_count = count});
   }
 
   const Schema& schema_;

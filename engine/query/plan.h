@@ -37,10 +37,23 @@ struct PlanPhrase {
 };
 
 struct PlanNode {
-  enum class Kind : std::uint8_t { kNone, kAll, kTerm, kPhrase, kDateRange, kHasText, kHasValue, kAnd, kOr, kNot };
+  enum class Kind : std::uint8_t {
+    kNone,
+    kAll,
+    kTerm,
+    kPhrase,
+    kDateRange,
+    kHasText,
+    kHasValue,
+    kAnd,
+    kOr,
+    kAtLeast,
+    kNot
+  };
 
   Kind kind = Kind::kNone;
-  std::uint32_t index = 0;        ///< kTerm: term; kPhrase: phrase; kDateRange, kHasValue: field; kHasText: length slot
+  std::uint32_t index = 0;  ///< kTerm: term; kPhrase: phrase; kDateRange, kHasValue: field; kHasText: length slot;
+                            ///< kAtLeast: children that must match
   std::uint32_t first_child = 0;  ///< in Plan::children
   std::uint32_t child_count = 0;
   Date from = 0;
@@ -53,6 +66,7 @@ struct ScoringLeaf {
   std::uint32_t index = 0;        ///< term or phrase
   std::uint32_t length_slot = 0;  ///< 0 = all text fields, 1 + f = text field f
   const QueryNode* node = nullptr;
+  double boost = 1;
 };
 
 struct Plan {

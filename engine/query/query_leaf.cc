@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "query/date_range.h"
+#include "query/query_suffix.h"
 
 namespace riffle {
 namespace {
@@ -108,15 +109,21 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
                                            "it is closed at the end", "put a \" behind the phrase")) {
     return false;
   }
-  if (!suffix_trouble(token.suffix, token.end - token.suffix.size(), '"')) return false;
+  const auto [distance, boost_text] = split_suffix(token.suffix);
+  const std::size_t suffix_begin = token.end - token.suffix.size();
+  double boost = 1;
+  if (!distance_trouble(distance, suffix_begin, '"')) return false;
+  if (!take_boost(boost_text, suffix_begin + distance.size(), boost)) return false;
   const std::string text = unescape_quoted(token.text);
   if (field != nullptr && field->kind != FieldKind::kText) {
     if (field->kind == FieldKind::kDate) return date(text, token.begin, *field, leaf);
     if (field->kind == FieldKind::kStored) return stored(text, token.begin, *field, leaf);
     return value(text, token.begin, *field, leaf);
   }
-  return token.suffix.starts_with('~') ? sloppy(text, token.begin, field, leaf)
-                                       : plain_text(text, token.begin, field, leaf);
+  const bool made =
+      distance.empty() ? plain_text(text, token.begin, field, leaf) : sloppy(text, token.begin, field, leaf);
+  if (leaf != nullptr && boost != 1) leaf = boosted(leaf, boost);
+  return made;
 }
 
 bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
@@ -161,17 +168,43 @@ bool LeafMaker::unknown_field(std::string_view name, std::size_t offset) {
   return report_.trouble(offset, what, outcome, advice);
 }
 
-bool LeafMaker::suffix_trouble(std::string_view suffix, std::size_t offset, char before) {
-  if (suffix.empty()) return true;
-  if (suffix.starts_with('^')) {
-    return report_.trouble(offset, "the boost " + excerpt(suffix) + " is not supported yet", "it is ignored",
-                           "leave it out");
+bool LeafMaker::group_suffix(std::string_view suffix, std::size_t offset, double& boost) {
+  const auto [distance, boost_text] = split_suffix(suffix);
+  return distance_trouble(distance, offset, ')') && take_boost(boost_text, offset + distance.size(), boost);
+}
+
+/// A text leaf scores; what else is asked for only chooses documents.
+QueryNodePtr LeafMaker::boosted(const QueryNodePtr& node, double factor) const {
+  return make_boosted(node, factor, [this](const QueryNode& leaf) {
+    const QueryField* const field = find_field(leaf.field);
+    return field == nullptr || field->kind == FieldKind::kText;
+  });
+}
+
+bool LeafMaker::take_boost(std::string_view text, std::size_t offset, double& boost) {
+  if (text.empty()) return true;
+  if (const auto number = read_boost(text)) {
+    boost = *number;
+    return true;
   }
+  return report_.trouble(offset, "the boost " + excerpt(text) + " is no number", "it is ignored",
+                         "write a number, as in ^2.5");
+}
+
+/// The suffix of a value that does not score: its boost changes nothing.
+bool LeafMaker::ignored_suffix(std::string_view suffix, std::size_t offset) {
+  double boost = 1;
+  const auto [distance, boost_text] = split_suffix(suffix);
+  return distance_trouble(distance, offset, 'w') && take_boost(boost_text, offset + distance.size(), boost);
+}
+
+bool LeafMaker::distance_trouble(std::string_view distance, std::size_t offset, char before) {
+  if (distance.empty()) return true;
   if (before == '"') {
-    return report_.trouble(offset, "the distance " + excerpt(suffix) + " of a phrase is not supported yet",
+    return report_.trouble(offset, "the distance " + excerpt(distance) + " of a phrase is not supported yet",
                            "the words may stand anywhere", "leave it out, or write the words without quotes");
   }
-  return report_.trouble(offset, "the edit distance " + excerpt(suffix) + " is not supported yet",
+  return report_.trouble(offset, "the edit distance " + excerpt(distance) + " is not supported yet",
                          "the word is searched as it is", "leave it out");
 }
 
@@ -179,10 +212,13 @@ bool LeafMaker::text_word(std::string_view text, std::size_t offset, const Query
   if (text == "*" || (field == nullptr && text == "*:*")) {
     return keep(field == nullptr ? make_all() : make_exists(field->name), leaf);
   }
+  double boost = 1;
   const auto suffix = operator_suffix(text);
   if (suffix.size() < text.size()) {
     text.remove_suffix(suffix.size());
-    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+    const auto [distance, boost_text] = split_suffix(suffix);
+    if (!distance_trouble(distance, offset + text.size(), 'w')) return false;
+    if (!take_boost(boost_text, offset + text.size() + distance.size(), boost)) return false;
   }
   const bool is_regex = text.size() > 2 && text.front() == '/' && text.back() == '/';
   if (is_regex && !report_.trouble(offset, "the regular expression " + excerpt(text) + " is not supported yet",
@@ -194,7 +230,9 @@ bool LeafMaker::text_word(std::string_view text, std::size_t offset, const Query
                        "write the whole word, or put it in double quotes")) {
     return false;
   }
-  return plain_text(text, offset, field, leaf);
+  if (!plain_text(text, offset, field, leaf)) return false;
+  if (leaf != nullptr && boost != 1) leaf = boosted(leaf, boost);
+  return true;
 }
 
 bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
@@ -202,7 +240,7 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   const auto suffix = operator_suffix(text);
   if (suffix.size() < text.size()) {
     text.remove_suffix(suffix.size());
-    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+    if (!ignored_suffix(suffix, offset + text.size())) return false;
   }
   if (text.find('*') != std::string_view::npos &&
       !report_.trouble(offset, "the wildcard in " + excerpt(text) + " is not supported yet",
@@ -224,7 +262,7 @@ bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField
   const auto suffix = operator_suffix(text);
   if (suffix.starts_with('^') && suffix.size() < text.size()) {
     text.remove_suffix(suffix.size());
-    if (!suffix_trouble(suffix, offset + text.size(), 'w')) return false;
+    if (!ignored_suffix(suffix, offset + text.size())) return false;
   }
   if (const auto range = parse_date_range(text)) {
     return keep(make_date_range(field.name, range->from, range->to), leaf);

@@ -38,10 +38,16 @@ class LeafMaker {
   /// The trouble with a name that is no field.
   [[nodiscard]] bool unknown_field(std::string_view name, std::size_t offset);
 
-  /// The trouble with "~1" or "^2.5" behind a word, a quote or a parenthesis; nothing when `suffix` is empty.
-  [[nodiscard]] bool suffix_trouble(std::string_view suffix, std::size_t offset, char before);
+  /// The suffix behind a parenthesis at byte `offset`: its boost, or trouble.
+  [[nodiscard]] bool group_suffix(std::string_view suffix, std::size_t offset, double& boost);
+
+  /// `node` with the boost of every leaf that scores multiplied.
+  [[nodiscard]] QueryNodePtr boosted(const QueryNodePtr& node, double factor) const;
 
  private:
+  bool take_boost(std::string_view text, std::size_t offset, double& boost);
+  bool ignored_suffix(std::string_view suffix, std::size_t offset);
+  bool distance_trouble(std::string_view distance, std::size_t offset, char before);
   bool text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);

@@ -21,16 +21,11 @@ Lead lead_of(unsigned char lead) {
   return {0, 0, 0};
 }
 
-/// NEAR/5 or ADJ/5.
-bool is_proximity(std::string_view word) {
-  if (word.starts_with("NEAR/")) {
-    word.remove_prefix(5);
-  } else if (word.starts_with("ADJ/")) {
-    word.remove_prefix(4);
-  } else {
-    return false;
-  }
-  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+/// `name`, a slash and digits.
+bool is_numbered(std::string_view word, std::string_view name) {
+  if (!word.starts_with(name)) return false;
+  word.remove_prefix(name.size());
+  return word.size() > 1 && word[0] == '/' && word.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
 }  // namespace
@@ -157,8 +152,9 @@ Token QueryLexer::take_word() {
     if (token.text == "AND") token.kind = Token::Kind::kAnd;
     if (token.text == "OR") token.kind = Token::Kind::kOr;
     if (token.text == "NOT") token.kind = Token::Kind::kNot;
-    if (is_proximity(token.text)) token.kind = Token::Kind::kProximity;
+    if (is_numbered(token.text, "NEAR") || is_numbered(token.text, "ADJ")) token.kind = Token::Kind::kProximity;
   }
+  if (is_numbered(token.text, "ATLEAST")) token.kind = Token::Kind::kAtLeast;
   offset_ = token.end;
   border_before_ = prefix_before_ = false;
   return token;

@@ -54,6 +54,7 @@ struct Token {
     kOr,         ///< OR
     kNot,        ///< NOT
     kProximity,  ///< NEAR/5, ADJ/5
+    kAtLeast,    ///< ATLEAST/2
     kMinus,      ///< - directly before a word, quote or parenthesis
     kPlus,       ///< + likewise
   };
@@ -62,7 +63,7 @@ struct Token {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::string_view text =
-      {};  ///< kWord, kProximity: the run; kQuoted: what is between the quotes, backslashes included
+      {};  ///< kWord, kProximity, kAtLeast: the run; kQuoted: what is between the quotes, backslashes included
   std::string_view suffix = {};  ///< kQuoted, kClose: "~3" or "^2.5" written directly behind
   bool is_closed = true;         ///< kQuoted: false when the text ended first
 };

@@ -20,8 +20,9 @@ struct Prefix {
   bool is_negated = false;
   bool is_required = false;    ///< the last sign was +
   std::size_t depth = 0;       ///< how much of limits::kQueryDepth it uses
+  std::size_t at_least = 0;    ///< of ATLEAST/n, until its group opens
   std::size_t offset = 0;      ///< of the last part
-  std::string_view name = {};  ///< of the last part: "NOT", "-", "+"; empty when there is none
+  std::string_view name = {};  ///< of the last part: "NOT", "-", "+", "ATLEAST/2"; empty when there is none
   QueryNodePtr joined;         ///< the unknown field's name as a word: must match too
 };
 
@@ -32,8 +33,11 @@ struct Frame {
   const QueryField* field = nullptr;  ///< what bare words in it search; null = all text fields
   std::size_t begin = 0;
   std::size_t operand_count = 0;
-  Prefix outer;   ///< stands before the group
-  Prefix prefix;  ///< waits for the next operand of the group
+  bool match_any = false;           ///< juxtaposed parts are clauses
+  std::size_t at_least = 0;         ///< the group of ATLEAST/n
+  std::size_t at_least_offset = 0;  ///< where ATLEAST/n stands
+  Prefix outer;                     ///< stands before the group
+  Prefix prefix;                    ///< waits for the next operand of the group
 
   Connector connector = Connector::kStart;
   std::size_t connector_offset = 0;
@@ -44,7 +48,7 @@ struct Frame {
   bool is_clause_required = false;         ///< by its first operand
   bool is_clause_excluded = false;
 
-  // Finished clauses. Only match_any has more than one.
+  // Finished clauses; more than one only where match_any holds.
   std::vector<QueryNodePtr> required;
   std::vector<QueryNodePtr> optional;
   std::vector<QueryNodePtr> excluded;
@@ -73,13 +77,26 @@ void end_clause(Frame& frame) {
 QueryNodePtr finish(Frame& frame) {
   end_clause(frame);
   std::vector<QueryNodePtr> parts = std::move(frame.required);
-  if (!frame.optional.empty()) {
+  if (frame.at_least > 0) {
+    parts.push_back(make_at_least(frame.at_least, std::move(frame.optional)));
+  } else if (!frame.optional.empty()) {
     // Beside a required clause an optional one only adds to the score: "or all" keeps it from choosing documents.
     if (!parts.empty()) frame.optional.push_back(make_all());
     parts.push_back(make_or(std::move(frame.optional)));
   }
   std::move(frame.excluded.begin(), frame.excluded.end(), std::back_inserter(parts));
   return parts.empty() ? nullptr : make_and(std::move(parts));
+}
+
+/// The number of "NEAR/5"; the greatest that there is when it does not fit.
+std::size_t number_behind_slash(std::string_view text) {
+  text.remove_prefix(text.find('/') + 1);
+  std::size_t number = 0;
+  for (const char digit : text) {
+    if (number > (SIZE_MAX - 9) / 10) return SIZE_MAX;
+    number = number * 10 + static_cast<std::size_t>(digit - '0');
+  }
+  return number;
 }
 
 /// Whether `name` could be meant as the name of a field: "Syria:rebels" yes, "12:30" no.
@@ -96,7 +113,7 @@ class QueryParser {
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
               const ParseOptions& options)
       : match_any_(options.match_any), report_(text, options.strict), lexer_(text), leaves_(fields, analyzer, report_) {
-    frames_.emplace_back();
+    frames_.emplace_back().match_any = match_any_;
   }
 
   Result<ParsedQuery> parse() {
@@ -124,9 +141,11 @@ class QueryParser {
         return report_.trouble(token.begin, excerpt(token.text) + " is not supported yet", "it is taken as AND",
                                "write AND") &&
                connect(Frame::Connector::kAnd, token.begin);
+      case Token::Kind::kAtLeast: return take_at_least(token);
       case Token::Kind::kNot: return negate("NOT", token.begin);
       case Token::Kind::kMinus: return negate("-", token.begin);
       case Token::Kind::kPlus:
+        if (!end_at_least(top().prefix)) return false;
         top().prefix.is_required = true;
         top().prefix.name = "+";
         top().prefix.offset = token.begin;
@@ -138,10 +157,30 @@ class QueryParser {
 
   bool negate(std::string_view name, std::size_t offset) {
     Prefix& prefix = top().prefix;
+    if (!end_at_least(prefix)) return false;
     prefix.is_negated = !prefix.is_negated;
     prefix.name = name;
     prefix.offset = offset;
     return deepen(prefix);
+  }
+
+  bool take_at_least(const Token& token) {
+    Prefix& prefix = top().prefix;
+    if (!end_at_least(prefix)) return false;
+    prefix.at_least = number_behind_slash(token.text);
+    prefix.name = token.text;
+    prefix.offset = token.begin;
+    if (prefix.at_least > 0) return true;
+    prefix.at_least = 1;
+    return report_.trouble(token.begin, excerpt(token.text) + " asks for no match", "it is taken as ATLEAST/1",
+                           "write a number from 1 on");
+  }
+
+  /// Passes over an ATLEAST/n that has no group behind it.
+  bool end_at_least(Prefix& prefix) {
+    if (std::exchange(prefix.at_least, 0) == 0) return true;
+    return report_.trouble(prefix.offset, excerpt(prefix.name) + " has no group behind it", "it is ignored",
+                           "write it like ATLEAST/2 (a b c)");
   }
 
   bool deepen(Prefix& prefix) {
@@ -198,39 +237,59 @@ class QueryParser {
 
   bool open_group(std::size_t offset, const QueryField* field, QueryNodePtr joined) {
     Prefix outer = std::exchange(top().prefix, {});
+    const std::size_t at_least = std::exchange(outer.at_least, 0);
     outer.joined = std::move(joined);
     if (outer.joined != nullptr && !deepen(outer)) return false;
     if (!deepen(outer)) return false;
     Frame& frame = frames_.emplace_back();
     frame.field = field;
     frame.begin = offset;
+    frame.match_any = match_any_ || at_least > 0;
+    frame.at_least = at_least;
+    frame.at_least_offset = outer.offset;
     frame.outer = std::move(outer);
     return true;
   }
 
   bool take_close(const Token& token) {
     if (frames_.size() == 1) {
-      return report_.trouble(token.begin, "no parenthesis is open before a ')'", "it is ignored", "leave it out") &&
-             leaves_.suffix_trouble(token.suffix, token.begin + 1, ')');
+      return report_.trouble(token.begin, "no parenthesis is open before a ')'", "it is ignored", "leave it out");
     }
-    return close_group() && leaves_.suffix_trouble(token.suffix, token.begin + 1, ')');
+    double boost = 1;
+    return leaves_.group_suffix(token.suffix, token.begin + 1, boost) && close_group(boost);
   }
 
-  bool close_group() {
+  bool close_group(double boost) {
     if (!end_operators()) return false;
     if (top().operand_count == 0 && !report_.trouble(top().begin, "the parentheses hold nothing to search for",
                                                      "they are ignored", "leave them out")) {
       return false;
     }
+    if (!check_at_least(top())) return false;
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
     top().prefix = std::move(frame.outer);
-    return operand(finish(frame));
+    QueryNodePtr node = finish(frame);
+    if (node != nullptr && boost != 1) node = leaves_.boosted(node, boost);
+    return operand(std::move(node));
+  }
+
+  /// A group of ATLEAST/n that has fewer parts than it asks for.
+  bool check_at_least(Frame& frame) {
+    if (frame.at_least == 0) return true;
+    end_clause(frame);
+    const std::size_t parts = frame.optional.size();
+    if (frame.at_least <= parts) return true;
+    const std::size_t wanted = std::exchange(frame.at_least, parts);
+    return report_.trouble(frame.at_least_offset,
+                           "ATLEAST/" + std::to_string(wanted) + " stands before a group of " + std::to_string(parts),
+                           "all must match", "write a number up to " + std::to_string(std::max<std::size_t>(parts, 1)));
   }
 
   /// Adds an operand (null when it is ignored) with the prefix that waits for it.
   bool operand(QueryNodePtr node) {
     Frame& frame = top();
+    if (!end_at_least(frame.prefix)) return false;
     Prefix prefix = std::exchange(frame.prefix, {});
     depth_ -= prefix.depth;
     if (prefix.joined != nullptr) {
@@ -239,7 +298,7 @@ class QueryParser {
     if (node != nullptr && prefix.is_negated) node = make_not(std::move(node));
 
     if (frame.connector == Frame::Connector::kOr) end_chain(frame);
-    if (frame.connector == Frame::Connector::kOperand && match_any_) end_clause(frame);
+    if (frame.connector == Frame::Connector::kOperand && frame.match_any) end_clause(frame);
     if (++frame.clause_operands == 1) {
       frame.is_clause_required = prefix.is_required && !prefix.is_negated;
       frame.is_clause_excluded = prefix.is_negated;
@@ -290,7 +349,7 @@ class QueryParser {
                            "put a ')' behind the group")) {
         return false;
       }
-      if (!close_group()) return false;
+      if (!close_group(1)) return false;
     }
     if (!end_operators()) return false;
     root = finish(top());

@@ -1,6 +1,8 @@
 #include "query/query_tree.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "base/errors.h"
@@ -31,16 +33,22 @@ QueryNodePtr over_limit() {
 
 bool is_join(Kind kind) { return kind == Kind::kAnd || kind == Kind::kOr; }
 
-/// Whether to_string() puts parentheses around `child` of `parent`. An And needs none in an Or: it binds tighter.
+/// Whether to_string() puts parentheses around `child` of `parent`. An And needs none in an Or: it binds tighter. Among
+/// the alternatives of AtLeast a NOT would exclude.
 bool needs_parentheses(Kind parent, Kind child) {
-  return parent == Kind::kNot ? is_join(child) : parent == Kind::kAnd && child == Kind::kOr;
+  switch (parent) {
+    case Kind::kNot: return is_join(child);
+    case Kind::kAtLeast: return is_join(child) || child == Kind::kNot || child == Kind::kNone;
+    default: return parent == Kind::kAnd && child == Kind::kOr;
+  }
 }
 
 std::uint32_t nesting_in(Kind parent, const QueryNode& child) {
-  return child.nesting + (needs_parentheses(parent, child.kind) ? 1 : 0) + (parent == Kind::kNot ? 1 : 0);
+  const bool is_level = parent == Kind::kNot || parent == Kind::kAtLeast;
+  return child.nesting + (needs_parentheses(parent, child.kind) ? 1 : 0) + (is_level ? 1 : 0);
 }
 
-QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children) {
+QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children, std::size_t minimum = 0) {
   if (children.empty()) return make_none();
   if (children.size() == 1) return std::move(children.front());
   std::uint64_t leaf_count = 0;
@@ -49,8 +57,9 @@ QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children) {
 
   auto node = new_node(kind);
   node->leaf_count = static_cast<std::uint32_t>(leaf_count);
+  node->minimum = static_cast<std::uint32_t>(minimum);
   for (auto& child : children) {
-    if (child->kind == kind) {
+    if (child->kind == kind && is_join(kind)) {
       node->children.insert(node->children.end(), child->children.begin(), child->children.end());
     } else {
       node->children.push_back(std::move(child));
@@ -89,6 +98,12 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_boost(std::string& out, double boost) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), boost, std::chars_format::fixed).ptr;
+  (out += '^').append(text.data(), end);
+}
+
 void append_leaf(std::string& out, const QueryNode& node) {
   if (!node.field.empty()) (out += node.field) += ':';
   switch (node.kind) {
@@ -113,7 +128,10 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case Kind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
     default: out += "NOT *"; break;
   }
+  if (node.boost != 1) append_boost(out, node.boost);
 }
+
+double bounded_boost(double boost) { return boost == 0 ? 0 : std::clamp(boost, kLeastBoost, kMostBoost); }
 
 }  // namespace
 
@@ -149,6 +167,24 @@ QueryNodePtr make_exists(FieldName field) { return new_node(Kind::kExists, std::
 QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(Kind::kAnd, std::move(children)); }
 
 QueryNodePtr make_or(std::vector<QueryNodePtr> children) { return make_join(Kind::kOr, std::move(children)); }
+
+QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> children) {
+  if (minimum == 0) return make_all();
+  if (minimum > children.size()) return make_none();
+  if (minimum == 1) return make_or(std::move(children));
+  if (minimum == children.size()) return make_and(std::move(children));
+  return make_join(Kind::kAtLeast, std::move(children), minimum);
+}
+
+QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
+                          const std::function<bool(const QueryNode& leaf)>& scores) {
+  const bool is_leaf = node->kind == Kind::kTerm || node->kind == Kind::kPhrase;
+  if (node->children.empty() && !(is_leaf && scores(*node))) return node;
+  auto copy = std::make_shared<QueryNode>(*node);
+  if (is_leaf) copy->boost = bounded_boost(node->boost * factor);
+  for (QueryNodePtr& child : copy->children) child = make_boosted(child, factor, scores);
+  return copy;
+}
 
 QueryNodePtr make_not(QueryNodePtr child) {
   if (child->leaf_count == kOverLimit) return child;
@@ -192,13 +228,18 @@ std::string to_string(const QueryNode& node) {
       continue;
     }
     if (current.kind == Kind::kNot) out += "NOT ";
+    const bool is_group = current.kind == Kind::kAtLeast;
+    if (is_group) {
+      ((out += "ATLEAST/") += std::to_string(current.minimum)) += " (";
+      todo.push_back({.text = ")"});
+    }
     for (std::size_t i = current.children.size(); i-- > 0;) {
       const QueryNode& child = *current.children[i];
       const bool wrapped = needs_parentheses(current.kind, child.kind);
       if (wrapped) todo.push_back({.text = ")"});
       todo.push_back({.node = &child});
       if (wrapped) todo.push_back({.text = "("});
-      if (i > 0) todo.push_back({.text = current.kind == Kind::kOr ? " OR " : " AND "});
+      if (i > 0) todo.push_back({.text = is_group ? " " : current.kind == Kind::kOr ? " OR " : " AND "});
     }
   }
   return out;
@@ -211,6 +252,7 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
     todo.pop_back();
     if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
         left->phrase != right->phrase || left->date_from != right->date_from || left->date_to != right->date_to ||
+        left->minimum != right->minimum || left->boost != right->boost ||
         left->children.size() != right->children.size()) {
       return false;
     }

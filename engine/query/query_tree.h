@@ -1,15 +1,19 @@
 // QueryNode: the tree that the parser makes and the planner reads.
-// Shape:   leaves are terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are And, Or and Not. And and
-//          Or have two or more children, none of their own kind; Not has one, which is not a Not. A term is already
-//          analysed. The makers keep every tree within limits::kQueryDepth and kQueryLeaves, so a walk may recurse:
-//          the height is at most 2 * kQueryDepth + 3, and a subtree that is shared counts as often as it is used.
+// Shape:   leaves are terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are And, Or, AtLeast and
+// Not.
+//          And and Or have two or more children, none of their own kind; AtLeast has more children than it asks for,
+//          and asks for two or more; Not has one child, which is not a Not. A term is already analysed. The makers keep
+//          every tree within limits::kQueryDepth and kQueryLeaves, so a walk may recurse: the height is at most 2 *
+//          kQueryDepth + 3, and a subtree that is shared counts as often as it is used.
 // Errors:  a maker that would pass a limit gives a node that matches nothing and that check_tree_limits() refuses, as
 //          it refuses every tree built on it. Whoever runs a query must call check_tree_limits() first.
 // Threads: immutable once built.
 #ifndef RIFFLE_QUERY_QUERY_TREE_H_
 #define RIFFLE_QUERY_QUERY_TREE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -42,7 +46,8 @@ struct QueryNode {
     kExists,     ///< documents with any value in `field`
     kAnd,
     kOr,
-    kNot,  ///< documents that do not match children[0]
+    kAtLeast,  ///< documents that match `minimum` or more of the children
+    kNot,      ///< documents that do not match children[0]
   };
 
   Kind kind = Kind::kNone;
@@ -51,6 +56,8 @@ struct QueryNode {
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
+  std::uint32_t minimum = 0;  ///< kAtLeast
+  double boost = 1;           ///< kTerm, kPhrase: what the score of the leaf is multiplied with
   std::vector<std::shared_ptr<const QueryNode>> children;
 
   // Set by the makers.
@@ -59,6 +66,9 @@ struct QueryNode {
 };
 
 using QueryNodePtr = std::shared_ptr<const QueryNode>;
+
+inline constexpr double kLeastBoost = 1e-6;
+inline constexpr double kMostBoost = 1e6;
 
 QueryNodePtr make_none();
 QueryNodePtr make_all();
@@ -71,8 +81,15 @@ QueryNodePtr make_exists(FieldName field);
 /// Nested nodes of the same kind are flattened; one child is returned as it is; no child gives kNone.
 QueryNodePtr make_and(std::vector<QueryNodePtr> children);
 QueryNodePtr make_or(std::vector<QueryNodePtr> children);
+/// One of the children is Or, all of them And, more of them than there are kNone, none of them kAll.
+QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> children);
 /// A double negation is removed; not all = none and not none = all.
 QueryNodePtr make_not(QueryNodePtr child);
+
+/// The tree with the boost of every leaf multiplied, but for the leaves that `scores` says no to. A boost is 0 or lies
+/// between kLeastBoost and kMostBoost: a product beyond is the nearest of them.
+QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
+                          const std::function<bool(const QueryNode& leaf)>& scores);
 
 /// kResourceLimit when the tree, or a tree that it was to be made of, has more than limits::kQueryLeaves leaves, is
 /// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
@@ -82,7 +99,7 @@ Status check_tree_limits(const QueryNode& root);
 /// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
 std::string to_string(const QueryNode& node);
 
-/// Same kinds, fields, terms, positions, dates and children in the same order.
+/// Same kinds, fields, terms, positions, boosts, dates, minima and children in the same order.
 bool same_tree(const QueryNode& a, const QueryNode& b);
 
 }  // namespace riffle

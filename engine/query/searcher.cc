@@ -254,6 +254,7 @@ Status Searcher::prepare_scores() {
       statistics.live_df = live_df[leaf.index];
       statistics.idf = bm25::idf(state.live_count, statistics.live_df);
     }
+    statistics.weight = statistics.idf * leaf.boost;
     state.leaf_statistics.push_back(statistics);
     if (state.weights.size() > leaf.length_slot && state.average_lengths[leaf.length_slot] >= 0) continue;
     std::uint64_t tokens = 0;
@@ -326,8 +327,8 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
       const bool sound = state_->scorer.for_each_frequency(
           leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) {
             explanation.term_scores.push_back(
-                {describe(*leaf.node), statistics.live_df, tf, decode_length(length_byte), statistics.idf,
-                 state_->weights[leaf.length_slot].score(statistics.idf, tf, length_byte)});
+                {describe(*leaf.node), statistics.live_df, tf, decode_length(length_byte), statistics.idf, leaf.boost,
+                 state_->weights[leaf.length_slot].score(statistics.weight, tf, length_byte)});
           });
       if (!sound) return state_->scorer.error();
     }

@@ -71,6 +71,7 @@ NodeId SegmentQuery::bind_node(std::uint32_t plan_node) {
       return push({.kind = BoundNode::Kind::kHasValue, .index = node.index, .estimate = doc_count_});
     case PlanNode::Kind::kAnd: return bind_and(plan_children);
     case PlanNode::Kind::kOr: return bind_or(plan_children);
+    case PlanNode::Kind::kAtLeast: return bind_at_least(node);
     case PlanNode::Kind::kNot: {
       const std::uint32_t self[] = {plan_node};
       return bind_and(self);
@@ -175,6 +176,37 @@ NodeId SegmentQuery::bind_or(std::span<const std::uint32_t> plan_children) {
                .first_child = first_child,
                .child_count = static_cast<std::uint32_t>(total),
                .estimate = estimate});
+}
+
+// Children that match nothing or everything here leave fewer to count.
+NodeId SegmentQuery::bind_at_least(const PlanNode& node) {
+  const std::size_t base = pending_.size();
+  std::uint32_t wanted = node.index;
+  std::uint64_t sum = 0;
+  for (std::uint32_t i = 0; i < node.child_count; ++i) {
+    const NodeId id = bind_node(plan_->children[node.first_child + i]);
+    if (id == kNoneId) continue;
+    if (id == kAllId) {
+      wanted -= wanted > 0 ? 1 : 0;
+      continue;
+    }
+    pending_.push_back(id);
+    sum += nodes_[id].estimate;
+  }
+  const auto left = static_cast<std::uint32_t>(pending_.size() - base);
+  if (wanted == 0 || wanted > left) {
+    pending_.resize(base);
+    return wanted == 0 ? kAllId : kNoneId;
+  }
+  if (wanted == left) return finish_and(base, left);
+  const auto first_child = static_cast<std::uint32_t>(children_.size());
+  children_.insert(children_.end(), pending_.begin() + static_cast<std::ptrdiff_t>(base), pending_.end());
+  pending_.resize(base);
+  return push({.kind = wanted == 1 ? BoundNode::Kind::kOr : BoundNode::Kind::kAtLeast,
+               .index = wanted,
+               .first_child = first_child,
+               .child_count = left,
+               .estimate = std::min<std::uint64_t>(doc_count_, sum / wanted)});
 }
 
 void SegmentQuery::exclude_deleted() {

@@ -1,6 +1,7 @@
 // SegmentQuery: a plan bound to one segment: terms looked up, parts that cannot match here cut away, And children put
 // into the order of evaluation.
-// Shape:   a node is nothing, everything, a list, a phrase, a column or length condition, an Or, or an And of some
+// Shape:   a node is nothing, everything, a list, a phrase, a column or length condition, an Or, an AtLeast, or an And
+// of some
 //          children without some others (a Not is an And of nothing but those others). Deleted documents are taken out
 //          at the root.
 // Errors:  kCorrupt.
@@ -23,13 +24,25 @@ namespace riffle {
 using NodeId = std::uint32_t;
 
 struct BoundNode {
-  enum class Kind : std::uint8_t { kNone, kAll, kList, kPhrase, kDateRange, kHasText, kHasValue, kDeleted, kAnd, kOr };
+  enum class Kind : std::uint8_t {
+    kNone,
+    kAll,
+    kList,
+    kPhrase,
+    kDateRange,
+    kHasText,
+    kHasValue,
+    kDeleted,
+    kAnd,
+    kOr,
+    kAtLeast
+  };
 
   Kind kind = Kind::kNone;
-  std::uint32_t index = 0;           ///< as PlanNode
+  std::uint32_t index = 0;           ///< as PlanNode; kAtLeast: children that must match, of those left
   std::uint32_t plan_node = 0;       ///< kDateRange
-  std::uint32_t first_child = 0;     ///< kAnd, kOr: in SegmentQuery::children()
-  std::uint32_t child_count = 0;     ///< kAnd: children that must match, cheapest first; kOr: all
+  std::uint32_t first_child = 0;     ///< kAnd, kOr, kAtLeast: in SegmentQuery::children()
+  std::uint32_t child_count = 0;     ///< kAnd: children that must match, cheapest first; kOr, kAtLeast: all
   std::uint32_t excluded_count = 0;  ///< kAnd: children after them that must not match
   std::uint64_t estimate = 0;        ///< upper bound of the documents
 };
@@ -80,6 +93,7 @@ class SegmentQuery {
   NodeId bind_phrase(std::uint32_t phrase);
   NodeId bind_and(std::span<const std::uint32_t> plan_children);
   NodeId bind_or(std::span<const std::uint32_t> plan_children);
+  NodeId bind_at_least(const PlanNode& node);
   NodeId finish_and(std::size_t base, std::size_t needed_count);
   void exclude_deleted();
   [[nodiscard]] unsigned cost_class(NodeId id) const;

@@ -76,7 +76,8 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
   while (!todo.empty()) {
     const QueryNode& node = *todo.back();
     todo.pop_back();
-    if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr) {
+    if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
+        node.kind == QueryNode::Kind::kAtLeast) {
       for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
     } else if (node.kind == QueryNode::Kind::kTerm && is_shown(node.field)) {
       if (std::find(wanted.terms.begin(), wanted.terms.end(), node.term) == wanted.terms.end()) {

@@ -207,7 +207,7 @@ bool NaiveEngine::column_holds(const Tree& leaf, const Entry& entry) const {
   return leaf.kind == Tree::Kind::kAll;
 }
 
-void NaiveEngine::add_scores(const Tree& leaf, const std::vector<std::uint32_t>& frequencies,
+void NaiveEngine::add_scores(const Tree& leaf, double boost, const std::vector<std::uint32_t>& frequencies,
                              std::vector<double>& scores) const {
   double idf = 0;
   for (const std::string& word : leaf.words) idf += inverse_frequency(word);
@@ -224,20 +224,21 @@ void NaiveEngine::add_scores(const Tree& leaf, const std::vector<std::uint32_t>&
     const double tf = frequencies[i];
     const double rounded = rounded_length(static_cast<std::uint32_t>(length));
     const double k = 1.2 * (1 - 0.75 + 0.75 * rounded / average);
-    scores[i] += idf * (tf / (tf + k));
+    scores[i] += idf * boost * (tf / (tf + k));
   }
 }
 
-// `scores` is null below a NOT, where leaves do not count.
-std::vector<char> NaiveEngine::evaluate(const Tree& tree, std::vector<double>* scores) const {
+// `scores` is null below a NOT, where leaves do not count; `outer` is the product of the boosts around.
+std::vector<char> NaiveEngine::evaluate(const Tree& tree, double outer, std::vector<double>* scores) const {
   const std::size_t count = live_.size();
+  const double boost = outer * tree.boost;
   std::vector<char> out(count, tree.kind == Tree::Kind::kAnd ? 1 : 0);
   switch (tree.kind) {
     case Tree::Kind::kTerm:
     case Tree::Kind::kPhrase: {
       const std::vector<std::uint32_t> frequencies = leaf_frequencies(tree);
       for (std::size_t i = 0; i < count; ++i) out[i] = frequencies[i] > 0 ? 1 : 0;
-      if (scores != nullptr) add_scores(tree, frequencies, *scores);
+      if (scores != nullptr) add_scores(tree, boost, frequencies, *scores);
       break;
     }
     case Tree::Kind::kAll:
@@ -249,7 +250,7 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, std::vector<double>* s
     case Tree::Kind::kAnd:
     case Tree::Kind::kOr:
       for (const Tree& child : tree.children) {
-        const std::vector<char> inner = evaluate(child, scores);
+        const std::vector<char> inner = evaluate(child, boost, scores);
         for (std::size_t i = 0; i < count; ++i) {
           const bool both = out[i] != 0 && inner[i] != 0;
           const bool any = out[i] != 0 || inner[i] != 0;
@@ -257,10 +258,19 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, std::vector<double>* s
         }
       }
       break;
+    case Tree::Kind::kAtLeast: {
+      std::vector<std::size_t> holding(count, 0);
+      for (const Tree& child : tree.children) {
+        const std::vector<char> inner = evaluate(child, boost, scores);
+        for (std::size_t i = 0; i < count; ++i) holding[i] += inner[i] != 0 ? 1 : 0;
+      }
+      for (std::size_t i = 0; i < count; ++i) out[i] = holding[i] >= tree.minimum ? 1 : 0;
+      break;
+    }
     case Tree::Kind::kNot: {
       const Tree& child = tree.children[0];
-      if (child.kind == Tree::Kind::kNot) return evaluate(child.children[0], scores);
-      const std::vector<char> inner = evaluate(child, nullptr);
+      if (child.kind == Tree::Kind::kNot) return evaluate(child.children[0], boost * child.boost, scores);
+      const std::vector<char> inner = evaluate(child, boost, nullptr);
       for (std::size_t i = 0; i < count; ++i) out[i] = inner[i] == 0 ? 1 : 0;
       break;
     }
@@ -270,7 +280,7 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, std::vector<double>* s
 
 std::vector<Match> NaiveEngine::matches(const Tree& tree) const {
   std::vector<double> scores(live_.size(), 0);
-  const std::vector<char> matching = evaluate(tree, &scores);
+  const std::vector<char> matching = evaluate(tree, 1, &scores);
   std::vector<Match> out;
   for (std::size_t i = 0; i < matching.size(); ++i) {
     if (matching[i] != 0) out.push_back({i, scores[i]});

@@ -93,8 +93,9 @@ class NaiveEngine {
   std::vector<TermId> tokenize(std::string_view text);
   [[nodiscard]] double inverse_frequency(const std::string& term) const;
   [[nodiscard]] bool column_holds(const Tree& leaf, const Entry& entry) const;
-  void add_scores(const Tree& leaf, const std::vector<std::uint32_t>& frequencies, std::vector<double>& scores) const;
-  [[nodiscard]] std::vector<char> evaluate(const Tree& tree, std::vector<double>* scores) const;
+  void add_scores(const Tree& leaf, double boost, const std::vector<std::uint32_t>& frequencies,
+                  std::vector<double>& scores) const;
+  [[nodiscard]] std::vector<char> evaluate(const Tree& tree, double boost, std::vector<double>* scores) const;
 
   bool join_title_ = false;
   std::vector<Entry> entries_;

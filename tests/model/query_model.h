@@ -1,5 +1,6 @@
 // Tree: a query as the model sees it, with the way in which it is typed.
-// Shape:   terms are analysed; kAnd and kOr have one or more children, kNot has one.
+// Shape:   terms are analysed; kAnd and kOr have one or more children, kAtLeast has more than `minimum`,
+//          kNot has one.
 #ifndef RIFFLE_TESTS_MODEL_QUERY_MODEL_H_
 #define RIFFLE_TESTS_MODEL_QUERY_MODEL_H_
 
@@ -10,7 +11,7 @@
 namespace model {
 
 struct Tree {
-  enum class Kind : std::uint8_t { kAll, kTerm, kPhrase, kDate, kKeyword, kExists, kAnd, kOr, kNot };
+  enum class Kind : std::uint8_t { kAll, kTerm, kPhrase, kDate, kKeyword, kExists, kAnd, kOr, kAtLeast, kNot };
 
   Kind kind = Kind::kAll;
   std::string field;               ///< "" = every text field
@@ -18,6 +19,8 @@ struct Tree {
   std::int64_t from = 0;           ///< kDate, first second
   std::int64_t to = 0;             ///< kDate, last second
   std::string typed;               ///< kDate: the text after "date:"
+  double boost = 1;                ///< kTerm, kPhrase, and any group in parentheses
+  std::size_t minimum = 0;         ///< kAtLeast
   bool terse = false;              ///< juxtaposition for AND, a minus sign for NOT
   std::vector<Tree> children;
 };

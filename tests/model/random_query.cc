@@ -1,5 +1,7 @@
 #include "random_query.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -110,7 +112,18 @@ Tree QueryMaker::date(Random& random) const {
   return tree;
 }
 
+double QueryMaker::any_boost(Random& random, double share) {
+  constexpr std::array<double, 6> kBoosts = {0, 0.25, 0.5, 2, 2.5, 10};
+  return random.chance(share) ? kBoosts[random.below(kBoosts.size())] : 1;
+}
+
 Tree QueryMaker::leaf(Random& random) const {
+  Tree tree = plain_leaf(random);
+  if (tree.kind == Tree::Kind::kTerm || tree.kind == Tree::Kind::kPhrase) tree.boost = any_boost(random, 0.1);
+  return tree;
+}
+
+Tree QueryMaker::plain_leaf(Random& random) const {
   Tree tree;
   const double kind = random.unit();
   if (kind < 0.55) {
@@ -139,14 +152,31 @@ Tree QueryMaker::tree(Random& random, std::size_t depth) const {
   if (depth == 0 || random.chance(0.25)) return leaf(random);
   Tree tree;
   const double kind = random.unit();
-  tree.kind = kind < 0.45 ? Tree::Kind::kAnd : kind < 0.8 ? Tree::Kind::kOr : Tree::Kind::kNot;
+  tree.kind = kind < 0.4    ? Tree::Kind::kAnd
+              : kind < 0.72 ? Tree::Kind::kOr
+              : kind < 0.82 ? Tree::Kind::kAtLeast
+                            : Tree::Kind::kNot;
   tree.terse = random.chance(0.3);
-  const std::size_t count = tree.kind == Tree::Kind::kNot ? 1 : random.between(2, random.chance(0.1) ? 9 : 3);
+  std::size_t count = tree.kind == Tree::Kind::kNot ? 1 : random.between(2, random.chance(0.1) ? 9 : 3);
+  if (tree.kind == Tree::Kind::kAtLeast) {
+    tree.minimum = random.between(1, 3);
+    count = tree.minimum + random.below(4);
+  }
+  tree.boost = any_boost(random, 0.05);
   for (std::size_t i = 0; i < count; ++i) tree.children.push_back(this->tree(random, depth - 1));
   return tree;
 }
 
 std::string QueryMaker::text(const Tree& tree) const {
+  if (tree.boost == 1) return plain_text(tree);
+  const bool is_leaf = tree.kind == Tree::Kind::kTerm || tree.kind == Tree::Kind::kPhrase;
+  std::string out = is_leaf ? plain_text(tree) : "(" + plain_text(tree) + ")";
+  std::array<char, 32> number;
+  std::snprintf(number.data(), number.size(), "^%g", tree.boost);
+  return out + number.data();
+}
+
+std::string QueryMaker::plain_text(const Tree& tree) const {
   const std::string scope = tree.field.empty() ? "" : tree.field + ":";
   std::string out;
   switch (tree.kind) {
@@ -159,6 +189,10 @@ std::string QueryMaker::text(const Tree& tree) const {
     case Tree::Kind::kKeyword: return scope + quoted(tree.words[0]);
     case Tree::Kind::kExists: return scope + "*";
     case Tree::Kind::kNot: return (tree.terse ? "-" : "NOT ") + std::string("(") + text(tree.children[0]) + ")";
+    case Tree::Kind::kAtLeast:
+      out = "ATLEAST/" + std::to_string(tree.minimum) + " (";
+      for (const Tree& child : tree.children) out += "(" + text(child) + ") ";
+      return out + ")";
     case Tree::Kind::kAnd:
     case Tree::Kind::kOr:
       for (const Tree& child : tree.children) {
@@ -177,7 +211,7 @@ std::optional<riffle::Query> build(const Tree& tree) {
     if (!built) return std::nullopt;
     children.push_back(std::move(*built));
   }
-  if (!tree.field.empty()) return std::nullopt;
+  if (!tree.field.empty() || tree.boost != 1) return std::nullopt;
   switch (tree.kind) {
     case Tree::Kind::kAll: return riffle::Query::everything();
     case Tree::Kind::kTerm: return riffle::Query::term(tree.words[0]);
@@ -187,7 +221,8 @@ std::optional<riffle::Query> build(const Tree& tree) {
     case Tree::Kind::kNot: return riffle::Query::and_not(riffle::Query::everything(), children[0]);
     case Tree::Kind::kDate:
     case Tree::Kind::kKeyword:
-    case Tree::Kind::kExists: break;
+    case Tree::Kind::kExists:
+    case Tree::Kind::kAtLeast: break;
   }
   return std::nullopt;
 }
@@ -195,7 +230,7 @@ std::optional<riffle::Query> build(const Tree& tree) {
 std::vector<Tree> smaller(const Tree& tree) {
   std::vector<Tree> out = tree.children;
   for (std::size_t i = 0; i < tree.children.size(); ++i) {
-    if (tree.children.size() > 1) {
+    if (tree.children.size() > std::max<std::size_t>(tree.minimum, 1)) {
       Tree without = tree;
       without.children.erase(without.children.begin() + static_cast<std::ptrdiff_t>(i));
       out.push_back(std::move(without));

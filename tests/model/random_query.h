@@ -25,7 +25,10 @@ class QueryMaker {
   [[nodiscard]] std::string text(const Tree& tree) const;
 
  private:
+  [[nodiscard]] std::string plain_text(const Tree& tree) const;
   [[nodiscard]] Tree leaf(Random& random) const;
+  [[nodiscard]] Tree plain_leaf(Random& random) const;
+  [[nodiscard]] static double any_boost(Random& random, double share);
   [[nodiscard]] Tree phrase(Random& random) const;
   [[nodiscard]] Tree date(Random& random) const;
   [[nodiscard]] std::string any_word(Random& random) const;

@@ -24,6 +24,7 @@ std::string tokens_of(std::string_view text) {
       case Token::Kind::kOr: out += "OR"; break;
       case Token::Kind::kNot: out += "NOT"; break;
       case Token::Kind::kProximity: out += "PROXIMITY"; break;
+      case Token::Kind::kAtLeast: out += "ATLEAST"; break;
       case Token::Kind::kMinus: out += "-"; break;
       case Token::Kind::kPlus: out += "+"; break;
       case Token::Kind::kEnd: break;

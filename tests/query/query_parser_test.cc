@@ -241,7 +241,11 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
       {"a foo*", 2,
        "column 3: the wildcard in 'foo*' is not supported yet; write the whole word, or put it in double "
        "quotes"},
-      {"foo^2", 3, "column 4: the boost '^2' is not supported yet; leave it out"},
+      {"foo^2.5.1", 3, "column 4: the boost '^2.5.1' is no number; write a number, as in ^2.5"},
+      {"(a b)^.", 5, "column 6: the boost '^.' is no number; write a number, as in ^2.5"},
+      {"a ATLEAST/2 b", 2, "column 3: 'ATLEAST/2' has no group behind it; write it like ATLEAST/2 (a b c)"},
+      {"ATLEAST/0 (a b)", 0, "column 1: 'ATLEAST/0' asks for no match; write a number from 1 on"},
+      {"x ATLEAST/4 (a b c)", 2, "column 3: ATLEAST/4 stands before a group of 3; write a number up to 3"},
       {"\"a b\"~2", 5,
        "column 6: the distance '~2' of a phrase is not supported yet; leave it out, or write the words "
        "without quotes"},
@@ -280,6 +284,35 @@ TEST(DescribeQueryError, ShowsAWindowOfALongQuery) {
 
 TEST(DescribeQueryError, OtherErrorsAreTheirMessage) {
   EXPECT_EQ(describe_query_error("a", Error{.code = ErrorCode::kIo, .message = "no"}), "no");
+}
+
+// ---- Boosts and minima.
+
+TEST(QueryParser, ABoostGoesToEveryLeafThatScores) {
+  const auto parsed = parse("(a \"b c\"^3 source:x date:2024 title:(d^0.5 -e))^2");
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_EQ(to_string(*parsed->root),
+            "a^2 AND \"b c\"^6 AND source:x AND date:2024-01-01T00:00:00Z..2024-12-31T23:59:59Z AND title:d AND NOT "
+            "title:e^2");
+  EXPECT_THAT(parsed->notes, IsEmpty());
+}
+
+TEST(QueryParser, ABoostStaysWithinItsBounds) {
+  EXPECT_EQ(tree_of("(a^1000000)^1000"), "a^1000000");
+  EXPECT_EQ(tree_of("(a^0.0001)^0.0001"), "a^0.000001");
+  EXPECT_EQ(tree_of("a^0"), "a^0");
+  EXPECT_EQ(tree_of("a^1"), "a");
+}
+
+TEST(QueryParser, PartsOfAtLeastAreClauses) {
+  EXPECT_EQ(tree_of("ATLEAST/2 (a b OR c d AND e)"), "ATLEAST/2 (a (b OR c) (d AND e))");
+  EXPECT_EQ(tree_of("ATLEAST/2 (a +b -c d e)"), "b AND ATLEAST/2 (a d e) AND NOT c");
+  EXPECT_EQ(tree_of("ATLEAST/1 (a b)"), "a OR b");
+  EXPECT_EQ(tree_of("ATLEAST/2 (a b)"), "a AND b");
+  EXPECT_EQ(tree_of("-ATLEAST/2 title:(a b c)^2"), "NOT ATLEAST/2 (title:a^2 title:b^2 title:c^2)");
+  EXPECT_EQ(tree_of("ATLEAST/2 (ATLEAST/2 (a b c) (NOT d) *)"), "ATLEAST/2 (ATLEAST/2 (a b c) (NOT d) *)");
+  EXPECT_EQ(tree_of("ATLEAST/99999999999999999999 (a b c)"), "a AND b AND c");
+  EXPECT_EQ(tree_of("ATLEAST/2 (...)"), "NOT *");
 }
 
 // ---- Limits.
@@ -344,11 +377,12 @@ TEST(QueryLimits, TheHighestTreeWritesOutAndParsesAgain) {
 // ---- Properties over random queries.
 
 std::string random_query(std::mt19937_64& random) {
-  static constexpr std::array<std::string_view, 44> kPieces = {
-      "a",    "b",    "Word", "al-Sham",  " ",      " ",        " ",      " AND ",  " OR ", " NOT ", "-",
-      "+",    "(",    ")",    "\"",       "\u201C", "\u201D",   "title:", "body:",  "id:",  "date:", "source:",
-      "url:", "foo:", "*",    "?",        "~2",     "^3",       "/",      "\\",     ":",    "2024",  "2024-11-30",
-      "..",   ">=",   "<",    " NEAR/3 ", "\xFF",   "\xE2\x80", "&&",     "\u00E9", "...",  "\n",    "NOT"};
+  static constexpr std::array<std::string_view, 46> kPieces = {
+      "a",        "b",       "Word",       "al-Sham", " ",  " ",      " ",           " AND ",  " OR ",     " NOT ",
+      "-",        "+",       "(",          ")",       "\"", "\u201C", "\u201D",      "title:", "body:",    "id:",
+      "date:",    "source:", "url:",       "foo:",    "*",  "?",      "~2",          "^3",     "/",        "\\",
+      ":",        "2024",    "2024-11-30", "..",      ">=", "^2",     "ATLEAST/2 (", "<",      " NEAR/3 ", "\xFF",
+      "\xE2\x80", "&&",      "\u00E9",     "...",     "\n", "NOT"};
   std::uniform_int_distribution<std::size_t> piece(0, kPieces.size() - 1);
   std::uniform_int_distribution<int> length(0, 24);
   std::string query;

@@ -115,6 +115,8 @@ bool SearchModel::matches(const QueryNode& query, const ModelArticle& article) c
       return query.field == "id" || (query.field != "nothing" && length_of(query.field, article) > 0);
     case QueryNode::Kind::kAnd: return std::all_of(query.children.begin(), query.children.end(), child_matches);
     case QueryNode::Kind::kOr: return std::any_of(query.children.begin(), query.children.end(), child_matches);
+    case QueryNode::Kind::kAtLeast:
+      return std::count_if(query.children.begin(), query.children.end(), child_matches) >= query.minimum;
     case QueryNode::Kind::kNot: return !matches(*query.children[0], article);
   }
   return false;
@@ -134,7 +136,8 @@ double SearchModel::term_idf(const std::string& term) const {
 }
 
 void SearchModel::add_leaves(const QueryNode& node, std::vector<Leaf>& leaves) const {
-  if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr) {
+  if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
+      node.kind == QueryNode::Kind::kAtLeast) {
     for (const QueryNodePtr& child : node.children) add_leaves(*child, leaves);
   }
   if (node.kind != QueryNode::Kind::kTerm && node.kind != QueryNode::Kind::kPhrase) return;
@@ -168,7 +171,7 @@ std::vector<ModelHit> SearchModel::hits(const QueryNode& query) const {
       if (tf == 0) continue;
       const double length = decode_length(encode_length(length_of(leaf.node->field, article)));
       const double k = 1.2 * (1 - 0.75 + 0.75 * length / leaf.average_length);
-      score += leaf.idf * (tf / (tf + k));
+      score += leaf.idf * leaf.node->boost * (tf / (tf + k));
     }
     found.push_back({article.segment, article.doc, score, article.date});
   }

@@ -93,7 +93,9 @@ QueryNodePtr random_query(Random& random, const SearchModel& model, std::uint32_
   std::vector<QueryNodePtr> children;
   const std::uint32_t count = 2 + below(random, 3);
   for (std::uint32_t i = 0; i < count; ++i) children.push_back(random_query(random, model, vocabulary, depth - 1));
-  return kind < 6 ? make_and(children) : make_or(children);
+  QueryNodePtr made = kind < 5 ? make_and(children) : kind < 7 ? make_or(children) : make_at_least(2, children);
+  const bool is_boosted = below(random, 4) == 0;
+  return is_boosted ? make_boosted(made, 0.3 * below(random, 9), [](const QueryNode&) { return true; }) : made;
 }
 
 bool better_score(const ModelHit& a, const ModelHit& b) {

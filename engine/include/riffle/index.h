@@ -58,10 +58,11 @@ struct TermScore {
   std::uint32_t term_frequency = 0;      ///< in this document
   std::uint32_t field_length = 0;        ///< as the length byte decodes it
   double idf = 0;
+  double boost = 1;  ///< as typed behind ^
   double score = 0;
 };
 
-/// score = sum of term_scores, each idf * tf / (tf + k1 * (1 - b + b * length / average_length)).
+/// score = sum of term_scores, each idf * boost * tf / (tf + k1 * (1 - b + b * length / average_length)).
 struct Explanation {
   double k1 = 0;
   double b = 0;
