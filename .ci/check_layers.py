@@ -30,6 +30,7 @@ OWNERS = {
     r"libstemmer": {"analysis"},
     r"unicode/": {"text", "analysis"},
     r"hwy/": {"kernels"},
+    r"re2/": {"query"},
     r"simdjson": {"ingest", "text"},
     r"xxhash\.h": {"base", "indexing"},
 }

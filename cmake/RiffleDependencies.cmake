@@ -6,6 +6,7 @@ find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(CROARING REQUIRED IMPORTED_TARGET GLOBAL roaring>=4.0)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd>=1.5)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET GLOBAL libxxhash>=0.8)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET GLOBAL libhwy>=1.0)
 find_package(simdjson 3 REQUIRED)
 # Snowball's libstemmer ships neither a CMake package nor a .pc file in Debian.
@@ -17,4 +18,4 @@ if(NOT TARGET Riffle::stemmer)
     IMPORTED_LOCATION "${STEMMER_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${STEMMER_INCLUDE_DIR}")
 endif()
 set(RIFFLE_PRIVATE_PACKAGES Boost::iostreams ICU::uc ICU::i18n PkgConfig::CROARING PkgConfig::ZSTD
-  PkgConfig::XXHASH PkgConfig::HWY simdjson::simdjson Riffle::stemmer Threads::Threads)
+  PkgConfig::XXHASH PkgConfig::HWY PkgConfig::RE2 simdjson::simdjson Riffle::stemmer Threads::Threads)

@@ -53,6 +53,18 @@ bool is_stable(Analyzer& analyzer, std::string_view term) {
   return sink.is_same();
 }
 
+/// The same for the parts between the wildcards.
+bool is_stable_pattern(const QueryNode& node, Analyzer& analyzer) {
+  if (node.pattern.sort == riffle::PatternSort::kRegex) return true;
+  if (node.field == "source") return riffle::normalize_keyword(node.pattern.text) == node.pattern.text;
+  for (std::string_view rest = node.pattern.text; !rest.empty();) {
+    const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
+    if (literal > 0 && !is_stable(analyzer, rest.substr(0, literal))) return false;
+    rest.remove_prefix(std::min(literal + 1, rest.size()));
+  }
+  return true;
+}
+
 bool is_keyword(const QueryNode& node) { return node.field == "source" || node.field == "id"; }
 
 /// Whether every term of the tree is one that its text stands for.
@@ -65,6 +77,13 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
     for (std::size_t i = 0; i < node.phrase.size(); ++i) {
       if (node.phrase[i].position != i || !is_stable(analyzer, node.phrase[i].term)) return false;
     }
+    for (const std::string& term : node.terms) {
+      if (node.field == "source" ? riffle::normalize_keyword(term) != term
+                                 : node.field != "id" && !is_stable(analyzer, term)) {
+        return false;
+      }
+    }
+    if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node, analyzer)) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
     if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
       return false;

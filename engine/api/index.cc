@@ -149,6 +149,7 @@ Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& option
   Hits hits;
   hits.total = top.total;
   hits.notes = query.notes();
+  hits.notes.insert(hits.notes.end(), searcher.notes().begin(), searcher.notes().end());
   for (std::size_t i = options.offset; i < top.docs.size(); ++i) {
     RIFFLE_TRY(fill_hit(top.docs[i], options, wanted, text_analyzer.get(), searcher, hits.hits.emplace_back()));
   }

@@ -111,6 +111,7 @@ ContainerSet ContainerEvaluator::evaluate_leaf(NodeId id, std::uint32_t key, con
   ContainerSet set;
   switch (node.kind) {
     case BoundNode::Kind::kList: set = query_.list_of(node).container(key, scratch_.slots); break;
+    case BoundNode::Kind::kSet: set = query_.set(node.index).container(key, scratch_.slots); break;
     case BoundNode::Kind::kDeleted: set = container_of(query_.segment().tombstone_view, key, scratch_.slots); break;
     case BoundNode::Kind::kDateRange: set = evaluate_dates(node, key); break;
     case BoundNode::Kind::kHasText: set = evaluate_has_text(node, key); break;

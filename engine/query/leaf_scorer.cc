@@ -12,22 +12,42 @@ kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
 
 }  // namespace
 
+bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  switch (leaf.sort) {
+    case LeafSort::kTerm: return find_term(leaf.index, key, matches, held);
+    case LeafSort::kPhrase: return find_phrase(leaf.index, key, matches, held);
+    case LeafSort::kSet: return find_set(leaf.index, key, matches, held);
+  }
+  return true;
+}
+
+void LeafScorer::keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held) {
+  std::uint16_t* subset = scratch_.subset.get();
+  std::size_t count = 0;
+  if (set.is_array()) count = kernels::intersect(set.values(), matches, subset);
+  if (set.is_bitset()) count = kernels::intersect_bitset(matches, set.bytes, subset);
+  held.documents = as_array(subset, count);
+  if (count == matches.count) return;
+  kernels::ranks_of(matches, held.documents, scratch_.subset_places.get());
+  held.places = scratch_.subset_places.get();
+}
+
+bool LeafScorer::find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  // Where its part of the query matches nothing in this segment, the set was not needed so far.
+  if (const Status opened = query_.open_set(index); !opened) return fail(std::unexpected(opened.error()));
+  const std::size_t mark = scratch_.slots.mark();
+  keep_held(query_.set(index).container(key, scratch_.slots), matches, held);
+  scratch_.slots.release(mark);
+  return true;
+}
+
 bool LeafScorer::find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
   BoundTerm& term = query_.term(index);
   if (!term.is_present()) return true;
   if (const Status opened = term.open_list(); !opened) return fail(std::unexpected(opened.error()));
   SlotStack& slots = scratch_.slots;
   const std::size_t mark = slots.mark();
-  const ContainerSet set = term.container(key, slots);
-  std::uint16_t* subset = scratch_.subset.get();
-  std::size_t count = 0;
-  if (set.is_array()) count = kernels::intersect(set.values(), matches, subset);
-  if (set.is_bitset()) count = kernels::intersect_bitset(matches, set.bytes, subset);
-  held.documents = as_array(subset, count);
-  if (count < matches.count) {
-    kernels::ranks_of(matches, held.documents, scratch_.subset_places.get());
-    held.places = scratch_.subset_places.get();
-  }
+  keep_held(term.container(key, slots), matches, held);
   term.ranks_of(key, held.documents, scratch_.ranks.get(), slots);
   held.ranks = scratch_.ranks.get();
   slots.release(mark);
@@ -74,9 +94,14 @@ bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* s
   const std::vector<ScoringLeaf>& leaves = query_.plan().leaves;
   for (std::size_t l = 0; l < leaves.size(); ++l) {
     const ScoringLeaf& leaf = leaves[l];
+    const double weight = statistics_[l].weight;
+    if (leaf.sort == LeafSort::kSet) {
+      const auto add = [&](std::size_t place, std::uint32_t /*tf*/) { scores[place] += weight; };
+      if (!for_each_frequency(leaf, key, matches, add)) return false;
+      continue;
+    }
     if (!reader.touch_norms(leaf.length_slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
     const bm25::LengthWeights& weights = weights_[leaf.length_slot];
-    const double weight = statistics_[l].weight;
     const bool sound = for_each_frequency(leaf, key, matches, [&](std::size_t place, std::uint32_t tf) {
       const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * place);
       if (low < universe) scores[place] += weights.score(weight, tf, reader.norm(leaf.length_slot, first_doc + low));

@@ -18,8 +18,8 @@ namespace riffle {
 /// What is known of a leaf over the whole index.
 struct LeafStatistics {
   double idf = 0;             ///< of the term, or the sum over those of the phrase
-  double weight = 0;          ///< what scores: the idf times the boost of the leaf
-  std::uint64_t live_df = 0;  ///< 0 for a phrase
+  double weight = 0;          ///< what scores: the idf times the boost of the leaf; of a set, its boost
+  std::uint64_t live_df = 0;  ///< 0 for a phrase or a set
 };
 
 class LeafScorer {
@@ -36,7 +36,7 @@ class LeafScorer {
   /// Adds the scores of all leaves to `scores`, which must be 0. REQUIRES: `matches` come from the evaluator for `key`.
   bool add_all(std::uint32_t key, kernels::U16Array matches, double* scores);
 
-  /// Calls visit(place among the matches, tf) for the matches that `leaf` holds.
+  /// Calls visit(place among the matches, tf) for the matches that `leaf` holds; tf is 1 for a set.
   template <typename Visit>
   bool for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Visit&& visit);
 
@@ -46,10 +46,13 @@ class LeafScorer {
   struct Held {
     kernels::U16Array documents;                 // matches that the leaf holds
     const std::uint32_t* places = nullptr;       // where they stand among the matches; null = all matches
-    const std::uint32_t* ranks = nullptr;        // their posting numbers; null for a phrase
+    const std::uint32_t* ranks = nullptr;        // their posting numbers; null for a phrase or a set
     const std::uint32_t* frequencies = nullptr;  // of a phrase
   };
 
+  bool find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);
   bool find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool fail(std::unexpected<Error> error) {
@@ -69,14 +72,16 @@ template <typename Visit>
 bool LeafScorer::for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches,
                                     Visit&& visit) {
   Held held;
-  const bool sound =
-      leaf.is_phrase ? find_phrase(leaf.index, key, matches, held) : find_term(leaf.index, key, matches, held);
-  if (!sound) return false;
+  if (!find(leaf, key, matches, held)) return false;
   for (std::size_t i = 0; i < held.documents.count; ++i) {
     const std::size_t place = held.places == nullptr ? i : held.places[i];
     // Only lists out of order, in a forged file, have places beyond the end.
     if (place >= matches.count) continue;
-    visit(place, held.ranks == nullptr ? held.frequencies[i] : query_.term(leaf.index).tf(held.ranks[i]));
+    if (held.ranks != nullptr) {
+      visit(place, query_.term(leaf.index).tf(held.ranks[i]));
+    } else {
+      visit(place, held.frequencies == nullptr ? 1u : held.frequencies[i]);
+    }
   }
   return true;
 }

@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t kTreeDepth = 4 * limits::kQueryDepth;
 constexpr std::size_t kSharedTermScan = 64;
 
+bool is_same(const PlanSet& a, const PlanSet& b) {
+  return a.space == b.space && a.text_field == b.text_field && a.node->pattern == b.node->pattern &&
+         a.node->terms == b.node->terms && a.node->kind == b.node->kind;
+}
+
 class Planner {
  public:
   Planner(const Schema& schema, Plan& plan)
@@ -26,6 +31,8 @@ class Planner {
       case QueryNode::Kind::kNone: return push({});
       case QueryNode::Kind::kAll: return push({.kind = PlanNode::Kind::kAll});
       case QueryNode::Kind::kTerm: RIFFLE_TRY(count_leaf()); return add_term(node, node.term, scores);
+      case QueryNode::Kind::kPattern:
+      case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
       case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
       case QueryNode::Kind::kDateRange: RIFFLE_TRY(count_leaf()); return add_date_range(node);
       case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);
@@ -90,7 +97,7 @@ class Planner {
       plan_.slots.push_back({index, 0});
       return finish_phrase(node, 1, *text_field, scores);
     }
-    if (scores) plan_.leaves.push_back({false, index, 0, &node, node.boost});
+    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend});
     return push({.kind = PlanNode::Kind::kTerm, .index = index});
   }
 
@@ -123,9 +130,34 @@ class Planner {
     const auto index = static_cast<std::uint32_t>(plan_.phrases.size());
     plan_.phrases.push_back({first_slot, slot_count, offsets.back(), text_field, has_holes});
     if (scores) {
-      plan_.leaves.push_back({true, index, text_field == kAnyTextField ? 0 : text_field + 1, &node, node.boost});
+      const std::uint32_t length_slot = text_field == kAnyTextField ? 0 : text_field + 1;
+      plan_.leaves.push_back({LeafSort::kPhrase, index, length_slot, &node, node.boost, node.blend});
     }
     return push({.kind = PlanNode::Kind::kPhrase, .index = index});
+  }
+
+  Result<std::uint32_t> add_set(const QueryNode& node, bool scores) {
+    PlanSet set{.node = &node};
+    const std::optional<std::uint32_t> field = node.field.empty() ? std::nullopt : schema_.find(node.field);
+    if (!node.field.empty() && !field) return push({});
+    if (field &&
+        (schema_.fields[*field].type == FieldType::kId || schema_.fields[*field].type == FieldType::kKeyword)) {
+      set.space = static_cast<TermSpace>(*field + 1);
+    } else {
+      const std::optional<std::uint32_t> text_field = scope(node.field);
+      if (!text_field) return push({});
+      set.text_field = *text_field;
+    }
+    std::size_t index = 0;
+    while (index < plan_.sets.size() && !is_same(plan_.sets[index], set)) ++index;
+    if (index == plan_.sets.size()) plan_.sets.push_back(set);
+    if (index >= limits::kQueryPatterns) {
+      return make_error(ErrorCode::kResourceLimit,
+                        "the query holds more than " + std::to_string(limits::kQueryPatterns) + " patterns and lists");
+    }
+    const auto number = static_cast<std::uint32_t>(index);
+    if (scores && set.space == kTextSpace) plan_.leaves.push_back({LeafSort::kSet, number, 0, &node, node.boost});
+    return push({.kind = PlanNode::Kind::kSet, .index = number});
   }
 
   std::uint32_t add_date_range(const QueryNode& node) {
@@ -185,6 +217,7 @@ void Plan::clear() {
   terms.clear();
   slots.clear();
   phrases.clear();
+  sets.clear();
   nodes.clear();
   children.clear();
   leaves.clear();

@@ -42,6 +42,7 @@ struct PlanNode {
     kAll,
     kTerm,
     kPhrase,
+    kSet,
     kDateRange,
     kHasText,
     kHasValue,
@@ -52,27 +53,38 @@ struct PlanNode {
   };
 
   Kind kind = Kind::kNone;
-  std::uint32_t index = 0;  ///< kTerm: term; kPhrase: phrase; kDateRange, kHasValue: field; kHasText: length slot;
-                            ///< kAtLeast: children that must match
+  std::uint32_t index = 0;  ///< kTerm: term; kPhrase: phrase; kSet: set; kDateRange, kHasValue: field; kHasText: length
+                            ///< slot; kAtLeast: children that must match
   std::uint32_t first_child = 0;  ///< in Plan::children
   std::uint32_t child_count = 0;
   Date from = 0;
   Date to = 0;
 };
 
-/// A leaf that scores, in query order.
+/// The terms that a pattern or a list stands for.
+struct PlanSet {
+  TermSpace space = kTextSpace;
+  std::uint32_t text_field = kAnyTextField;  ///< text field number
+  const QueryNode* node = nullptr;           ///< kPattern or kTermSet
+};
+
+enum class LeafSort : std::uint8_t { kTerm, kPhrase, kSet };
+
+/// A leaf that scores, in query order. A set scores its weight, whatever the document.
 struct ScoringLeaf {
-  bool is_phrase = false;
-  std::uint32_t index = 0;        ///< term or phrase
+  LeafSort sort = LeafSort::kTerm;
+  std::uint32_t index = 0;        ///< term, phrase or set
   std::uint32_t length_slot = 0;  ///< 0 = all text fields, 1 + f = text field f
   const QueryNode* node = nullptr;
   double boost = 1;
+  std::uint32_t blend = 0;  ///< terms of one number, above 0, have the smallest idf among them
 };
 
 struct Plan {
   std::vector<PlanTerm> terms;
   std::vector<PhraseSlot> slots;
   std::vector<PlanPhrase> phrases;
+  std::vector<PlanSet> sets;
   std::vector<PlanNode> nodes;
   std::vector<std::uint32_t> children;
   std::vector<ScoringLeaf> leaves;

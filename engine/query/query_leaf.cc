@@ -6,7 +6,9 @@
 
 #include "base/limits.h"
 #include "query/date_range.h"
+#include "query/pattern_text.h"
 #include "query/query_suffix.h"
+#include "query/term_machine.h"
 
 namespace riffle {
 namespace {
@@ -15,6 +17,7 @@ using FieldKind = QueryField::Kind;
 
 constexpr std::size_t kNamedFields = 12;     ///< field names that a message lists
 constexpr std::size_t kComparableName = 64;  ///< longer names get no suggestion: the distance costs their product
+constexpr std::size_t kShortWord = 5;        ///< characters up to which "~" alone allows one edit
 constexpr std::string_view kSearchedAsWords = "it is searched as words";
 
 class TermCollector final : public TokenSink {
@@ -33,20 +36,48 @@ class TermCollector final : public TokenSink {
   std::uint32_t first_position_ = 0;
 };
 
-bool is_word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || is_ascii_letter(byte) || is_ascii_digit(byte);
+/// Takes the suffix off a word that is more than a suffix.
+QuerySuffix cut_suffix(std::string_view& text) {
+  const auto suffix = operator_suffix(text);
+  if (suffix.size() == text.size()) return {};
+  text.remove_suffix(suffix.size());
+  return split_suffix(suffix);
 }
 
-/// A star next to a letter or digit, or a question mark before one ("what happened?" is no pattern).
-bool has_wildcard(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool word_before = i > 0 && is_word_byte(text[i - 1]);
-    const bool word_behind = i + 1 < text.size() && is_word_byte(text[i + 1]);
-    if (text[i] == '*' && (word_before || word_behind)) return true;
-    if (text[i] == '?' && word_behind) return true;
+/// `text` with one star where several follow each other.
+std::string one_star_each(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != '*' || !out.ends_with('*')) out += c;
   }
-  return false;
+  return out;
+}
+
+/// The items of a list: words, and texts in straight quotes.
+std::vector<ListItem> list_items(std::string_view text) {
+  std::vector<ListItem> items;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = decode_code_point(text, i);
+    if (is_query_space(c.value)) {
+      i += c.length;
+      continue;
+    }
+    const std::size_t begin = i;
+    if (c.value == U'"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
+      const std::size_t end = std::min(i, text.size());
+      items.push_back({unescape_quoted(text.substr(begin + 1, end - begin - 1)), begin});
+      i = std::min(i + 1, text.size());
+      continue;
+    }
+    while (i < text.size()) {
+      const CodePoint next = decode_code_point(text, i);
+      if (is_query_space(next.value) || next.value == U'"') break;
+      i += next.length;
+    }
+    items.push_back({std::string(text.substr(begin, i - begin)), begin});
+  }
+  return items;
 }
 
 std::string to_lower_ascii(std::string_view text) {
@@ -204,50 +235,202 @@ bool LeafMaker::distance_trouble(std::string_view distance, std::size_t offset, 
     return report_.trouble(offset, "the distance " + excerpt(distance) + " of a phrase is not supported yet",
                            "the words may stand anywhere", "leave it out, or write the words without quotes");
   }
-  return report_.trouble(offset, "the edit distance " + excerpt(distance) + " is not supported yet",
-                         "the word is searched as it is", "leave it out");
+  return report_.trouble(offset, "the distance " + excerpt(distance) + " stands behind neither a word nor a phrase",
+                         "it is ignored", "leave it out");
 }
 
 bool LeafMaker::text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   if (text == "*" || (field == nullptr && text == "*:*")) {
     return keep(field == nullptr ? make_all() : make_exists(field->name), leaf);
   }
+  const auto [distance, boost_text] = cut_suffix(text);
   double boost = 1;
-  const auto suffix = operator_suffix(text);
-  if (suffix.size() < text.size()) {
-    text.remove_suffix(suffix.size());
-    const auto [distance, boost_text] = split_suffix(suffix);
-    if (!distance_trouble(distance, offset + text.size(), 'w')) return false;
-    if (!take_boost(boost_text, offset + text.size() + distance.size(), boost)) return false;
+  if (!take_boost(boost_text, offset + text.size() + distance.size(), boost)) return false;
+  bool made = false;
+  if (is_regex(text) || has_wildcard(text)) {
+    made = pattern_distance(distance, offset + text.size()) &&
+           (is_regex(text) ? regex(text, offset, field, leaf) : wildcard(text, offset, field, leaf));
+  } else {
+    made = distance.empty() ? plain_text(text, offset, field, leaf) : fuzzy(text, distance, offset, field, leaf);
   }
-  const bool is_regex = text.size() > 2 && text.front() == '/' && text.back() == '/';
-  if (is_regex && !report_.trouble(offset, "the regular expression " + excerpt(text) + " is not supported yet",
-                                   kSearchedAsWords, "put it in double quotes to search for it as text")) {
-    return false;
-  }
-  if (!is_regex && has_wildcard(text) &&
-      !report_.trouble(offset, "the wildcard in " + excerpt(text) + " is not supported yet", kSearchedAsWords,
-                       "write the whole word, or put it in double quotes")) {
-    return false;
-  }
-  if (!plain_text(text, offset, field, leaf)) return false;
   if (leaf != nullptr && boost != 1) leaf = boosted(leaf, boost);
-  return true;
+  return made;
 }
 
 bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
   if (text == "*") return keep(make_exists(field.name), leaf);
-  const auto suffix = operator_suffix(text);
-  if (suffix.size() < text.size()) {
-    text.remove_suffix(suffix.size());
-    if (!ignored_suffix(suffix, offset + text.size())) return false;
+  const auto [distance, boost_text] = cut_suffix(text);
+  double ignored = 1;
+  if (!take_boost(boost_text, offset + text.size() + distance.size(), ignored)) return false;
+  const bool is_pattern = is_regex(text) || text.find('*') != std::string_view::npos;
+  if (is_pattern && !pattern_distance(distance, offset + text.size())) return false;
+  if (is_regex(text)) return regex(text, offset, &field, leaf);
+  const std::string folded = normalize_keyword(text);
+  if (is_pattern && is_bare_value(folded) && folded != "*") {
+    return pattern({PatternSort::kWildcard, one_star_each(folded), 0}, text, offset, &field, leaf);
   }
-  if (text.find('*') != std::string_view::npos &&
-      !report_.trouble(offset, "the wildcard in " + excerpt(text) + " is not supported yet",
-                       "the value is searched as it is", "write the whole value, or put it in double quotes")) {
-    return false;
+  if (!is_pattern && !distance.empty() && is_bare_value(folded) && folded.find('*') == std::string::npos) {
+    std::uint32_t edits = 0;
+    if (!take_edits(distance, folded, offset + text.size(), edits)) return false;
+    if (edits > 0) return pattern({PatternSort::kFuzzy, folded, edits}, text, offset, &field, leaf);
   }
   return value(std::string(text), offset, field, leaf);
+}
+
+/// "~2" behind a pattern.
+bool LeafMaker::pattern_distance(std::string_view distance, std::size_t offset) {
+  return distance.empty() || report_.trouble(offset, "the distance " + excerpt(distance) + " stands behind a pattern",
+                                             "it is ignored", "leave it out");
+}
+
+/// The number of edits that "~1" asks for; 0 when it asks for none.
+bool LeafMaker::take_edits(std::string_view distance, std::string_view word, std::size_t offset, std::uint32_t& edits) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < word.size(); ++characters) i += decode_code_point(word, i).length;
+  const auto number = read_distance(distance, characters <= kShortWord ? 1 : kMaxEdits);
+  if (!number) {
+    return report_.trouble(offset, "the distance " + excerpt(distance) + " is no whole number", "it is ignored",
+                           "write ~1 or ~2");
+  }
+  edits = static_cast<std::uint32_t>(std::min<std::size_t>(*number, kMaxEdits));
+  return *number <= kMaxEdits || report_.trouble(offset, "the distance " + excerpt(distance) + " is more than 2",
+                                                 "it is taken as ~2", "write ~1 or ~2");
+}
+
+bool LeafMaker::fuzzy(std::string_view text, std::string_view distance, std::size_t offset, const QueryField* field,
+                      QueryNodePtr& leaf) {
+  std::vector<PhraseTerm> terms;
+  if (!analyze(text, terms)) return false;
+  if (terms.size() != 1) {
+    return (terms.empty() || report_.trouble(offset + text.size(), "a distance stands behind several words",
+                                             "they are searched as they are", "leave it out, or split the words")) &&
+           plain_text(text, offset, field, leaf);
+  }
+  std::uint32_t edits = 0;
+  if (!take_edits(distance, terms[0].term, offset + text.size(), edits)) return false;
+  if (edits == 0) return plain_text(text, offset, field, leaf);
+  return pattern({PatternSort::kFuzzy, std::move(terms[0].term), edits}, text, offset, field, leaf);
+}
+
+bool LeafMaker::regex(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  const std::string_view inner = text.substr(1, text.size() - 2);
+  return pattern({PatternSort::kRegex, fold_regex(inner), 0}, text, offset, field, leaf);
+}
+
+/// Each literal part goes through the analyzer and must be one word, or nothing.
+bool LeafMaker::wildcard(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  std::string_view rest = text;
+  while (!rest.empty() && rest.back() == '?') rest.remove_suffix(1);
+  std::string out;
+  while (!rest.empty()) {
+    const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
+    std::vector<PhraseTerm> terms;
+    if (!analyze(rest.substr(0, literal), terms)) return false;
+    if (terms.size() > 1) {
+      return report_.trouble(offset, "the wildcard in " + excerpt(text) + " belongs to several words", kSearchedAsWords,
+                             "put a space between the words") &&
+             plain_text(text, offset, field, leaf);
+    }
+    if (!terms.empty()) out += terms[0].term;
+    rest.remove_prefix(literal);
+    if (rest.empty()) break;
+    out += rest.front();
+    rest.remove_prefix(1);
+  }
+  // Punctuation may have stood behind the last ones.
+  while (out.ends_with('?')) out.pop_back();
+  if (out.find_first_not_of("*?") == std::string::npos || !has_wildcard(out)) {
+    return plain_text(text, offset, field, leaf);
+  }
+  return pattern({PatternSort::kWildcard, one_star_each(out), 0}, text, offset, field, leaf);
+}
+
+/// Keeps the pattern, or says what is wrong with it and searches for what was typed.
+bool LeafMaker::pattern(TermPattern made, std::string_view typed, std::size_t offset, const QueryField* field,
+                        QueryNodePtr& leaf) {
+  const bool is_text = field == nullptr || field->kind == FieldKind::kText;
+  std::string fault = why_no_machine(made);
+  const bool is_written_plainly = made.sort == PatternSort::kRegex || !is_text ||
+                                  (is_bare_value(made.text) && made.text.find_first_of(":+-") == std::string::npos);
+  if (fault.empty() && !is_written_plainly) fault = "holds characters that a pattern cannot";
+  if (fault.empty()) {
+    if (++pattern_count_ > limits::kQueryPatterns) {
+      return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryPatterns) +
+                                " patterns and lists");
+    }
+    return keep(make_pattern(field == nullptr ? FieldName() : field->name, std::move(made)), leaf);
+  }
+  if (!report_.trouble(offset, excerpt(typed) + " " + fault, is_text ? kSearchedAsWords : "it is searched as it is",
+                       "put it in double quotes to search for it as text")) {
+    return false;
+  }
+  return is_text ? plain_text(typed, offset, field, leaf) : value(std::string(typed), offset, *field, leaf);
+}
+
+bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& leaf) {
+  const auto [distance, boost_text] = split_suffix(token.suffix);
+  const std::size_t suffix_begin = token.end - token.suffix.size();
+  double boost = 1;
+  if (!distance_trouble(distance, suffix_begin, ')') ||
+      !take_boost(boost_text, suffix_begin + distance.size(), boost)) {
+    return false;
+  }
+  if (field.kind == FieldKind::kStored) return stored(token.text, token.begin, field, leaf);
+  const std::vector<ListItem> items = list_items(token.text);
+  if (items.empty()) {
+    return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
+                           "leave them out");
+  }
+  if (field.kind == FieldKind::kDate) return date_list(items, token.begin + 1, field, leaf);
+  std::vector<std::string> terms;
+  for (const ListItem& item : items) {
+    if (!list_term(item, token.begin + 1 + item.offset, field, terms)) return false;
+  }
+  if (terms.empty()) return true;
+  if (terms.size() > 1 && ++pattern_count_ > limits::kQueryPatterns) {
+    return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryPatterns) +
+                              " patterns and lists");
+  }
+  if (!keep(make_term_set(field.name, std::move(terms)), leaf)) return false;
+  if (boost != 1) leaf = boosted(leaf, boost);
+  return true;
+}
+
+bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryField& field,
+                          std::vector<std::string>& terms) {
+  if (field.kind == FieldKind::kText) {
+    std::vector<PhraseTerm> found;
+    if (!analyze(item.text, found)) return false;
+    if (found.size() == 1) {
+      terms.push_back(std::move(found[0].term));
+      return true;
+    }
+    return report_.trouble(offset, excerpt(item.text) + " in a list is not one word", "it is ignored",
+                           "leave it out, or write a OR \"b c\" in parentheses");
+  }
+  std::string value = field.kind == FieldKind::kKeyword ? normalize_keyword(item.text) : item.text;
+  if (value.empty()) {
+    return report_.trouble(offset, "a value of " + excerpt(field.name) + " is empty", "it is ignored", "leave it out");
+  }
+  terms.push_back(std::move(value));
+  return true;
+}
+
+/// Periods and ranges, or the "A TO B" of other search engines.
+bool LeafMaker::date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field,
+                          QueryNodePtr& leaf) {
+  if (items.size() == 3 && items[1].text == "TO") {
+    const auto side = [](const std::string& text) { return text == "*" ? std::string() : text; };
+    return date(side(items[0].text) + ".." + side(items[2].text), offset + items[0].offset, field, leaf);
+  }
+  std::vector<QueryNodePtr> parts;
+  for (const ListItem& item : items) {
+    QueryNodePtr part;
+    if (!date(item.text, offset + item.offset, field, part)) return false;
+    if (part != nullptr) parts.push_back(std::move(part));
+  }
+  if (!parts.empty()) leaf = make_or(std::move(parts));
+  return true;
 }
 
 /// A value of a keyword or id field.

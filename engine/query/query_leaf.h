@@ -6,6 +6,7 @@
 #define RIFFLE_QUERY_QUERY_LEAF_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,12 @@
 
 namespace riffle {
 
+/// A word or a quoted text of a list.
+struct ListItem {
+  std::string text;
+  std::size_t offset = 0;  ///< in the list
+};
+
 class LeafMaker {
  public:
   LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, QueryReport& report);
@@ -31,6 +38,9 @@ class LeafMaker {
 
   /// A kQuoted token; its suffix is reported too.
   [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf);
+
+  /// A list that QueryLexer::take_list() gives.
+  [[nodiscard]] bool list(const Token& token, const QueryField& field, QueryNodePtr& leaf);
 
   /// `text` as it stands in a text field (or all of them): no operator in it means anything.
   [[nodiscard]] bool plain_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
@@ -53,6 +63,16 @@ class LeafMaker {
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool pattern_distance(std::string_view distance, std::size_t offset);
+  bool take_edits(std::string_view distance, std::string_view word, std::size_t offset, std::uint32_t& edits);
+  bool fuzzy(std::string_view text, std::string_view distance, std::size_t offset, const QueryField* field,
+             QueryNodePtr& leaf);
+  bool regex(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool wildcard(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool pattern(TermPattern made, std::string_view typed, std::size_t offset, const QueryField* field,
+               QueryNodePtr& leaf);
+  bool list_term(const ListItem& item, std::size_t offset, const QueryField& field, std::vector<std::string>& terms);
+  bool date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool sloppy(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool analyze(std::string_view text, std::vector<PhraseTerm>& terms);
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
@@ -62,6 +82,7 @@ class LeafMaker {
   QueryReport& report_;
   std::unordered_map<std::string_view, const QueryField*> by_name_;
   std::size_t leaf_count_ = 0;
+  std::size_t pattern_count_ = 0;
 };
 
 }  // namespace riffle

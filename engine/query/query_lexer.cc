@@ -1,5 +1,7 @@
 #include "query/query_lexer.h"
 
+#include <algorithm>
+
 namespace riffle {
 namespace {
 
@@ -145,8 +147,56 @@ std::size_t QueryLexer::word_end(std::size_t from) const {
   return from;
 }
 
+/// The place behind the regular expression that begins at `slash` and what is written directly behind it; `slash` when
+/// there is none. It holds no white space, and white space, a parenthesis or the end follows.
+std::size_t QueryLexer::regex_end(std::size_t slash) const {
+  if (slash + 1 >= text_.size() || text_[slash] != '/' || text_[slash + 1] == '/') return slash;
+  for (std::size_t i = slash + 1; i < text_.size();) {
+    const CodePoint c = decode_code_point(text_, i);
+    if (is_query_space(c.value)) break;
+    i += c.length;
+    if (c.value == U'/') {
+      const std::size_t end = word_end(i);
+      const bool is_whole = i == end || operator_suffix(text_.substr(i, end - i)).size() == end - i;
+      return is_whole && (end == text_.size() || !is_query_quote(decode_code_point(text_, end).value)) ? end : slash;
+    }
+    if (c.value == U'\\' && i < text_.size()) {
+      const CodePoint escaped = decode_code_point(text_, i);
+      if (!is_query_space(escaped.value)) i += escaped.length;
+    }
+  }
+  return slash;
+}
+
+std::optional<Token> QueryLexer::take_list(std::size_t offset) {
+  if (no_list_end_left_) return std::nullopt;
+  bool is_quoted = false;
+  for (std::size_t i = offset + 1; i < text_.size(); ++i) {
+    if (is_quoted && text_[i] == '\\') {
+      ++i;
+    } else if (text_[i] == '"') {
+      is_quoted = !is_quoted;
+    } else if (text_[i] == ']' && !is_quoted) {
+      Token token{.begin = offset, .text = text_.substr(offset + 1, i - offset - 1)};
+      offset_ = i + 1;
+      border_before_ = false;
+      token.suffix = take_suffix();
+      token.end = offset_;
+      return token;
+    }
+  }
+  no_list_end_left_ = true;
+  return std::nullopt;
+}
+
 Token QueryLexer::take_word() {
   Token token{.kind = Token::Kind::kWord, .begin = offset_, .end = word_end(offset_)};
+  std::size_t slash = offset_;
+  if (text_[slash] != '/') {
+    const std::size_t colon = text_.substr(offset_, token.end - offset_).find(':');
+    slash = colon == std::string_view::npos ? token.end : offset_ + colon + 1;
+  }
+  token.end = std::max(token.end, slash < token.end ? regex_end(slash) : token.end);
   token.text = text_.substr(token.begin, token.end - token.begin);
   if (!prefix_before_) {
     if (token.text == "AND") token.kind = Token::Kind::kAnd;

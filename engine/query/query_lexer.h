@@ -1,5 +1,7 @@
 // QueryLexer: query text -> tokens, one at a time. Knows quotes, parentheses, operators and prefixes, but no fields.
-// Shape:   white space separates; parentheses and quotes end a word. A straight quote closes at the next straight one,
+// Shape:   white space separates; parentheses and quotes end a word, but for those in /a regular expression/ that
+// begins
+//          the word or stands behind its first colon. A straight quote closes at the next straight one,
 //          a curly one at the next curly one; where there is none, the next quote of the other sort closes it.
 //          In quotes a backslash before a quote or a backslash takes it as it is.
 // Units:   offsets are bytes of the query text.
@@ -12,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -75,6 +78,10 @@ class QueryLexer {
   /// The next token; kEnd for ever once the text is used up.
   Token next();
 
+  /// Takes the list "[...]" that begins at `offset`, inside the last token, and its suffix, as a token whose text is
+  /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.
+  std::optional<Token> take_list(std::size_t offset);
+
   /// Whether a quote or an opening parenthesis stands directly behind the last token.
   [[nodiscard]] bool at_quote_or_group() const;
 
@@ -86,6 +93,7 @@ class QueryLexer {
   std::size_t find_quote(std::size_t from, bool straight);
   std::string_view take_suffix();
   std::size_t word_end(std::size_t from) const;
+  std::size_t regex_end(std::size_t slash) const;
 
   std::string_view text_;
   std::size_t offset_ = 0;
@@ -93,6 +101,7 @@ class QueryLexer {
   bool prefix_before_ = false;     ///< the last token was kMinus or kPlus: an operator's name is a word
   bool no_straight_left_ = false;  ///< no quote of that sort closes anything further on
   bool no_curly_left_ = false;
+  bool no_list_end_left_ = false;
 };
 
 }  // namespace riffle

@@ -199,6 +199,12 @@ class QueryParser {
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
     if (const QueryField* const field = leaves_.find_field(name)) {
       if (governs_next) return take_governed(lexer_.next(), field, nullptr);
+      if (value.starts_with('[')) {
+        if (const auto list = lexer_.take_list(token.begin + colon + 1)) {
+          QueryNodePtr leaf;
+          return leaves_.list(*list, *field, leaf) && operand(std::move(leaf));
+        }
+      }
       if (!value.empty()) return take_leaf(value, token.begin + colon + 1, field);
       QueryNodePtr leaf;
       return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),

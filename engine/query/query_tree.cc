@@ -104,17 +104,30 @@ void append_boost(std::string& out, double boost) {
   (out += '^').append(text.data(), end);
 }
 
+void append_term(std::string& out, std::string_view term) {
+  if (is_plain_word(term)) {
+    out += term;
+  } else {
+    append_quoted(out, term);
+  }
+}
+
+void append_pattern(std::string& out, const TermPattern& pattern) {
+  const std::string_view slash = pattern.sort == PatternSort::kRegex ? "/" : "";
+  ((out += slash) += pattern.text) += slash;
+  if (pattern.sort == PatternSort::kFuzzy) (out += '~') += std::to_string(pattern.edits);
+}
+
 void append_leaf(std::string& out, const QueryNode& node) {
   if (!node.field.empty()) (out += node.field) += ':';
   switch (node.kind) {
     case Kind::kAll:
     case Kind::kExists: out += '*'; break;
-    case Kind::kTerm:
-      if (is_plain_word(node.term)) {
-        out += node.term;
-      } else {
-        append_quoted(out, node.term);
-      }
+    case Kind::kTerm: append_term(out, node.term); break;
+    case Kind::kPattern: append_pattern(out, node.pattern); break;
+    case Kind::kTermSet:
+      for (std::size_t i = 0; i < node.terms.size(); ++i) append_term(out += i == 0 ? '[' : ' ', node.terms[i]);
+      out += ']';
       break;
     case Kind::kPhrase: {
       std::string text;
@@ -154,6 +167,22 @@ QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase) {
   return node;
 }
 
+QueryNodePtr make_pattern(FieldName field, TermPattern pattern) {
+  auto node = new_node(Kind::kPattern, std::move(field));
+  node->pattern = std::move(pattern);
+  return node;
+}
+
+QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms) {
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  if (terms.empty()) return make_none();
+  if (terms.size() == 1) return make_term(std::move(field), std::move(terms.front()));
+  auto node = new_node(Kind::kTermSet, std::move(field));
+  node->terms = std::move(terms);
+  return node;
+}
+
 QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
   if (from > to) return make_none();
   auto node = new_node(Kind::kDateRange, std::move(field));
@@ -178,7 +207,8 @@ QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> childr
 
 QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
                           const std::function<bool(const QueryNode& leaf)>& scores) {
-  const bool is_leaf = node->kind == Kind::kTerm || node->kind == Kind::kPhrase;
+  const bool is_leaf = node->kind == Kind::kTerm || node->kind == Kind::kPhrase || node->kind == Kind::kPattern ||
+                       node->kind == Kind::kTermSet;
   if (node->children.empty() && !(is_leaf && scores(*node))) return node;
   auto copy = std::make_shared<QueryNode>(*node);
   if (is_leaf) copy->boost = bounded_boost(node->boost * factor);
@@ -251,9 +281,9 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
     const auto [left, right] = todo.back();
     todo.pop_back();
     if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
-        left->phrase != right->phrase || left->date_from != right->date_from || left->date_to != right->date_to ||
-        left->minimum != right->minimum || left->boost != right->boost ||
-        left->children.size() != right->children.size()) {
+        left->pattern != right->pattern || left->terms != right->terms || left->phrase != right->phrase ||
+        left->date_from != right->date_from || left->date_to != right->date_to || left->minimum != right->minimum ||
+        left->boost != right->boost || left->children.size() != right->children.size()) {
       return false;
     }
     for (std::size_t i = 0; i < left->children.size(); ++i) {

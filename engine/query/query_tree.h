@@ -1,6 +1,6 @@
 // QueryNode: the tree that the parser makes and the planner reads.
-// Shape:   leaves are terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are And, Or, AtLeast and
-// Not.
+// Shape:   leaves are terms, patterns, sets of terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are
+// And, Or, AtLeast and Not.
 //          And and Or have two or more children, none of their own kind; AtLeast has more children than it asks for,
 //          and asks for two or more; Not has one child, which is not a Not. A term is already analysed. The makers keep
 //          every tree within limits::kQueryDepth and kQueryLeaves, so a walk may recurse: the height is at most 2 *
@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "query/term_pattern.h"
 #include "riffle/error.h"
 #include "riffle/types.h"
 
@@ -44,6 +45,8 @@ struct QueryNode {
     kPhrase,     ///< documents where `phrase` stands in one text field (`field`, or any)
     kDateRange,  ///< date in [date_from, date_to]
     kExists,     ///< documents with any value in `field`
+    kPattern,    ///< documents that hold a term that `pattern` accepts
+    kTermSet,    ///< documents that hold one of `terms`
     kAnd,
     kOr,
     kAtLeast,  ///< documents that match `minimum` or more of the children
@@ -57,7 +60,10 @@ struct QueryNode {
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
   std::uint32_t minimum = 0;  ///< kAtLeast
-  double boost = 1;           ///< kTerm, kPhrase: what the score of the leaf is multiplied with
+  double boost = 1;           ///< of leaves that score: what their score is multiplied with
+  TermPattern pattern;
+  std::vector<std::string> terms;  ///< kTermSet: two or more, increasing
+  std::uint32_t blend = 0;         ///< kTerm: terms of one number, above 0, count as the most frequent of them
   std::vector<std::shared_ptr<const QueryNode>> children;
 
   // Set by the makers.
@@ -75,6 +81,9 @@ QueryNodePtr make_all();
 QueryNodePtr make_term(FieldName field, std::string term);
 /// One term gives a term node, none gives kNone; more than limits::kPhraseTerms is over the limit.
 QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase);
+QueryNodePtr make_pattern(FieldName field, TermPattern pattern);
+/// In any order, repeated or not; one term gives a term node, none gives kNone.
+QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms);
 /// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
 QueryNodePtr make_exists(FieldName field);
@@ -99,7 +108,7 @@ Status check_tree_limits(const QueryNode& root);
 /// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
 std::string to_string(const QueryNode& node);
 
-/// Same kinds, fields, terms, positions, boosts, dates, minima and children in the same order.
+/// Same kinds, fields, terms, patterns, positions, boosts, dates, minima and children in the same order.
 bool same_tree(const QueryNode& a, const QueryNode& b);
 
 }  // namespace riffle

@@ -25,6 +25,8 @@ void SearchState::give_back(std::unique_ptr<SearchState> state) { cached_state()
 void SearchState::reset() {
   scratch.slots.release(0);
   plan.clear();
+  expanded.reset();
+  notes.clear();
   is_looked_up.clear();
   bound_segment = SIZE_MAX;
   has_statistics = false;

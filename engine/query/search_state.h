@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "query/leaf_scorer.h"
@@ -13,6 +14,8 @@ namespace riffle {
 
 struct SearchState {
   SearchScratch scratch;
+  QueryNodePtr expanded;  ///< what the plan was made of, when that is not the query itself
+  std::vector<std::string> notes;
   Plan plan;
   /// Dictionary entries of the plan's terms: of all segments when that is little, else of one segment at a time.
   std::vector<TermEntry> entries;

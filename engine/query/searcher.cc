@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/search_state.h"
+#include "query/term_expansion.h"
 #include "query/top_k.h"
 
 namespace riffle {
@@ -48,6 +50,11 @@ std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotS
 }
 
 std::string describe(const QueryNode& node) {
+  if (node.kind == QueryNode::Kind::kPattern || node.kind == QueryNode::Kind::kTermSet) {
+    QueryNode plain = node;
+    plain.boost = 1;
+    return to_string(plain);
+  }
   std::string text = node.field.empty() ? std::string() : node.field + ":";
   if (node.kind != QueryNode::Kind::kPhrase) return text + node.term;
   if (node.phrase.size() == 1) return text + node.phrase[0].term;
@@ -74,7 +81,8 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
   return catching([&]() -> Result<Searcher> {
     Searcher searcher(snapshot, SearchState::lease());
     SearchState& state = *searcher.state_;
-    RIFFLE_TRY(make_plan(snapshot.schema(), query, state.plan));
+    RIFFLE_TRY_ASSIGN(state.expanded, expand_fuzzy(snapshot, query, state.notes));
+    RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
     const std::size_t terms = state.plan.terms.size();
     const std::size_t segments = snapshot.segments().size();
     const bool keeps_all = terms == 0 || segments <= kKeptEntries / terms;
@@ -86,6 +94,8 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
 }
 
 const std::vector<ScoringLeaf>& Searcher::leaves() const { return state_->plan.leaves; }
+
+const std::vector<std::string>& Searcher::notes() const { return state_->notes; }
 
 Status Searcher::bind_segment(std::size_t segment) {
   SearchState& state = *state_;
@@ -244,7 +254,9 @@ Status Searcher::prepare_scores() {
   const auto documents = static_cast<double>(state.live_count);
   for (const ScoringLeaf& leaf : state.plan.leaves) {
     LeafStatistics statistics;
-    if (leaf.is_phrase) {
+    if (leaf.sort == LeafSort::kSet) {
+      statistics.idf = 1;
+    } else if (leaf.sort == LeafSort::kPhrase) {
       const PlanPhrase& phrase = state.plan.phrases[leaf.index];
       for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
         statistics.idf += bm25::idf(state.live_count, live_df[state.plan.slots[phrase.first_slot + i].term]);
@@ -271,8 +283,27 @@ Status Searcher::prepare_scores() {
     state.average_lengths[leaf.length_slot] = average;
     state.weights[leaf.length_slot] = bm25::LengthWeights(average);
   }
+  blend_statistics();
   state.has_statistics = true;
   return {};
+}
+
+// The forms that a fuzzy word stands for count as the most frequent of them: a rare slip is no better a match.
+void Searcher::blend_statistics() {
+  const std::vector<ScoringLeaf>& leaves = state_->plan.leaves;
+  std::unordered_map<std::uint32_t, double> least;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    if (leaves[i].blend == 0) continue;
+    double& idf = least.try_emplace(leaves[i].blend, state_->leaf_statistics[i].idf).first->second;
+    idf = std::min(idf, state_->leaf_statistics[i].idf);
+  }
+  if (least.empty()) return;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    if (leaves[i].blend == 0) continue;
+    LeafStatistics& statistics = state_->leaf_statistics[i];
+    statistics.idf = least[leaves[i].blend];
+    statistics.weight = statistics.idf * leaves[i].boost;
+  }
 }
 
 Status Searcher::count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df) {
@@ -324,11 +355,13 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
       if (!reader.touch_norms(leaf.length_slot, doc, doc)) return reader.damage();
       const std::uint8_t length_byte = reader.norm(leaf.length_slot, doc);
       const LeafStatistics& statistics = state_->leaf_statistics[i];
+      const bool is_set = leaf.sort == LeafSort::kSet;
       const bool sound = state_->scorer.for_each_frequency(
           leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) {
             explanation.term_scores.push_back(
                 {describe(*leaf.node), statistics.live_df, tf, decode_length(length_byte), statistics.idf, leaf.boost,
-                 state_->weights[leaf.length_slot].score(statistics.weight, tf, length_byte)});
+                 is_set ? statistics.weight
+                        : state_->weights[leaf.length_slot].score(statistics.weight, tf, length_byte)});
           });
       if (!sound) return state_->scorer.error();
     }

@@ -57,6 +57,8 @@ class Searcher {
   /// How the score of a document came about: one entry for each leaf that it holds.
   Result<Explanation> explain(std::uint32_t segment, DocId doc);
 
+  /// What was changed while the query was made ready, for people: words that stand for too many others.
+  [[nodiscard]] const std::vector<std::string>& notes() const;
   /// Leaves that score, in query order, and what is known of them over the index.
   [[nodiscard]] const std::vector<ScoringLeaf>& leaves() const;
   Result<std::span<const LeafStatistics>> leaf_statistics();
@@ -66,6 +68,7 @@ class Searcher {
 
   Status bind_segment(std::size_t segment);
   Status prepare_scores();
+  void blend_statistics();
   Status count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df);
   Result<std::uint64_t> count_segment(std::size_t segment);
   /// Calls use(segment, key, matches) for each container with matches until it says false.

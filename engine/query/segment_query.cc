@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/try.h"
+#include "query/term_expansion.h"
 
 namespace riffle {
 
@@ -24,6 +25,8 @@ Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::spa
   nodes_.clear();
   children_.clear();
   pending_.clear();
+  sets_.clear();
+  sets_.resize(plan.sets.size());
   if (terms_.size() < plan.terms.size()) terms_.resize(plan.terms.size());
   for (std::size_t i = 0; i < plan.terms.size(); ++i) {
     terms_[i].bind(*segment.reader, entries[i].df == 0 ? nullptr : &entries[i]);
@@ -38,7 +41,14 @@ Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::spa
 Status SegmentQuery::open_lists() {
   for (const BoundNode& node : nodes_) {
     if (node.kind == BoundNode::Kind::kList) RIFFLE_TRY(terms_[node.index].open_list());
+    if (node.kind == BoundNode::Kind::kSet) RIFFLE_TRY(open_set(node.index));
   }
+  return {};
+}
+
+Status SegmentQuery::open_set(std::uint32_t index) {
+  if (sets_[index]) return {};
+  RIFFLE_TRY_ASSIGN(sets_[index], unite_terms(*segment_->reader, plan_->sets[index]));
   return {};
 }
 
@@ -62,6 +72,8 @@ NodeId SegmentQuery::bind_node(std::uint32_t plan_node) {
     case PlanNode::Kind::kAll: return kAllId;
     case PlanNode::Kind::kTerm: return bind_list(node.index);
     case PlanNode::Kind::kPhrase: return bind_phrase(node.index);
+    case PlanNode::Kind::kSet:
+      return push({.kind = BoundNode::Kind::kSet, .index = node.index, .estimate = doc_count_});
     case PlanNode::Kind::kDateRange:
       return push(
           {.kind = BoundNode::Kind::kDateRange, .index = node.index, .plan_node = plan_node, .estimate = doc_count_});

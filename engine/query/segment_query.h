@@ -12,11 +12,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "query/bound_term.h"
 #include "query/plan.h"
+#include "query/term_union.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
@@ -29,6 +31,7 @@ struct BoundNode {
     kAll,
     kList,
     kPhrase,
+    kSet,
     kDateRange,
     kHasText,
     kHasValue,
@@ -80,7 +83,11 @@ class SegmentQuery {
   [[nodiscard]] BoundTerm& term(std::uint32_t index) { return terms_[index]; }
   /// The list of a kList node.
   [[nodiscard]] const BoundTerm& list_of(const BoundNode& node) const { return terms_[node.index]; }
-  /// Opens the lists of all kList nodes. Not needed when the root is one list.
+  /// Unites the lists of a set, unless that was done.
+  Status open_set(std::uint32_t index);
+  /// REQUIRES: open_set(), or a kSet node and open_lists().
+  [[nodiscard]] const TermUnion& set(std::uint32_t index) const { return *sets_[index]; }
+  /// Opens the lists of all kList nodes and unites those of the sets. Not needed when the root is one list.
   Status open_lists();
 
  private:
@@ -106,6 +113,7 @@ class SegmentQuery {
   std::vector<NodeId> children_;
   std::vector<NodeId> pending_;
   std::vector<BoundTerm> terms_;
+  std::vector<std::optional<TermUnion>> sets_;
 };
 
 }  // namespace riffle

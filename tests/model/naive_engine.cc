@@ -7,6 +7,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <regex>
+#include <set>
+
+#include "naive_patterns.h"
 
 namespace model {
 namespace {
@@ -190,6 +194,72 @@ double NaiveEngine::inverse_frequency(const std::string& term) const {
   return std::log(1 + (documents - n + 0.5) / (n + 0.5));
 }
 
+bool NaiveEngine::stands_for(const Tree& leaf, const std::string& term) {
+  switch (leaf.kind) {
+    case Tree::Kind::kWildcard: return wildcard_matches(code_points(leaf.pattern), code_points(term));
+    case Tree::Kind::kRegex: {
+      // Making one costs more than matching with it.
+      static std::string made_of;
+      static std::regex expression;
+      if (made_of != leaf.pattern) expression = std::regex(made_of = leaf.pattern);
+      return std::regex_match(term, expression);
+    }
+    case Tree::Kind::kFuzzy: return edits_between(code_points(leaf.pattern), code_points(term)) <= leaf.edits;
+    default: return std::find(leaf.words.begin(), leaf.words.end(), term) != leaf.words.end();
+  }
+}
+
+std::size_t NaiveEngine::count_terms_of(const Tree& leaf) const {
+  return static_cast<std::size_t>(std::count_if(term_texts_.begin(), term_texts_.end(),
+                                                [&](const std::string& term) { return stands_for(leaf, term); }));
+}
+
+// A fuzzy word scores as an OR of its terms, a term with d edits at 1 / (1 + d) of the boost, all with the smallest idf
+// among them; the other patterns add the boost.
+std::vector<char> NaiveEngine::documents_of_pattern(const Tree& leaf, double boost, std::vector<double>* scores) const {
+  std::vector<char> out(live_.size(), 0);
+  if (leaf.field == "source") {
+    for (std::size_t i = 0; i < live_.size(); ++i) {
+      const std::string source = lower_ascii(entries_[live_[i]].document.source);
+      out[i] = !source.empty() && stands_for(leaf, source) ? 1 : 0;
+    }
+    return out;
+  }
+  std::vector<char> wanted(term_texts_.size(), 0);
+  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = stands_for(leaf, term_texts_[i]) ? 1 : 0;
+  const int field = leaf.field.empty() ? -1 : field_number(leaf.field);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Entry& entry = entries_[live_[i]];
+    for (std::size_t f = 0; f < entry.fields.size(); ++f) {
+      if (field >= 0 && static_cast<std::size_t>(field) != f) continue;
+      for (const TermId term : entry.fields[f]) out[i] = out[i] != 0 || wanted[term] != 0 ? 1 : 0;
+    }
+    if (out[i] != 0 && leaf.kind != Tree::Kind::kFuzzy && scores != nullptr) (*scores)[i] += boost;
+  }
+  if (leaf.kind == Tree::Kind::kFuzzy && scores != nullptr) add_fuzzy_scores(leaf, boost, wanted, *scores);
+  return out;
+}
+
+void NaiveEngine::add_fuzzy_scores(const Tree& leaf, double boost, const std::vector<char>& wanted,
+                                   std::vector<double>& scores) const {
+  double least_idf = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] != 0) least_idf = std::min(least_idf, inverse_frequency(term_texts_[i]));
+  }
+  std::set<std::string> in_order;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] != 0) in_order.insert(term_texts_[i]);
+  }
+  for (const std::string& text : in_order) {
+    Tree word;
+    word.kind = Tree::Kind::kTerm;
+    word.field = leaf.field;
+    word.words = {text};
+    const std::size_t edits = edits_between(code_points(leaf.pattern), code_points(text));
+    add_scores(word, least_idf * (boost / static_cast<double>(1 + edits)), leaf_frequencies(word), scores);
+  }
+}
+
 bool NaiveEngine::column_holds(const Tree& leaf, const Entry& entry) const {
   const riffle::Document& document = entry.document;
   if (leaf.kind == Tree::Kind::kDate) {
@@ -207,10 +277,8 @@ bool NaiveEngine::column_holds(const Tree& leaf, const Entry& entry) const {
   return leaf.kind == Tree::Kind::kAll;
 }
 
-void NaiveEngine::add_scores(const Tree& leaf, double boost, const std::vector<std::uint32_t>& frequencies,
+void NaiveEngine::add_scores(const Tree& leaf, double weight, const std::vector<std::uint32_t>& frequencies,
                              std::vector<double>& scores) const {
-  double idf = 0;
-  for (const std::string& word : leaf.words) idf += inverse_frequency(word);
   const int field = leaf.field.empty() ? -1 : field_number(leaf.field);
   const std::uint64_t tokens = field < 0 ? token_count() : field_tokens_[static_cast<std::size_t>(field)];
   const double average = static_cast<double>(tokens) / static_cast<double>(live_.size());
@@ -224,7 +292,7 @@ void NaiveEngine::add_scores(const Tree& leaf, double boost, const std::vector<s
     const double tf = frequencies[i];
     const double rounded = rounded_length(static_cast<std::uint32_t>(length));
     const double k = 1.2 * (1 - 0.75 + 0.75 * rounded / average);
-    scores[i] += idf * boost * (tf / (tf + k));
+    scores[i] += weight * (tf / (tf + k));
   }
 }
 
@@ -238,9 +306,17 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, double outer, std::vec
     case Tree::Kind::kPhrase: {
       const std::vector<std::uint32_t> frequencies = leaf_frequencies(tree);
       for (std::size_t i = 0; i < count; ++i) out[i] = frequencies[i] > 0 ? 1 : 0;
-      if (scores != nullptr) add_scores(tree, boost, frequencies, *scores);
+      if (scores != nullptr) {
+        double idf = 0;
+        for (const std::string& word : tree.words) idf += inverse_frequency(word);
+        add_scores(tree, idf * boost, frequencies, *scores);
+      }
       break;
     }
+    case Tree::Kind::kWildcard:
+    case Tree::Kind::kRegex:
+    case Tree::Kind::kFuzzy:
+    case Tree::Kind::kSet: return documents_of_pattern(tree, boost, scores);
     case Tree::Kind::kAll:
     case Tree::Kind::kDate:
     case Tree::Kind::kKeyword:

@@ -60,6 +60,8 @@ class NaiveEngine {
   /// A text whose only token is `term`.
   [[nodiscard]] std::string text_of_term(const std::string& term) const;
   [[nodiscard]] std::map<std::string, TermCounts> terms() const;
+  /// How many terms, those of removed documents included, the leaf stands for.
+  [[nodiscard]] std::size_t count_terms_of(const Tree& leaf) const;
 
   /// Matching documents in index order.
   [[nodiscard]] std::vector<Match> matches(const Tree& tree) const;
@@ -92,8 +94,15 @@ class NaiveEngine {
 
   std::vector<TermId> tokenize(std::string_view text);
   [[nodiscard]] double inverse_frequency(const std::string& term) const;
+  /// Whether `term` is one that a kWildcard, kRegex, kFuzzy or kSet leaf stands for.
+  [[nodiscard]] static bool stands_for(const Tree& leaf, const std::string& term);
+  /// Live documents that hold a term that the leaf stands for.
+  [[nodiscard]] std::vector<char> documents_of_pattern(const Tree& leaf, double boost,
+                                                       std::vector<double>* scores) const;
+  void add_fuzzy_scores(const Tree& leaf, double boost, const std::vector<char>& wanted,
+                        std::vector<double>& scores) const;
   [[nodiscard]] bool column_holds(const Tree& leaf, const Entry& entry) const;
-  void add_scores(const Tree& leaf, double boost, const std::vector<std::uint32_t>& frequencies,
+  void add_scores(const Tree& leaf, double weight, const std::vector<std::uint32_t>& frequencies,
                   std::vector<double>& scores) const;
   [[nodiscard]] std::vector<char> evaluate(const Tree& tree, double boost, std::vector<double>* scores) const;
 

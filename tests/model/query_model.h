@@ -11,14 +11,31 @@
 namespace model {
 
 struct Tree {
-  enum class Kind : std::uint8_t { kAll, kTerm, kPhrase, kDate, kKeyword, kExists, kAnd, kOr, kAtLeast, kNot };
+  enum class Kind : std::uint8_t {
+    kWildcard,
+    kRegex,
+    kFuzzy,
+    kSet,
+    kAll,
+    kTerm,
+    kPhrase,
+    kDate,
+    kKeyword,
+    kExists,
+    kAnd,
+    kOr,
+    kAtLeast,
+    kNot
+  };
 
   Kind kind = Kind::kAll;
   std::string field;               ///< "" = every text field
-  std::vector<std::string> words;  ///< one for kTerm and kKeyword, two or more for kPhrase
+  std::vector<std::string> words;  ///< one for kTerm and kKeyword, two or more for kPhrase and kSet
   std::int64_t from = 0;           ///< kDate, first second
   std::int64_t to = 0;             ///< kDate, last second
   std::string typed;               ///< kDate: the text after "date:"
+  std::string pattern;             ///< kWildcard, kRegex, kFuzzy
+  std::size_t edits = 0;           ///< kFuzzy
   double boost = 1;                ///< kTerm, kPhrase, and any group in parentheses
   std::size_t minimum = 0;         ///< kAtLeast
   bool terse = false;              ///< juxtaposition for AND, a minus sign for NOT

@@ -46,6 +46,22 @@ std::string lower_ascii(std::string text) {
   return text;
 }
 
+bool is_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool can_be_boosted(const Tree& tree) {
+  switch (tree.kind) {
+    case Tree::Kind::kTerm:
+    case Tree::Kind::kPhrase:
+    case Tree::Kind::kWildcard:
+    case Tree::Kind::kRegex:
+    case Tree::Kind::kFuzzy:
+    case Tree::Kind::kSet: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 QueryMaker::QueryMaker(const NaiveEngine& engine) : engine_(engine) {
@@ -119,14 +135,87 @@ double QueryMaker::any_boost(Random& random, double share) {
 
 Tree QueryMaker::leaf(Random& random) const {
   Tree tree = plain_leaf(random);
-  if (tree.kind == Tree::Kind::kTerm || tree.kind == Tree::Kind::kPhrase) tree.boost = any_boost(random, 0.1);
+  if (can_be_boosted(tree)) tree.boost = any_boost(random, 0.1);
+  return tree;
+}
+
+/// A word with some of its characters changed into what a pattern of that kind may have.
+std::string QueryMaker::pattern_text(Random& random, Tree::Kind kind) const {
+  std::string word = any_word(random);
+  // Positions in bytes are those of characters, and what is typed is what is indexed.
+  while (!is_ascii(word) || word.size() > 40) word = any_word(random);
+  const std::size_t at = random.below(word.size());
+  if (kind == Tree::Kind::kFuzzy) {
+    const std::string letter(1, static_cast<char>('a' + random.below(26)));
+    switch (random.below(4)) {
+      case 0: return word.substr(0, at) + letter + word.substr(at);
+      case 1: return word.size() > 1 ? word.substr(0, at) + word.substr(at + 1) : word;
+      case 2: return word.substr(0, at) + letter + word.substr(at + 1);
+      default:
+        if (at + 1 < word.size()) std::swap(word[at], word[at + 1]);
+        return word;
+    }
+  }
+  const std::string before = word.substr(0, at);
+  const std::string behind = word.substr(at + 1);
+  if (kind == Tree::Kind::kRegex) {
+    switch (random.below(4)) {
+      case 0: return before + "[" + word[at] + "xyz]" + behind;
+      case 1: return before + ".*" + behind;
+      case 2: return before + "(" + word[at] + "|ba|ing)" + behind + "?";
+      default: return before + word[at] + "+" + behind;
+    }
+  }
+  switch (random.below(5)) {
+    case 0: return before + word[at] + "*";
+    case 1: return before + "*" + (behind.empty() ? std::string(1, word[at]) : behind);
+    case 2: return "*" + (word[at] + behind);
+    case 3: return before + "?" + (behind.empty() ? std::string("*a") : behind + "*");
+    default: return before.size() > 1 ? "*" + before.substr(1) + "*" : word + "*";
+  }
+}
+
+Tree QueryMaker::pattern(Random& random) const {
+  Tree tree;
+  constexpr std::size_t kFuzzyTerms = 64;
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    const std::size_t which = random.below(8);
+    tree = {};
+    tree.kind = which < 3   ? Tree::Kind::kWildcard
+                : which < 4 ? Tree::Kind::kRegex
+                : which < 6 ? Tree::Kind::kFuzzy
+                            : Tree::Kind::kSet;
+    tree.field = any_scope(random);
+    if (tree.kind == Tree::Kind::kSet) {
+      tree.field = engine_.text_fields()[random.below(engine_.text_fields().size())];
+      for (std::size_t i = random.between(1, 6); i > 0; --i) tree.words.push_back(any_word(random));
+      // A list of one word is that word.
+      std::sort(tree.words.begin(), tree.words.end());
+      tree.words.erase(std::unique(tree.words.begin(), tree.words.end()), tree.words.end());
+      if (tree.words.size() == 1) tree.kind = Tree::Kind::kTerm;
+      return tree;
+    }
+    if (tree.kind == Tree::Kind::kWildcard && random.chance(0.1)) {
+      tree.field = "source";
+      tree.pattern = random.chance(0.5) ? "re*" : "*s";
+      return tree;
+    }
+    tree.pattern = pattern_text(random, tree.kind);
+    if (tree.kind != Tree::Kind::kFuzzy) return tree;
+    tree.edits = random.between(1, 2);
+    // Of more terms the engine takes some only.
+    if (tree.pattern.size() > 2 && engine_.count_terms_of(tree) <= kFuzzyTerms / 8) return tree;
+  }
+  tree = {};
   return tree;
 }
 
 Tree QueryMaker::plain_leaf(Random& random) const {
   Tree tree;
   const double kind = random.unit();
-  if (kind < 0.55) {
+  if (kind < 0.15) {
+    tree = pattern(random);
+  } else if (kind < 0.55) {
     tree.kind = Tree::Kind::kTerm;
     tree.field = any_scope(random);
     tree.words = {any_word(random)};
@@ -169,8 +258,7 @@ Tree QueryMaker::tree(Random& random, std::size_t depth) const {
 
 std::string QueryMaker::text(const Tree& tree) const {
   if (tree.boost == 1) return plain_text(tree);
-  const bool is_leaf = tree.kind == Tree::Kind::kTerm || tree.kind == Tree::Kind::kPhrase;
-  std::string out = is_leaf ? plain_text(tree) : "(" + plain_text(tree) + ")";
+  std::string out = can_be_boosted(tree) ? plain_text(tree) : "(" + plain_text(tree) + ")";
   std::array<char, 32> number;
   std::snprintf(number.data(), number.size(), "^%g", tree.boost);
   return out + number.data();
@@ -186,6 +274,12 @@ std::string QueryMaker::plain_text(const Tree& tree) const {
       for (const std::string& word : tree.words) out.append(out.empty() ? "" : " ").append(engine_.text_of_term(word));
       return scope + "\"" + out + "\"";
     case Tree::Kind::kDate: return "date:" + tree.typed;
+    case Tree::Kind::kWildcard: return scope + tree.pattern;
+    case Tree::Kind::kRegex: return scope + "/" + tree.pattern + "/";
+    case Tree::Kind::kFuzzy: return scope + tree.pattern + "~" + std::to_string(tree.edits);
+    case Tree::Kind::kSet:
+      for (const std::string& word : tree.words) out += (out.empty() ? "" : " ") + quoted(engine_.text_of_term(word));
+      return scope + "[" + out + "]";
     case Tree::Kind::kKeyword: return scope + quoted(tree.words[0]);
     case Tree::Kind::kExists: return scope + "*";
     case Tree::Kind::kNot: return (tree.terse ? "-" : "NOT ") + std::string("(") + text(tree.children[0]) + ")";
@@ -222,6 +316,10 @@ std::optional<riffle::Query> build(const Tree& tree) {
     case Tree::Kind::kDate:
     case Tree::Kind::kKeyword:
     case Tree::Kind::kExists:
+    case Tree::Kind::kWildcard:
+    case Tree::Kind::kRegex:
+    case Tree::Kind::kFuzzy:
+    case Tree::Kind::kSet:
     case Tree::Kind::kAtLeast: break;
   }
   return std::nullopt;
@@ -241,7 +339,7 @@ std::vector<Tree> smaller(const Tree& tree) {
       out.push_back(std::move(changed));
     }
   }
-  if (tree.kind == Tree::Kind::kPhrase && tree.words.size() > 2) {
+  if ((tree.kind == Tree::Kind::kPhrase || tree.kind == Tree::Kind::kSet) && tree.words.size() > 2) {
     for (std::size_t i = 0; i < tree.words.size(); ++i) {
       Tree without = tree;
       without.words.erase(without.words.begin() + static_cast<std::ptrdiff_t>(i));

@@ -31,6 +31,8 @@ class QueryMaker {
   [[nodiscard]] static double any_boost(Random& random, double share);
   [[nodiscard]] Tree phrase(Random& random) const;
   [[nodiscard]] Tree date(Random& random) const;
+  [[nodiscard]] Tree pattern(Random& random) const;
+  [[nodiscard]] std::string pattern_text(Random& random, Tree::Kind kind) const;
   [[nodiscard]] std::string any_word(Random& random) const;
   [[nodiscard]] std::string any_scope(Random& random) const;
 

@@ -79,7 +79,7 @@ TEST(Plan, LeavesScoreFromLeftToRightButNotUnderNot) {
   EXPECT_EQ(plan.leaves[0].length_slot, 0u);
   EXPECT_EQ(plan.leaves[1].node->term, "c");
   EXPECT_EQ(plan.leaves[1].length_slot, 1u);
-  EXPECT_TRUE(plan.leaves[1].is_phrase);
+  EXPECT_EQ(plan.leaves[1].sort, LeafSort::kPhrase);
   EXPECT_EQ(plan.leaves[2].node->phrase.size(), 2u);
 }
 

@@ -145,8 +145,9 @@ TEST(QueryParser, NotesSayWhatHappened) {
   EXPECT_THAT(notes_of("a OR"), ElementsAre("OR has nothing behind it; it is ignored"));
   EXPECT_THAT(notes_of(""), ElementsAre("the query holds nothing to search for; it matches nothing"));
   EXPECT_THAT(notes_of("url:x"), ElementsAre("the field 'url' is stored but not indexed; it is searched as words"));
-  EXPECT_THAT(notes_of("word~1"),
-              ElementsAre("the edit distance '~1' is not supported yet; the word is searched as it is"));
+  EXPECT_THAT(notes_of("word~3"), ElementsAre("the distance '~3' is more than 2; it is taken as ~2"));
+  EXPECT_THAT(notes_of("/a(b/"),
+              ElementsAre("'/a(b/' is no regular expression: 'missing ): a(b'; it is searched as words"));
   EXPECT_THAT(
       notes_of("foo:x"),
       ElementsAre("there is no field 'foo' (fields: id, title, body, date, source, url); it is searched as words"));
@@ -238,9 +239,14 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
        "column 8: 'soon' is neither a date nor a range of dates; write 2024, 2024-11, 2024-11-30, "
        "2024-11-30T12:00:00Z, A..B with the earlier first, or >=A"},
       {"url:x", 4, "column 5: the field 'url' is stored but not indexed; search another field"},
-      {"a foo*", 2,
-       "column 3: the wildcard in 'foo*' is not supported yet; write the whole word, or put it in double "
-       "quotes"},
+      {"a x-y*z", 2, "column 3: the wildcard in 'x-y*z' belongs to several words; put a space between the words"},
+      {"foo~1.5", 3, "column 4: the distance '~1.5' is no whole number; write ~1 or ~2"},
+      {"f*o~1", 3, "column 4: the distance '~1' stands behind a pattern; leave it out"},
+      {"(a b)~1", 5, "column 6: the distance '~1' stands behind neither a word nor a phrase; leave it out"},
+      {"a-b~1", 3, "column 4: a distance stands behind several words; leave it out, or split the words"},
+      {"title:[]", 6, "column 7: the brackets hold nothing to search for; leave them out"},
+      {"title:[a b-c]", 9,
+       "column 10: 'b-c' in a list is not one word; leave it out, or write a OR \"b c\" in parentheses"},
       {"foo^2.5.1", 3, "column 4: the boost '^2.5.1' is no number; write a number, as in ^2.5"},
       {"(a b)^.", 5, "column 6: the boost '^.' is no number; write a number, as in ^2.5"},
       {"a ATLEAST/2 b", 2, "column 3: 'ATLEAST/2' has no group behind it; write it like ATLEAST/2 (a b c)"},
@@ -315,6 +321,36 @@ TEST(QueryParser, PartsOfAtLeastAreClauses) {
   EXPECT_EQ(tree_of("ATLEAST/2 (...)"), "NOT *");
 }
 
+// ---- Patterns.
+
+TEST(QueryParser, AQuestionMarkBehindAWordIsNoWildcard) {
+  EXPECT_EQ(tree_of("really? why?? 5 * 3"), "really AND why AND 5 AND * AND 3");
+  EXPECT_EQ(tree_of("al-Q*da?"), "\"al q da\"");
+  EXPECT_EQ(tree_of("q*da?"), "q*da");
+  EXPECT_EQ(tree_of("and/or /home/user/ ///"), "\"and or\" AND \"home user\"");
+}
+
+TEST(QueryParser, ARegularExpressionMayHoldParenthesesAndQuotes) {
+  EXPECT_EQ(tree_of("(/a(b|\"c)d/ OR x)"), "/a(b|\"c)d/ OR x");
+  EXPECT_EQ(tree_of("-/a\\/b/"), "NOT /a\\/b/");
+  EXPECT_EQ(tree_of("/A\\W\\p{Greek}(?i:B)C/"), "/a\\W\\p{Greek}(?i:b)c/");
+  EXPECT_EQ(tree_of("title:/a:(b)/^2"), "title:/a:(b)/^2");
+  EXPECT_EQ(tree_of("http://x.org/a/"), "\"http x org a\"");
+}
+
+TEST(QueryParser, ListsMayHoldQuotedTexts) {
+  EXPECT_EQ(tree_of("source:[\"a ] \\\"b\\\"\" c]^2 d"), "source:[\"a ] \\\"b\\\"\" c] AND d");
+  EXPECT_EQ(tree_of("source:[a"), "source:\"[a\"");
+  EXPECT_EQ(tree_of("[a] b"), "a AND b");
+}
+
+TEST(QueryParser, ValuesThatCannotBePatternsStayValues) {
+  EXPECT_EQ(tree_of("id:a* id:/a/ id:a~1"), "id:\"a*\" AND id:\"/a/\" AND id:\"a~1\"");
+  EXPECT_EQ(tree_of("source:\"a*\""), "source:\"a*\"");
+  EXPECT_EQ(tree_of("source:\u00B4*"), "source:\u0301*");
+  EXPECT_EQ(tree_of("source:x\u00B4*"), "source:\"x \u0301*\"");
+}
+
 // ---- Limits.
 
 void expect_limit(std::string_view query, std::string_view what) {
@@ -355,6 +391,16 @@ TEST(QueryLimits, TermsAndPhrases) {
   EXPECT_EQ(parsed.error().code, ErrorCode::kResourceLimit);
 }
 
+TEST(QueryLimits, PatternsAndLists) {
+  EXPECT_TRUE(parse(repeat("a* ", limits::kQueryPatterns)).has_value());
+  expect_limit(repeat("a* ", limits::kQueryPatterns + 1), "64 patterns and lists");
+  expect_limit(repeat("title:[a b] ", limits::kQueryPatterns + 1), "64 patterns and lists");
+  EXPECT_TRUE(parse(repeat("a~1 ", limits::kQueryPatterns)).has_value());
+  EXPECT_THAT(notes_of("a" + repeat("?", 64) + "b"), ElementsAre(HasSubstr("more than 63 characters")));
+  EXPECT_THAT(notes_of("/(a{500}){500}/"), ElementsAre(HasSubstr("is no regular expression")));
+  EXPECT_THAT(notes_of("/(abc|d){900}/"), ElementsAre(HasSubstr("is a regular expression that is too large")));
+}
+
 TEST(QueryLimits, TermsOfAPhrase) {
   EXPECT_TRUE(parse("\"" + repeat("a ", limits::kPhraseTerms) + "\"").has_value());
   expect_limit("\"" + repeat("a ", limits::kPhraseTerms + 1) + "\"", "more than 64 terms");
@@ -377,12 +423,12 @@ TEST(QueryLimits, TheHighestTreeWritesOutAndParsesAgain) {
 // ---- Properties over random queries.
 
 std::string random_query(std::mt19937_64& random) {
-  static constexpr std::array<std::string_view, 46> kPieces = {
+  static constexpr std::array<std::string_view, 49> kPieces = {
       "a",        "b",       "Word",       "al-Sham", " ",  " ",      " ",           " AND ",  " OR ",     " NOT ",
       "-",        "+",       "(",          ")",       "\"", "\u201C", "\u201D",      "title:", "body:",    "id:",
       "date:",    "source:", "url:",       "foo:",    "*",  "?",      "~2",          "^3",     "/",        "\\",
       ":",        "2024",    "2024-11-30", "..",      ">=", "^2",     "ATLEAST/2 (", "<",      " NEAR/3 ", "\xFF",
-      "\xE2\x80", "&&",      "\u00E9",     "...",     "\n", "NOT"};
+      "\xE2\x80", "&&",      "\u00E9",     "...",     "\n", "NOT",    "source:[",    "]",      "(x"};
   std::uniform_int_distribution<std::size_t> piece(0, kPieces.size() - 1);
   std::uniform_int_distribution<int> length(0, 24);
   std::string query;

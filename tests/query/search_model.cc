@@ -106,6 +106,9 @@ bool SearchModel::matches(const QueryNode& query, const ModelArticle& article) c
       if (query.field == "id") return article.id == query.term;
       if (query.field == "source") return !query.term.empty() && article.source == query.term;
       return frequency(query, article).value_or(0) > 0;
+    // Patterns are compared with a model of their own, in tests/model.
+    case QueryNode::Kind::kPattern:
+    case QueryNode::Kind::kTermSet: return false;
     case QueryNode::Kind::kPhrase: return frequency(query, article).value_or(0) > 0;
     case QueryNode::Kind::kDateRange:
       return article.date && *article.date >= query.date_from && *article.date <= query.date_to;

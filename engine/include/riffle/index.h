@@ -54,7 +54,7 @@ struct Snippet {
 /// How one leaf of the query contributed to a score.
 struct TermScore {
   std::string term;                      ///< as typed after analysis; a phrase in quotes
-  std::uint64_t document_frequency = 0;  ///< live documents that hold the term (0 for a phrase)
+  std::uint64_t document_frequency = 0;  ///< live documents that hold the term (0 for a phrase, a pattern, a list)
   std::uint32_t term_frequency = 0;      ///< in this document
   std::uint32_t field_length = 0;        ///< as the length byte decodes it
   double idf = 0;
@@ -62,7 +62,7 @@ struct TermScore {
   double score = 0;
 };
 
-/// score = sum of term_scores, each idf * boost * tf / (tf + k1 * (1 - b + b * length / average_length)).
+/// score = sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 * (1 - b + b * length / average_length)).
 struct Explanation {
   double k1 = 0;
   double b = 0;

@@ -1,0 +1,92 @@
+#include "query/document_positions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/try.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::uint64_t kChunkPositions = 65'536;
+
+}  // namespace
+
+Status DocumentPositions::open(BoundTerm& term, std::size_t expected_reads) {
+  term_ = &term;
+  loaded_chunk_ = UINT32_MAX;
+  RIFFLE_TRY(term.open_positions());
+  if (term.is_token_space() || term.expect_reads(expected_reads)) return {};
+  return term.reader().corrupt(SectionKind::kPositions, 0, "the positions of a word are broken");
+}
+
+bool DocumentPositions::append(DocId doc, std::uint32_t rank, std::vector<std::uint32_t>& out) {
+  if (term_->is_token_space()) return append_from_token_space(doc, out);
+  Occurrences occurrences;
+  if (!term_->read(rank, occurrences)) {
+    return fail(term_->reader().corrupt(SectionKind::kPositions, 0, "the positions of a word are broken"));
+  }
+  std::uint32_t position = 0;
+  for (std::uint32_t i = 0; i < occurrences.count; ++i) out.push_back(position = occurrences.next(position, i));
+  return true;
+}
+
+bool DocumentPositions::append_from_token_space(DocId doc, std::vector<std::uint32_t>& out) {
+  const SegmentReader& reader = term_->reader();
+  if (!reader.touch_spans(doc, doc)) return fail(reader.damage());
+  const std::uint64_t fields = reader.text_field_count();
+  const std::uint64_t from = reader.span(doc * fields);
+  const std::uint64_t to =
+      std::min<std::uint64_t>(reader.span((std::uint64_t{doc} + 1) * fields), reader.token_space());
+  for (std::uint64_t begin = from; begin < to; begin = (begin / kChunkPositions + 1) * kChunkPositions) {
+    const auto chunk = static_cast<std::uint32_t>(begin / kChunkPositions);
+    if (!load_chunk(chunk)) return false;
+    const auto value_at = [this](std::size_t i) { return load<std::uint16_t>(chunk_.bytes + 2 * i); };
+    std::size_t low = 0;
+    std::size_t high = chunk_.count;
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (value_at(middle) < begin % kChunkPositions) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    for (; low < chunk_.count; ++low) {
+      const std::uint64_t position = chunk * kChunkPositions + value_at(low);
+      if (position >= to) break;
+      out.push_back(static_cast<std::uint32_t>(position - from));
+    }
+  }
+  return true;
+}
+
+bool DocumentPositions::load_chunk(std::uint32_t chunk) {
+  if (chunk == loaded_chunk_) return true;
+  chunk_ = {};
+  if (chunk < term_->token_space().chunk_count()) {
+    if (!term_->touch_chunk(chunk)) return fail(term_->reader().damage());
+    chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
+    chunk_ = term_->token_space().array(chunk, chunk_values_.data());
+  }
+  loaded_chunk_ = chunk;
+  return true;
+}
+
+bool DocumentPositions::fail(std::unexpected<Error> error) {
+  error_ = std::move(error).error();
+  return false;
+}
+
+bool field_borders(const SegmentReader& reader, DocId doc, std::vector<std::uint32_t>& borders) {
+  borders.clear();
+  if (!reader.touch_spans(doc, doc)) return false;
+  const std::uint64_t fields = reader.text_field_count();
+  const std::uint64_t first = reader.span(doc * fields);
+  for (std::uint64_t field = 0; field <= fields; ++field) {
+    borders.push_back(static_cast<std::uint32_t>(reader.span(doc * fields + field) - first));
+  }
+  return true;
+}
+
+}  // namespace riffle

@@ -1,0 +1,30 @@
+// From patterns to terms: what a pattern or a list stands for in the dictionaries of an index.
+// Shape:   a wildcard pattern, a regular expression and a list become the union of the lists of their terms, all of
+//          them. A fuzzy word of a text field becomes an Or of terms, so that it scores as words do: the nearest first,
+//          then the most frequent ones (deleted documents counted), then byte order; at most limits::kFuzzyTerms of
+//          them, or what is left of limits::kQueryLeaves shared by all fuzzy words. A term with d edits has 1 / (1 + d)
+//          of the boost, and all have the idf of the most frequent one.
+// Cost:    one walk over the dictionary of each segment for each pattern.
+// Errors:  kCorrupt.
+// Source:  format-spec/query-language.md, "Patterns".
+#ifndef RIFFLE_QUERY_TERM_EXPANSION_H_
+#define RIFFLE_QUERY_TERM_EXPANSION_H_
+
+#include <string>
+#include <vector>
+
+#include "query/plan.h"
+#include "query/term_union.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+
+/// The documents of `set` in one segment.
+Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set);
+
+/// The tree with its fuzzy words replaced by terms; null when it holds none. Adds to `notes` where terms were left out.
+Result<QueryNodePtr> expand_fuzzy(const Snapshot& snapshot, const QueryNode& root, std::vector<std::string>& notes);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_TERM_EXPANSION_H_
