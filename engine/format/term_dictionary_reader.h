@@ -1,6 +1,6 @@
-// TermDictionaryReader: the blocks of one segment's dictionary and the numbers of its sparse index.
-// Cost:    block_for() about two cache misses; open_block() verifies the block.
-// Errors:  kCorrupt naming section and offset.
+// TermDictionaryReader: the blocks of one segment's dictionary and the numbers
+// of its sparse index. Cost:    block_for() about two cache misses;
+// open_block() verifies the block. Errors:  kCorrupt naming section and offset.
 // Life:    refers to the segment.
 // Source:  format-spec 5.
 #ifndef RIFFLE_FORMAT_TERM_DICTIONARY_READER_H_
@@ -51,7 +51,8 @@ class TermDictionaryReader {
         std::min<std::uint64_t>(kTermsPerBlock, segment_.term_count_ - block * kTermsPerBlock));
   }
 
-  Result<TermBlockCursor> open_block(std::uint64_t block) const {
+  /// The verified bytes of a block.
+  Result<ByteSpan> block_bytes(std::uint64_t block) const {
     const std::uint64_t at = offsets_at_ + 8 * block;
     if (!segment_.term_index_.touch(at, 16)) return segment_.damage();
     const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
@@ -60,7 +61,12 @@ class TermDictionaryReader {
       return segment_.corrupt(SectionKind::kTermIndex, at, "a term block lies outside its section");
     }
     if (!segment_.term_blocks_.touch(begin, end - begin)) return segment_.damage();
-    return TermBlockCursor(segment_.term_blocks_.span(begin, end - begin), block * kTermsPerBlock, entry_count(block));
+    return segment_.term_blocks_.span(begin, end - begin);
+  }
+
+  Result<TermBlockCursor> open_block(std::uint64_t block) const {
+    RIFFLE_TRY_ASSIGN(const ByteSpan bytes, block_bytes(block));
+    return TermBlockCursor(bytes, block * kTermsPerBlock, entry_count(block));
   }
 
   /// The last block whose first key is <= key; 0 when there is none.
@@ -90,7 +96,8 @@ class TermDictionaryReader {
     return low == 0 ? 0 : low - 1;
   }
 
-  /// For each valid key the number of blocks whose number is not above the key's, found without checking any byte.
+  /// For each valid key the number of blocks whose number is not above the
+  /// key's, found without checking any byte.
   void guess_blocks(std::span<const DictionaryKey> keys, std::span<std::uint64_t> counts) const {
     const std::uint8_t* prefixes = segment_.term_index_.at(kPrefixesOffset);
     std::array<std::uint64_t, kSideBySide> wanted;
@@ -112,8 +119,9 @@ class TermDictionaryReader {
     }
   }
 
-  /// Turns a guess into the block of the key. Numbers do not decrease, so that two checked neighbours that enclose the
-  /// key's number prove the guess; only keys whose number begins several blocks, and damage, take the long way.
+  /// Turns a guess into the block of the key. Numbers do not decrease, so that
+  /// two checked neighbours that enclose the key's number prove the guess; only
+  /// keys whose number begins several blocks, and damage, take the long way.
   Status settle_block(std::string_view key, std::uint64_t& block) const {
     const std::uint64_t count = block;
     const std::uint64_t prefix = key_prefix(key);
@@ -132,7 +140,8 @@ class TermDictionaryReader {
     if (!segment_.term_index_.touch(at, 8)) return segment_.damage();
     const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
     if (begin < segment_.term_blocks_.size()) {
-      // A block is three to four cache lines, and the wanted entry lies in its middle on average.
+      // A block is three to four cache lines, and the wanted entry lies in its
+      // middle on average.
       const std::uint8_t* first = segment_.term_blocks_.at(begin);
       for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
     }
@@ -144,7 +153,8 @@ class TermDictionaryReader {
     return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "a dictionary entry is broken");
   }
 
-  /// The first block whose number is at least `prefix`; block_count() when there is none.
+  /// The first block whose number is at least `prefix`; block_count() when
+  /// there is none.
   Result<std::uint64_t> first_block_at_least(std::uint64_t prefix) const {
     const SectionView& index = segment_.term_index_;
     std::uint64_t low = 0;
@@ -160,7 +170,8 @@ class TermDictionaryReader {
     return low;
   }
 
-  /// The number of a block: the first 8 bytes of its first key (key_prefix()). REQUIRES: block < block_count().
+  /// The number of a block: the first 8 bytes of its first key (key_prefix()).
+  /// REQUIRES: block < block_count().
   Result<std::uint64_t> number_of(std::uint64_t block) const {
     const std::uint64_t at = kPrefixesOffset + 8 * block;
     if (!segment_.term_index_.touch(at, 8)) return segment_.damage();

@@ -9,6 +9,7 @@
 #include "base/try.h"
 #include "format/term_dictionary.h"
 #include "format/term_dictionary_reader.h"
+#include "format/term_key_scan.h"
 
 namespace riffle {
 namespace {
@@ -22,7 +23,8 @@ struct SharedBytes {
   std::size_t count = 0;
 };
 
-// The first byte is the space. Any other zero may be filling: it and what follows are not counted.
+// The first byte is the space. Any other zero may be filling: it and what
+// follows are not counted.
 SharedBytes shared_bytes(std::uint64_t a, std::uint64_t b) {
   SharedBytes shared;
   const std::uint64_t big_endian = std::byteswap(a);
@@ -57,14 +59,16 @@ class Walk {
   }
 
  private:
-  /// The first block from `block` on that may hold an accepted term, as far as one step can see.
+  /// The first block from `block` on that may hold an accepted term, as far as
+  /// one step can see.
   Result<std::uint64_t> pass_over(std::uint64_t block) {
     if (block + 1 >= dictionary_.block_count()) return block;
     RIFFLE_TRY_ASSIGN(const std::uint64_t number, dictionary_.number_of(block));
     RIFFLE_TRY_ASSIGN(const std::uint64_t next_number, dictionary_.number_of(block + 1));
     const SharedBytes shared = shared_bytes(number, next_number);
     const std::string_view bytes(shared.bytes.data(), shared.count);
-    // Only the first block may lie before the prefix; the walk ends by itself behind it.
+    // Only the first block may lie before the prefix; the walk ends by itself
+    // behind it.
     if (bytes.size() <= start_.size() || !bytes.starts_with(start_)) return block;
     if (machine_.read(bytes.substr(start_.size())) || machine_.dead_length() == 0) return block;
     const std::size_t dead_bytes = start_.size() + machine_.dead_length();
@@ -76,9 +80,31 @@ class Walk {
     return std::max(block + 1, first_past - std::min<std::uint64_t>(first_past, 1));
   }
 
+  /// Keys are looked at by themselves until one is accepted: most blocks hold
+  /// none.
   Status read_block(std::uint64_t block, const std::function<bool(std::string_view, const TermEntry&)>& visit) {
+    RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary_.block_bytes(block));
+    TermKeyScan scan(bytes, dictionary_.entry_count(block));
+    std::uint32_t passed = 0;
+    for (; scan.next(); ++passed) {
+      const std::string_view key = scan.key();
+      if (!key.starts_with(start_)) {
+        if (key < start_) continue;
+        is_done_ = true;
+        return {};
+      }
+      if (machine_.read(key.substr(start_.size()))) return read_entries(block, passed, visit);
+    }
+    // What is wrong is for the other reader to say.
+    return scan.is_sound() ? Status() : read_entries(block, 0, visit);
+  }
+
+  /// The same with the entries, from the one behind `passed` others on.
+  Status read_entries(std::uint64_t block, std::uint32_t passed,
+                      const std::function<bool(std::string_view, const TermEntry&)>& visit) {
     RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary_.open_block(block));
-    while (cursor.next()) {
+    for (std::uint32_t i = 0; cursor.next(); ++i) {
+      if (i < passed) continue;
       const std::string_view key = cursor.key();
       if (!key.starts_with(start_)) {
         if (key < start_) continue;

@@ -1,0 +1,75 @@
+#include "format/term_key_scan.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "format/term_dictionary.h"
+
+namespace riffle {
+namespace {
+
+/// A block of 16 terms of every kind, in the text space or another.
+ByteBuffer random_block(std::mt19937_64& random, TermSpace space, std::vector<std::string>& keys) {
+  TermDictionaryWriter writer;
+  std::string key(1, static_cast<char>(space));
+  for (std::uint32_t i = 0; i < kTermsPerBlock; ++i) {
+    key += static_cast<char>('a' + random() % 26);
+    if (random() % 3 == 0) key.resize(1 + random() % key.size());
+    key += static_cast<char>('a' + i);
+    if (!keys.empty() && key <= keys.back()) key = keys.back() + "a";
+    EncodedTerm term;
+    const std::uint64_t sort = random() % 3;
+    term.kind = static_cast<TermEntry::Kind>(sort);
+    term.df = static_cast<std::uint32_t>(sort == 0 ? 1 : sort == 1 ? 2 + random() % 100 : 1'000 + random() % 1'000'000);
+    term.cf = term.df + random() % 500;
+    term.list_bytes = sort == 2 ? 32 * (1 + random() % 100'000) : 1 + random() % 1'000;
+    term.positions_bytes = 4 * (1 + random() % 100'000);
+    std::vector<std::uint32_t> gaps;
+    for (std::uint64_t n = 1 + random() % 4; n > 0; --n) gaps.push_back(static_cast<std::uint32_t>(random() % 5'000));
+    writer.add(key, term, static_cast<DocId>(random() % 1'000'000), gaps);
+    keys.push_back(key);
+  }
+  return writer.blocks();
+}
+
+TEST(TermKeyScan, GivesTheKeysThatTheCursorGives) {
+  std::mt19937_64 random(4);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::string> keys;
+    const ByteBuffer block = random_block(random, round % 2 == 0 ? kTextSpace : TermSpace{3}, keys);
+    TermKeyScan scan(block, kTermsPerBlock);
+    for (const std::string& key : keys) {
+      ASSERT_TRUE(scan.next());
+      EXPECT_EQ(scan.key(), key);
+    }
+    EXPECT_FALSE(scan.next());
+    EXPECT_TRUE(scan.is_sound());
+  }
+}
+
+TEST(TermKeyScan, StaysInsideABlockOfAnyBytes) {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 5'000; ++round) {
+    std::vector<std::string> keys;
+    ByteBuffer block = random_block(random, kTextSpace, keys);
+    // The exact size, so that a sanitizer sees any byte read beyond the end.
+    block.resize(random() % (block.size() + 1));
+    block.shrink_to_fit();
+    for (int flips = round % 4; flips > 0 && !block.empty(); --flips) {
+      block[random() % block.size()] = static_cast<std::uint8_t>(random());
+    }
+    TermKeyScan scan(block, kTermsPerBlock);
+    std::size_t count = 0;
+    while (scan.next()) {
+      ++count;
+      ASSERT_LE(scan.key().size(), kMaxKeyBytes);
+    }
+    EXPECT_LE(count, kTermsPerBlock);
+  }
+}
+
+}  // namespace
+}  // namespace riffle
