@@ -1,6 +1,8 @@
 // riffle search: query -> hits, their ids, or their number.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +29,9 @@ what the shell would change ("  '  *  (  )  >  <  !).
   "prime minister"        these words in this order, exactly as typed
   aleppo OR idlib         either; AND, OR, NOT in capitals, and parentheses
   hama -city  NOT city    without a word
+  jihad*  w?rd  alepo~1   words by pattern, or up to 1 or 2 letters away
+  fall NEAR/5 aleppo      near each other; ADJ/5 in this order; "fall aleppo"~3
+  ATLEAST/2 (a b c)       two of the three; a^2 counts double for the order
   title:aleppo            in one field: title, body, source or id
   source:"river courier"  the whole of a source
   date:2024-11-30         a day, a month or a year; also date:2024-11..2024-12,
@@ -47,6 +52,7 @@ constexpr const char* kExamples =
 
 constexpr std::size_t kIndent = 4;
 constexpr std::size_t kDefaultLimit = 10;
+constexpr std::size_t kMostMilliseconds = 1'000'000'000;
 
 struct SearchCommand {
   std::string path;
@@ -60,6 +66,7 @@ struct SearchCommand {
   bool explain = false;
   bool strict = false;
   bool no_snippets = false;
+  std::size_t time_limit_ms = 0;
 };
 
 void declare(Arguments& arguments, SearchCommand& command) {
@@ -87,11 +94,24 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->option_text("HOW");
   app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
   app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  app.add_option("--time-limit", command.time_limit_ms,
+                 "milliseconds after which the search gives up with an\nerror (default: none)")
+      ->check(whole_number())
+      ->option_text("MS");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
   return {.strict = command.strict, .match_any = command.match == "any"};
+}
+
+riffle::SearchControl search_control(const SearchCommand& command) {
+  riffle::SearchControl control;
+  if (command.time_limit_ms > 0) {
+    control.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
+  }
+  return control;
 }
 
 riffle::SearchOptions search_options(const SearchCommand& command) {
@@ -100,6 +120,8 @@ riffle::SearchOptions search_options(const SearchCommand& command) {
   if (command.sort == "-date") options.sort = riffle::SortOrder::kDateDescending;
   options.explain = command.explain;
   options.snippets = !command.no_snippets;
+  options.suggest = true;
+  options.control = search_control(command);
   return options;
 }
 
@@ -110,7 +132,7 @@ void print_notes(const std::vector<std::string>& notes) {
 int print_count(const SearchCommand& command, const riffle::Index& index) {
   const riffle::Result<riffle::Query> query = index.parse(command.query, parse_options(command));
   if (!query) return fail_query(command.path, command.query, query.error());
-  const riffle::Result<std::uint64_t> count = index.count(*query);
+  const riffle::Result<std::uint64_t> count = index.count(*query, search_control(command));
   if (!count) return fail(command.path, count.error());
   Output out;
   out.write(fmt::format("{}\n", *count));
@@ -127,16 +149,19 @@ int print_ids(const SearchCommand& command, const riffle::Index& index, bool has
   std::size_t passed = 0;
   std::size_t shown = 0;
   const std::size_t limit = has_limit ? command.limit : 0;
-  const riffle::Status done = index.for_each_id(*query, [&](std::string_view id) {
-    if (passed < command.offset) {
-      ++passed;
-      return true;
-    }
-    out.write(is_terminal ? printable(id) : std::string(id));
-    out.write("\n");
-    ++shown;
-    return !out.is_closed() && (limit == 0 || shown < limit);
-  });
+  const riffle::Status done = index.for_each_id(
+      *query,
+      [&](std::string_view id) {
+        if (passed < command.offset) {
+          ++passed;
+          return true;
+        }
+        out.write(is_terminal ? printable(id) : std::string(id));
+        out.write("\n");
+        ++shown;
+        return !out.is_closed() && (limit == 0 || shown < limit);
+      },
+      search_control(command));
   const int exit_code = out.finish();
   if (!done) return fail(command.path, done.error());
   print_notes(query->notes());
@@ -213,6 +238,7 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   out.write("\n");
   const int exit_code = out.finish();
   print_notes(hits->notes);
+  if (!hits->did_you_mean.empty()) note("did you mean: " + hits->did_you_mean);
   return exit_code;
 }
 

@@ -8,6 +8,7 @@ namespace riffle_cli {
 
 int run_index(const Words& words);
 int run_search(const Words& words);
+int run_explain(const Words& words);
 int run_get(const Words& words);
 int run_info(const Words& words);
 int run_verify(const Words& words);

@@ -32,6 +32,8 @@ std::string advice_for(std::string_view path, const riffle::Error& error) {
     case riffle::ErrorCode::kIo: return advice_for_os_error(error.os_error);
     case riffle::ErrorCode::kInvalidArgument:
     case riffle::ErrorCode::kBadQuery:
+    case riffle::ErrorCode::kDeadline:
+    case riffle::ErrorCode::kCancelled:
     case riffle::ErrorCode::kResourceLimit: return {};
   }
   return {};

@@ -27,9 +27,10 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr std::array<Command, 7> kCommands{{
+constexpr std::array<Command, 8> kCommands{{
     {"index", "make an index file, or add articles to it", run_index},
     {"search", "find articles", run_search},
+    {"explain", "show how a query is read and carried out", run_explain},
     {"get", "print one article", run_get},
     {"info", "say what an index file holds", run_info},
     {"terms", "list the words of an index", run_terms},

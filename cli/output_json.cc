@@ -102,10 +102,18 @@ std::string document_line(const riffle::Document& document) {
 std::string hits_line(const riffle::Hits& hits) {
   Json list = Json::array();
   for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit));
+  Json suggestions = Json::array();
+  for (const riffle::WordSuggestion& suggestion : hits.suggestions) {
+    suggestions.push_back({{"word", suggestion.word},
+                           {"instead", suggestion.instead},
+                           {"document_frequency", suggestion.document_frequency}});
+  }
   return to_line({{"total", hits.total},
                   {"hits", std::move(list)},
                   {"took_us", std::round(hits.took_us * 10) / 10},
-                  {"notes", hits.notes}});
+                  {"notes", hits.notes},
+                  {"suggestions", std::move(suggestions)},
+                  {"did_you_mean", hits.did_you_mean}});
 }
 
 std::string info_line(const riffle::IndexInfo& info) {

@@ -54,13 +54,26 @@ bool is_stable(Analyzer& analyzer, std::string_view term) {
 }
 
 /// The same for the parts between the wildcards.
-bool is_stable_pattern(const QueryNode& node, Analyzer& analyzer) {
-  if (node.pattern.sort == riffle::PatternSort::kRegex) return true;
-  if (node.field == "source") return riffle::normalize_keyword(node.pattern.text) == node.pattern.text;
-  for (std::string_view rest = node.pattern.text; !rest.empty();) {
+bool is_stable_pattern(const riffle::TermPattern& pattern, const std::string& field, Analyzer& analyzer) {
+  if (pattern.sort == riffle::PatternSort::kRegex) return true;
+  if (field == "source") return riffle::normalize_keyword(pattern.text) == pattern.text;
+  for (std::string_view rest = pattern.text; !rest.empty();) {
     const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
     if (literal > 0 && !is_stable(analyzer, rest.substr(0, literal))) return false;
     rest.remove_prefix(std::min(literal + 1, rest.size()));
+  }
+  return true;
+}
+
+bool is_stable_proximity(const QueryNode& node, Analyzer& analyzer) {
+  for (const riffle::ProximityItem& item : node.items) {
+    for (std::size_t i = 0; i < item.slots.size(); ++i) {
+      const riffle::ProximitySlot& slot = item.slots[i];
+      if (slot.position != i || (slot.pattern && !is_stable_pattern(*slot.pattern, "", analyzer))) return false;
+      for (const std::string& term : slot.terms) {
+        if (!is_stable(analyzer, term)) return false;
+      }
+    }
   }
   return true;
 }
@@ -83,7 +96,8 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
         return false;
       }
     }
-    if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node, analyzer)) return false;
+    if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node.pattern, node.field, analyzer)) return false;
+    if (!is_stable_proximity(node, analyzer)) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
     if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
       return false;

@@ -8,9 +8,11 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "query/profiler.h"
 #include "query/query_parser.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
+#include "query/spelling.h"
 #include "results/highlights.h"
 #include "results/snippet.h"
 #include "storage/snapshot.h"
@@ -18,6 +20,9 @@
 
 namespace riffle {
 namespace {
+
+/// With more matches nothing is suggested.
+constexpr std::uint64_t kFewHits = 2;
 
 std::string_view field_type_name(FieldType type) {
   switch (type) {
@@ -133,7 +138,7 @@ Result<Hits> Index::search(const Query& query, const SearchOptions& options) con
 }
 
 Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& options) const {
-  RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*snapshot, query.root()));
+  RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*snapshot, query.root(), options.control));
   const bool all = options.limit == 0 || options.limit > SIZE_MAX - options.offset;
   const std::size_t k = all ? 0 : options.limit + options.offset;
   RIFFLE_TRY_ASSIGN(const TopDocs top,
@@ -150,6 +155,10 @@ Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& option
   hits.total = top.total;
   hits.notes = query.notes();
   hits.notes.insert(hits.notes.end(), searcher.notes().begin(), searcher.notes().end());
+  if (options.suggest && top.total <= kFewHits) {
+    RIFFLE_TRY_ASSIGN(hits.suggestions, searcher.suggestions());
+    if (!hits.suggestions.empty()) hits.did_you_mean = to_string(*replace_words(query.root(), hits.suggestions));
+  }
   for (std::size_t i = options.offset; i < top.docs.size(); ++i) {
     RIFFLE_TRY(fill_hit(top.docs[i], options, wanted, text_analyzer.get(), searcher, hits.hits.emplace_back()));
   }
@@ -177,18 +186,19 @@ Status Index::Impl::fill_hit(const ScoredDoc& found, const SearchOptions& option
   return {};
 }
 
-Result<std::uint64_t> Index::count(const Query& query) const {
+Result<std::uint64_t> Index::count(const Query& query, const SearchControl& control) const {
   return impl_->named([&]() -> Result<std::uint64_t> {
-    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root()));
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), control));
     return searcher.count();
   });
 }
 
-Status Index::for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit) const {
+Status Index::for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit,
+                          const SearchControl& control) const {
   return impl_->named([&]() -> Status {
     const std::optional<std::uint32_t> id_field = impl_->snapshot->schema().id_field();
     if (!id_field) return {};
-    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root()));
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), control));
     Status inner;
     RIFFLE_TRY(searcher.for_each_match([&](std::uint32_t segment, DocId doc) {
       const Result<std::string> id = impl_->snapshot->segments()[segment].reader->keyword(*id_field, doc);
@@ -199,6 +209,14 @@ Status Index::for_each_id(const Query& query, const std::function<bool(std::stri
       return visit(*id);
     }));
     return inner;
+  });
+}
+
+Result<QueryProfile> Index::profile(const Query& query, const SearchControl& control) const {
+  return impl_->named([&]() -> Result<QueryProfile> {
+    RIFFLE_TRY_ASSIGN(QueryProfile profile, profile_query(*impl_->snapshot, query.root(), control));
+    profile.notes = query.notes();
+    return profile;
   });
 }
 

@@ -27,6 +27,8 @@ std::string_view error_code_name(ErrorCode code) {
     case ErrorCode::kResourceLimit: return "resource_limit";
     case ErrorCode::kOutOfMemory: return "out_of_memory";
     case ErrorCode::kLocked: return "locked";
+    case ErrorCode::kDeadline: return "deadline";
+    case ErrorCode::kCancelled: return "cancelled";
   }
   return "unknown";
 }

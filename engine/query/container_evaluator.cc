@@ -51,6 +51,7 @@ Status ContainerEvaluator::bind() {
     state.is_bound = false;
     state.known_key = UINT32_MAX;
   }
+  proximities_.forget();
   return query_.open_lists();
 }
 
@@ -101,6 +102,7 @@ ContainerSet ContainerEvaluator::evaluate(NodeId id, std::uint32_t key, const Co
     case BoundNode::Kind::kOr: return evaluate_or(node, key, within);
     case BoundNode::Kind::kAtLeast: return evaluate_at_least(node, key, within);
     case BoundNode::Kind::kPhrase: return evaluate_phrase(id, key, within);
+    case BoundNode::Kind::kProximity: return evaluate_proximity(id, key, within);
     default: return evaluate_leaf(id, key, within);
   }
 }
@@ -183,7 +185,26 @@ ContainerSet ContainerEvaluator::evaluate_phrase(NodeId id, std::uint32_t key, c
   state.known_key = UINT32_MAX;
   if (!state.matcher.match(key, within, state.matches)) return fail(state.matcher.error());
   if (query_.is_needed_by_root(id)) state.known_key = key;
-  const kernels::U16Array values = state.matches.values();
+  return set_of(state.matches);
+}
+
+ContainerSet ContainerEvaluator::evaluate_proximity(NodeId id, std::uint32_t key, const ContainerSet& within) {
+  const PhraseMatches* found = nullptr;
+  if (!proximities_.matches(query_.node(id).index, key, within, query_.is_needed_by_root(id), &found)) {
+    return fail(proximities_.error());
+  }
+  return set_of(*found);
+}
+
+bool ContainerEvaluator::proximity_matches(std::uint32_t proximity, std::uint32_t key, const ContainerSet& within,
+                                           const PhraseMatches** out) {
+  if (proximities_.known_matches(proximity, key, within, out)) return true;
+  fail(proximities_.error());
+  return false;
+}
+
+ContainerSet ContainerEvaluator::set_of(const PhraseMatches& matches) {
+  const kernels::U16Array values = matches.values();
   std::uint8_t* slot = scratch_.slots.push();
   if (values.count > kMaxArray) return from_array(values, slot);
   // The matcher's own vector may be filled again before the set is used.

@@ -12,13 +12,15 @@
 #include <vector>
 
 #include "query/phrase_matcher.h"
+#include "query/proximity_evaluator.h"
 #include "query/segment_query.h"
 
 namespace riffle {
 
 class ContainerEvaluator {
  public:
-  ContainerEvaluator(SegmentQuery& query, SearchScratch& scratch) : query_(query), scratch_(scratch) {}
+  ContainerEvaluator(SegmentQuery& query, SearchScratch& scratch)
+      : query_(query), scratch_(scratch), proximities_(query, scratch) {}
 
   /// To be called after the query was bound to a segment; opens lists, phrases and columns.
   Status bind();
@@ -34,6 +36,10 @@ class ContainerEvaluator {
   /// Matches of a phrase of the plan among `within`; at once when the evaluation of `key` has found them already.
   /// REQUIRES: the phrase's terms are present; `within` holds only matches of evaluate(key).
   bool phrase_matches(std::uint32_t phrase, std::uint32_t key, const ContainerSet& within, const PhraseMatches** out);
+
+  /// The same for a proximity.
+  bool proximity_matches(std::uint32_t proximity, std::uint32_t key, const ContainerSet& within,
+                         const PhraseMatches** out);
 
   [[nodiscard]] bool ok() const { return !error_.has_value(); }
   [[nodiscard]] std::unexpected<Error> error() const { return std::unexpected(*error_); }
@@ -60,6 +66,8 @@ class ContainerEvaluator {
   ContainerSet evaluate_and(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_or(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_at_least(const BoundNode& node, std::uint32_t key, const ContainerSet& within);
+  ContainerSet evaluate_proximity(NodeId id, std::uint32_t key, const ContainerSet& within);
+  ContainerSet set_of(const PhraseMatches& matches);
   ContainerSet evaluate_phrase(NodeId id, std::uint32_t key, const ContainerSet& within);
   ContainerSet evaluate_dates(const BoundNode& node, std::uint32_t key);
   ContainerSet evaluate_has_text(const BoundNode& node, std::uint32_t key);
@@ -77,6 +85,7 @@ class ContainerEvaluator {
   SegmentQuery& query_;
   SearchScratch& scratch_;
   std::vector<PhraseState> phrases_;
+  ProximityEvaluator proximities_;
   std::vector<Column> columns_;
   std::optional<Error> error_;
 };

@@ -16,6 +16,7 @@ bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Ar
   switch (leaf.sort) {
     case LeafSort::kTerm: return find_term(leaf.index, key, matches, held);
     case LeafSort::kPhrase: return find_phrase(leaf.index, key, matches, held);
+    case LeafSort::kProximity: return find_proximity(leaf.index, key, matches, held);
     case LeafSort::kSet: return find_set(leaf.index, key, matches, held);
   }
   return true;
@@ -65,7 +66,23 @@ bool LeafScorer::find_phrase(std::uint32_t index, std::uint32_t key, kernels::U1
   const bool sound = evaluator_.phrase_matches(index, key, from_array(matches, slots.push()), &found);
   slots.release(mark);
   if (!sound) return fail(evaluator_.error());
-  const kernels::U16Array documents = found->values();
+  keep_found(*found, matches, held);
+  return true;
+}
+
+bool LeafScorer::find_proximity(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  SlotStack& slots = scratch_.slots;
+  const std::size_t mark = slots.mark();
+  const PhraseMatches* found = nullptr;
+  const bool sound = evaluator_.proximity_matches(index, key, from_array(matches, slots.push()), &found);
+  slots.release(mark);
+  if (!sound) return fail(evaluator_.error());
+  keep_found(*found, matches, held);
+  return true;
+}
+
+void LeafScorer::keep_found(const PhraseMatches& found, kernels::U16Array matches, Held& held) {
+  const kernels::U16Array documents = found.values();
   // What the evaluation found may hold more documents than the matches.
   std::uint32_t* places = scratch_.subset_places.get();
   std::uint32_t* frequencies = scratch_.ranks.get();
@@ -73,18 +90,17 @@ bool LeafScorer::find_phrase(std::uint32_t index, std::uint32_t key, kernels::U1
   std::size_t count = 0;
   std::size_t at = 0;
   for (std::size_t i = 0; i < documents.count && count < kContainerDocs; ++i) {
-    const std::uint16_t doc = found->documents[i];
+    const std::uint16_t doc = found.documents[i];
     while (at < matches.count && load<std::uint16_t>(matches.bytes + 2 * at) < doc) ++at;
     if (at == matches.count) break;
     if (load<std::uint16_t>(matches.bytes + 2 * at) != doc) continue;
     subset[count] = doc;
     places[count] = static_cast<std::uint32_t>(at);
-    frequencies[count++] = found->frequencies[i];
+    frequencies[count++] = found.frequencies[i];
   }
   held.documents = as_array(subset, count);
   held.places = places;
   held.frequencies = frequencies;
-  return true;
 }
 
 bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* scores) {

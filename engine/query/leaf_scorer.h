@@ -55,6 +55,8 @@ class LeafScorer {
   void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);
   bool find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool find_proximity(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  void keep_found(const PhraseMatches& found, kernels::U16Array matches, Held& held);
   bool fail(std::unexpected<Error> error) {
     error_ = std::move(error).error();
     return false;

@@ -5,14 +5,11 @@
 #include "query/query_lexer.h"
 
 namespace riffle {
-namespace {
 
 bool is_word_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x80 || is_ascii_letter(byte) || is_ascii_digit(byte);
 }
-
-}  // namespace
 
 bool has_wildcard(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -31,6 +28,14 @@ bool is_regex(std::string_view text) {
     if (text[i] == '\\') ++i;
   }
   return false;
+}
+
+std::string one_star_each(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != '*' || !out.ends_with('*')) out += c;
+  }
+  return out;
 }
 
 std::string fold_regex(std::string_view text) {

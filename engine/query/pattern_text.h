@@ -9,11 +9,17 @@
 
 namespace riffle {
 
+/// An ASCII letter or digit, or part of a character beyond ASCII.
+bool is_word_byte(char c);
+
 /// A star next to a letter or digit, or a question mark before one ("what happened?" is no pattern).
 bool has_wildcard(std::string_view text);
 
 /// "/x/" with something between the slashes and no slash in it but behind a backslash.
 bool is_regex(std::string_view text);
+
+/// `text` with one star where several follow each other.
+std::string one_star_each(std::string_view text);
 
 /// A regular expression with its ASCII letters in lower case, but for those behind a backslash, in a class name of
 /// \p{...} and in what follows "(?".

@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t kTreeDepth = 4 * limits::kQueryDepth;
 constexpr std::size_t kSharedTermScan = 64;
 
+template <typename Number>
+std::uint32_t narrow(Number number) {
+  return static_cast<std::uint32_t>(number);
+}
+
 bool is_same(const PlanSet& a, const PlanSet& b) {
   return a.space == b.space && a.text_field == b.text_field && a.node->pattern == b.node->pattern &&
          a.node->terms == b.node->terms && a.node->kind == b.node->kind;
@@ -31,6 +36,7 @@ class Planner {
       case QueryNode::Kind::kNone: return push({});
       case QueryNode::Kind::kAll: return push({.kind = PlanNode::Kind::kAll});
       case QueryNode::Kind::kTerm: RIFFLE_TRY(count_leaf()); return add_term(node, node.term, scores);
+      case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores);
       case QueryNode::Kind::kPattern:
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
       case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
@@ -136,6 +142,40 @@ class Planner {
     return push({.kind = PlanNode::Kind::kPhrase, .index = index});
   }
 
+  std::uint32_t add_proximity(const QueryNode& node, bool scores) {
+    const std::optional<std::uint32_t> text_field = scope(node.field);
+    if (!text_field) return push({});
+    PlanProximity proximity{.first_term = narrow(plan_.proximity_terms.size()),
+                            .first_slot = narrow(plan_.proximity_slots.size()),
+                            .first_item = narrow(plan_.proximity_items.size()),
+                            .item_count = narrow(node.items.size()),
+                            .first_link = narrow(plan_.links.size()),
+                            .slop = node.slop,
+                            .text_field = *text_field};
+    std::vector<const ProximitySlot*> words;
+    for (const ProximityItem& item : node.items) {
+      plan_.proximity_items.push_back({proximity.slot_count, narrow(item.slots.size()), item.is_anchored});
+      for (const ProximitySlot& slot : item.slots) {
+        if (slot.terms.empty()) return push({});
+        const auto known = std::find_if(words.begin(), words.end(), [&](const ProximitySlot* word) {
+          return word->terms == slot.terms && word->pattern == slot.pattern;
+        });
+        plan_.proximity_slots.push_back({proximity.term_count, narrow(slot.terms.size()),
+                                         slot.position - item.slots.front().position, narrow(known - words.begin())});
+        if (known == words.end()) words.push_back(&slot);
+        for (const std::string& term : slot.terms) plan_.proximity_terms.push_back(term_index(kTextSpace, term));
+        proximity.term_count += narrow(slot.terms.size());
+        ++proximity.slot_count;
+      }
+    }
+    plan_.links.insert(plan_.links.end(), node.links.begin(), node.links.end());
+    const std::uint32_t index = narrow(plan_.proximities.size());
+    plan_.proximities.push_back(proximity);
+    const std::uint32_t length_slot = *text_field == kAnyTextField ? 0 : *text_field + 1;
+    if (scores) plan_.leaves.push_back({LeafSort::kProximity, index, length_slot, &node, node.boost});
+    return push({.kind = PlanNode::Kind::kProximity, .index = index});
+  }
+
   Result<std::uint32_t> add_set(const QueryNode& node, bool scores) {
     PlanSet set{.node = &node};
     const std::optional<std::uint32_t> field = node.field.empty() ? std::nullopt : schema_.find(node.field);
@@ -218,6 +258,11 @@ void Plan::clear() {
   slots.clear();
   phrases.clear();
   sets.clear();
+  proximities.clear();
+  proximity_items.clear();
+  proximity_slots.clear();
+  proximity_terms.clear();
+  links.clear();
   nodes.clear();
   children.clear();
   leaves.clear();

@@ -12,6 +12,7 @@
 
 #include "format/schema.h"
 #include "format/segment_reader.h"
+#include "query/proximity.h"
 #include "query/query_tree.h"
 #include "riffle/error.h"
 
@@ -43,6 +44,7 @@ struct PlanNode {
     kTerm,
     kPhrase,
     kSet,
+    kProximity,
     kDateRange,
     kHasText,
     kHasValue,
@@ -53,8 +55,8 @@ struct PlanNode {
   };
 
   Kind kind = Kind::kNone;
-  std::uint32_t index = 0;  ///< kTerm: term; kPhrase: phrase; kSet: set; kDateRange, kHasValue: field; kHasText: length
-                            ///< slot; kAtLeast: children that must match
+  std::uint32_t index = 0;  ///< kTerm: term; kPhrase: phrase; kSet: set; kProximity: proximity; kDateRange, kHasValue:
+                            ///< field; kHasText: length slot; kAtLeast: children that must match
   std::uint32_t first_child = 0;  ///< in Plan::children
   std::uint32_t child_count = 0;
   Date from = 0;
@@ -68,12 +70,38 @@ struct PlanSet {
   const QueryNode* node = nullptr;           ///< kPattern or kTermSet
 };
 
-enum class LeafSort : std::uint8_t { kTerm, kPhrase, kSet };
+/// One of several terms, `offset` positions behind the place of its item.
+struct PlanSlot {
+  std::uint32_t first_term = 0;  ///< from PlanProximity::first_term on
+  std::uint32_t term_count = 0;
+  std::uint32_t offset = 0;
+  std::uint32_t word = 0;  ///< slots of the same word or pattern have the same number
+};
+
+struct PlanItem {
+  std::uint32_t first_slot = 0;  ///< from PlanProximity::first_slot on
+  std::uint32_t slot_count = 0;
+  bool is_anchored = false;
+};
+
+struct PlanProximity {
+  std::uint32_t first_term = 0;  ///< in Plan::proximity_terms
+  std::uint32_t term_count = 0;
+  std::uint32_t first_slot = 0;  ///< in Plan::proximity_slots
+  std::uint32_t slot_count = 0;
+  std::uint32_t first_item = 0;  ///< in Plan::proximity_items
+  std::uint32_t item_count = 0;
+  std::uint32_t first_link = 0;  ///< in Plan::links
+  std::uint32_t slop = 0;
+  std::uint32_t text_field = kAnyTextField;  ///< text field number
+};
+
+enum class LeafSort : std::uint8_t { kTerm, kPhrase, kSet, kProximity };
 
 /// A leaf that scores, in query order. A set scores its weight, whatever the document.
 struct ScoringLeaf {
   LeafSort sort = LeafSort::kTerm;
-  std::uint32_t index = 0;        ///< term, phrase or set
+  std::uint32_t index = 0;        ///< term, phrase, set or proximity
   std::uint32_t length_slot = 0;  ///< 0 = all text fields, 1 + f = text field f
   const QueryNode* node = nullptr;
   double boost = 1;
@@ -85,6 +113,11 @@ struct Plan {
   std::vector<PhraseSlot> slots;
   std::vector<PlanPhrase> phrases;
   std::vector<PlanSet> sets;
+  std::vector<PlanProximity> proximities;
+  std::vector<PlanItem> proximity_items;
+  std::vector<PlanSlot> proximity_slots;
+  std::vector<std::uint32_t> proximity_terms;
+  std::vector<ProximityLink> links;
   std::vector<PlanNode> nodes;
   std::vector<std::uint32_t> children;
   std::vector<ScoringLeaf> leaves;

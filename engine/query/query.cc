@@ -56,6 +56,22 @@ Query Query::any_of(const std::vector<Query>& queries) {
   return {make_or(std::move(roots)), join_notes(queries)};
 }
 
+Query Query::at_least(std::size_t minimum, const std::vector<Query>& queries) {
+  std::vector<QueryNodePtr> roots;
+  roots.reserve(queries.size());
+  for (const auto& query : queries) roots.push_back(query.root_);
+  return {make_at_least(minimum, std::move(roots)), join_notes(queries)};
+}
+
+Query Query::one_of(std::string_view field, const std::vector<std::string>& terms) {
+  return {make_term_set(std::string(field), terms), {}};
+}
+
+Query Query::boosted(const Query& query, double factor) {
+  if (!(factor >= 0)) return query;
+  return {make_boosted(query.root_, factor, [](const QueryNode&) { return true; }), query.notes_};
+}
+
 Query Query::and_not(const Query& wanted, const Query& unwanted) {
   return {make_and({wanted.root_, make_not(unwanted.root_)}), join_notes({wanted, unwanted})};
 }

@@ -7,8 +7,8 @@
 #include "base/limits.h"
 #include "query/date_range.h"
 #include "query/pattern_text.h"
+#include "query/query_near.h"
 #include "query/query_suffix.h"
-#include "query/term_machine.h"
 
 namespace riffle {
 namespace {
@@ -17,23 +17,24 @@ using FieldKind = QueryField::Kind;
 
 constexpr std::size_t kNamedFields = 12;     ///< field names that a message lists
 constexpr std::size_t kComparableName = 64;  ///< longer names get no suggestion: the distance costs their product
-constexpr std::size_t kShortWord = 5;        ///< characters up to which "~" alone allows one edit
-constexpr std::string_view kSearchedAsWords = "it is searched as words";
 
 class TermCollector final : public TokenSink {
  public:
   explicit TermCollector(std::vector<PhraseTerm>& terms) : terms_(terms) {}
 
-  void token(std::string_view term, std::uint32_t position, std::uint32_t, std::uint32_t) override {
+  void token(std::string_view term, std::uint32_t position, std::uint32_t /*begin*/, std::uint32_t end) override {
+    last_end_ = end;
     // One more than allowed is kept: enough to see that it is too many.
     if (terms_.size() > limits::kPhraseTerms) return;
     if (terms_.empty()) first_position_ = position;
     terms_.push_back({std::string(term), position - first_position_});
   }
+  [[nodiscard]] std::size_t last_end() const { return last_end_; }
 
  private:
   std::vector<PhraseTerm>& terms_;
   std::uint32_t first_position_ = 0;
+  std::size_t last_end_ = 0;
 };
 
 /// Takes the suffix off a word that is more than a suffix.
@@ -42,42 +43,6 @@ QuerySuffix cut_suffix(std::string_view& text) {
   if (suffix.size() == text.size()) return {};
   text.remove_suffix(suffix.size());
   return split_suffix(suffix);
-}
-
-/// `text` with one star where several follow each other.
-std::string one_star_each(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c != '*' || !out.ends_with('*')) out += c;
-  }
-  return out;
-}
-
-/// The items of a list: words, and texts in straight quotes.
-std::vector<ListItem> list_items(std::string_view text) {
-  std::vector<ListItem> items;
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint c = decode_code_point(text, i);
-    if (is_query_space(c.value)) {
-      i += c.length;
-      continue;
-    }
-    const std::size_t begin = i;
-    if (c.value == U'"') {
-      for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
-      const std::size_t end = std::min(i, text.size());
-      items.push_back({unescape_quoted(text.substr(begin + 1, end - begin - 1)), begin});
-      i = std::min(i + 1, text.size());
-      continue;
-    }
-    while (i < text.size()) {
-      const CodePoint next = decode_code_point(text, i);
-      if (is_query_space(next.value) || next.value == U'"') break;
-      i += next.length;
-    }
-    items.push_back({std::string(text.substr(begin, i - begin)), begin});
-  }
-  return items;
 }
 
 std::string to_lower_ascii(std::string_view text) {
@@ -135,7 +100,7 @@ bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField
   }
 }
 
-bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf) {
+bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf, bool is_anchored) {
   if (!token.is_closed && !report_.trouble(token.begin, "the quote before " + excerpt(token.text) + " is not closed",
                                            "it is closed at the end", "put a \" behind the phrase")) {
     return false;
@@ -143,16 +108,17 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
   const auto [distance, boost_text] = split_suffix(token.suffix);
   const std::size_t suffix_begin = token.end - token.suffix.size();
   double boost = 1;
-  if (!distance_trouble(distance, suffix_begin, '"')) return false;
+  const bool is_in_text = field == nullptr || field->kind == FieldKind::kText;
+  std::uint32_t slop = 0;
+  if (!(is_in_text ? take_slop(distance, suffix_begin, slop) : distance_trouble(distance, suffix_begin))) return false;
   if (!take_boost(boost_text, suffix_begin + distance.size(), boost)) return false;
   const std::string text = unescape_quoted(token.text);
-  if (field != nullptr && field->kind != FieldKind::kText) {
+  if (!is_in_text) {
     if (field->kind == FieldKind::kDate) return date(text, token.begin, *field, leaf);
     if (field->kind == FieldKind::kStored) return stored(text, token.begin, *field, leaf);
     return value(text, token.begin, *field, leaf);
   }
-  const bool made =
-      distance.empty() ? plain_text(text, token.begin, field, leaf) : sloppy(text, token.begin, field, leaf);
+  const bool made = phrase(text, token.begin, field, slop, is_anchored, leaf);
   if (leaf != nullptr && boost != 1) leaf = boosted(leaf, boost);
   return made;
 }
@@ -201,7 +167,7 @@ bool LeafMaker::unknown_field(std::string_view name, std::size_t offset) {
 
 bool LeafMaker::group_suffix(std::string_view suffix, std::size_t offset, double& boost) {
   const auto [distance, boost_text] = split_suffix(suffix);
-  return distance_trouble(distance, offset, ')') && take_boost(boost_text, offset + distance.size(), boost);
+  return distance_trouble(distance, offset) && take_boost(boost_text, offset + distance.size(), boost);
 }
 
 /// A text leaf scores; what else is asked for only chooses documents.
@@ -226,20 +192,19 @@ bool LeafMaker::take_boost(std::string_view text, std::size_t offset, double& bo
 bool LeafMaker::ignored_suffix(std::string_view suffix, std::size_t offset) {
   double boost = 1;
   const auto [distance, boost_text] = split_suffix(suffix);
-  return distance_trouble(distance, offset, 'w') && take_boost(boost_text, offset + distance.size(), boost);
+  return distance_trouble(distance, offset) && take_boost(boost_text, offset + distance.size(), boost);
 }
 
-bool LeafMaker::distance_trouble(std::string_view distance, std::size_t offset, char before) {
-  if (distance.empty()) return true;
-  if (before == '"') {
-    return report_.trouble(offset, "the distance " + excerpt(distance) + " of a phrase is not supported yet",
-                           "the words may stand anywhere", "leave it out, or write the words without quotes");
-  }
-  return report_.trouble(offset, "the distance " + excerpt(distance) + " stands behind neither a word nor a phrase",
+bool LeafMaker::distance_trouble(std::string_view distance, std::size_t offset) {
+  return distance.empty() ||
+         report_.trouble(offset, "the distance " + excerpt(distance) + " stands behind neither a word nor a phrase",
                          "it is ignored", "leave it out");
 }
 
 bool LeafMaker::text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  if (text.size() > 1 && text[0] == '^' && is_word_byte(text[1])) {
+    return anchored_word(text.substr(1), offset + 1, field, leaf);
+  }
   if (text == "*" || (field == nullptr && text == "*:*")) {
     return keep(field == nullptr ? make_all() : make_exists(field->name), leaf);
   }
@@ -277,162 +242,6 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   return value(std::string(text), offset, field, leaf);
 }
 
-/// "~2" behind a pattern.
-bool LeafMaker::pattern_distance(std::string_view distance, std::size_t offset) {
-  return distance.empty() || report_.trouble(offset, "the distance " + excerpt(distance) + " stands behind a pattern",
-                                             "it is ignored", "leave it out");
-}
-
-/// The number of edits that "~1" asks for; 0 when it asks for none.
-bool LeafMaker::take_edits(std::string_view distance, std::string_view word, std::size_t offset, std::uint32_t& edits) {
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < word.size(); ++characters) i += decode_code_point(word, i).length;
-  const auto number = read_distance(distance, characters <= kShortWord ? 1 : kMaxEdits);
-  if (!number) {
-    return report_.trouble(offset, "the distance " + excerpt(distance) + " is no whole number", "it is ignored",
-                           "write ~1 or ~2");
-  }
-  edits = static_cast<std::uint32_t>(std::min<std::size_t>(*number, kMaxEdits));
-  return *number <= kMaxEdits || report_.trouble(offset, "the distance " + excerpt(distance) + " is more than 2",
-                                                 "it is taken as ~2", "write ~1 or ~2");
-}
-
-bool LeafMaker::fuzzy(std::string_view text, std::string_view distance, std::size_t offset, const QueryField* field,
-                      QueryNodePtr& leaf) {
-  std::vector<PhraseTerm> terms;
-  if (!analyze(text, terms)) return false;
-  if (terms.size() != 1) {
-    return (terms.empty() || report_.trouble(offset + text.size(), "a distance stands behind several words",
-                                             "they are searched as they are", "leave it out, or split the words")) &&
-           plain_text(text, offset, field, leaf);
-  }
-  std::uint32_t edits = 0;
-  if (!take_edits(distance, terms[0].term, offset + text.size(), edits)) return false;
-  if (edits == 0) return plain_text(text, offset, field, leaf);
-  return pattern({PatternSort::kFuzzy, std::move(terms[0].term), edits}, text, offset, field, leaf);
-}
-
-bool LeafMaker::regex(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  const std::string_view inner = text.substr(1, text.size() - 2);
-  return pattern({PatternSort::kRegex, fold_regex(inner), 0}, text, offset, field, leaf);
-}
-
-/// Each literal part goes through the analyzer and must be one word, or nothing.
-bool LeafMaker::wildcard(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  std::string_view rest = text;
-  while (!rest.empty() && rest.back() == '?') rest.remove_suffix(1);
-  std::string out;
-  while (!rest.empty()) {
-    const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
-    std::vector<PhraseTerm> terms;
-    if (!analyze(rest.substr(0, literal), terms)) return false;
-    if (terms.size() > 1) {
-      return report_.trouble(offset, "the wildcard in " + excerpt(text) + " belongs to several words", kSearchedAsWords,
-                             "put a space between the words") &&
-             plain_text(text, offset, field, leaf);
-    }
-    if (!terms.empty()) out += terms[0].term;
-    rest.remove_prefix(literal);
-    if (rest.empty()) break;
-    out += rest.front();
-    rest.remove_prefix(1);
-  }
-  // Punctuation may have stood behind the last ones.
-  while (out.ends_with('?')) out.pop_back();
-  if (out.find_first_not_of("*?") == std::string::npos || !has_wildcard(out)) {
-    return plain_text(text, offset, field, leaf);
-  }
-  return pattern({PatternSort::kWildcard, one_star_each(out), 0}, text, offset, field, leaf);
-}
-
-/// Keeps the pattern, or says what is wrong with it and searches for what was typed.
-bool LeafMaker::pattern(TermPattern made, std::string_view typed, std::size_t offset, const QueryField* field,
-                        QueryNodePtr& leaf) {
-  const bool is_text = field == nullptr || field->kind == FieldKind::kText;
-  std::string fault = why_no_machine(made);
-  const bool is_written_plainly = made.sort == PatternSort::kRegex || !is_text ||
-                                  (is_bare_value(made.text) && made.text.find_first_of(":+-") == std::string::npos);
-  if (fault.empty() && !is_written_plainly) fault = "holds characters that a pattern cannot";
-  if (fault.empty()) {
-    if (++pattern_count_ > limits::kQueryPatterns) {
-      return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryPatterns) +
-                                " patterns and lists");
-    }
-    return keep(make_pattern(field == nullptr ? FieldName() : field->name, std::move(made)), leaf);
-  }
-  if (!report_.trouble(offset, excerpt(typed) + " " + fault, is_text ? kSearchedAsWords : "it is searched as it is",
-                       "put it in double quotes to search for it as text")) {
-    return false;
-  }
-  return is_text ? plain_text(typed, offset, field, leaf) : value(std::string(typed), offset, *field, leaf);
-}
-
-bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& leaf) {
-  const auto [distance, boost_text] = split_suffix(token.suffix);
-  const std::size_t suffix_begin = token.end - token.suffix.size();
-  double boost = 1;
-  if (!distance_trouble(distance, suffix_begin, ')') ||
-      !take_boost(boost_text, suffix_begin + distance.size(), boost)) {
-    return false;
-  }
-  if (field.kind == FieldKind::kStored) return stored(token.text, token.begin, field, leaf);
-  const std::vector<ListItem> items = list_items(token.text);
-  if (items.empty()) {
-    return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
-                           "leave them out");
-  }
-  if (field.kind == FieldKind::kDate) return date_list(items, token.begin + 1, field, leaf);
-  std::vector<std::string> terms;
-  for (const ListItem& item : items) {
-    if (!list_term(item, token.begin + 1 + item.offset, field, terms)) return false;
-  }
-  if (terms.empty()) return true;
-  if (terms.size() > 1 && ++pattern_count_ > limits::kQueryPatterns) {
-    return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryPatterns) +
-                              " patterns and lists");
-  }
-  if (!keep(make_term_set(field.name, std::move(terms)), leaf)) return false;
-  if (boost != 1) leaf = boosted(leaf, boost);
-  return true;
-}
-
-bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryField& field,
-                          std::vector<std::string>& terms) {
-  if (field.kind == FieldKind::kText) {
-    std::vector<PhraseTerm> found;
-    if (!analyze(item.text, found)) return false;
-    if (found.size() == 1) {
-      terms.push_back(std::move(found[0].term));
-      return true;
-    }
-    return report_.trouble(offset, excerpt(item.text) + " in a list is not one word", "it is ignored",
-                           "leave it out, or write a OR \"b c\" in parentheses");
-  }
-  std::string value = field.kind == FieldKind::kKeyword ? normalize_keyword(item.text) : item.text;
-  if (value.empty()) {
-    return report_.trouble(offset, "a value of " + excerpt(field.name) + " is empty", "it is ignored", "leave it out");
-  }
-  terms.push_back(std::move(value));
-  return true;
-}
-
-/// Periods and ranges, or the "A TO B" of other search engines.
-bool LeafMaker::date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field,
-                          QueryNodePtr& leaf) {
-  if (items.size() == 3 && items[1].text == "TO") {
-    const auto side = [](const std::string& text) { return text == "*" ? std::string() : text; };
-    return date(side(items[0].text) + ".." + side(items[2].text), offset + items[0].offset, field, leaf);
-  }
-  std::vector<QueryNodePtr> parts;
-  for (const ListItem& item : items) {
-    QueryNodePtr part;
-    if (!date(item.text, offset + item.offset, field, part)) return false;
-    if (part != nullptr) parts.push_back(std::move(part));
-  }
-  if (!parts.empty()) leaf = make_or(std::move(parts));
-  return true;
-}
-
 /// A value of a keyword or id field.
 bool LeafMaker::value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
   if (field.kind == FieldKind::kKeyword) text = normalize_keyword(text);
@@ -462,24 +271,67 @@ bool LeafMaker::stored(std::string_view text, std::size_t offset, const QueryFie
          plain_text(text, offset, nullptr, leaf);
 }
 
-/// The terms of a phrase, wherever they stand: never fewer documents than the distance would give.
-bool LeafMaker::sloppy(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  std::vector<PhraseTerm> terms;
-  if (!analyze(text, terms)) return false;
-  if (terms.empty()) return plain_text(text, offset, field, leaf);
-  std::vector<QueryNodePtr> children;
-  for (auto& term : terms) {
-    QueryNodePtr child;
-    if (!keep(make_term(text_field_name(field), std::move(term.term)), child)) return false;
-    children.push_back(std::move(child));
+/// "~3" behind a phrase.
+bool LeafMaker::take_slop(std::string_view distance, std::size_t offset, std::uint32_t& slop) {
+  if (distance.empty()) return true;
+  if (const auto number = read_distance(distance, SIZE_MAX); number && distance.size() > 1) {
+    slop = static_cast<std::uint32_t>(std::min<std::size_t>(*number, kMostDistance));
+    return true;
   }
-  leaf = make_and(std::move(children));
+  return report_.trouble(offset, "the distance " + excerpt(distance) + " is no whole number", "it is ignored",
+                         "write a number, as in ~3");
+}
+
+/// A phrase whose last word may end with a star.
+bool LeafMaker::phrase(std::string_view text, std::size_t offset, const QueryField* field, std::uint32_t slop,
+                       bool is_anchored, QueryNodePtr& leaf) {
+  std::vector<PhraseTerm> terms;
+  std::size_t last_end = 0;
+  const bool has_star = text.size() > 1 && text.back() == '*' && is_word_byte(text[text.size() - 2]);
+  const std::string_view body = has_star ? text.substr(0, text.size() - 1) : text;
+  if (!analyze(body, terms, &last_end)) return false;
+  // A star behind what is no word means nothing.
+  const bool is_prefix = has_star && !terms.empty() && last_end == body.size();
+  if (terms.empty() || (!is_prefix && slop == 0 && !is_anchored)) return plain_text(text, offset, field, leaf);
+  if (is_prefix && terms.size() == 1 && !is_anchored) {
+    return pattern({PatternSort::kWildcard, terms[0].term + "*", 0}, text, offset, field, leaf);
+  }
+  ProximityItem item{.slots = {}, .is_anchored = is_anchored};
+  for (PhraseTerm& term : terms) item.slots.push_back({term.position, {std::move(term.term)}, {}});
+  if (is_prefix) {
+    if (!count_pattern()) return false;
+    ProximitySlot& last = item.slots.back();
+    last.pattern = TermPattern{PatternSort::kWildcard, last.terms.front() + "*", 0};
+    last.terms.clear();
+  }
+  return keep(make_proximity(text_field_name(field), {std::move(item)}, {}, slop), leaf);
+}
+
+/// A word behind "^".
+bool LeafMaker::anchored_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  QueryNodePtr word;
+  if (!text_word(text, offset, field, word)) return false;
+  auto items = word == nullptr ? std::nullopt : near_items(*word);
+  if (items && items->size() == 1) {
+    items->front().is_anchored = true;
+    const auto node = make_proximity(word->field, std::move(*items), {}, 0);
+    leaf = word->boost == 1 ? node : boosted(node, word->boost);
+    return true;
+  }
+  leaf = std::move(word);
   return true;
 }
 
-bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms) {
+bool LeafMaker::is_text(const QueryNode& node) const {
+  const FieldName& name = node.children.empty() ? node.field : node.children.front()->field;
+  const QueryField* const field = find_field(name);
+  return name.empty() || (field != nullptr && field->kind == FieldKind::kText);
+}
+
+bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms, std::size_t* last_end) {
   TermCollector collector(terms);
   analyzer_.analyze(text, collector);
+  if (last_end != nullptr) *last_end = collector.last_end();
   if (terms.size() <= limits::kPhraseTerms) return true;
   return report_.over_limit("the query holds a phrase of more than " + std::to_string(limits::kPhraseTerms) +
                             " terms: " + excerpt(text));

@@ -20,6 +20,8 @@
 
 namespace riffle {
 
+inline constexpr std::string_view kSearchedAsWords = "it is searched as words";
+
 /// A word or a quoted text of a list.
 struct ListItem {
   std::string text;
@@ -36,8 +38,11 @@ class LeafMaker {
   /// A bare word, at byte `offset` of the query. `field` is null for all text fields.
   [[nodiscard]] bool word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
 
-  /// A kQuoted token; its suffix is reported too.
-  [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf);
+  /// A kQuoted token and its suffix. An anchored phrase begins where its field begins.
+  [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf, bool is_anchored = false);
+
+  /// Whether a leaf, or the first of several, searches text.
+  [[nodiscard]] bool is_text(const QueryNode& node) const;
 
   /// A list that QueryLexer::take_list() gives.
   [[nodiscard]] bool list(const Token& token, const QueryField& field, QueryNodePtr& leaf);
@@ -57,7 +62,7 @@ class LeafMaker {
  private:
   bool take_boost(std::string_view text, std::size_t offset, double& boost);
   bool ignored_suffix(std::string_view suffix, std::size_t offset);
-  bool distance_trouble(std::string_view distance, std::size_t offset, char before);
+  bool distance_trouble(std::string_view distance, std::size_t offset);
   bool text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
@@ -73,8 +78,12 @@ class LeafMaker {
                QueryNodePtr& leaf);
   bool list_term(const ListItem& item, std::size_t offset, const QueryField& field, std::vector<std::string>& terms);
   bool date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
-  bool sloppy(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
-  bool analyze(std::string_view text, std::vector<PhraseTerm>& terms);
+  bool take_slop(std::string_view distance, std::size_t offset, std::uint32_t& slop);
+  bool phrase(std::string_view text, std::size_t offset, const QueryField* field, std::uint32_t slop, bool is_anchored,
+              QueryNodePtr& leaf);
+  bool anchored_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool analyze(std::string_view text, std::vector<PhraseTerm>& terms, std::size_t* last_end = nullptr);
+  bool count_pattern();
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
 
   const std::vector<QueryField>& fields_;

@@ -114,10 +114,10 @@ Token QueryLexer::next() {
   return token;
 }
 
-bool QueryLexer::at_quote_or_group() const {
-  if (offset_ == text_.size()) return false;
-  const CodePoint c = decode_code_point(text_, offset_);
-  return c.value == U'(' || is_query_quote(c.value);
+bool QueryLexer::at_quote_or_group() const { return offset_ < text_.size() && (text_[offset_] == '(' || at_quote()); }
+
+bool QueryLexer::at_quote() const {
+  return offset_ < text_.size() && is_query_quote(decode_code_point(text_, offset_).value);
 }
 
 bool QueryLexer::skip_space() {

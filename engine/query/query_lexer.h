@@ -84,6 +84,7 @@ class QueryLexer {
 
   /// Whether a quote or an opening parenthesis stands directly behind the last token.
   [[nodiscard]] bool at_quote_or_group() const;
+  [[nodiscard]] bool at_quote() const;
 
  private:
   bool skip_space();

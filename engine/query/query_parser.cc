@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
+#include "query/query_near.h"
 #include "query/query_report.h"
 
 namespace riffle {
@@ -28,7 +29,7 @@ struct Prefix {
 
 /// A group that is open, or the whole query.
 struct Frame {
-  enum class Connector : std::uint8_t { kStart, kOperand, kAnd, kOr };
+  enum class Connector : std::uint8_t { kStart, kOperand, kAnd, kOr, kNear };
 
   const QueryField* field = nullptr;  ///< what bare words in it search; null = all text fields
   std::size_t begin = 0;
@@ -41,6 +42,12 @@ struct Frame {
 
   Connector connector = Connector::kStart;
   std::size_t connector_offset = 0;
+  std::string_view connector_name = {};
+  ProximityLink link;            ///< of kNear
+  QueryNodePtr near_left;        ///< what stands before it
+  bool is_near_negated = false;  ///< by what stands before that
+  QueryNodePtr last_operand;     ///< the last of the chain, without its negation; null when it was ignored
+  bool is_last_negated = false;
 
   std::vector<QueryNodePtr> chain;         ///< operands joined by AND
   std::vector<QueryNodePtr> alternatives;  ///< finished chains joined by OR
@@ -135,12 +142,9 @@ class QueryParser {
       case Token::Kind::kQuoted: return take_quoted(token, top().field, nullptr);
       case Token::Kind::kOpen: return open_group(token.begin, top().field, nullptr);
       case Token::Kind::kClose: return take_close(token);
-      case Token::Kind::kAnd: return connect(Frame::Connector::kAnd, token.begin);
-      case Token::Kind::kOr: return connect(Frame::Connector::kOr, token.begin);
-      case Token::Kind::kProximity:
-        return report_.trouble(token.begin, excerpt(token.text) + " is not supported yet", "it is taken as AND",
-                               "write AND") &&
-               connect(Frame::Connector::kAnd, token.begin);
+      case Token::Kind::kAnd: return connect(Frame::Connector::kAnd, "AND", token.begin);
+      case Token::Kind::kOr: return connect(Frame::Connector::kOr, "OR", token.begin);
+      case Token::Kind::kProximity: return take_proximity(token);
       case Token::Kind::kAtLeast: return take_at_least(token);
       case Token::Kind::kNot: return negate("NOT", token.begin);
       case Token::Kind::kMinus: return negate("-", token.begin);
@@ -192,6 +196,8 @@ class QueryParser {
 
   bool take_word(const Token& token) {
     const QueryField* const scope = top().field;
+    if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote())
+      return take_anchored_quote(scope);
     const std::size_t colon = token.text.find(':');
     if (colon == std::string_view::npos || colon == 0) return take_leaf(token.text, token.begin, scope);
     const auto name = token.text.substr(0, colon);
@@ -199,6 +205,8 @@ class QueryParser {
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
     if (const QueryField* const field = leaves_.find_field(name)) {
       if (governs_next) return take_governed(lexer_.next(), field, nullptr);
+      if (value == "^" && field->kind == QueryField::Kind::kText && lexer_.at_quote())
+        return take_anchored_quote(field);
       if (value.starts_with('[')) {
         if (const auto list = lexer_.take_list(token.begin + colon + 1)) {
           QueryNodePtr leaf;
@@ -227,6 +235,13 @@ class QueryParser {
   bool take_governed(const Token& token, const QueryField* field, QueryNodePtr joined) {
     if (token.kind == Token::Kind::kOpen) return open_group(token.begin, field, std::move(joined));
     return take_quoted(token, field, std::move(joined));
+  }
+
+  /// "^" directly before a quote.
+  bool take_anchored_quote(const QueryField* field) {
+    const Token token = lexer_.next();
+    QueryNodePtr leaf;
+    return leaves_.quoted(token, field, leaf, true) && operand(std::move(leaf));
   }
 
   bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
@@ -301,6 +316,9 @@ class QueryParser {
     if (prefix.joined != nullptr) {
       node = node == nullptr ? std::move(prefix.joined) : make_and({std::move(prefix.joined), std::move(node)});
     }
+    if (frame.connector == Frame::Connector::kNear) return near_operand(std::move(node), prefix);
+    frame.last_operand = node;
+    frame.is_last_negated = prefix.is_negated;
     if (node != nullptr && prefix.is_negated) node = make_not(std::move(node));
 
     if (frame.connector == Frame::Connector::kOr) end_chain(frame);
@@ -315,16 +333,65 @@ class QueryParser {
     return true;
   }
 
-  bool connect(Frame::Connector connector, std::size_t offset) {
+  /// NEAR/n or ADJ/n: takes what stands before it off the chain.
+  bool take_proximity(const Token& token) {
+    if (!connect(Frame::Connector::kNear, token.text, token.begin)) return false;
+    Frame& frame = top();
+    if (frame.connector != Frame::Connector::kNear) return true;
+    const std::size_t distance = number_behind_slash(token.text);
+    if (distance == 0 && !report_.trouble(token.begin, excerpt(token.text) + " leaves no place for a word",
+                                          "the distance is taken as 1", "write a number from 1 on")) {
+      return false;
+    }
+    frame.link.is_ordered = token.text.starts_with("ADJ");
+    frame.link.distance = static_cast<std::uint32_t>(std::clamp<std::size_t>(distance, 1, kMostDistance));
+    if (frame.last_operand == nullptr) {
+      frame.connector = Frame::Connector::kAnd;
+      return report_.trouble(token.begin, excerpt(token.text) + " has nothing before it that can be near",
+                             "it is taken as AND", "write a word or a phrase before it");
+    }
+    frame.near_left = frame.last_operand;
+    frame.is_near_negated = frame.is_last_negated;
+    frame.chain.pop_back();
+    return true;
+  }
+
+  /// The operand behind NEAR/n. Where one side is neither word nor phrase, both must match.
+  bool near_operand(QueryNodePtr node, const Prefix& prefix) {
+    Frame& frame = top();
+    frame.connector = Frame::Connector::kOperand;
+    ++frame.operand_count;
+    QueryNodePtr left = std::move(frame.near_left);
+    const bool can_join = node != nullptr && !prefix.is_negated && !prefix.is_required && leaves_.is_text(*left);
+    QueryNodePtr joined = can_join ? join_near(left, frame.link, node) : nullptr;
+    const bool is_joined = joined != nullptr;
+    if (is_joined && !check_tree_limits(*joined)) {
+      return report_.over_limit("the query holds more than " + std::to_string(limits::kPhraseTerms) +
+                                " terms in a phrase or in a chain of NEAR and ADJ");
+    }
+    if (is_joined) frame.last_operand = left = std::move(joined);
+    frame.chain.push_back(frame.is_near_negated ? make_not(std::move(left)) : std::move(left));
+    if (is_joined) return true;
+    const std::size_t offset = frame.connector_offset;
+    ++frame.clause_operands;
+    frame.last_operand = node;
+    frame.is_last_negated = prefix.is_negated;
+    if (node != nullptr) frame.chain.push_back(prefix.is_negated ? make_not(std::move(node)) : std::move(node));
+    return report_.trouble(offset,
+                           excerpt(frame.connector_name) + " does not stand between words or phrases of one field",
+                           "it is taken as AND", "write AND, or put words or phrases at both sides");
+  }
+
+  bool connect(Frame::Connector connector, std::string_view name, std::size_t offset) {
     if (!end_prefix()) return false;
     Frame& frame = top();
-    const std::string_view name = connector == Frame::Connector::kAnd ? "AND" : "OR";
     if (frame.connector == Frame::Connector::kStart) {
       return report_.trouble(offset, std::string(name) + " has nothing before it", "it is ignored",
                              "leave it out, or write it in lower case to search for the word");
     }
     if (!end_connector()) return false;
     frame.connector = connector;
+    frame.connector_name = name;
     frame.connector_offset = offset;
     return true;
   }
@@ -340,11 +407,14 @@ class QueryParser {
   /// Passes over an AND or OR that has nothing behind it.
   bool end_connector() {
     Frame& frame = top();
-    if (frame.connector != Frame::Connector::kAnd && frame.connector != Frame::Connector::kOr) return true;
-    const std::string_view name = frame.connector == Frame::Connector::kAnd ? "AND" : "OR";
+    if (frame.connector == Frame::Connector::kStart || frame.connector == Frame::Connector::kOperand) return true;
+    if (frame.near_left != nullptr) {
+      frame.chain.push_back(frame.is_near_negated ? make_not(std::move(frame.near_left)) : std::move(frame.near_left));
+      frame.near_left = nullptr;
+    }
     frame.connector = Frame::Connector::kOperand;
-    return report_.trouble(frame.connector_offset, std::string(name) + " has nothing behind it", "it is ignored",
-                           "leave it out, or write it in lower case to search for the word");
+    return report_.trouble(frame.connector_offset, std::string(frame.connector_name) + " has nothing behind it",
+                           "it is ignored", "leave it out, or write it in lower case to search for the word");
   }
 
   bool end_operators() { return end_prefix() && end_connector(); }

@@ -118,13 +118,46 @@ void append_pattern(std::string& out, const TermPattern& pattern) {
   if (pattern.sort == PatternSort::kFuzzy) (out += '~') += std::to_string(pattern.edits);
 }
 
+/// A word, a pattern or a phrase of a proximity; alternatives as a group.
+void append_item(std::string& out, const ProximityItem& item, const FieldName& field, bool is_phrase) {
+  if (!field.empty()) (out += field) += ':';
+  const ProximitySlot& first = item.slots.front();
+  if (item.slots.size() == 1 && !is_phrase) {
+    if (item.is_anchored) out += '^';
+    if (first.pattern) return append_pattern(out, *first.pattern);
+    if (first.terms.size() == 1) return append_term(out, first.terms.front());
+    for (std::size_t i = 0; i < first.terms.size(); ++i) append_term(out += i == 0 ? "(" : " OR ", first.terms[i]);
+    out += ')';
+    return;
+  }
+  std::string text;
+  for (const ProximitySlot& slot : item.slots) {
+    if (!text.empty()) text += ' ';
+    text += slot.pattern ? slot.pattern->text : slot.terms.empty() ? std::string() : slot.terms.front();
+  }
+  if (item.is_anchored) out += '^';
+  append_quoted(out, text);
+}
+
+void append_proximity(std::string& out, const QueryNode& node) {
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    if (i > 0) {
+      const ProximityLink& link = node.links[i - 1];
+      ((out += link.is_ordered ? " ADJ/" : " NEAR/") += std::to_string(link.distance)) += ' ';
+    }
+    append_item(out, node.items[i], node.field, node.slop > 0);
+  }
+  if (node.slop > 0) (out += '~') += std::to_string(node.slop);
+}
+
 void append_leaf(std::string& out, const QueryNode& node) {
-  if (!node.field.empty()) (out += node.field) += ':';
+  if (!node.field.empty() && node.kind != Kind::kProximity) (out += node.field) += ':';
   switch (node.kind) {
     case Kind::kAll:
     case Kind::kExists: out += '*'; break;
     case Kind::kTerm: append_term(out, node.term); break;
     case Kind::kPattern: append_pattern(out, node.pattern); break;
+    case Kind::kProximity: append_proximity(out, node); break;
     case Kind::kTermSet:
       for (std::size_t i = 0; i < node.terms.size(); ++i) append_term(out += i == 0 ? '[' : ' ', node.terms[i]);
       out += ']';
@@ -183,6 +216,33 @@ QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms) {
   return node;
 }
 
+QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, std::vector<ProximityLink> links,
+                            std::uint32_t slop) {
+  std::size_t slot_count = 0;
+  for (const ProximityItem& item : items) slot_count += item.slots.size();
+  if (slot_count == 0) return make_none();
+  if (slot_count > limits::kPhraseTerms) return over_limit();
+  const std::vector<ProximitySlot>& first = items.front().slots;
+  const bool is_plain = items.size() == 1 && !items.front().is_anchored && (slop == 0 || slot_count == 1);
+  if (is_plain && slot_count == 1 && first.front().pattern)
+    return make_pattern(std::move(field), *first.front().pattern);
+  const auto is_one_term = [](const ProximitySlot& slot) { return !slot.pattern && slot.terms.size() == 1; };
+  if (is_plain && std::all_of(first.begin(), first.end(), is_one_term)) {
+    std::vector<PhraseTerm> phrase;
+    for (const ProximitySlot& slot : first) phrase.push_back({slot.terms.front(), slot.position});
+    return make_phrase(std::move(field), std::move(phrase));
+  }
+  auto node = new_node(Kind::kProximity, std::move(field));
+  node->items = std::move(items);
+  node->links = std::move(links);
+  node->slop = slot_count == 1 ? 0 : slop;
+  // Alternatives are written in parentheses.
+  for (const ProximityItem& item : node->items) {
+    if (item.slots.size() == 1 && item.slots.front().terms.size() > 1) node->nesting = 1;
+  }
+  return node;
+}
+
 QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
   if (from > to) return make_none();
   auto node = new_node(Kind::kDateRange, std::move(field));
@@ -208,7 +268,7 @@ QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> childr
 QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
                           const std::function<bool(const QueryNode& leaf)>& scores) {
   const bool is_leaf = node->kind == Kind::kTerm || node->kind == Kind::kPhrase || node->kind == Kind::kPattern ||
-                       node->kind == Kind::kTermSet;
+                       node->kind == Kind::kProximity || node->kind == Kind::kTermSet;
   if (node->children.empty() && !(is_leaf && scores(*node))) return node;
   auto copy = std::make_shared<QueryNode>(*node);
   if (is_leaf) copy->boost = bounded_boost(node->boost * factor);
@@ -281,7 +341,8 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
     const auto [left, right] = todo.back();
     todo.pop_back();
     if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
-        left->pattern != right->pattern || left->terms != right->terms || left->phrase != right->phrase ||
+        left->pattern != right->pattern || left->items != right->items || left->links != right->links ||
+        left->slop != right->slop || left->terms != right->terms || left->phrase != right->phrase ||
         left->date_from != right->date_from || left->date_to != right->date_to || left->minimum != right->minimum ||
         left->boost != right->boost || left->children.size() != right->children.size()) {
       return false;

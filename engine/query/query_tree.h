@@ -1,10 +1,10 @@
 // QueryNode: the tree that the parser makes and the planner reads.
-// Shape:   leaves are terms, patterns, sets of terms, phrases, date ranges, "exists", "all" and "none"; inner nodes are
-// And, Or, AtLeast and Not.
-//          And and Or have two or more children, none of their own kind; AtLeast has more children than it asks for,
-//          and asks for two or more; Not has one child, which is not a Not. A term is already analysed. The makers keep
-//          every tree within limits::kQueryDepth and kQueryLeaves, so a walk may recurse: the height is at most 2 *
-//          kQueryDepth + 3, and a subtree that is shared counts as often as it is used.
+// Shape:   leaves are terms, patterns, sets of terms, phrases, proximities, date ranges, "exists", "all" and "none";
+//          inner nodes are And, Or, AtLeast and Not. And and Or have two or more children, none of their own kind;
+//          AtLeast has more children than it asks for, and asks for two or more; Not has one child, which is not a Not.
+//          A term is already analysed. The makers keep every tree within limits::kQueryDepth and kQueryLeaves, so a
+//          walk may recurse: the height is at most 2 * kQueryDepth + 3, and a subtree that is shared counts as often as
+//          it is used.
 // Errors:  a maker that would pass a limit gives a node that matches nothing and that check_tree_limits() refuses, as
 //          it refuses every tree built on it. Whoever runs a query must call check_tree_limits() first.
 // Threads: immutable once built.
@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "query/proximity.h"
 #include "query/term_pattern.h"
 #include "riffle/error.h"
 #include "riffle/types.h"
@@ -43,6 +44,7 @@ struct QueryNode {
     kAll,        ///< matches every document
     kTerm,       ///< documents that hold `term` in `field` (a text or a keyword field)
     kPhrase,     ///< documents where `phrase` stands in one text field (`field`, or any)
+    kProximity,  ///< documents where `items` stand in one text field as `links` or `slop` say
     kDateRange,  ///< date in [date_from, date_to]
     kExists,     ///< documents with any value in `field`
     kPattern,    ///< documents that hold a term that `pattern` accepts
@@ -59,8 +61,11 @@ struct QueryNode {
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
-  std::uint32_t minimum = 0;  ///< kAtLeast
-  double boost = 1;           ///< of leaves that score: what their score is multiplied with
+  std::vector<ProximityItem> items;  ///< kProximity: one or more
+  std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
+  std::uint32_t slop = 0;            ///< kProximity of one item
+  std::uint32_t minimum = 0;         ///< kAtLeast
+  double boost = 1;                  ///< of leaves that score: what their score is multiplied with
   TermPattern pattern;
   std::vector<std::string> terms;  ///< kTermSet: two or more, increasing
   std::uint32_t blend = 0;         ///< kTerm: terms of one number, above 0, count as the most frequent of them
@@ -84,6 +89,10 @@ QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase);
 QueryNodePtr make_pattern(FieldName field, TermPattern pattern);
 /// In any order, repeated or not; one term gives a term node, none gives kNone.
 QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms);
+/// One item, or items with links and no slop. What a phrase or a term says as well becomes one; more than
+/// limits::kPhraseTerms slots are over the limit.
+QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, std::vector<ProximityLink> links,
+                            std::uint32_t slop);
 /// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
 QueryNodePtr make_exists(FieldName field);
@@ -108,7 +117,7 @@ Status check_tree_limits(const QueryNode& root);
 /// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
 std::string to_string(const QueryNode& node);
 
-/// Same kinds, fields, terms, patterns, positions, boosts, dates, minima and children in the same order.
+/// Same kinds, fields, terms, patterns, distances, positions, boosts, dates, minima and children in the same order.
 bool same_tree(const QueryNode& a, const QueryNode& b);
 
 }  // namespace riffle

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "query/leaf_scorer.h"
+#include "query/work_meter.h"
 
 namespace riffle {
 
@@ -21,7 +22,8 @@ struct SearchState {
   std::vector<TermEntry> entries;
   std::vector<bool> is_looked_up;  ///< by segment; empty when entries are of one segment at a time
   std::size_t bound_segment = SIZE_MAX;
-  SegmentQuery query;
+  WorkMeter meter;
+  SegmentQuery query{meter};
   ContainerEvaluator evaluator{query, scratch};
   LeafScorer scorer{query, evaluator, scratch};
 

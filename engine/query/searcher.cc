@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/search_state.h"
+#include "query/spelling.h"
 #include "query/term_expansion.h"
 #include "query/top_k.h"
 
@@ -50,7 +51,8 @@ std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotS
 }
 
 std::string describe(const QueryNode& node) {
-  if (node.kind == QueryNode::Kind::kPattern || node.kind == QueryNode::Kind::kTermSet) {
+  if (node.kind == QueryNode::Kind::kPattern || node.kind == QueryNode::Kind::kTermSet ||
+      node.kind == QueryNode::Kind::kProximity) {
     QueryNode plain = node;
     plain.boost = 1;
     return to_string(plain);
@@ -70,6 +72,8 @@ Searcher::Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state)
 Searcher::Searcher(Searcher&& other) noexcept = default;
 Searcher& Searcher::operator=(Searcher&& other) noexcept {
   std::swap(snapshot_, other.snapshot_);
+  std::swap(query_, other.query_);
+  std::swap(visited_containers_, other.visited_containers_);
   std::swap(state_, other.state_);
   return *this;
 }
@@ -77,11 +81,13 @@ Searcher::~Searcher() {
   if (state_ != nullptr) SearchState::give_back(std::move(state_));
 }
 
-Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query) {
+Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control) {
   return catching([&]() -> Result<Searcher> {
     Searcher searcher(snapshot, SearchState::lease());
+    searcher.query_ = &query;
     SearchState& state = *searcher.state_;
-    RIFFLE_TRY_ASSIGN(state.expanded, expand_fuzzy(snapshot, query, state.notes));
+    state.meter.start(control);
+    RIFFLE_TRY_ASSIGN(state.expanded, expand_patterns(snapshot, query, state.meter, state.notes));
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
     const std::size_t terms = state.plan.terms.size();
     const std::size_t segments = snapshot.segments().size();
@@ -94,6 +100,23 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
 }
 
 const std::vector<ScoringLeaf>& Searcher::leaves() const { return state_->plan.leaves; }
+
+Result<std::uint64_t> Searcher::estimate() {
+  return catching([&]() -> Result<std::uint64_t> {
+    std::uint64_t sum = 0;
+    for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+      RIFFLE_TRY(bind_segment(segment));
+      sum += state_->query.node(state_->query.root()).estimate;
+    }
+    return sum;
+  });
+}
+
+Result<std::vector<WordSuggestion>> Searcher::suggestions() {
+  return catching([&] { return suggest_words(*snapshot_, *query_, state_->meter); });
+}
+
+std::uint64_t Searcher::steps() const { return state_->meter.steps(); }
 
 const std::vector<std::string>& Searcher::notes() const { return state_->notes; }
 
@@ -140,6 +163,8 @@ Result<std::uint64_t> Searcher::count_segment(std::size_t segment) {
   std::uint64_t total = 0;
   const std::uint32_t containers = evaluator.container_count();
   for (std::uint32_t key = evaluator.next_key(0); key < containers; key = evaluator.next_key(key + 1)) {
+    RIFFLE_TRY(state_->meter.step());
+    ++visited_containers_;
     total += evaluator.count(key);
   }
   if (!evaluator.ok()) return evaluator.error();
@@ -156,6 +181,8 @@ Status Searcher::for_each_container(Use&& use) {
     RIFFLE_TRY(evaluator.bind());
     const std::uint32_t containers = evaluator.container_count();
     for (std::uint32_t key = evaluator.next_key(0); key < containers; key = evaluator.next_key(key + 1)) {
+      RIFFLE_TRY(state.meter.step());
+      ++visited_containers_;
       SlotStack& slots = state.scratch.slots;
       const std::size_t mark = slots.mark();
       const ContainerSet set = evaluator.evaluate(key);
@@ -256,6 +283,8 @@ Status Searcher::prepare_scores() {
     LeafStatistics statistics;
     if (leaf.sort == LeafSort::kSet) {
       statistics.idf = 1;
+    } else if (leaf.sort == LeafSort::kProximity) {
+      statistics.idf = proximity_idf(state.plan.proximities[leaf.index], live_df);
     } else if (leaf.sort == LeafSort::kPhrase) {
       const PlanPhrase& phrase = state.plan.phrases[leaf.index];
       for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
@@ -286,6 +315,21 @@ Status Searcher::prepare_scores() {
   blend_statistics();
   state.has_statistics = true;
   return {};
+}
+
+// A slot of several terms counts as the most frequent of them.
+double Searcher::proximity_idf(const PlanProximity& proximity, std::span<const std::uint64_t> live_df) const {
+  const Plan& plan = state_->plan;
+  double sum = 0;
+  for (std::uint32_t i = 0; i < proximity.slot_count; ++i) {
+    const PlanSlot& slot = plan.proximity_slots[proximity.first_slot + i];
+    std::uint64_t most = 0;
+    for (std::uint32_t k = 0; k < slot.term_count; ++k) {
+      most = std::max(most, live_df[plan.proximity_terms[proximity.first_term + slot.first_term + k]]);
+    }
+    sum += bm25::idf(state_->live_count, most);
+  }
+  return sum;
 }
 
 // The forms that a fuzzy word stands for count as the most frequent of them: a rare slip is no better a match.

@@ -2,10 +2,9 @@
 // Shape:   hits are (segment, doc); ties are in index order (older segments first). Every answer is exact; deleted
 //          documents are never counted, returned or scored with.
 // Cost:    count() touches what it needs of the lists and materialises nothing at the root. top_k() scores every match.
-// Errors:  kCorrupt when damaged bytes are met, kResourceLimit for a tree beyond the limits, kOutOfMemory.
-// Threads: one owner. Buffers are borrowed from a cache of the thread that opens the searcher.
-// Life:    the snapshot and the query tree must outlive it.
-// Source:  format-spec 11.
+// Errors:  kDeadline, kCancelled and kResourceLimit as the control says. kCorrupt when damaged bytes are met,
+// kResourceLimit for a tree beyond the limits, kOutOfMemory. Threads: one owner. Buffers are borrowed from a cache of
+// the thread that opens the searcher. Life:    the snapshot and the query tree must outlive it. Source: format-spec 11.
 #ifndef RIFFLE_QUERY_SEARCHER_H_
 #define RIFFLE_QUERY_SEARCHER_H_
 
@@ -42,7 +41,7 @@ struct SearchState;
 
 class Searcher {
  public:
-  static Result<Searcher> open(const Snapshot& snapshot, const QueryNode& query);
+  static Result<Searcher> open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control = {});
   Searcher(Searcher&& other) noexcept;
   Searcher& operator=(Searcher&& other) noexcept;
   ~Searcher();
@@ -57,6 +56,14 @@ class Searcher {
   /// How the score of a document came about: one entry for each leaf that it holds.
   Result<Explanation> explain(std::uint32_t segment, DocId doc);
 
+  /// Documents that the plan expects at most, deleted ones included.
+  Result<std::uint64_t> estimate();
+  /// Containers that were looked into so far.
+  [[nodiscard]] std::uint64_t visited_containers() const { return visited_containers_; }
+  /// What was probably meant by the words that find little.
+  Result<std::vector<WordSuggestion>> suggestions();
+  /// Steps of work so far, as SearchControl counts them.
+  [[nodiscard]] std::uint64_t steps() const;
   /// What was changed while the query was made ready, for people: words that stand for too many others.
   [[nodiscard]] const std::vector<std::string>& notes() const;
   /// Leaves that score, in query order, and what is known of them over the index.
@@ -69,6 +76,7 @@ class Searcher {
   Status bind_segment(std::size_t segment);
   Status prepare_scores();
   void blend_statistics();
+  [[nodiscard]] double proximity_idf(const PlanProximity& proximity, std::span<const std::uint64_t> live_df) const;
   Status count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df);
   Result<std::uint64_t> count_segment(std::size_t segment);
   /// Calls use(segment, key, matches) for each container with matches until it says false.
@@ -76,6 +84,8 @@ class Searcher {
   Status for_each_container(Use&& use);
 
   const Snapshot* snapshot_ = nullptr;
+  const QueryNode* query_ = nullptr;
+  std::uint64_t visited_containers_ = 0;
   std::unique_ptr<SearchState> state_;
 };
 

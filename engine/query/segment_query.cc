@@ -11,7 +11,7 @@ namespace riffle {
 
 Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
   RIFFLE_TRY(reader.find_terms(plan.terms, entries));
-  if (plan.phrases.empty()) return {};
+  if (plan.phrases.empty() && plan.proximities.empty()) return {};
   for (const TermEntry& entry : entries) {
     if (entry.df > 0) prefetch_positions(reader, entry);
   }
@@ -48,7 +48,7 @@ Status SegmentQuery::open_lists() {
 
 Status SegmentQuery::open_set(std::uint32_t index) {
   if (sets_[index]) return {};
-  RIFFLE_TRY_ASSIGN(sets_[index], unite_terms(*segment_->reader, plan_->sets[index]));
+  RIFFLE_TRY_ASSIGN(sets_[index], unite_terms(*segment_->reader, plan_->sets[index], meter_));
   return {};
 }
 
@@ -72,6 +72,7 @@ NodeId SegmentQuery::bind_node(std::uint32_t plan_node) {
     case PlanNode::Kind::kAll: return kAllId;
     case PlanNode::Kind::kTerm: return bind_list(node.index);
     case PlanNode::Kind::kPhrase: return bind_phrase(node.index);
+    case PlanNode::Kind::kProximity: return bind_proximity(node.index);
     case PlanNode::Kind::kSet:
       return push({.kind = BoundNode::Kind::kSet, .index = node.index, .estimate = doc_count_});
     case PlanNode::Kind::kDateRange:
@@ -106,6 +107,22 @@ NodeId SegmentQuery::bind_phrase(std::uint32_t phrase) {
     estimate = std::min<std::uint64_t>(estimate, term.df());
   }
   return push({.kind = BoundNode::Kind::kPhrase, .index = phrase, .estimate = estimate});
+}
+
+NodeId SegmentQuery::bind_proximity(std::uint32_t proximity) {
+  const PlanProximity& description = plan_->proximities[proximity];
+  std::uint64_t estimate = doc_count_;
+  for (std::uint32_t i = 0; i < description.slot_count; ++i) {
+    const PlanSlot& slot = plan_->proximity_slots[description.first_slot + i];
+    std::uint64_t sum = 0;
+    for (std::uint32_t k = 0; k < slot.term_count; ++k) {
+      const BoundTerm& term = terms_[plan_->proximity_terms[description.first_term + slot.first_term + k]];
+      sum += term.is_present() ? term.df() : 0;
+    }
+    if (sum == 0) return kNoneId;
+    estimate = std::min(estimate, sum);
+  }
+  return push({.kind = BoundNode::Kind::kProximity, .index = proximity, .estimate = estimate});
 }
 
 NodeId SegmentQuery::bind_and(std::span<const std::uint32_t> plan_children) {
@@ -243,7 +260,8 @@ unsigned SegmentQuery::cost_class(NodeId id) const {
   switch (nodes_[id].kind) {
     case BoundNode::Kind::kList:
     case BoundNode::Kind::kDeleted: return 0;
-    case BoundNode::Kind::kPhrase: return 3;
+    case BoundNode::Kind::kPhrase:
+    case BoundNode::Kind::kProximity: return 3;
     case BoundNode::Kind::kDateRange:
     case BoundNode::Kind::kHasText:
     case BoundNode::Kind::kHasValue: return 2;

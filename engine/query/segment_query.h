@@ -19,6 +19,7 @@
 #include "query/bound_term.h"
 #include "query/plan.h"
 #include "query/term_union.h"
+#include "query/work_meter.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
@@ -32,6 +33,7 @@ struct BoundNode {
     kList,
     kPhrase,
     kSet,
+    kProximity,
     kDateRange,
     kHasText,
     kHasValue,
@@ -52,12 +54,16 @@ struct BoundNode {
 
 class SegmentQuery {
  public:
+  explicit SegmentQuery(WorkMeter& meter) : meter_(meter) {}
+
   /// Looks the terms of `plan` up into `entries` (one for each term; df 0 = absent).
   static Status look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries);
 
   /// REQUIRES: `entries` come from look_up() on this segment and outlive the next bind().
   Status bind(const Plan& plan, const LiveSegment& segment, std::span<const TermEntry> entries);
 
+  /// Counts the work of the query.
+  [[nodiscard]] WorkMeter& meter() { return meter_; }
   [[nodiscard]] const Plan& plan() const { return *plan_; }
   [[nodiscard]] const LiveSegment& segment() const { return *segment_; }
   [[nodiscard]] const SegmentReader& reader() const { return *segment_->reader; }
@@ -98,6 +104,7 @@ class SegmentQuery {
   NodeId bind_node(std::uint32_t plan_node);
   NodeId bind_list(std::uint32_t term);
   NodeId bind_phrase(std::uint32_t phrase);
+  NodeId bind_proximity(std::uint32_t proximity);
   NodeId bind_and(std::span<const std::uint32_t> plan_children);
   NodeId bind_or(std::span<const std::uint32_t> plan_children);
   NodeId bind_at_least(const PlanNode& node);
@@ -105,6 +112,7 @@ class SegmentQuery {
   void exclude_deleted();
   [[nodiscard]] unsigned cost_class(NodeId id) const;
 
+  WorkMeter& meter_;
   const Plan* plan_ = nullptr;
   const LiveSegment* segment_ = nullptr;
   std::uint32_t doc_count_ = 0;

@@ -14,11 +14,8 @@
 namespace riffle {
 namespace {
 
-struct Form {
-  std::string term;
-  std::uint32_t edits = 0;
-  std::uint64_t df = 0;  ///< over all segments, deleted documents counted
-};
+/// Postings of united lists between two looks at the meter.
+constexpr std::uint64_t kPostingsPerStep = 65'536;
 
 bool is_fuzzy(const QueryNode& node) {
   return node.kind == QueryNode::Kind::kPattern && node.pattern.sort == PatternSort::kFuzzy;
@@ -28,21 +25,30 @@ bool is_fuzzy(const QueryNode& node) {
 struct LeafCounts {
   std::size_t fuzzy = 0;
   std::size_t others = 0;
+  bool has_slots = false;  ///< a pattern in a proximity
 };
+
+bool has_pattern_slots(const QueryNode& node) {
+  return std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
+    return std::any_of(item.slots.begin(), item.slots.end(), [](const auto& slot) { return slot.pattern.has_value(); });
+  });
+}
 
 void count_leaves(const QueryNode& node, LeafCounts& counts) {
   if (node.children.empty()) ++(is_fuzzy(node) ? counts.fuzzy : counts.others);
+  counts.has_slots = counts.has_slots || has_pattern_slots(node);
   for (const QueryNodePtr& child : node.children) count_leaves(*child, counts);
 }
 
-class FuzzyExpander {
+class PatternExpander {
  public:
-  FuzzyExpander(const Snapshot& snapshot, std::size_t most_terms, std::vector<std::string>& notes)
-      : snapshot_(snapshot), most_terms_(most_terms), notes_(notes) {}
+  PatternExpander(const Snapshot& snapshot, std::size_t most_terms, WorkMeter& meter, std::vector<std::string>& notes)
+      : snapshot_(snapshot), most_terms_(most_terms), meter_(meter), notes_(notes) {}
 
   Result<QueryNodePtr> expand(const QueryNode& node) {
     if (is_fuzzy(node) && is_text(node.field)) return expand_word(node);
     auto copy = std::make_shared<QueryNode>(node);
+    if (node.kind == QueryNode::Kind::kProximity) RIFFLE_TRY(expand_slots(*copy));
     if (node.children.empty()) return copy;
     for (QueryNodePtr& child : copy->children) {
       RIFFLE_TRY_ASSIGN(child, expand(*child));
@@ -64,26 +70,13 @@ class FuzzyExpander {
   }
 
   Result<QueryNodePtr> expand_word(const QueryNode& node) {
-    RIFFLE_TRY_ASSIGN(std::vector<Form> forms, forms_of(node.pattern));
-    const std::size_t found = forms.size();
-    const auto better = [](const Form& a, const Form& b) {
-      return std::tuple(a.edits, b.df, std::string_view(a.term)) < std::tuple(b.edits, a.df, std::string_view(b.term));
-    };
-    std::sort(forms.begin(), forms.end(), better);
-    if (found > most_terms_) {
-      forms.resize(most_terms_);
-      if (notes_.size() < kMaxQueryNotes) {
-        notes_.push_back(excerpt(node.pattern.text + "~" + std::to_string(node.pattern.edits)) + " stands for " +
-                         std::to_string(found) + " words; the " + std::to_string(most_terms_) +
-                         " nearest and most frequent are searched");
-      }
-    }
+    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(node.pattern, most_terms_));
     // Scores are summed in the order of the leaves: let it not depend on frequencies.
-    std::sort(forms.begin(), forms.end(), [](const Form& a, const Form& b) { return a.term < b.term; });
+    std::sort(forms.begin(), forms.end(), [](const TermForm& a, const TermForm& b) { return a.term < b.term; });
     ++blend_;
     std::vector<QueryNodePtr> terms;
     terms.reserve(forms.size());
-    for (Form& form : forms) {
+    for (TermForm& form : forms) {
       auto term = std::make_shared<QueryNode>(*make_term(node.field, std::move(form.term)));
       term->boost = node.boost / (1 + form.edits);
       term->blend = blend_;
@@ -92,31 +85,60 @@ class FuzzyExpander {
     return make_or(std::move(terms));
   }
 
-  Result<std::vector<Form>> forms_of(const TermPattern& pattern) const {
-    const std::unique_ptr<TermMachine> machine = make_machine(pattern);
-    std::unordered_map<std::string, std::size_t> places;
-    std::vector<Form> forms;
-    const auto visit = [&](std::string_view term, const TermEntry& entry) {
-      const auto [place, is_new] = places.try_emplace(std::string(term), forms.size());
-      if (is_new) forms.push_back({std::string(term), edits_of(*machine), 0});
-      forms[place->second].df += entry.df;
-      return true;
-    };
-    for (const LiveSegment& segment : snapshot_.segments()) {
-      RIFFLE_TRY(walk_terms(*segment.reader, kTextSpace, *machine, visit, [] { return Status(); }));
+  Status expand_slots(QueryNode& node) {
+    for (ProximityItem& item : node.items) {
+      for (ProximitySlot& slot : item.slots) {
+        if (!slot.pattern) continue;
+        RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(*slot.pattern, limits::kSlotTerms));
+        slot.terms.clear();
+        for (TermForm& form : forms) slot.terms.push_back(std::move(form.term));
+      }
     }
+    return {};
+  }
+
+  /// The forms that a pattern stands for, the `most` nearest and most frequent of them.
+  Result<std::vector<TermForm>> best_forms(const TermPattern& pattern, std::size_t most) {
+    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, nearest_forms(snapshot_, pattern, meter_));
+    if (forms.size() <= most) return forms;
+    if (notes_.size() < kMaxQueryNotes) {
+      notes_.push_back(excerpt(pattern.text) + " stands for " + std::to_string(forms.size()) + " words; the " +
+                       std::to_string(most) + " nearest and most frequent are searched");
+    }
+    forms.resize(most);
     return forms;
   }
 
   const Snapshot& snapshot_;
   std::size_t most_terms_;
+  WorkMeter& meter_;
   std::vector<std::string>& notes_;
   std::uint32_t blend_ = 0;
 };
 
 }  // namespace
 
-Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set) {
+Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const TermPattern& pattern, WorkMeter& meter) {
+  const std::unique_ptr<TermMachine> machine = make_machine(pattern);
+  const bool has_edits = pattern.sort == PatternSort::kFuzzy;
+  std::unordered_map<std::string, std::size_t> places;
+  std::vector<TermForm> forms;
+  const auto visit = [&](std::string_view term, const TermEntry& entry) {
+    const auto [place, is_new] = places.try_emplace(std::string(term), forms.size());
+    if (is_new) forms.push_back({std::string(term), has_edits ? edits_of(*machine) : 0, 0});
+    forms[place->second].df += entry.df;
+    return true;
+  };
+  for (const LiveSegment& segment : snapshot.segments()) {
+    RIFFLE_TRY(walk_terms(*segment.reader, kTextSpace, *machine, visit, [&meter] { return meter.step(); }));
+  }
+  std::sort(forms.begin(), forms.end(), [](const TermForm& a, const TermForm& b) {
+    return std::tuple(a.edits, b.df, std::string_view(a.term)) < std::tuple(b.edits, a.df, std::string_view(b.term));
+  });
+  return forms;
+}
+
+Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set, WorkMeter& meter) {
   TermUnion united(reader, set.text_field);
   if (set.node->kind == QueryNode::Kind::kTermSet) {
     for (const std::string& term : set.node->terms) {
@@ -125,26 +147,34 @@ Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set) {
     }
   } else {
     Status added;
+    std::uint64_t postings = 0;
     const auto visit = [&](std::string_view /*term*/, const TermEntry& entry) {
       added = united.add(entry);
+      postings += entry.df;
+      if (added && postings >= kPostingsPerStep) {
+        postings = 0;
+        added = meter.step();
+      }
       return added.has_value();
     };
     const std::unique_ptr<TermMachine> machine = make_machine(set.node->pattern);
-    RIFFLE_TRY(walk_terms(reader, set.space, *machine, visit, [] { return Status(); }));
+    RIFFLE_TRY(walk_terms(reader, set.space, *machine, visit, [&meter] { return meter.step(); }));
     RIFFLE_TRY(std::move(added));
   }
   united.finish();
   return united;
 }
 
-Result<QueryNodePtr> expand_fuzzy(const Snapshot& snapshot, const QueryNode& root, std::vector<std::string>& notes) {
+Result<QueryNodePtr> expand_patterns(const Snapshot& snapshot, const QueryNode& root, WorkMeter& meter,
+                                     std::vector<std::string>& notes) {
   RIFFLE_TRY(check_tree_limits(root));
   LeafCounts counts;
   count_leaves(root, counts);
-  if (counts.fuzzy == 0) return QueryNodePtr();
+  if (counts.fuzzy == 0 && !counts.has_slots) return QueryNodePtr();
   const std::size_t room = limits::kQueryLeaves - std::min(limits::kQueryLeaves, counts.others);
-  const std::size_t most = std::clamp<std::size_t>(room / counts.fuzzy, 1, limits::kFuzzyTerms);
-  return FuzzyExpander(snapshot, most, notes).expand(root);
+  const std::size_t most =
+      std::clamp<std::size_t>(room / std::max<std::size_t>(counts.fuzzy, 1), 1, limits::kFuzzyTerms);
+  return PatternExpander(snapshot, most, meter, notes).expand(root);
 }
 
 }  // namespace riffle

@@ -28,7 +28,8 @@ std::vector<char32_t> code_points_of(std::string_view text) {
   return code_points;
 }
 
-/// Bit i of a state: the first i places of the pattern are matched. A star lets its bit stay.
+/// Bit i of a state: the first i places of the pattern are matched. A star lets
+/// its bit stay.
 class WildcardAutomaton {
  public:
   struct State {
@@ -68,8 +69,8 @@ class WildcardAutomaton {
   std::size_t length_ = 0;
 };
 
-/// Row e of a state: bit i = the first i places of the word are matched with e edits. A swap that has begun waits in a
-/// row of its own.
+/// Row e of a state: bit i = the first i places of the word are matched with e
+/// edits. A swap that has begun waits in a row of its own.
 class FuzzyAutomaton {
  public:
   struct State {
@@ -125,6 +126,35 @@ class FuzzyAutomaton {
   CharMasks masks_;
   std::size_t length_ = 0;
   unsigned edits_;
+};
+
+/// A pattern that begins with a star cannot die, so that no state is worth
+/// keeping: nearly all terms fail at the literal end, or at the longest literal
+/// part, which are compared first.
+class OpenWildcardMachine final : public TermMachine {
+ public:
+  explicit OpenWildcardMachine(std::string_view pattern) : automaton_(pattern) {
+    for (std::string_view rest = pattern; !rest.empty();) {
+      const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
+      if (literal > longest_.size()) longest_ = rest.substr(0, literal);
+      rest.remove_prefix(std::min(literal + 1, rest.size()));
+    }
+    end_ = pattern.substr(pattern.find_last_of("*?") + 1);
+  }
+
+  [[nodiscard]] std::string_view prefix() const override { return {}; }
+  [[nodiscard]] std::size_t dead_length() const override { return 0; }
+  bool read(std::string_view term) override {
+    if (!term.ends_with(end_) || term.find(longest_) == std::string_view::npos) return false;
+    WildcardAutomaton::State state = automaton_.start();
+    for (const char byte : term) state = automaton_.step(state, static_cast<unsigned char>(byte));
+    return automaton_.accepts(state);
+  }
+
+ private:
+  WildcardAutomaton automaton_;
+  std::string longest_;
+  std::string end_;
 };
 
 class FuzzyMachine final : public StackedMachine<FuzzyAutomaton> {
@@ -195,6 +225,7 @@ std::unique_ptr<TermMachine> make_machine(const TermPattern& pattern) {
     case PatternSort::kRegex: return std::make_unique<RegexMachine>(pattern.text);
     case PatternSort::kWildcard: break;
   }
+  if (pattern.text.starts_with('*')) return std::make_unique<OpenWildcardMachine>(pattern.text);
   const std::size_t literal = literal_bytes(pattern.text);
   return std::make_unique<StackedMachine<WildcardAutomaton>>(
       WildcardAutomaton(std::string_view(pattern.text).substr(literal)), pattern.text.substr(0, literal));

@@ -1,9 +1,12 @@
 #include "results/highlights.h"
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
+
+#include "query/term_machine.h"
 
 namespace riffle {
 namespace {
@@ -19,6 +22,9 @@ class PlaceCollector final : public TokenSink {
  public:
   explicit PlaceCollector(const WantedTerms& wanted) {
     for (const auto& term : wanted.terms) want(term);
+    for (const auto& wanted_pattern : wanted.patterns) {
+      patterns_.push_back({make_machine(wanted_pattern.pattern), numbers_.at(wanted.terms[wanted_pattern.term])});
+    }
     for (const auto& phrase : wanted.phrases) {
       for (const auto& term : phrase) want(term.term);
     }
@@ -27,6 +33,13 @@ class PlaceCollector final : public TokenSink {
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
     const auto found = numbers_.find(term);
     if (found != numbers_.end()) places_[found->second].push_back({position, begin, end});
+    for (const Pattern& pattern : patterns_) {
+      const std::string_view prefix = pattern.machine->prefix();
+      const bool is_found_already = found != numbers_.end() && found->second == pattern.number;
+      if (!is_found_already && term.starts_with(prefix) && pattern.machine->read(term.substr(prefix.size()))) {
+        places_[pattern.number].push_back({position, begin, end});
+      }
+    }
   }
 
   /// REQUIRES: `term` is wanted.
@@ -39,7 +52,13 @@ class PlaceCollector final : public TokenSink {
     if (numbers_.try_emplace(term, places_.size()).second) places_.emplace_back();
   }
 
+  struct Pattern {
+    std::unique_ptr<TermMachine> machine;
+    std::size_t number;
+  };
+
   std::unordered_map<std::string_view, std::size_t> numbers_;
+  std::vector<Pattern> patterns_;
   std::vector<std::vector<TokenPlace>> places_;
 };
 
@@ -65,6 +84,46 @@ void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const 
   }
 }
 
+void want_term(WantedTerms& wanted, const std::string& term) {
+  if (std::find(wanted.terms.begin(), wanted.terms.end(), term) == wanted.terms.end()) wanted.terms.push_back(term);
+}
+
+void want_pattern(WantedTerms& wanted, const TermPattern& pattern) {
+  for (const WantedPattern& known : wanted.patterns) {
+    if (known.pattern == pattern) return;
+  }
+  if (!why_no_machine(pattern).empty()) return;
+  want_term(wanted, pattern.text);
+  const auto term = std::find(wanted.terms.begin(), wanted.terms.end(), pattern.text);
+  wanted.patterns.push_back({static_cast<std::size_t>(term - wanted.terms.begin()), pattern});
+}
+
+void want_phrase(WantedTerms& wanted, const std::vector<PhraseTerm>& phrase) {
+  if (std::find(wanted.phrases.begin(), wanted.phrases.end(), phrase) == wanted.phrases.end()) {
+    wanted.phrases.push_back(phrase);
+  }
+}
+
+void want_proximity(WantedTerms& wanted, const QueryNode& node) {
+  for (const ProximityItem& item : node.items) {
+    const bool is_phrase = item.slots.size() > 1 && node.slop == 0 &&
+                           std::all_of(item.slots.begin(), item.slots.end(), [](const ProximitySlot& slot) {
+                             return !slot.pattern && slot.terms.size() == 1;
+                           });
+    std::vector<PhraseTerm> phrase;
+    for (const ProximitySlot& slot : item.slots) {
+      if (is_phrase) {
+        phrase.push_back({slot.terms.front(), slot.position});
+      } else if (slot.pattern) {
+        want_pattern(wanted, *slot.pattern);
+      } else {
+        for (const std::string& term : slot.terms) want_term(wanted, term);
+      }
+    }
+    if (is_phrase) want_phrase(wanted, phrase);
+  }
+}
+
 }  // namespace
 
 WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields) {
@@ -79,14 +138,18 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
         node.kind == QueryNode::Kind::kAtLeast) {
       for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
-    } else if (node.kind == QueryNode::Kind::kTerm && is_shown(node.field)) {
-      if (std::find(wanted.terms.begin(), wanted.terms.end(), node.term) == wanted.terms.end()) {
-        wanted.terms.push_back(node.term);
-      }
-    } else if (node.kind == QueryNode::Kind::kPhrase && is_shown(node.field)) {
-      if (std::find(wanted.phrases.begin(), wanted.phrases.end(), node.phrase) == wanted.phrases.end()) {
-        wanted.phrases.push_back(node.phrase);
-      }
+      continue;
+    }
+    if (!is_shown(node.field)) continue;
+    switch (node.kind) {
+      case QueryNode::Kind::kTerm: want_term(wanted, node.term); break;
+      case QueryNode::Kind::kPhrase: want_phrase(wanted, node.phrase); break;
+      case QueryNode::Kind::kPattern: want_pattern(wanted, node.pattern); break;
+      case QueryNode::Kind::kProximity: want_proximity(wanted, node); break;
+      case QueryNode::Kind::kTermSet:
+        for (const std::string& term : node.terms) want_term(wanted, term);
+        break;
+      default: break;
     }
   }
   return wanted;

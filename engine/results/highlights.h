@@ -22,15 +22,23 @@
 
 namespace riffle {
 
+/// A pattern is a term too: its text stands among the terms, and what it accepts is an occurrence of that.
+struct WantedPattern {
+  std::size_t term = 0;  ///< in WantedTerms::terms
+  TermPattern pattern;
+};
+
 struct WantedTerms {
   std::vector<std::string> terms;
+  std::vector<WantedPattern> patterns = {};
   std::vector<std::vector<PhraseTerm>> phrases;
 
   [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty(); }
 };
 
-/// The terms and phrases of the query that make a document of `text_fields` match: leaves that search all text fields
-/// or one of those named, and that stand under no Not. Each once, in the order of the query.
+/// The terms, patterns and phrases of the query that make a document of `text_fields` match: leaves that search all
+/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query. Of words near
+/// each other each is a term of its own; a phrase beside NEAR is a phrase.
 WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields);
 
 struct Occurrence {

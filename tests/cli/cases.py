@@ -42,6 +42,7 @@ def with_flipped_bit(name, offset):
 
 
 NUMBERS = [(r'\d[\d,]* bytes', '<size>'), (r'uuid +\S+', 'uuid <uuid>'), (r'"uuid":"[^"]*"', '"uuid":<uuid>')]
+TIMES = [(r' +\d+\.\d us', ' <time> us')]
 BYTES = [(r'byte \d+', 'byte <n>')]
 TABLE = [(r'(?m)^( +0) +[\d,]+ +[\d,]+', r'\1 <offset> <bytes>'), (r'"(offset|bytes)":\d+', r'"\1":<n>')]
 SECTIONS = [(r'(?m)^([a-z, ]+[a-z]) +[\d,]+ +[\d.]+% +[\d.]+$', r'\1 <bytes> <share> <mean>'), (r'": *\d+', '":<n>')]
@@ -51,7 +52,7 @@ CASES = [
     Case('no_command', [], 2),
     Case('help', ['--help']),
     Case('version', ['--version']),
-    *[Case(f'help_{c}', [c, '--help']) for c in ('index', 'search', 'get', 'info', 'verify', 'terms', 'export')],
+    *[Case(f'help_{c}', [c, '--help']) for c in ('index', 'search', 'explain', 'get', 'info', 'verify', 'terms', 'export')],
     Case('help_word', ['help', 'get']),
     Case('unknown_command', ['serach', 'news.riffle', 'x'], 2),
     Case('unknown_command_far', ['frobnicate'], 2),
@@ -124,6 +125,14 @@ CASES = [
     Case('search_lenient', ['search', 'news.riffle', 'strike AND (airport', '--no-snippets']),
     Case('search_strict', ['search', 'news.riffle', 'strike AND (airport', '--strict'], 1),
     Case('search_strict_wide', ['search', 'news.riffle', '東京 AND OR x', '--strict'], 1),
+    Case('search_pattern', ['search', 'news.riffle', 'air* strik~1', '--no-snippets']),
+    Case('search_near', ['search', 'news.riffle', 'airport NEAR/3 strike', '--format', 'ids']),
+    Case('search_strict_boost', ['search', 'news.riffle', 'airport^x.1 strike^1.2.3', '--strict'], 1),
+    Case('search_did_you_mean', ['search', 'news.riffle', 'airpotr strike']),
+    Case('search_time_limit', ['search', 'news.riffle', 'airport', '--time-limit', '60000', '--count']),
+    Case('explain', ['explain', 'news.riffle', '"airport strike" OR air* -café'], masks=TIMES),
+    Case('explain_json', ['explain', 'news.riffle', 'airport', 'café', '--format', 'json']),
+    Case('explain_strict', ['explain', 'news.riffle', 'airport AND', '--strict'], 1),
     Case('search_limit_offset', ['search', 'news.riffle', '*', '-n', '2', '--offset', '3', '--no-snippets']),
     Case('search_offset_past_end', ['search', 'news.riffle', '*', '--offset', '300']),
     Case('search_sort_date', ['search', 'news.riffle', '*', '--sort', 'date', '-n0', '--no-snippets']),

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "naive_patterns.h"
+#include "naive_proximity.h"
 
 namespace model {
 namespace {
@@ -187,6 +188,43 @@ std::vector<std::uint32_t> NaiveEngine::leaf_frequencies(const Tree& leaf) const
   return frequencies;
 }
 
+std::vector<std::uint32_t> NaiveEngine::proximity_frequencies(const Tree& leaf) const {
+  std::vector<std::uint32_t> frequencies(live_.size(), 0);
+  for (std::size_t place = 0; place < live_.size(); ++place) {
+    const Entry& entry = entries_[live_[place]];
+    for (std::size_t f = 0; f < entry.fields.size(); ++f) {
+      if (!leaf.field.empty() && field_number(leaf.field) != static_cast<int>(f)) continue;
+      const std::vector<TermId>& tokens = entry.fields[f];
+      const auto stands = [&](const Item& item, std::size_t at, std::size_t position) {
+        const std::string& word = term_texts_[tokens[position]];
+        if (item.ends_with_star && at + 1 == item.words.size()) return word.starts_with(item.words[at][0]);
+        return std::find(item.words[at].begin(), item.words[at].end(), word) != item.words[at].end();
+      };
+      frequencies[place] += count_near(leaf, tokens.size(), stands);
+    }
+  }
+  return frequencies;
+}
+
+// Where several words may stand, the most frequent of them counts.
+double NaiveEngine::proximity_idf(const Tree& leaf) const {
+  double sum = 0;
+  for (const Item& item : leaf.items) {
+    for (std::size_t at = 0; at < item.words.size(); ++at) {
+      double least = std::numeric_limits<double>::max();
+      for (const std::string& word : item.words[at]) {
+        if (!item.ends_with_star || at + 1 < item.words.size()) least = std::min(least, inverse_frequency(word));
+      }
+      for (const std::string& term : term_texts_) {
+        const bool is_last = item.ends_with_star && at + 1 == item.words.size();
+        if (is_last && term.starts_with(item.words[at][0])) least = std::min(least, inverse_frequency(term));
+      }
+      sum += least;
+    }
+  }
+  return sum;
+}
+
 double NaiveEngine::inverse_frequency(const std::string& term) const {
   const TermId id = find(term);
   const double n = id == kNoTerm ? 0 : static_cast<double>(document_frequency_[id]);
@@ -311,6 +349,12 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, double outer, std::vec
         for (const std::string& word : tree.words) idf += inverse_frequency(word);
         add_scores(tree, idf * boost, frequencies, *scores);
       }
+      break;
+    }
+    case Tree::Kind::kProximity: {
+      const std::vector<std::uint32_t> frequencies = proximity_frequencies(tree);
+      for (std::size_t i = 0; i < count; ++i) out[i] = frequencies[i] > 0 ? 1 : 0;
+      if (scores != nullptr) add_scores(tree, proximity_idf(tree) * boost, frequencies, *scores);
       break;
     }
     case Tree::Kind::kWildcard:

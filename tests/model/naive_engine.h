@@ -82,6 +82,8 @@ class NaiveEngine {
   }
   /// The text field of that name, or -1.
   [[nodiscard]] int field_number(const std::string& field) const;
+  [[nodiscard]] std::vector<std::uint32_t> proximity_frequencies(const Tree& leaf) const;
+  [[nodiscard]] double proximity_idf(const Tree& leaf) const;
   /// How often a term or phrase leaf occurs in each live document.
   [[nodiscard]] virtual std::vector<std::uint32_t> leaf_frequencies(const Tree& leaf) const;
 

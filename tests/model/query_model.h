@@ -10,8 +10,21 @@
 
 namespace model {
 
+/// A word or a phrase of a proximity: one word at each place, or, at the last place, the beginning of one.
+struct Item {
+  std::vector<std::vector<std::string>> words;  ///< at each place: alternatives
+  bool ends_with_star = false;                  ///< the only word at the last place is a beginning
+  bool is_anchored = false;
+};
+
+struct Link {
+  bool is_ordered = false;
+  std::size_t distance = 1;
+};
+
 struct Tree {
   enum class Kind : std::uint8_t {
+    kProximity,
     kWildcard,
     kRegex,
     kFuzzy,
@@ -37,6 +50,9 @@ struct Tree {
   std::string pattern;             ///< kWildcard, kRegex, kFuzzy
   std::size_t edits = 0;           ///< kFuzzy
   double boost = 1;                ///< kTerm, kPhrase, and any group in parentheses
+  std::vector<Item> items;         ///< kProximity
+  std::vector<Link> links;         ///< kProximity: one fewer
+  std::size_t slop = 0;            ///< kProximity of one item
   std::size_t minimum = 0;         ///< kAtLeast
   bool terse = false;              ///< juxtaposition for AND, a minus sign for NOT
   std::vector<Tree> children;

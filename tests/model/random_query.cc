@@ -54,6 +54,7 @@ bool can_be_boosted(const Tree& tree) {
   switch (tree.kind) {
     case Tree::Kind::kTerm:
     case Tree::Kind::kPhrase:
+    case Tree::Kind::kProximity:
     case Tree::Kind::kWildcard:
     case Tree::Kind::kRegex:
     case Tree::Kind::kFuzzy:
@@ -210,11 +211,87 @@ Tree QueryMaker::pattern(Random& random) const {
   return tree;
 }
 
+/// Words that stand near each other in some document, or any.
+Item QueryMaker::item(Random& random, std::size_t length) const {
+  Item out;
+  const std::vector<std::string> words =
+      engine_.words(random.below(engine_.live_count()), random.below(engine_.text_fields().size()));
+  const std::size_t at = words.size() > length ? random.below(words.size() - length) : 0;
+  for (std::size_t i = 0; i < length; ++i) {
+    out.words.push_back({at + i < words.size() && random.chance(0.9) ? words[at + i] : any_word(random)});
+  }
+  out.is_anchored = random.chance(0.1);
+  std::string& last = out.words.back()[0];
+  if (random.chance(0.2) && is_ascii(last)) {
+    std::string beginning = last.substr(0, random.between(1, last.size()));
+    Tree prefix;
+    prefix.kind = Tree::Kind::kWildcard;
+    prefix.pattern = beginning + "*";
+    // Of more terms the engine takes some only.
+    constexpr std::size_t kSlotTerms = 256;
+    if (engine_.count_terms_of(prefix) <= kSlotTerms) {
+      last = std::move(beginning);
+      out.ends_with_star = true;
+    }
+  }
+  return out;
+}
+
+Tree QueryMaker::proximity(Random& random) const {
+  Tree tree;
+  tree.kind = Tree::Kind::kProximity;
+  tree.field = any_scope(random);
+  if (random.chance(0.5)) {
+    tree.items = {item(random, random.between(2, 4))};
+    std::vector<std::vector<std::string>>& words = tree.items[0].words;
+    // Another order, or a word left out, is what a slop is for.
+    if (random.chance(0.5)) std::swap(words[0], words[words.size() - 2]);
+    if (random.chance(0.3) && words.size() > 2) words.erase(words.begin() + 1);
+    if (random.chance(0.2) && !tree.items[0].ends_with_star) words[0] = words[1];
+    tree.slop = random.below(6);
+    // Else it is a phrase.
+    if (tree.slop == 0 && !tree.items[0].ends_with_star) tree.items[0].is_anchored = true;
+    return tree;
+  }
+  const std::size_t count = random.between(2, 3);
+  for (std::size_t i = 0; i < count; ++i) {
+    tree.items.push_back(item(random, random.chance(0.7) ? 1 : 2));
+    Item& last = tree.items.back();
+    if (last.words.size() == 1 && !last.ends_with_star && !last.is_anchored && random.chance(0.2)) {
+      const std::string other = any_word(random);
+      if (other != last.words[0][0]) last.words[0].push_back(other);
+    }
+    if (i > 0) tree.links.push_back({random.chance(0.4), random.between(1, random.chance(0.8) ? 6 : 60)});
+  }
+  return tree;
+}
+
+std::string QueryMaker::item_text(const Tree& tree, const Item& item) const {
+  std::string out = tree.field.empty() ? "" : tree.field + ":";
+  if (item.is_anchored) out += "^";
+  const std::string star = item.ends_with_star ? "*" : "";
+  if (item.words.size() == 1 && tree.slop == 0) {
+    if (item.words[0].size() == 1)
+      return out + (item.ends_with_star ? item.words[0][0] : engine_.text_of_term(item.words[0][0])) + star;
+    std::string group;
+    for (const std::string& word : item.words[0]) group += (group.empty() ? "(" : " OR ") + engine_.text_of_term(word);
+    return out + group + ")";
+  }
+  std::string text;
+  for (std::size_t i = 0; i < item.words.size(); ++i) {
+    const bool is_beginning = item.ends_with_star && i + 1 == item.words.size();
+    text += (i == 0 ? "" : " ") + (is_beginning ? item.words[i][0] : engine_.text_of_term(item.words[i][0]));
+  }
+  return out + "\"" + text + star + "\"";
+}
+
 Tree QueryMaker::plain_leaf(Random& random) const {
   Tree tree;
   const double kind = random.unit();
-  if (kind < 0.15) {
+  if (kind < 0.12) {
     tree = pattern(random);
+  } else if (kind < 0.24) {
+    tree = proximity(random);
   } else if (kind < 0.55) {
     tree.kind = Tree::Kind::kTerm;
     tree.field = any_scope(random);
@@ -274,6 +351,15 @@ std::string QueryMaker::plain_text(const Tree& tree) const {
       for (const std::string& word : tree.words) out.append(out.empty() ? "" : " ").append(engine_.text_of_term(word));
       return scope + "\"" + out + "\"";
     case Tree::Kind::kDate: return "date:" + tree.typed;
+    case Tree::Kind::kProximity:
+      for (std::size_t i = 0; i < tree.items.size(); ++i) {
+        if (i > 0) {
+          const Link& link = tree.links[i - 1];
+          out += (link.is_ordered ? " ADJ/" : " NEAR/") + std::to_string(link.distance) + " ";
+        }
+        out += item_text(tree, tree.items[i]);
+      }
+      return tree.slop == 0 ? out : out + "~" + std::to_string(tree.slop);
     case Tree::Kind::kWildcard: return scope + tree.pattern;
     case Tree::Kind::kRegex: return scope + "/" + tree.pattern + "/";
     case Tree::Kind::kFuzzy: return scope + tree.pattern + "~" + std::to_string(tree.edits);
@@ -305,22 +391,30 @@ std::optional<riffle::Query> build(const Tree& tree) {
     if (!built) return std::nullopt;
     children.push_back(std::move(*built));
   }
-  if (!tree.field.empty() || tree.boost != 1) return std::nullopt;
+  if (tree.boost != 1) {
+    Tree plain = tree;
+    plain.boost = 1;
+    const std::optional<riffle::Query> built = build(plain);
+    return built ? std::optional(riffle::Query::boosted(*built, tree.boost)) : std::nullopt;
+  }
+  if (tree.kind == Tree::Kind::kSet) return riffle::Query::one_of(tree.field, tree.words);
+  if (!tree.field.empty()) return std::nullopt;
   switch (tree.kind) {
     case Tree::Kind::kAll: return riffle::Query::everything();
     case Tree::Kind::kTerm: return riffle::Query::term(tree.words[0]);
     case Tree::Kind::kPhrase: return riffle::Query::phrase(tree.words);
     case Tree::Kind::kAnd: return riffle::Query::all_of(children);
     case Tree::Kind::kOr: return riffle::Query::any_of(children);
+    case Tree::Kind::kAtLeast: return riffle::Query::at_least(tree.minimum, children);
     case Tree::Kind::kNot: return riffle::Query::and_not(riffle::Query::everything(), children[0]);
     case Tree::Kind::kDate:
     case Tree::Kind::kKeyword:
     case Tree::Kind::kExists:
+    case Tree::Kind::kProximity:
     case Tree::Kind::kWildcard:
     case Tree::Kind::kRegex:
     case Tree::Kind::kFuzzy:
-    case Tree::Kind::kSet:
-    case Tree::Kind::kAtLeast: break;
+    case Tree::Kind::kSet: break;
   }
   return std::nullopt;
 }

@@ -32,6 +32,9 @@ class QueryMaker {
   [[nodiscard]] Tree phrase(Random& random) const;
   [[nodiscard]] Tree date(Random& random) const;
   [[nodiscard]] Tree pattern(Random& random) const;
+  [[nodiscard]] Tree proximity(Random& random) const;
+  [[nodiscard]] Item item(Random& random, std::size_t length) const;
+  [[nodiscard]] std::string item_text(const Tree& tree, const Item& item) const;
   [[nodiscard]] std::string pattern_text(Random& random, Tree::Kind kind) const;
   [[nodiscard]] std::string any_word(Random& random) const;
   [[nodiscard]] std::string any_scope(Random& random) const;

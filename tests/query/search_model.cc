@@ -108,6 +108,7 @@ bool SearchModel::matches(const QueryNode& query, const ModelArticle& article) c
       return frequency(query, article).value_or(0) > 0;
     // Patterns are compared with a model of their own, in tests/model.
     case QueryNode::Kind::kPattern:
+    case QueryNode::Kind::kProximity:
     case QueryNode::Kind::kTermSet: return false;
     case QueryNode::Kind::kPhrase: return frequency(query, article).value_or(0) > 0;
     case QueryNode::Kind::kDateRange:

@@ -56,6 +56,18 @@ TEST(CollectHighlights, LeavesOutOtherFieldsAndLeavesWithoutTerms) {
   EXPECT_TRUE(collect("-x date:2024", {"body"}).is_empty());
 }
 
+TEST(FindOccurrences, PatternsListsAndDistancesShowTheirWords) {
+  const auto shown = [](std::string_view query) {
+    return occurrences_of("Jihadists took Alepo, a jihad; the fall of Homs", collect(query, {"body"}));
+  };
+  EXPECT_THAT(shown("jihad* aleppo~1"), ElementsAre("0@Jihadists", "1@Alepo", "0@jihad"));
+  EXPECT_THAT(shown("jihad* jihad"), ElementsAre("0@Jihadists", "0@jihad", "1@jihad"));
+  EXPECT_THAT(shown("body:[homs fall x]"), ElementsAre("0@fall", "1@Homs"));
+  EXPECT_THAT(shown("took NEAR/9 \"the fall\""), ElementsAre("0@took", "1@the fall"));
+  EXPECT_THAT(shown("\"fall ho*\"~3"), ElementsAre("0@fall", "1@Homs"));
+  EXPECT_THAT(shown("ATLEAST/2 (took fall x) -/j.*/"), ElementsAre("0@took", "1@fall"));
+}
+
 TEST(FindOccurrences, GivesEveryPlaceOfATermInOrder) {
   EXPECT_THAT(occurrences_of("A b, a; c-B a", {.terms = {"b", "a"}, .phrases = {}}),
               ElementsAre("1@A", "0@b", "1@a", "0@B", "1@a"));

@@ -23,6 +23,8 @@ enum class ErrorCode : std::uint8_t {
   kResourceLimit = 8,       ///< A documented limit was reached (depth, clauses, size, ...).
   kOutOfMemory = 9,         ///< An allocation failed.
   kLocked = 10,             ///< Another writer holds the file.
+  kDeadline = 11,           ///< The query was not done before its deadline.
+  kCancelled = 12,          ///< The caller cancelled the query.
 };
 
 /// Stable lower-case name of a code, e.g. "corrupt".

@@ -4,6 +4,7 @@
 //          checked against their checksum the first time they are touched.
 // Errors:  kNotFound, kIo, kNotRiffle, kUnsupportedVersion, kCorrupt from open(); kCorrupt from any later call that
 //          meets damaged bytes: never a wrong answer. kBadQuery only in strict mode. kResourceLimit for query bombs.
+//          kDeadline and kCancelled when a SearchControl says so.
 // Threads: all methods are const and may be called from any number of threads.
 // Life:    the snapshot holds its file open and mapped; later commits, renames and deletions do not change it.
 //          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS).
@@ -22,7 +23,9 @@
 
 #include "riffle/document.h"
 #include "riffle/error.h"
+#include "riffle/profile.h"
 #include "riffle/query.h"
+#include "riffle/search_control.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -38,6 +41,8 @@ struct SearchOptions {
   bool explain = false;     ///< fill Hit::explanation
   bool snippets = false;    ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
+  SearchControl control = {};       ///< when to give up
+  bool suggest = false;             ///< fill Hits::suggestions when fewer than 3 documents match
 };
 
 /// A byte range [begin, end) of a text.
@@ -62,7 +67,8 @@ struct TermScore {
   double score = 0;
 };
 
-/// score = sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 * (1 - b + b * length / average_length)).
+/// score = sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 * (1 - b + b *
+/// length / average_length)).
 struct Explanation {
   double k1 = 0;
   double b = 0;
@@ -82,11 +88,20 @@ struct Hit {
   std::optional<Explanation> explanation;
 };
 
+/// A word that finds little, and what was probably meant.
+struct WordSuggestion {
+  std::string word;                      ///< as it is indexed
+  std::string instead;                   ///< likewise
+  std::uint64_t document_frequency = 0;  ///< of `instead`
+};
+
 struct Hits {
   std::uint64_t total = 0;  ///< documents that match, exact
   std::vector<Hit> hits;
-  std::vector<std::string> notes;  ///< what lenient parsing ignored or changed, for people
-  double took_us = 0;              ///< wall time of parsing, search and fetching, microseconds
+  std::vector<std::string> notes;           ///< what lenient parsing ignored or changed, for people
+  std::vector<WordSuggestion> suggestions;  ///< words that find little, and what was probably meant
+  std::string did_you_mean;                 ///< the query with the suggestions in it; empty when there is none
+  double took_us = 0;                       ///< wall time of parsing, search and fetching, microseconds
 };
 
 struct SegmentInfo {
@@ -156,10 +171,11 @@ class Index {
   [[nodiscard]] Result<Hits> search(const Query& query, const SearchOptions& options = {}) const;
 
   /// The exact number of matching documents; never materialises them.
-  [[nodiscard]] Result<std::uint64_t> count(const Query& query) const;
+  [[nodiscard]] Result<std::uint64_t> count(const Query& query, const SearchControl& control = {}) const;
 
   /// Calls `visit` with the id of each match in index order until it returns false.
-  [[nodiscard]] Status for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit) const;
+  [[nodiscard]] Status for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit,
+                                   const SearchControl& control = {}) const;
 
   /// The stored document; kNotFound when there is none of that id.
   [[nodiscard]] Result<Document> get(std::string_view id) const;
@@ -173,6 +189,9 @@ class Index {
 
   /// What the file says of itself; O(segments).
   [[nodiscard]] Result<IndexInfo> info(bool with_sections = false) const;
+
+  /// Runs each part of the query by itself and says what that took.
+  [[nodiscard]] Result<QueryProfile> profile(const Query& query, const SearchControl& control = {}) const;
 
   /// Parses with this index's analyzer and fields.
   [[nodiscard]] Result<Query> parse(std::string_view query_text, const ParseOptions& options = {}) const;

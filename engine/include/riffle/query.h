@@ -36,6 +36,12 @@ class Query {
   static Query phrase(const std::vector<std::string>& terms);
   static Query all_of(const std::vector<Query>& queries);
   static Query any_of(const std::vector<Query>& queries);
+  /// Documents that match `minimum` or more of the queries.
+  static Query at_least(std::size_t minimum, const std::vector<Query>& queries);
+  /// Documents with one of the terms in `field`, a keyword or text field: any number of them, looked up side by side.
+  static Query one_of(std::string_view field, const std::vector<std::string>& terms);
+  /// The query with what its words and phrases score multiplied by `factor`, 0 or 0.000001 to 1,000,000.
+  static Query boosted(const Query& query, double factor);
   /// Documents that match `wanted` and not `unwanted`.
   static Query and_not(const Query& wanted, const Query& unwanted);
   static Query everything();

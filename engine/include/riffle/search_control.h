@@ -1,0 +1,25 @@
+// SearchControl: how long and how hard a query may work.
+// Shape:   a search that is stopped ends with its typed error and no hits. The clock and the flag are looked at before
+//          every container of 65,536 documents, every 64 blocks of a dictionary that a pattern reads, and every 256
+//          documents whose positions are compared.
+// Threads: the flag may be set by any thread while the query runs.
+#ifndef RIFFLE_SEARCH_CONTROL_H_
+#define RIFFLE_SEARCH_CONTROL_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace riffle {
+
+struct SearchControl {
+  std::optional<std::chrono::steady_clock::time_point> deadline;  ///< kDeadline when it passes
+  const std::atomic<bool>* cancel = nullptr;                      ///< kCancelled once it is true; must outlive the call
+  std::uint64_t work_limit = 0;  ///< kResourceLimit after so many of those looks; 0 = no limit. The same query on the
+                                 ///< same snapshot always works equally hard
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_SEARCH_CONTROL_H_

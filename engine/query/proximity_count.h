@@ -1,0 +1,58 @@
+// ProximityCounter: how often words and phrases stand near each other in one field, given where each word stands.
+// Shape:   an item is a word or a phrase: slots at offsets. A chain of items matches where each stands within the
+//          distance of its link from the one before it; what is counted are the places of the last item that end such a
+//          chain. An item with a slop is alone: counted are the places m, each the one where the item would begin if
+//          one of its words stood right, for which every word has an occurrence of its own at most `slop` behind its
+//          place.
+// Units:   positions are relative to the beginning of the field.
+// Cost:    a chain: occurrences times the logarithm of them. A slop: occurrences times slots.
+// Threads: one owner; keeps its buffers.
+// Source:  format-spec/query-language.md, "Distances".
+#ifndef RIFFLE_QUERY_PROXIMITY_COUNT_H_
+#define RIFFLE_QUERY_PROXIMITY_COUNT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "query/proximity.h"
+
+namespace riffle {
+
+/// Increasing positions of one slot.
+using SlotPositions = std::span<const std::uint32_t>;
+
+struct CountedSlot {
+  SlotPositions positions;
+  std::uint32_t offset = 0;
+  std::uint32_t word = 0;  ///< slots of the same word have the same number and need different occurrences
+};
+
+struct CountedItem {
+  std::vector<CountedSlot> slots;  ///< by offset
+  bool is_anchored = false;        ///< must begin at position 0
+};
+
+class ProximityCounter {
+ public:
+  /// REQUIRES: one link fewer than items, no item without slots.
+  std::uint32_t count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links);
+
+  std::uint32_t count_sloppy(const CountedItem& item, std::uint32_t slop);
+
+ private:
+  void find_places(const CountedItem& item, std::vector<std::uint32_t>& places) const;
+  void find_repeated(const CountedItem& item);
+  bool fits(const CountedItem& item, std::int64_t place, std::uint32_t slop);
+
+  std::vector<std::uint32_t> reached_;
+  std::vector<std::uint32_t> places_;
+  std::vector<std::int64_t> candidates_;
+  std::vector<std::size_t> next_;                   // by slot: first position not before its window
+  std::vector<std::vector<std::size_t>> repeated_;  // slots of one word, where it has several
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_PROXIMITY_COUNT_H_

@@ -1,0 +1,104 @@
+// LeafMaker for lists of values.
+#include <algorithm>
+#include <utility>
+
+#include "query/query_leaf.h"
+#include "query/query_suffix.h"
+
+namespace riffle {
+namespace {
+
+using FieldKind = QueryField::Kind;
+
+/// The items of a list: words, and texts in straight quotes.
+std::vector<ListItem> list_items(std::string_view text) {
+  std::vector<ListItem> items;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = decode_code_point(text, i);
+    if (is_query_space(c.value)) {
+      i += c.length;
+      continue;
+    }
+    const std::size_t begin = i;
+    if (c.value == U'"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
+      const std::size_t end = std::min(i, text.size());
+      items.push_back({unescape_quoted(text.substr(begin + 1, end - begin - 1)), begin});
+      i = std::min(i + 1, text.size());
+      continue;
+    }
+    while (i < text.size()) {
+      const CodePoint next = decode_code_point(text, i);
+      if (is_query_space(next.value) || next.value == U'"') break;
+      i += next.length;
+    }
+    items.push_back({std::string(text.substr(begin, i - begin)), begin});
+  }
+  return items;
+}
+
+}  // namespace
+
+bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& leaf) {
+  const auto [distance, boost_text] = split_suffix(token.suffix);
+  const std::size_t suffix_begin = token.end - token.suffix.size();
+  double boost = 1;
+  if (!distance_trouble(distance, suffix_begin) || !take_boost(boost_text, suffix_begin + distance.size(), boost)) {
+    return false;
+  }
+  if (field.kind == FieldKind::kStored) return stored(token.text, token.begin, field, leaf);
+  const std::vector<ListItem> items = list_items(token.text);
+  if (items.empty()) {
+    return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
+                           "leave them out");
+  }
+  if (field.kind == FieldKind::kDate) return date_list(items, token.begin + 1, field, leaf);
+  std::vector<std::string> terms;
+  for (const ListItem& item : items) {
+    if (!list_term(item, token.begin + 1 + item.offset, field, terms)) return false;
+  }
+  if (terms.empty()) return true;
+  if (terms.size() > 1 && !count_pattern()) return false;
+  if (!keep(make_term_set(field.name, std::move(terms)), leaf)) return false;
+  if (boost != 1) leaf = boosted(leaf, boost);
+  return true;
+}
+
+bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryField& field,
+                          std::vector<std::string>& terms) {
+  if (field.kind == FieldKind::kText) {
+    std::vector<PhraseTerm> found;
+    if (!analyze(item.text, found)) return false;
+    if (found.size() == 1) {
+      terms.push_back(std::move(found[0].term));
+      return true;
+    }
+    return report_.trouble(offset, excerpt(item.text) + " in a list is not one word", "it is ignored",
+                           "leave it out, or write a OR \"b c\" in parentheses");
+  }
+  std::string value = field.kind == FieldKind::kKeyword ? normalize_keyword(item.text) : item.text;
+  if (value.empty()) {
+    return report_.trouble(offset, "a value of " + excerpt(field.name) + " is empty", "it is ignored", "leave it out");
+  }
+  terms.push_back(std::move(value));
+  return true;
+}
+
+/// Periods and ranges, or the "A TO B" of other search engines.
+bool LeafMaker::date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field,
+                          QueryNodePtr& leaf) {
+  if (items.size() == 3 && items[1].text == "TO") {
+    const auto side = [](const std::string& text) { return text == "*" ? std::string() : text; };
+    return date(side(items[0].text) + ".." + side(items[2].text), offset + items[0].offset, field, leaf);
+  }
+  std::vector<QueryNodePtr> parts;
+  for (const ListItem& item : items) {
+    QueryNodePtr part;
+    if (!date(item.text, offset + item.offset, field, part)) return false;
+    if (part != nullptr) parts.push_back(std::move(part));
+  }
+  if (!parts.empty()) leaf = make_or(std::move(parts));
+  return true;
+}
+
+}  // namespace riffle

@@ -1,0 +1,63 @@
+#include "query/query_near.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace riffle {
+namespace {
+
+using Kind = QueryNode::Kind;
+
+const FieldName& field_of(const QueryNode& node) {
+  return node.kind == Kind::kOr ? node.children.front()->field : node.field;
+}
+
+double boost_of(const QueryNode& node) { return node.kind == Kind::kOr ? node.children.front()->boost : node.boost; }
+
+/// Words of one field with one boost.
+std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) {
+  ProximitySlot slot;
+  for (const QueryNodePtr& child : node.children) {
+    const bool is_alike = child->kind == Kind::kTerm && child->field == field_of(node) && child->blend == 0 &&
+                          child->boost == boost_of(node);
+    if (!is_alike) return std::nullopt;
+    if (std::find(slot.terms.begin(), slot.terms.end(), child->term) == slot.terms.end()) {
+      slot.terms.push_back(child->term);
+    }
+  }
+  return std::vector<ProximityItem>{{.slots = {std::move(slot)}}};
+}
+
+}  // namespace
+
+std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
+  switch (node.kind) {
+    case Kind::kTerm: return std::vector<ProximityItem>{{.slots = {{.terms = {node.term}, .pattern = {}}}}};
+    case Kind::kPattern: return std::vector<ProximityItem>{{.slots = {{.terms = {}, .pattern = node.pattern}}}};
+    case Kind::kPhrase: {
+      ProximityItem item;
+      for (const PhraseTerm& term : node.phrase) {
+        item.slots.push_back({term.position - node.phrase.front().position, {term.term}, {}});
+      }
+      return std::vector<ProximityItem>{std::move(item)};
+    }
+    case Kind::kProximity: return node.slop == 0 ? std::optional(node.items) : std::nullopt;
+    case Kind::kOr: return items_of_words(node);
+    default: return std::nullopt;
+  }
+}
+
+QueryNodePtr join_near(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right) {
+  auto items = near_items(*left);
+  auto more = near_items(*right);
+  if (!items || !more || field_of(*left) != field_of(*right)) return nullptr;
+  items->insert(items->end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  std::vector<ProximityLink> links = left->links;
+  links.push_back(link);
+  links.insert(links.end(), right->links.begin(), right->links.end());
+  const QueryNodePtr joined = make_proximity(field_of(*left), std::move(*items), std::move(links), 0);
+  const double boost = boost_of(*left) * boost_of(*right);
+  return boost == 1 ? joined : make_boosted(joined, boost, [](const QueryNode&) { return true; });
+}
+
+}  // namespace riffle

@@ -1,0 +1,24 @@
+#include "query/work_meter.h"
+
+#include <string>
+
+#include "base/errors.h"
+
+namespace riffle {
+
+Status WorkMeter::step() {
+  ++steps_;
+  if (control_.work_limit != 0 && steps_ > control_.work_limit) {
+    return make_error(ErrorCode::kResourceLimit, "the query needs more than " + std::to_string(control_.work_limit) +
+                                                     " steps of work; ask for less");
+  }
+  if (control_.cancel != nullptr && control_.cancel->load(std::memory_order_relaxed)) {
+    return make_error(ErrorCode::kCancelled, "the query was cancelled");
+  }
+  if (control_.deadline && std::chrono::steady_clock::now() >= *control_.deadline) {
+    return make_error(ErrorCode::kDeadline, "the query was not done in time; ask for less, or give it more time");
+  }
+  return {};
+}
+
+}  // namespace riffle

@@ -1,0 +1,90 @@
+#include "query/proximity_count.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <set>
+#include <vector>
+
+namespace riffle {
+namespace {
+
+using Positions = std::vector<std::uint32_t>;
+
+Positions random_positions(std::mt19937_64& random, std::uint32_t length) {
+  Positions positions;
+  for (std::uint32_t p = 0; p < length; ++p) {
+    if (random() % 4 == 0) positions.push_back(p);
+  }
+  return positions;
+}
+
+bool contains(const Positions& positions, std::int64_t p) {
+  return std::find(positions.begin(), positions.end(), p) != positions.end();
+}
+
+TEST(ProximityCounter, ASlopIsTheGreatestDifferenceOfDisplacements) {
+  std::mt19937_64 random(11);
+  ProximityCounter counter;
+  for (int round = 0; round < 3'000; ++round) {
+    const std::vector<Positions> words{random_positions(random, 12), random_positions(random, 12)};
+    const std::size_t count = 2 + random() % 3;
+    const auto slop = static_cast<std::uint32_t>(1 + random() % 4);
+    std::vector<std::uint32_t> word_of;
+    CountedItem item;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      word_of.push_back(random() % 2);
+      item.slots.push_back({words[word_of[i]], i, word_of[i]});
+    }
+    std::set<std::int64_t> starts;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (const std::uint32_t p : words[word_of[i]]) starts.insert(std::int64_t{p} - i);
+    }
+    std::uint32_t expected = 0;
+    for (const std::int64_t m : starts) {
+      std::set<std::pair<std::uint32_t, std::int64_t>> taken;
+      const std::function<bool(std::uint32_t)> place = [&](std::uint32_t i) {
+        if (i == count) return true;
+        for (std::int64_t p = m + i; p <= m + i + slop; ++p) {
+          if (!contains(words[word_of[i]], p) || !taken.emplace(word_of[i], p).second) continue;
+          if (place(i + 1)) return true;
+          taken.erase({word_of[i], p});
+        }
+        return false;
+      };
+      expected += place(0) ? 1 : 0;
+    }
+    ASSERT_EQ(counter.count_sloppy(item, slop), expected) << round;
+  }
+}
+
+TEST(ProximityCounter, AChainNeedsEachItemNearTheOneBefore) {
+  const Positions a{0, 20};
+  const Positions b{3, 30};
+  const Positions c{5, 28};
+  ProximityCounter counter;
+  const std::vector<CountedItem> items{{{{a, 0, 0}}, false}, {{{b, 0, 1}}, false}, {{{c, 0, 2}}, false}};
+  const auto count = [&](ProximityLink first, ProximityLink second) {
+    return counter.count_chain(items, std::vector<ProximityLink>{first, second});
+  };
+  EXPECT_EQ(count({true, 3}, {true, 2}), 1u);
+  EXPECT_EQ(count({true, 2}, {true, 2}), 0u);
+  EXPECT_EQ(count({true, 10}, {true, 2}), 1u);
+  EXPECT_EQ(count({true, 10}, {false, 2}), 2u);
+}
+
+TEST(ProximityCounter, PhrasesCountFromTheirEndsAndDoNotOverlap) {
+  const Positions a{0, 1, 2, 3};
+  ProximityCounter counter;
+  const CountedItem pair{{{a, 0, 0}, {a, 1, 0}}, false};
+  // "a a" stands at 0, 1 and 2; only those at 0 and 2 do not overlap.
+  EXPECT_EQ(counter.count_chain(std::vector{pair, pair}, std::vector<ProximityLink>{{true, 1}}), 1u);
+  EXPECT_EQ(counter.count_chain(std::vector{pair, pair}, std::vector<ProximityLink>{{false, 1}}), 2u);
+  const CountedItem anchored{{{a, 0, 0}, {a, 1, 0}}, true};
+  EXPECT_EQ(counter.count_chain(std::vector{anchored}, {}), 1u);
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,148 @@
+// Deadlines, cancelling, work limits, and query bombs: what they are held to is counted, not timed.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "plain_analyzer.h"
+#include "query/query_parser.h"
+#include "query/searcher.h"
+#include "query/spelling.h"
+#include "search_model.h"
+
+namespace riffle {
+namespace {
+
+using test::ModelArticle;
+using test::SearchModel;
+
+std::string repeat(std::string_view text, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+/// 100 articles of 200 words.
+const SearchModel& hundred_articles() {
+  static SearchModel* const kModel = [] {
+    auto* model = new SearchModel();
+    std::vector<ModelArticle> articles;
+    for (int i = 0; i < 100; ++i) {
+      ModelArticle article{.id = "id" + std::to_string(i), .title = {"a", "title"}};
+      for (int w = 0; w < 200; ++w) article.body.push_back(w % 3 == 0 ? "a" : "w" + std::to_string((i * w) % 997));
+      if (i < 30) article.body.push_back("aleppo");
+      articles.push_back(article);
+    }
+    model->commit(articles);
+    return model;
+  }();
+  return *kModel;
+}
+
+QueryNodePtr parsed(std::string_view text) {
+  PlainAnalyzer analyzer;
+  const auto query = parse_query(text, article_fields(), analyzer, {});
+  return query ? query->root : nullptr;
+}
+
+Result<TopDocs> run(std::string_view text, const SearchControl& control, std::uint64_t* steps = nullptr) {
+  const QueryNodePtr root = parsed(text);
+  auto searcher = Searcher::open(hundred_articles().snapshot(), *root, control);
+  if (!searcher) return std::unexpected(searcher.error());
+  auto found = searcher->top_k(10, true);
+  if (steps != nullptr) *steps = searcher->steps();
+  return found;
+}
+
+TEST(SearchControl, ADeadlineThatHasPassedEndsEveryKindOfQuery) {
+  SearchControl control;
+  control.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  for (const char* text : {"a", "\"a title\"", "*", "NOT zebra", "w1*", "w1~1", "\"a title\"~3", "a NEAR/3 w1*"}) {
+    const auto found = run(text, control);
+    ASSERT_FALSE(found) << text;
+    EXPECT_EQ(found.error().code, ErrorCode::kDeadline) << text;
+  }
+}
+
+TEST(SearchControl, AFlagCancels) {
+  std::atomic<bool> flag = false;
+  const SearchControl control{.deadline = {}, .cancel = &flag};
+  EXPECT_TRUE(run("a", control));
+  flag = true;
+  const auto found = run("a", control);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::kCancelled);
+}
+
+TEST(SearchControl, AWorkLimitStopsWhereTheWorkIsMore) {
+  std::uint64_t steps = 0;
+  ASSERT_TRUE(run("a NEAR/3 w1* OR w2~2", {}, &steps));
+  ASSERT_GT(steps, 3u);
+  EXPECT_TRUE(run("a NEAR/3 w1* OR w2~2", {.deadline = {}, .work_limit = steps}));
+  const auto found = run("a NEAR/3 w1* OR w2~2", {.deadline = {}, .work_limit = steps - 1});
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::kResourceLimit);
+}
+
+// Each of these took another engine seconds, or hundreds of megabytes. What parses must answer with little work.
+TEST(QueryBombs, AreRefusedOrAnsweredWithLittleWork) {
+  constexpr std::uint64_t kMostSteps = 2'000;
+  const std::vector<std::string> bombs = {
+      repeat("a NEAR/1000 ", 63) + "a",
+      "\"" + repeat("a ", 64) + "\"~1000000",
+      repeat("(a* OR ", 49) + "b" + repeat(")", 49),
+      repeat("a~2 ", 64),
+      repeat("*a* ", 64),
+      repeat("?*?*?*a ", 64),
+      "/" + repeat("(a*)*", 100) + "b/",
+      "/(.*a){40}/",
+      repeat("\"a w*\"~9 ", 16),
+      "ATLEAST/500 (" + repeat("a ", 1'000) + ")",
+      repeat("ATLEAST/2 (a b ", 98),
+      repeat("NOT (", 49) + "a",
+      repeat("a OR ", 1'000) + "a",
+      "title:[" + repeat("aa bb ", 10'000) + "]",
+      repeat("\"a a a a a a\" ", 150),
+      "w* NEAR/100 w* NEAR/100 w* NEAR/100 w*",
+  };
+  for (const std::string& bomb : bombs) {
+    PlainAnalyzer analyzer;
+    const auto query = parse_query(bomb, article_fields(), analyzer, {});
+    if (!query) {
+      EXPECT_EQ(query.error().code, ErrorCode::kResourceLimit) << bomb.substr(0, 60);
+      continue;
+    }
+    const auto found = run(bomb, {.deadline = {}, .work_limit = kMostSteps});
+    EXPECT_TRUE(found) << bomb.substr(0, 60) << ": " << (found ? "" : found.error().message);
+  }
+}
+
+TEST(Spelling, SuggestsTheNearestFrequentWord) {
+  WorkMeter meter;
+  meter.start({});
+  const auto suggest = [&](std::string_view text) {
+    const auto found = suggest_words(hundred_articles().snapshot(), *parsed(text), meter);
+    EXPECT_TRUE(found);
+    return found && !found->empty() ? to_string(*replace_words(*parsed(text), *found)) : std::string();
+  };
+  EXPECT_EQ(suggest("alepo"), "aleppo");
+  EXPECT_EQ(suggest("title \"in allepo\" -alepo"), "title AND \"in aleppo\" AND NOT alepo");
+  EXPECT_EQ(suggest("lapepo"), "aleppo");
+  EXPECT_EQ(suggest("aleppo"), "");
+  EXPECT_EQ(suggest("source:alepo 2024 tit zzzzzz"), "");
+}
+
+TEST(Fuzzy, ANoteSaysWhenWordsAreLeftOut) {
+  const QueryNodePtr root = parsed("w11~2");
+  auto searcher = Searcher::open(hundred_articles().snapshot(), *root);
+  ASSERT_TRUE(searcher);
+  ASSERT_EQ(searcher->notes().size(), 1u);
+  EXPECT_TRUE(searcher->notes()[0].ends_with("the 64 nearest and most frequent are searched")) << searcher->notes()[0];
+  EXPECT_EQ(searcher->leaves().size(), 64u);
+}
+
+}  // namespace
+}  // namespace riffle
