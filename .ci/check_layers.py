@@ -32,6 +32,7 @@ OWNERS = {
     r"hwy/": {"kernels"},
     r"re2/": {"query"},
     r"simdjson": {"ingest", "text"},
+    r"libxml/": {"ingest"},
     r"xxhash\.h": {"base", "indexing"},
 }
 # Where only the public headers may be seen.

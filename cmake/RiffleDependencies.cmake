@@ -9,6 +9,7 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET GLOBAL libxxhash>=0.8)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET GLOBAL libhwy>=1.0)
 find_package(simdjson 3 REQUIRED)
+find_package(LibXml2 2.9 REQUIRED)
 # Snowball's libstemmer ships neither a CMake package nor a .pc file in Debian.
 find_path(STEMMER_INCLUDE_DIR libstemmer.h REQUIRED)
 find_library(STEMMER_LIBRARY stemmer REQUIRED)
@@ -18,4 +19,4 @@ if(NOT TARGET Riffle::stemmer)
     IMPORTED_LOCATION "${STEMMER_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${STEMMER_INCLUDE_DIR}")
 endif()
 set(RIFFLE_PRIVATE_PACKAGES Boost::iostreams ICU::uc ICU::i18n PkgConfig::CROARING PkgConfig::ZSTD
-  PkgConfig::XXHASH PkgConfig::HWY PkgConfig::RE2 simdjson::simdjson Riffle::stemmer Threads::Threads)
+  PkgConfig::XXHASH PkgConfig::HWY PkgConfig::RE2 simdjson::simdjson LibXml2::LibXml2 Riffle::stemmer Threads::Threads)

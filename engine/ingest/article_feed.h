@@ -20,8 +20,8 @@ enum class StepKind : std::uint8_t { kArticle, kBadLine, kEnd };
 
 struct Step {
   StepKind kind = StepKind::kEnd;
-  std::uint64_t line = 0;  ///< kBadLine: where the piece starts, from 1
-  std::string message;     ///< kBadLine: why
+  std::uint64_t line = 0;  ///< where the piece starts, from 1
+  std::string message;     ///< kBadLine: why; kArticle: what was repaired in it, if anything
 };
 
 inline Step bad_line(std::uint64_t line, std::string message) {
@@ -29,8 +29,8 @@ inline Step bad_line(std::uint64_t line, std::string message) {
 }
 
 /// kInvalidArgument of a parser as a Step; other errors stay errors.
-inline Result<Step> step_of(Status status, std::uint64_t line) {
-  if (status) return Step{.kind = StepKind::kArticle, .line = line, .message = {}};
+inline Result<Step> step_of(Status status, std::uint64_t line, std::string_view note = {}) {
+  if (status) return Step{.kind = StepKind::kArticle, .line = line, .message = std::string(note)};
   if (status.error().code != ErrorCode::kInvalidArgument) return std::unexpected(std::move(status).error());
   return bad_line(line, std::move(status).error().message);
 }

@@ -1,18 +1,28 @@
 #include "riffle/article_reader.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/catching.h"
+#include "base/checksum.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "ingest/article_feed.h"
+#include "ingest/boilerplate.h"
 #include "ingest/csv_feed.h"
+#include "ingest/dateline.h"
+#include "ingest/html_feed.h"
 #include "ingest/input_list.h"
 #include "ingest/input_window.h"
 #include "ingest/json_article.h"
 #include "ingest/json_feeds.h"
+#include "ingest/mojibake.h"
 #include "ingest/text_feed.h"
 
 namespace riffle {
@@ -26,7 +36,8 @@ struct ArticleReader::Impl {
         json_lines_feed(window, json, max_bytes),
         json_feed(window, json, max_bytes),
         csv_feed(window, options.id_member, max_bytes),
-        text_feed(window, max_bytes) {
+        text_feed(window, max_bytes),
+        html_feed(window, max_bytes) {
     auto listed = list_inputs(named);
     if (listed) {
       inputs = std::move(*listed);
@@ -37,6 +48,8 @@ struct ArticleReader::Impl {
 
   Result<bool> next(Document& document);
   Status open_next();
+  void refine(const Step& step, Document& document);
+  void note(InputNote::Kind kind, const Step& step, const Document& document, std::string message) const;
   Status report(std::uint64_t line, std::string message);
   Status end_damaged_input(Error error);
   void close_input();
@@ -51,13 +64,15 @@ struct ArticleReader::Impl {
   JsonFeed json_feed;
   CsvFeed csv_feed;
   TextFeed text_feed;
+  HtmlFeed html_feed;
 
   InputList inputs;
   std::size_t next_input = 0;
   ArticleFeed* feed = nullptr;   ///< of the input at hand; null between inputs
   std::optional<Error> failure;  ///< ends the walk; every later next() tells it again
   std::uint64_t bad_line_count = 0;
-  std::uint64_t bytes_before = 0;  ///< of the inputs that are done
+  std::unordered_set<std::uint64_t> id_hashes;  ///< of the articles so far; kept only for on_note
+  std::uint64_t bytes_before = 0;               ///< of the inputs that are done
 };
 
 Result<bool> ArticleReader::Impl::next(Document& document) {
@@ -74,11 +89,45 @@ Result<bool> ArticleReader::Impl::next(Document& document) {
       continue;
     }
     switch (step->kind) {
-      case StepKind::kArticle: return true;
+      case StepKind::kArticle: refine(*step, document); return true;
       case StepKind::kBadLine: RIFFLE_TRY(report(step->line, std::move(step->message))); break;
       case StepKind::kEnd: close_input(); break;
     }
   }
+}
+
+/// What is done to every article, whatever it came from.
+void ArticleReader::Impl::refine(const Step& step, Document& document) {
+  if (options.on_note) {
+    if (!step.message.empty()) note(InputNote::Kind::kEncoding, step, document, step.message);
+    std::string odd = find_mojibake(document.title);
+    if (odd.empty()) odd = find_mojibake(document.body);
+    if (!odd.empty()) {
+      note(InputNote::Kind::kMojibake, step, document,
+           "the text looks like UTF-8 that was read as Windows-1252 (\"" + odd + "\")");
+    }
+    if (!id_hashes.insert(checksum64(as_bytes(document.id))).second) {
+      note(InputNote::Kind::kDuplicateId, step, document, "an earlier article has the same id and is replaced");
+    }
+  }
+  if (options.cut_boilerplate) {
+    cut_boilerplate(document.body, options.boilerplate, [&](std::string_view rule, std::string_view line) {
+      if (options.on_cut) {
+        options.on_cut({.id = document.id, .rule = std::string(rule), .text = std::string(line)});
+      }
+    });
+  }
+  if (options.datelines) add_dateline_members(document);
+  if (options.guess_titles && document.title.empty()) document.title = title_from_text(document.body);
+}
+
+void ArticleReader::Impl::note(InputNote::Kind kind, const Step& step, const Document& document,
+                               std::string message) const {
+  options.on_note({.kind = kind,
+                   .path = inputs.files[next_input - 1].path,
+                   .line = step.line,
+                   .id = document.id,
+                   .message = std::move(message)});
 }
 
 Status ArticleReader::Impl::open_next() {
@@ -98,6 +147,7 @@ ArticleFeed& ArticleReader::Impl::feed_for(FileShape shape) {
     case FileShape::kJson: return json_feed;
     case FileShape::kCsv: return csv_feed;
     case FileShape::kText: return text_feed;
+    case FileShape::kHtml: return html_feed;
   }
   return json_lines_feed;
 }

@@ -10,7 +10,9 @@
 #include "ingest/date_text.h"
 #include "ingest/json_article.h"
 #include "ingest/json_text.h"
+#include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -70,13 +72,23 @@ Result<Step> CsvFeed::next(Document& document) {
       return bad_line(line_, "a quote is not closed; the rest of the file is left out");
     }
     if (trimmed(record).empty()) continue;
+    record = repaired(record);
     if (!split(record)) return bad_line(line_, "text behind a closing quote");
     if (field_count_ != columns_.size()) {
       return bad_line(line_, std::to_string(field_count_) + " fields where the header names " +
                                  std::to_string(columns_.size()) + " columns");
     }
-    return step_of(fill_document(document), line_);
+    return step_of(fill_document(document), line_, note_);
   }
+}
+
+/// The record as UTF-8; what was done to it goes to note_.
+std::string_view CsvFeed::repaired(std::string_view record) {
+  note_ = {};
+  if (is_valid_utf8(record)) return record;
+  repaired_.clear();
+  note_ = decoding_note(append_decoded(record, repaired_));
+  return repaired_;
 }
 
 /// kArticle = the columns are known.
@@ -90,7 +102,7 @@ Result<Step> CsvFeed::read_header() {
       return bad_line(line_, "the header line is not closed or too long; the file is left out");
     }
   } while (trimmed(record).empty());
-  const bool is_split = split(record);
+  const bool is_split = split(repaired(record));
   bool has_text = false;
   for (std::size_t i = 0; i < field_count_; ++i) {
     const std::string_view name = trimmed(fields_[i]);

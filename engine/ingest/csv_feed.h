@@ -42,6 +42,7 @@ class CsvFeed final : public ArticleFeed {
   Result<Step> read_header();
   Result<RecordKind> next_record(std::string_view& record);
   static bool scan_to_end(ScanState& state, std::size_t& at, std::string_view text);
+  std::string_view repaired(std::string_view record);
   bool split(std::string_view record);
   Status fill_document(Document& document);
   void take_text(MemberRole role, std::string& out);
@@ -59,6 +60,8 @@ class CsvFeed final : public ArticleFeed {
   std::uint64_t next_line_ = 1;  ///< first line behind it
   std::size_t pending_ = 0;
   bool is_over_ = false;
+  std::string repaired_;
+  std::string_view note_;
   std::vector<Column> columns_;
   std::vector<std::string> fields_;  ///< only the first field_count_ count
   std::size_t field_count_ = 0;

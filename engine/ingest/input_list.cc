@@ -19,11 +19,13 @@ struct Ending {
   FileShape shape;
 };
 
-constexpr std::array<Ending, 5> kEndings = {{{".jsonl", FileShape::kJsonLines},
+constexpr std::array<Ending, 7> kEndings = {{{".jsonl", FileShape::kJsonLines},
                                              {".ndjson", FileShape::kJsonLines},
                                              {".json", FileShape::kJson},
                                              {".csv", FileShape::kCsv},
-                                             {".txt", FileShape::kText}}};
+                                             {".txt", FileShape::kText},
+                                             {".html", FileShape::kHtml},
+                                             {".htm", FileShape::kHtml}}};
 
 bool has_ending(std::string_view path, std::string_view ending) {
   if (path.size() <= ending.size()) return false;
@@ -82,9 +84,10 @@ Status add_named(InputList& list, const std::string& path) {
   if (status.type() == fs::file_type::directory) return add_folder(list, path);
   const std::optional<InputKind> kind = input_kind(path);
   if (!kind) {
-    return invalid_argument(path +
-                            ": the ending is not known; known are .jsonl .ndjson .json .csv .txt, each also with .gz "
-                            "or .zst behind, and - for JSON lines from standard input");
+    return invalid_argument(
+        path +
+        ": the ending is not known; known are .jsonl .ndjson .json .csv .txt .html .htm, each also with .gz "
+        "or .zst behind, and - for JSON lines from standard input");
   }
   list.files.push_back({.path = path, .kind = *kind});
   add_size(list, path);

@@ -17,7 +17,7 @@
 
 namespace riffle {
 
-enum class FileShape : std::uint8_t { kJsonLines, kJson, kCsv, kText };
+enum class FileShape : std::uint8_t { kJsonLines, kJson, kCsv, kText, kHtml };
 
 struct InputKind {
   FileShape shape = FileShape::kJsonLines;

@@ -18,6 +18,7 @@
 #include "ingest/input_window.h"
 #include "ingest/json_text.h"
 #include "ingest/member_names.h"
+#include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
 #include "text/utf8.h"
 
@@ -102,6 +103,7 @@ struct JsonArticle::Impl {
   std::array<Ranks, kMemberRoles> by_role{};  ///< indexes into members
   std::size_t id_index = kNoMember;
   std::string repaired;
+  std::string_view note;
   std::string scratch;
 };
 
@@ -122,17 +124,21 @@ Status JsonArticle::parse(std::string_view text, const Origin& origin, Document&
   return impl.take_extra(document);
 }
 
+std::string_view JsonArticle::note() const { return impl_->note; }
+
 Status JsonArticle::Impl::collect(std::string_view text) {
   for (Ranks& indexes : by_role) indexes.fill(kNoMember);
   id_index = kNoMember;
   members.clear();
+  note = {};
   if (parser.capacity() < text.size()) {
     const std::size_t capacity = std::max(kFirstParserBytes, std::bit_ceil(text.size()));
     if (const auto error = parser.allocate(capacity); error != simdjson::SUCCESS) return broken(error);
   }
   const auto status = collect_members(text, parser, true);
   if (status || is_valid_utf8(text)) return status;
-  repaired = repair_utf8(text);
+  repaired.clear();
+  note = decoding_note(append_decoded(text, repaired));
   const std::size_t size = repaired.size();
   repaired.append(InputWindow::kPadding, '\0');
   members.clear();

@@ -37,6 +37,8 @@ class JsonArticle {
 
   /// REQUIRES: InputWindow::kPadding readable bytes behind `text`.
   Status parse(std::string_view text, const Origin& origin, Document& document);
+  /// What parse() repaired in the last text; empty when nothing.
+  [[nodiscard]] std::string_view note() const;
 
  private:
   struct Impl;

@@ -1,6 +1,7 @@
 #include "ingest/json_feeds.h"
 
 #include <cstring>
+#include <utility>
 
 #include "base/try.h"
 
@@ -30,7 +31,9 @@ Result<Step> JsonLinesFeed::next(Document& document) {
     RIFFLE_TRY_ASSIGN(const LineKind kind, next_line(line));
     if (kind == LineKind::kEnd) return Step{};
     if (kind == LineKind::kTooLong) return bad_line(line_, too_long_message("line", max_line_bytes_));
-    if (!is_blank(line)) return step_of(parser_.parse(line, {.path = path_, .line = line_}, document), line_);
+    if (is_blank(line)) continue;
+    Status parsed = parser_.parse(line, {.path = path_, .line = line_}, document);
+    return step_of(std::move(parsed), line_, parser_.note());
   }
 }
 
@@ -92,7 +95,8 @@ Result<Step> JsonFeed::next(Document& document) {
       return bad_line(piece.line, too_long_message("article", max_article_bytes_));
     case JsonSplitter::PieceKind::kText: break;
   }
-  return step_of(parser_.parse(piece.text, {.path = path_, .line = piece.line}, document), piece.line);
+  Status parsed = parser_.parse(piece.text, {.path = path_, .line = piece.line}, document);
+  return step_of(std::move(parsed), piece.line, parser_.note());
 }
 
 }  // namespace riffle

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "text/charset.h"
 #include "text/utf8.h"
 
 namespace riffle {
@@ -13,6 +14,8 @@ constexpr std::array<char16_t, 32> kWindows1252 = {0x20AC, 0xFFFD, 0x201A, 0x019
                                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
                                                    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+
+constexpr std::size_t kMostConvertedBytes = std::size_t{1} << 30;
 
 std::size_t ascii_run(std::string_view text) {
   std::size_t length = 0;
@@ -53,17 +56,46 @@ void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out
 
 }  // namespace
 
-void append_decoded(std::string_view bytes, std::string& out) {
+Decoding append_decoded(std::string_view bytes, std::string& out, std::string_view declared) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     append_from_utf16(bytes.substr(2), bytes.starts_with("\xFE\xFF"), out);
-  } else if (is_valid_utf8(bytes)) {
-    out.append(bytes);
-  } else if (mostly_utf8(bytes)) {
-    out.append(repair_utf8(bytes));
-  } else {
-    append_windows_1252(bytes, out);
+    return Decoding::kUtf16;
   }
+  if (is_valid_utf8(bytes)) {
+    out.append(bytes);
+    return Decoding::kUtf8;
+  }
+  if (mostly_utf8(bytes)) {
+    out.append(repair_utf8(bytes));
+    return Decoding::kRepairedUtf8;
+  }
+  const bool names_utf8 = declared == "utf-8" || declared == "utf8";
+  if (!names_utf8 && bytes.size() < kMostConvertedBytes && append_from_charset(bytes, declared, out)) {
+    return Decoding::kDeclared;
+  }
+  append_windows_1252(bytes, out);
+  return Decoding::kWindows1252;
+}
+
+std::string_view decoding_note(Decoding decoding) {
+  switch (decoding) {
+    case Decoding::kUtf8:
+    case Decoding::kUtf16:
+    case Decoding::kDeclared: break;
+    case Decoding::kRepairedUtf8: return "bytes that are not UTF-8 were replaced by U+FFFD";
+    case Decoding::kWindows1252: return "it is not UTF-8 and was read as Windows-1252";
+  }
+  return {};
+}
+
+std::optional<std::uint8_t> windows_1252_byte(char32_t code_point) {
+  if (code_point < 0x100 && (code_point < 0x80 || code_point >= 0xA0)) return static_cast<std::uint8_t>(code_point);
+  for (std::size_t i = 0; i < kWindows1252.size(); ++i) {
+    const bool is_free = kWindows1252[i] == kReplacementCharacter;
+    if (code_point == (is_free ? 0x80 + i : kWindows1252[i])) return static_cast<std::uint8_t>(0x80 + i);
+  }
+  return std::nullopt;
 }
 
 }  // namespace riffle

@@ -97,16 +97,6 @@ std::size_t sentence_bytes(std::string_view line) {
   return line.size();
 }
 
-std::string made_title(std::string_view text) {
-  const std::string_view line = trimmed(take_line(text));
-  const std::string_view sentence = line.substr(0, sentence_bytes(line));
-  const std::size_t most = code_point_bytes(sentence, kMadeTitleCodePoints);
-  if (most == sentence.size()) return std::string(sentence);
-  std::size_t cut = sentence.substr(0, most + 1).find_last_of(kSpaces);
-  if (cut == std::string_view::npos || cut == 0) cut = most;
-  return std::string(trimmed(sentence.substr(0, cut))).append(kEllipsis);
-}
-
 /// The date line among the first lines of `text`; these lines are [begin, end) of `text`.
 struct DateLine {
   std::size_t begin = 0;
@@ -148,6 +138,17 @@ void normalise_line_ends(std::string& text) {
 
 }  // namespace
 
+std::string title_from_text(std::string_view text) {
+  text = trimmed(text);
+  const std::string_view line = trimmed(take_line(text));
+  const std::string_view sentence = line.substr(0, sentence_bytes(line));
+  const std::size_t most = code_point_bytes(sentence, kMadeTitleCodePoints);
+  if (most == sentence.size()) return std::string(sentence);
+  std::size_t cut = sentence.substr(0, most + 1).find_last_of(kSpaces);
+  if (cut == std::string_view::npos || cut == 0) cut = most;
+  return std::string(trimmed(sentence.substr(0, cut))).append(kEllipsis);
+}
+
 bool split_text_article(std::string_view text, Document& document) {
   document.title.clear();
   document.body.clear();
@@ -171,7 +172,7 @@ bool split_text_article(std::string_view text, Document& document) {
     document.title.assign(first_line);
     set_body(rest, after, document.body);
   } else {
-    document.title = made_title(before);
+    document.title = title_from_text(before);
     set_body(before, after, document.body);
   }
   return true;
@@ -191,7 +192,7 @@ Result<Step> TextFeed::next(Document& document) {
     if (window_.unread().size() > max_file_bytes_) return bad_line(1, too_long_message("file", max_file_bytes_));
   }
   text_.clear();
-  append_decoded(window_.unread(), text_);
+  const Decoding decoding = append_decoded(window_.unread(), text_);
   normalise_line_ends(text_);
   if (trimmed(text_).empty()) return bad_line(1, "empty file");
   if (path_.size() > limits::kIdBytes) {
@@ -202,7 +203,7 @@ Result<Step> TextFeed::next(Document& document) {
   document.source.clear();
   document.url.clear();
   document.extra.clear();
-  return Step{.kind = StepKind::kArticle, .line = 1, .message = {}};
+  return Step{.kind = StepKind::kArticle, .line = 1, .message = std::string(decoding_note(decoding))};
 }
 
 }  // namespace riffle

@@ -24,6 +24,9 @@ namespace riffle {
 /// REQUIRES: line ends are LF.
 bool split_text_article(std::string_view text, Document& document);
 
+/// A title made from the beginning of a text: its first line or sentence, cut after 120 code points.
+std::string title_from_text(std::string_view text);
+
 class TextFeed final : public ArticleFeed {
  public:
   TextFeed(InputWindow& window, std::size_t max_file_bytes) : window_(window), max_file_bytes_(max_file_bytes) {}

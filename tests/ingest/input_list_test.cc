@@ -22,8 +22,10 @@ TEST(InputKind, KnowsEndingsInAnyCase) {
   EXPECT_EQ(input_kind("a.JSON.ZST")->shape, FileShape::kJson);
   EXPECT_EQ(input_kind("a.JSON.ZST")->packing, Packing::kZstd);
   EXPECT_EQ(input_kind("dir.x/a.Csv")->shape, FileShape::kCsv);
+  EXPECT_EQ(input_kind("a.html.gz")->shape, FileShape::kHtml);
+  EXPECT_EQ(input_kind("a.HTM")->shape, FileShape::kHtml);
   EXPECT_EQ(input_kind("a.txt")->packing, Packing::kByFirstBytes);
-  for (const char* name : {"a", "a.html", "a.gz", ".txt", "a.txt.bz2", "txt", ""})
+  for (const char* name : {"a", "a.pdf", "a.gz", ".txt", "a.txt.bz2", "txt", ""})
     EXPECT_FALSE(input_kind(name)) << name;
 }
 
@@ -57,10 +59,10 @@ TEST(ListInputs, NamesWhatIsWrong) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
   EXPECT_THAT(missing.error().message, HasSubstr("none.txt"));
-  const Result<InputList> unknown = list_inputs({folder.write("a.html", "x")});
+  const Result<InputList> unknown = list_inputs({folder.write("a.pdf", "x")});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::kInvalidArgument);
-  EXPECT_THAT(unknown.error().message, HasSubstr("a.html"));
+  EXPECT_THAT(unknown.error().message, HasSubstr("a.pdf"));
   EXPECT_THAT(unknown.error().message, HasSubstr(".jsonl .ndjson .json .csv .txt"));
 }
 

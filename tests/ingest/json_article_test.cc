@@ -132,9 +132,15 @@ TEST(JsonArticle, RefusesBrokenJson) {
 }
 
 TEST(JsonArticle, RepairsIllFormedUtf8) {
-  EXPECT_EQ(parsed("{\"id\":\"1\",\"title\":\"caf\xE9 \xE2\x82\",\"x\":\"\xFF\"}"),
-            "1|caf\xEF\xBF\xBD \xEF\xBF\xBD||||"
+  EXPECT_EQ(parsed("{\"id\":\"1\",\"title\":\"caf\xC3\xA9 \xC3\xA9\xC3\xA9 \xE2\x82\",\"x\":\"\xFF\"}"),
+            "1|caf\xC3\xA9 \xC3\xA9\xC3\xA9 \xEF\xBF\xBD||||"
             "|x=\"\xEF\xBF\xBD\"");
+}
+
+TEST(JsonArticle, ReadsWindows1252WhereUtf8IsTheException) {
+  EXPECT_EQ(parsed("{\"id\":\"1\",\"title\":\"caf\xE9 \x93quoted\x94\",\"x\":\"\xFF\"}"),
+            "1|caf\xC3\xA9 \xE2\x80\x9Cquoted\xE2\x80\x9D||||"
+            "|x=\"\xC3\xBF\"");
 }
 
 TEST(JsonArticle, HasALimitOfMembersAndOfDepth) {

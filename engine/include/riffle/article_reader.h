@@ -1,10 +1,15 @@
 // ArticleReader: turns files of articles into Documents.
 // Shape:   inputs are .jsonl/.ndjson, .json (one object or an array of objects), .csv (header line first), .txt (one
-//          article a file), each also as .gz or .zst; folders are walked in byte order of their paths; "-" is standard
-//          input, taken as JSON lines (a stream of gzip or zstd is recognised by its first bytes).
+//          article a file), .html/.htm (one article a file), each also as .gz or .zst; folders are walked in byte order
+//          of their paths; "-" is standard input, taken as JSON lines (a stream of gzip or zstd is recognised by its
+//          first bytes).
 // Text:    first non-empty line = title; a line "date 2024-11-30", "2024-11-30", an ISO time or "30-11-2024" among the
 //          first lines gives the date (format details in the README).
-// Ids:     the member named by id_member; without one, "<path>" for .txt and "<path>:<line>" for the rest.
+//          A body that begins with a dateline ("ERBIL, Kurdistan Region - ", "LONDON (Reuters) - ") gives the members
+//          "place" and "agency", and a date in front of it the date, where the article has none; the text stays whole.
+// Bytes:   UTF-8; what is not is repaired (a file or line that is mostly something else is read as the character set
+//          that it names, or as Windows-1252) and told through on_note.
+// Ids:     the member named by id_member; without one, "<path>" for .txt and .html and "<path>:<line>" for the rest.
 // Cost:    one line (or one text file) in memory at a time.
 // Errors:  a line that cannot be read is reported through ReaderOptions::on_bad_line and passed over; in strict mode it
 //          ends the walk with kInvalidArgument. kIo and kNotFound name the file.
@@ -31,11 +36,42 @@ struct BadLine {
   std::string message;
 };
 
+/// Something that was done to an article, or that is odd about it; the article was taken all the same.
+struct InputNote {
+  enum class Kind : std::uint8_t {
+    kEncoding,     ///< bytes that were no UTF-8 were repaired or converted
+    kMojibake,     ///< the text looks like UTF-8 that was read as Windows-1252; it is left as it is
+    kDuplicateId,  ///< an earlier article of this run has the same id, and is replaced by this one
+  };
+  Kind kind = Kind::kEncoding;
+  std::string path;
+  std::uint64_t line = 0;
+  std::string id;
+  std::string message;
+};
+
+/// A line that was taken out of a body.
+struct CutLine {
+  std::string id;    ///< of the article
+  std::string rule;  ///< why, e.g. "comment policy"
+  std::string text;
+};
+
 struct ReaderOptions {
   std::string id_member = "id";
   bool strict = false;
   std::size_t max_document_bytes = std::size_t{256} << 20;
   std::function<void(const BadLine&)> on_bad_line;
+
+  bool datelines = true;      ///< find place, agency and date at the beginning of bodies
+  bool guess_titles = false;  ///< an article without a title gets the beginning of its body
+  std::function<void(const InputNote&)> on_note;
+
+  /// Take lines out of bodies that are not of the article (see boilerplate_rule()), or that `boilerplate` names a rule
+  /// for by a text that is not empty.
+  bool cut_boilerplate = false;
+  std::function<std::string(std::string_view line)> boilerplate;
+  std::function<void(const CutLine&)> on_cut;
 };
 
 class ArticleReader {
@@ -57,6 +93,10 @@ class ArticleReader {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// The built-in rule that knows `line` as no part of an article: font size buttons ("A+ A-"), form labels, "ALSO READ:"
+/// links, sharing, subscriptions, copyright lines, comment policies. Empty when there is none.
+std::string boilerplate_rule(std::string_view line);
 
 /// A date in one of the forms that articles carry: 2024-11-30, 2024-11-30T12:00:00Z (or +03:00), 2024/11/30,
 /// 30-11-2024, 30/11/2024, "30 November 2024", "Nov 30, 2024", "Sat, 30 Nov 2024 12:00:00 GMT", 20241130, seconds since

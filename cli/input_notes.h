@@ -1,0 +1,51 @@
+// InputNotes: what riffle index says of articles that were taken but are odd, and of lines that were cut.
+// Shape:   the first notes of each kind are printed, then their number; cut lines are counted by rule, and written to a
+//          report when one is asked for.
+#ifndef RIFFLE_CLI_INPUT_NOTES_H_
+#define RIFFLE_CLI_INPUT_NOTES_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "files.h"
+#include "output.h"
+#include "progress.h"
+#include "riffle/article_reader.h"
+
+namespace riffle_cli {
+
+class InputNotes {
+ public:
+  InputNotes(Progress& progress, bool is_quiet, std::string report_path)
+      : progress_(progress), is_quiet_(is_quiet), report_path_(std::move(report_path)) {}
+
+  /// The exit code: kExitDone when there is no report to write, or it can be written.
+  [[nodiscard]] int open_report();
+
+  /// Sets the callbacks; this object must outlive the reader.
+  void listen(riffle::ReaderOptions& options);
+
+  /// Says how many notes were not shown and what was cut; the exit code.
+  [[nodiscard]] int finish();
+
+ private:
+  void add(const riffle::InputNote& found);
+  void add(const riffle::CutLine& cut);
+
+  Progress& progress_;
+  bool is_quiet_;
+  std::string report_path_;
+  std::unique_ptr<PartFile> report_file_;
+  std::unique_ptr<Output> report_;
+  std::array<std::uint64_t, 3> counts_{};  // by kind
+  std::map<std::string, std::uint64_t> cuts_;
+  std::uint64_t cut_lines_ = 0;
+  std::uint64_t cut_bytes_ = 0;
+};
+
+}  // namespace riffle_cli
+
+#endif  // RIFFLE_CLI_INPUT_NOTES_H_

@@ -1,0 +1,64 @@
+// Shingles: hashes of the runs of eight words of a text, by which copies of a story are found.
+// Shape:   a word is a run of letters and digits of ASCII, in lower case, and of bytes from 0x80 on; apostrophes,
+//          straight and curly, are left out, so that both spellings are one; other general punctuation and no-break
+//          spaces separate. A text of fewer than eight words has no shingle.
+// Units:   a shingle is a u32; two different ones are the same number once in four thousand million.
+// Cost:    about a nanosecond a byte.
+// Threads: plain functions.
+// Source:  Broder 1997, "On the resemblance and containment of documents".
+#ifndef RIFFLE_TEXT_SHINGLES_H_
+#define RIFFLE_TEXT_SHINGLES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace riffle {
+
+inline constexpr std::size_t kShingleWords = 8;
+
+/// Appends the shingles of `text` in order, repeated ones included.
+void append_shingles(std::string_view text, std::vector<std::uint32_t>& out);
+
+/// The sketch of a text: its shingles that end in L zero bits, L as small as leaves at most 16 of them, sorted, each
+/// once. Sketches of different L are comparable: the deeper sample of a text is part of its shallower one.
+void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch);
+
+/// How much two texts share, counted in distinct shingles.
+struct ShingleOverlap {
+  std::size_t shared = 0;
+  std::size_t first = 0;   ///< distinct ones of the first text
+  std::size_t second = 0;  ///< distinct ones of the second text
+
+  /// Of the smaller text, in [0, 1]: 1 for a story that lies whole inside another.
+  [[nodiscard]] double containment() const {
+    const std::size_t smaller = first < second ? first : second;
+    return smaller == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(smaller);
+  }
+};
+
+/// A set of shingles that others are compared with.
+class ShingleSet {
+ public:
+  void assign(std::span<const std::uint32_t> shingles);
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// `scratch` is used for the other text's set.
+  [[nodiscard]] ShingleOverlap overlap(std::span<const std::uint32_t> other, ShingleSet& scratch) const;
+
+ private:
+  [[nodiscard]] bool contains(std::uint32_t shingle) const;
+  bool insert(std::uint32_t shingle);
+
+  std::vector<std::uint64_t> slots_;  // open addressing; 0 = free, else shingle + 1
+  std::size_t mask_ = 0;
+  std::size_t size_ = 0;
+};
+
+/// Two texts are copies when the smaller one shares at least half of its shingles.
+inline constexpr double kCopyContainment = 0.5;
+
+}  // namespace riffle
+
+#endif  // RIFFLE_TEXT_SHINGLES_H_
