@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "errors.h"
 #include "files.h"
+#include "input_notes.h"
 #include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
@@ -38,8 +39,8 @@ as articles.jsonl:7 (from standard input: -:7, so the next run replaces it).)";
 
 constexpr const char* kInputHelp =
     R"(files or folders: .jsonl or .ndjson (an article a line), .json (one
-article or an array), .csv (with a header line), .txt (one article),
-each also as .gz or .zst; "-" reads JSON lines from standard input)";
+article or an array), .csv (with a header line), .txt or .html (one
+article), each also as .gz or .zst; "-" reads JSON lines from standard input)";
 
 constexpr const char* kExamples =
     R"(  riffle index news.riffle articles.jsonl.zst
@@ -60,6 +61,11 @@ struct IndexCommand {
   bool join_title = false;
   bool quiet = false;
   bool strict = false;
+  bool no_datelines = false;
+  bool no_copies = false;
+  bool guess_titles = false;
+  bool cut_boilerplate = false;
+  std::string cut_report;
 };
 
 struct Tally {
@@ -87,6 +93,16 @@ void declare(Arguments& arguments, IndexCommand& command) {
   app.add_flag("--join-title", command.join_title,
                "index title and body as one text, so that title:\nand body: cannot be searched; for a new FILE");
   app.add_option("--id-field", command.id_field, "the member that holds the id (default: id)")->option_text("NAME");
+  app.add_flag("--no-datelines", command.no_datelines,
+               "do not look for place, agency and date at the beginning\nof bodies (\"ERBIL, Kurdistan Region - \")");
+  app.add_flag("--no-copies", command.no_copies, "do not look for articles that are copies of one another");
+  app.add_flag("--guess-titles", command.guess_titles, "an article without a title gets its beginning as title");
+  app.add_flag(
+      "--cut-boilerplate", command.cut_boilerplate,
+      "take lines out of bodies that are not of the article:\ncomment policies, \"ALSO READ:\", \"A+ A-\"; says "
+      "how many");
+  app.add_option("--cut-report", command.cut_report, "write what --cut-boilerplate cuts to REPORT, as JSON lines")
+      ->option_text("REPORT");
   app.add_option("--memory", command.memory, "bound of the buffers: 256M is the default, 32M the least;\nK, M and G")
       ->option_text("SIZE");
   app.add_option("--threads", command.threads, "threads that work (default: 0, one per processor)")
@@ -255,12 +271,19 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   reader_options.on_bad_line = [&bad_lines](const riffle::BadLine& bad) {
     bad_lines.add(fmt::format("{}:{}: {}", printable(bad.path), bad.line, printable(without_full_stop(bad.message))));
   };
+  reader_options.datelines = !command.no_datelines;
+  reader_options.guess_titles = command.guess_titles;
+  reader_options.cut_boilerplate = command.cut_boilerplate;
+  InputNotes notes(progress, command.quiet, command.cut_report);
+  if (const int exit_code = notes.open_report(); exit_code != kExitDone) return exit_code;
+  notes.listen(reader_options);
   riffle::ArticleReader reader(command.inputs, std::move(reader_options));
   Tally tally;
   if (const auto exit_code = add_all(command, reader, *writer, bad_lines, progress, interrupt, tally)) {
     return *exit_code;
   }
   bad_lines.finish();
+  if (const int exit_code = notes.finish(); exit_code != kExitDone) return exit_code;
   tally.bad = bad_lines.count();
   if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
   return commit(command, *writer, progress, interrupt, tally);
@@ -287,12 +310,16 @@ int run_index(const Words& words) {
                         "name the index first, then the inputs");
     }
   }
+  if (!command.cut_report.empty() && !command.cut_boilerplate) {
+    return fail_usage("index", "--cut-report goes with --cut-boilerplate");
+  }
   note_kept_settings(arguments, command);
   return index_articles(command, {.analyzer = command.analyzer,
                                   .store = store_mode(command.store),
                                   .memory_bytes = *memory,
                                   .threads = command.threads,
-                                  .join_title = command.join_title});
+                                  .join_title = command.join_title,
+                                  .find_copies = !command.no_copies});
 }
 
 }  // namespace riffle_cli

@@ -7,12 +7,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "arguments.h"
 #include "commands.h"
 #include "errors.h"
+#include "files.h"
 #include "output.h"
 #include "output_json.h"
+#include "overview_text.h"
 #include "riffle/article_reader.h"
 #include "riffle/index.h"
 #include "terminal.h"
@@ -47,12 +51,28 @@ constexpr const char* kExamples =
   riffle search news.riffle '"prime minister" NOT resign'
   riffle search news.riffle -n 3 --sort -date 'source:reuters date:2024-11..2024-12'
   riffle search news.riffle --count -- -aleppo
+  riffle search news.riffle --no-hits --facet source --histogram month 'aleppo'
   riffle search news.riffle --format ids 'hama OR homs' | head
+  riffle search 2023.riffle 2024.riffle --collapse 'aleppo'
+)";
+
+constexpr const char* kFileHelp =
+    R"(the index file. Words behind it that end in .riffle and name files
+are searched with it as one index)";
+
+constexpr const char* kSimilarDescription =
+    R"(Finds articles like another one: those that have its most telling words, the
+best first. Options are those of search.)";
+
+constexpr const char* kSimilarExamples =
+    R"(  riffle similar news.riffle a42
+  riffle similar news.riffle a42 -n 3 --collapse
 )";
 
 constexpr std::size_t kIndent = 4;
 constexpr std::size_t kDefaultLimit = 10;
 constexpr std::size_t kMostMilliseconds = 1'000'000'000;
+constexpr std::size_t kCopiesShown = 5;
 
 struct SearchCommand {
   std::string path;
@@ -67,14 +87,20 @@ struct SearchCommand {
   bool strict = false;
   bool no_snippets = false;
   std::size_t time_limit_ms = 0;
+  std::vector<std::string> facets;
+  std::size_t facet_limit = 10;
+  std::string histogram;
+  bool no_hits = false;
+  std::string after;
+  std::size_t passages = 0;
+  bool html = false;
+  bool collapse = false;
+  bool is_similar = false;
+
+  [[nodiscard]] bool wants_overview() const { return !facets.empty() || !histogram.empty(); }
 };
 
 void declare(Arguments& arguments, SearchCommand& command) {
-  arguments.add_positional("FILE", "the index file");
-  arguments.add_positional("QUERY...", "what to look for; * is every article");
-  arguments.set_last_repeats();
-  arguments.set_accepts_dash_words();
-  arguments.set_examples(kExamples);
   CLI::App& app = arguments.app();
   app.add_option("-n,--limit", command.limit,
                  "hits to show (default: 10; 0 = all). With --format ids\nthe default is all")
@@ -86,12 +112,29 @@ void declare(Arguments& arguments, SearchCommand& command) {
                  "text (the default), json (one object) or ids (one id a\nline, in index order)")
       ->check(CLI::IsMember({"text", "json", "ids"}))
       ->option_text("NAME");
-  app.add_option("--sort", command.sort, "relevance (the default), date (oldest first) or -date\n(newest first)")
-      ->check(CLI::IsMember({"relevance", "date", "-date"}))
+  app.add_option(
+         "--sort", command.sort,
+         "relevance (the default), date (oldest first), -date (newest\nfirst), source, id, or another field with "
+         "a column; \"-\"\nin front turns it round")
       ->option_text("ORDER");
+  app.add_option("--after", command.after, "go on behind the page whose \"next\" (--format json) is CURSOR")
+      ->option_text("CURSOR");
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->option_text("HOW");
+  app.add_option("--facet", command.facets,
+                 "count the matches by the values of FIELD (source); may be\ngiven several times")
+      ->take_all()
+      ->option_text("FIELD");
+  app.add_option("--facet-limit", command.facet_limit, "values of a facet to show (default: 10; 0 = all)")
+      ->check(whole_number())
+      ->option_text("N");
+  app.add_option("--histogram", command.histogram, "count the matches by day, week, month or year")
+      ->check(CLI::IsMember({"day", "week", "month", "year"}))
+      ->option_text("UNIT");
+  app.add_flag("--collapse", command.collapse,
+               "of articles that are copies of one another show the best, with\na list of the others");
+  app.add_flag("--no-hits", command.no_hits, "show no hits, only facets, histogram and the number of\nmatches");
   app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
   app.add_flag("--strict", command.strict, "a query that does not parse is an error");
   app.add_option("--time-limit", command.time_limit_ms,
@@ -99,6 +142,10 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->check(whole_number())
       ->option_text("MS");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
+  app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
+      ->check(CLI::Range(1, 32))
+      ->option_text("N");
+  app.add_flag("--html", command.html, "with --format json: excerpts also as HTML, with <mark>");
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
@@ -114,14 +161,27 @@ riffle::SearchControl search_control(const SearchCommand& command) {
   return control;
 }
 
+/// The query that was typed, or the one for articles like another.
+riffle::Result<riffle::Query> query_of(const SearchCommand& command, const riffle::Index& index) {
+  if (command.is_similar) return index.similar(command.query);
+  return index.parse(command.query, parse_options(command));
+}
+
 riffle::SearchOptions search_options(const SearchCommand& command) {
   riffle::SearchOptions options{.limit = command.limit, .offset = command.offset};
-  if (command.sort == "date") options.sort = riffle::SortOrder::kDateAscending;
-  if (command.sort == "-date") options.sort = riffle::SortOrder::kDateDescending;
+  if (command.sort != "relevance") {
+    const bool is_down = command.sort.starts_with('-');
+    options.sort = is_down ? riffle::SortOrder::kFieldDescending : riffle::SortOrder::kFieldAscending;
+    options.sort_field = command.sort.substr(is_down ? 1 : 0);
+  }
+  options.after = command.after;
+  options.collapse = command.collapse;
+  options.passages = command.no_hits ? 0 : command.passages;
   options.explain = command.explain;
-  options.snippets = !command.no_snippets;
+  options.snippets = !command.no_snippets && !command.no_hits;
   options.suggest = true;
   options.control = search_control(command);
+  if (command.no_hits) options.limit = 1;
   return options;
 }
 
@@ -130,7 +190,7 @@ void print_notes(const std::vector<std::string>& notes) {
 }
 
 int print_count(const SearchCommand& command, const riffle::Index& index) {
-  const riffle::Result<riffle::Query> query = index.parse(command.query, parse_options(command));
+  const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return fail_query(command.path, command.query, query.error());
   const riffle::Result<std::uint64_t> count = index.count(*query, search_control(command));
   if (!count) return fail(command.path, count.error());
@@ -142,7 +202,7 @@ int print_count(const SearchCommand& command, const riffle::Index& index) {
 }
 
 int print_ids(const SearchCommand& command, const riffle::Index& index, bool has_limit) {
-  const riffle::Result<riffle::Query> query = index.parse(command.query, parse_options(command));
+  const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return fail_query(command.path, command.query, query.error());
   const bool is_terminal = stdout_terminal().is_terminal;
   Output out;
@@ -186,6 +246,23 @@ std::string formula_text(const riffle::Explanation& explanation) {
                      counted(explanation.document_count, "document", "documents"));
 }
 
+/// The other copies of a story, a line each.
+std::string copies_text(const riffle::Hit& hit) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(hit.copies.size(), kCopiesShown); ++i) {
+    const riffle::Copy& copy = hit.copies[i];
+    text += fmt::format("{:{}}= {}", "", kIndent, printable(copy.id));
+    if (copy.date) text += "  " + riffle::format_date(*copy.date);
+    if (!copy.source.empty()) text += "  " + printable(copy.source);
+    if (!copy.title.empty() && copy.title != hit.title) text += "  " + printable(copy.title);
+    text += '\n';
+  }
+  if (hit.copy_count > kCopiesShown) {
+    text += fmt::format("{:{}}= {}\n", "", kIndent, counted(hit.copy_count - kCopiesShown, "more copy", "more copies"));
+  }
+  return text;
+}
+
 std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_score, const Terminal& terminal) {
   const std::string& headline = hit.title.empty() ? hit.id : hit.title;
   const std::string lines = wrap(printable(headline), {}, kIndent, terminal.width, false);
@@ -198,29 +275,68 @@ std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_scor
   if (hit.date) text += fmt::format("{}  ", riffle::format_date(*hit.date));
   if (!hit.source.empty()) text += fmt::format("{}  ", printable(hit.source));
   text += fmt::format("id {}", printable(hit.id));
+  if (!hit.file.empty()) text += fmt::format("  in {}", printable(hit.file));
   if (shows_score && hit.score > 0) text += fmt::format("  score {:.3f}", hit.score);
   text += '\n';
   // Without a stored body the title is the excerpt.
-  if (hit.snippet.text != hit.title) {
-    text += wrap(hit.snippet.text, hit.snippet.highlights, kIndent, terminal.width, terminal.colour);
+  const std::vector<riffle::Snippet> best{hit.snippet};
+  for (const riffle::Snippet& snippet : hit.passages.empty() ? best : hit.passages) {
+    if (snippet.text == hit.title) continue;
+    text += wrap(snippet.text, snippet.highlights, kIndent, terminal.width, terminal.colour);
   }
+  text += copies_text(hit);
   if (hit.explanation) text += explanation_text(*hit.explanation);
   return text + "\n";
 }
 
 std::string micros(double took_us) { return fmt::format("{:.{}f} us", took_us, took_us < 10 ? 1 : 0); }
 
+/// Facets and histogram; nothing when neither was asked for.
+riffle::Result<std::optional<riffle::Aggregations>> overview_of(const SearchCommand& command,
+                                                                const riffle::Index& index) {
+  if (!command.wants_overview()) return std::nullopt;
+  riffle::AggregateOptions options;
+  for (const std::string& field : command.facets) {
+    options.facets.push_back({.field = field, .limit = command.facet_limit});
+  }
+  if (!command.histogram.empty()) options.histogram = date_unit_of(command.histogram);
+  const riffle::Result<riffle::Query> query = query_of(command, index);
+  if (!query) return std::unexpected(query.error());
+  riffle::Result<riffle::Aggregations> found = index.aggregate(*query, options);
+  if (!found) return std::unexpected(found.error());
+  return std::move(*found);
+}
+
+std::string overview_text(const riffle::Aggregations& overview, const Terminal& terminal) {
+  std::string text;
+  for (const riffle::Facet& facet : overview.facets) text += facet_text(facet, terminal);
+  if (overview.histogram) text += histogram_text(*overview.histogram, terminal);
+  return text;
+}
+
+riffle::Result<riffle::Hits> hits_of(const SearchCommand& command, const riffle::Index& index) {
+  if (!command.is_similar) return index.search(command.query, search_options(command), parse_options(command));
+  const riffle::Result<riffle::Query> query = index.similar(command.query);
+  if (!query) return std::unexpected(query.error());
+  return index.search(*query, search_options(command));
+}
+
 int print_hits(const SearchCommand& command, const riffle::Index& index) {
-  const riffle::Result<riffle::Hits> hits =
-      index.search(command.query, search_options(command), parse_options(command));
+  riffle::Result<riffle::Hits> hits = hits_of(command, index);
   if (!hits) return fail_query(command.path, command.query, hits.error());
+  if (command.no_hits) {
+    hits->hits.clear();
+    hits->next.clear();
+  }
+  const riffle::Result<std::optional<riffle::Aggregations>> overview = overview_of(command, index);
+  if (!overview) return fail_query(command.path, command.query, overview.error());
   Output out;
   if (command.format == "json") {
-    out.write(hits_line(*hits) + "\n");
+    out.write(hits_line(*hits, command.html, *overview) + "\n");
     return out.finish();
   }
   if (command.explain) {
-    const riffle::Result<riffle::Query> query = index.parse(command.query, parse_options(command));
+    const riffle::Result<riffle::Query> query = query_of(command, index);
     if (query) out.write(fmt::format("query: {}\n", printable(query->to_string())));
     if (!hits->hits.empty()) {
       const std::optional<riffle::Explanation>& explanation = hits->hits.front().explanation;
@@ -231,10 +347,14 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   const Terminal terminal = stdout_terminal();
   std::uint64_t rank = command.offset;
   for (const riffle::Hit& hit : hits->hits) out.write(hit_text(hit, ++rank, command.sort == "relevance", terminal));
+  if (*overview) out.write(overview_text(**overview, terminal));
   out.write(fmt::format("{} in {}", counted(hits->total, "match", "matches"), micros(hits->took_us)));
   const bool shows_some = !hits->hits.empty() && hits->hits.size() < hits->total;
-  if (shows_some && hits->hits.size() == 1) out.write(fmt::format(", number {} shown", rank));
-  if (shows_some && hits->hits.size() > 1) out.write(fmt::format(", {} to {} shown", command.offset + 1, rank));
+  if (command.collapse && shows_some)
+    out.write(fmt::format(", {} shown", counted(hits->hits.size(), "story", "stories")));
+  if (!command.collapse && shows_some && hits->hits.size() == 1) out.write(fmt::format(", number {} shown", rank));
+  if (!command.collapse && shows_some && hits->hits.size() > 1)
+    out.write(fmt::format(", {} to {} shown", command.offset + 1, rank));
   out.write("\n");
   const int exit_code = out.finish();
   print_notes(hits->notes);
@@ -242,32 +362,96 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   return exit_code;
 }
 
-std::string joined(const Words& words) {
+/// The words from `first` on, as one query.
+std::string joined(const Words& words, std::size_t first) {
   std::string query;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (i > 1) query += ' ';
+  for (std::size_t i = first; i < words.size(); ++i) {
+    if (i > first) query += ' ';
     query += words[i];
   }
   return query;
+}
+
+bool exists(const std::string& path) { return is_same_file(path, path); }
+
+/// A word behind FILE is another index when it ends in ".riffle" and there is such a file.
+std::size_t count_files(const Words& words) {
+  std::size_t count = 1;
+  while (count < words.size() && words[count].ends_with(".riffle") && exists(words[count])) ++count;
+  return count;
+}
+
+/// What both commands share, once the index is open.
+int print(const SearchCommand& command, const Arguments& arguments, const riffle::Index& index) {
+  if (command.count) return print_count(command, index);
+  const bool is_ids = command.format == "ids";
+  return is_ids ? print_ids(command, index, arguments.has("--limit")) : print_hits(command, index);
+}
+
+/// No value: the options go together.
+std::optional<int> check_options(const std::string& name, const SearchCommand& command, const Arguments& arguments) {
+  const bool is_ids = command.format == "ids" && !command.count;
+  if (is_ids && arguments.has("--sort")) {
+    return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
+  }
+  if ((is_ids || command.count) && (command.wants_overview() || command.no_hits)) {
+    return fail_usage(name, "--facet, --histogram and --no-hits show nothing with --count or --format ids",
+                      "leave one of them out");
+  }
+  if (command.html && command.format != "json") return fail_usage(name, "--html goes with --format json");
+  return std::nullopt;
 }
 
 }  // namespace
 
 int run_search(const Words& words) {
   SearchCommand command;
-  Arguments arguments("search", "FILE QUERY... [options]", kDescription);
+  Arguments arguments("search", "FILE... QUERY... [options]", kDescription);
+  arguments.add_positional("FILE", kFileHelp);
+  arguments.add_positional("QUERY...", "what to look for; * is every article");
+  arguments.set_last_repeats();
+  arguments.set_accepts_dash_words();
+  arguments.set_examples(kExamples);
+  declare(arguments, command);
+  if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
+  const std::size_t file_count = count_files(arguments.positionals());
+  if (file_count == arguments.positionals().size()) {
+    return fail_usage("search", "QUERY... is missing behind the files", "* is every article");
+  }
+  if (arguments.positionals()[file_count].ends_with(".riffle")) {
+    note(fmt::format("{} is no file, and is searched as text", arguments.positionals()[file_count]));
+  }
+  const Words files(arguments.positionals().begin(),
+                    arguments.positionals().begin() + static_cast<std::ptrdiff_t>(file_count));
+  for (const std::string& file : files) command.path += (command.path.empty() ? "" : ", ") + file;
+  command.query = joined(arguments.positionals(), file_count);
+  if (const std::optional<int> exit_code = check_options("search", command, arguments)) return *exit_code;
+  const riffle::Result<riffle::Index> index = riffle::Index::open_all(files);
+  if (!index) return fail(command.path, index.error());
+  return print(command, arguments, *index);
+}
+
+int run_similar(const Words& words) {
+  SearchCommand command;
+  command.is_similar = true;
+  Arguments arguments("similar", "FILE ID [options]", kSimilarDescription);
+  arguments.add_positional("FILE", "the index file");
+  arguments.add_positional("ID", "the id of the article that others are to be like");
+  arguments.set_accepts_dash_words();
+  arguments.set_examples(kSimilarExamples);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
-  command.query = joined(arguments.positionals());
-  const bool is_ids = command.format == "ids" && !command.count;
-  if (is_ids && arguments.has("--sort")) {
-    return fail_usage("search", "--format ids has no --sort: ids come in index order", "use --format json");
-  }
+  command.query = arguments.positionals().back();
+  if (const std::optional<int> exit_code = check_options("similar", command, arguments)) return *exit_code;
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
   if (!index) return fail(command.path, index.error());
-  if (command.count) return print_count(command, *index);
-  return is_ids ? print_ids(command, *index, arguments.has("--limit")) : print_hits(command, *index);
+  if (const riffle::Result<riffle::Query> query = index->similar(command.query); !query) {
+    const bool is_missing = query.error().code == riffle::ErrorCode::kNotFound;
+    return is_missing ? fail(command.path, fmt::format("there is no article with the id {}", command.query))
+                      : fail(command.path, query.error());
+  }
+  return print(command, arguments, *index);
 }
 
 }  // namespace riffle_cli

@@ -9,10 +9,12 @@ namespace riffle_cli {
 int run_index(const Words& words);
 int run_search(const Words& words);
 int run_explain(const Words& words);
+int run_similar(const Words& words);
 int run_get(const Words& words);
 int run_info(const Words& words);
 int run_verify(const Words& words);
 int run_terms(const Words& words);
+int run_dups(const Words& words);
 int run_export(const Words& words);
 
 }  // namespace riffle_cli

@@ -27,13 +27,15 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr std::array<Command, 8> kCommands{{
+constexpr std::array<Command, 10> kCommands{{
     {"index", "make an index file, or add articles to it", run_index},
     {"search", "find articles", run_search},
+    {"similar", "find articles like another one", run_similar},
     {"explain", "show how a query is read and carried out", run_explain},
     {"get", "print one article", run_get},
     {"info", "say what an index file holds", run_info},
     {"terms", "list the words of an index", run_terms},
+    {"dups", "list articles that are copies of one another", run_dups},
     {"export", "write all articles as JSON lines", run_export},
     {"verify", "check every byte of an index file", run_verify},
 }};

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "overview_text.h"
 #include "riffle/article_reader.h"
 
 namespace riffle_cli {
@@ -33,20 +34,74 @@ Json explanation_object(const riffle::Explanation& explanation) {
           {"term_scores", std::move(terms)}};
 }
 
-Json hit_object(const riffle::Hit& hit) {
-  Json highlights = Json::array();
-  for (const riffle::TextRange& range : hit.snippet.highlights) {
-    highlights.push_back(Json::array({range.begin, range.end}));
-  }
+Json ranges(const std::vector<riffle::TextRange>& list) {
+  Json array = Json::array();
+  for (const riffle::TextRange& range : list) array.push_back(Json::array({range.begin, range.end}));
+  return array;
+}
+
+Json passage_object(const riffle::Snippet& passage, bool with_html) {
+  Json object = {{"text", passage.text},
+                 {"highlights", ranges(passage.highlights)},
+                 {"of", passage.is_title ? "title" : "body"},
+                 {"source", Json::array({passage.source.begin, passage.source.end})},
+                 {"source_highlights", ranges(passage.source_highlights)}};
+  if (with_html) object["html"] = riffle::to_html(passage);
+  return object;
+}
+
+Json copies_of(const riffle::Hit& hit) {
+  Json list = Json::array();
+  for (const riffle::Copy& copy : hit.copies) list.push_back(copy_object(copy));
+  return list;
+}
+
+Json hit_object(const riffle::Hit& hit, bool with_html) {
   Json object = {{"id", hit.id},
                  {"score", hit.score},
                  {"title", hit.title},
                  {"date", date_or_null(hit.date)},
                  {"source", hit.source},
                  {"snippet", hit.snippet.text},
-                 {"highlights", std::move(highlights)}};
+                 {"highlights", ranges(hit.snippet.highlights)}};
+  if (!hit.file.empty()) object["file"] = hit.file;
+  if (with_html) object["snippet_html"] = riffle::to_html(hit.snippet);
+  if (!hit.passages.empty()) {
+    Json passages = Json::array();
+    for (const riffle::Snippet& passage : hit.passages) passages.push_back(passage_object(passage, with_html));
+    object["passages"] = std::move(passages);
+  }
+  if (hit.copy_count > 0) {
+    object["copies"] = copies_of(hit);
+    object["copy_count"] = hit.copy_count;
+  }
   if (hit.explanation) object["explanation"] = explanation_object(*hit.explanation);
   return object;
+}
+
+Json facets_object(const std::vector<riffle::Facet>& facets) {
+  Json object = Json::object();
+  for (const riffle::Facet& facet : facets) {
+    Json values = Json::array();
+    for (const riffle::FacetValue& value : facet.values) {
+      values.push_back({{"value", value.value}, {"label", value.label}, {"count", value.count}});
+    }
+    object[facet.field] = {
+        {"values", std::move(values)}, {"distinct", facet.distinct_count}, {"missing", facet.missing_count}};
+  }
+  return object;
+}
+
+Json histogram_object(const riffle::DateHistogram& histogram) {
+  Json bars = Json::array();
+  for (const riffle::DateBar& bar : histogram.bars) {
+    bars.push_back(
+        {{"begin", riffle::format_date(bar.begin)}, {"end", riffle::format_date(bar.end)}, {"count", bar.count}});
+  }
+  return {{"field", histogram.field},
+          {"unit", date_unit_name(histogram.unit)},
+          {"bars", std::move(bars)},
+          {"missing", histogram.missing_count}};
 }
 
 /// JSON text on one line: in valid JSON a raw line break is always white space between tokens.
@@ -83,6 +138,10 @@ void add_text(MemberList& members, const riffle::Document& document, const char*
 
 }  // namespace
 
+Json copy_object(const riffle::Copy& copy) {
+  return {{"id", copy.id}, {"title", copy.title}, {"date", date_or_null(copy.date)}, {"source", copy.source}};
+}
+
 std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string document_line(const riffle::Document& document) {
@@ -99,21 +158,24 @@ std::string document_line(const riffle::Document& document) {
   return members.line();
 }
 
-std::string hits_line(const riffle::Hits& hits) {
+std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optional<riffle::Aggregations>& overview) {
   Json list = Json::array();
-  for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit));
+  for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit, with_html));
+  Json object = {{"total", hits.total}, {"hits", std::move(list)}};
+  if (overview && !overview->facets.empty()) object["facets"] = facets_object(overview->facets);
+  if (overview && overview->histogram) object["histogram"] = histogram_object(*overview->histogram);
+  object["next"] = hits.next.empty() ? Json(nullptr) : Json(hits.next);
+  object["took_us"] = std::round(hits.took_us * 10) / 10;
+  object["notes"] = hits.notes;
   Json suggestions = Json::array();
   for (const riffle::WordSuggestion& suggestion : hits.suggestions) {
     suggestions.push_back({{"word", suggestion.word},
                            {"instead", suggestion.instead},
                            {"document_frequency", suggestion.document_frequency}});
   }
-  return to_line({{"total", hits.total},
-                  {"hits", std::move(list)},
-                  {"took_us", std::round(hits.took_us * 10) / 10},
-                  {"notes", hits.notes},
-                  {"suggestions", std::move(suggestions)},
-                  {"did_you_mean", hits.did_you_mean}});
+  object["suggestions"] = std::move(suggestions);
+  object["did_you_mean"] = hits.did_you_mean;
+  return to_line(object);
 }
 
 std::string info_line(const riffle::IndexInfo& info) {

@@ -4,9 +4,11 @@
 #define RIFFLE_CLI_OUTPUT_JSON_H_
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "riffle/aggregation.h"
 #include "riffle/document.h"
 #include "riffle/index.h"
 
@@ -20,8 +22,12 @@ std::string to_line(const Json& value);
 /// The document as `riffle index` reads it, so that an export gives the same index again.
 std::string document_line(const riffle::Document& document);
 
-/// {"total", "hits", "took_us", "notes"}.
-std::string hits_line(const riffle::Hits& hits);
+/// {"id", "title", "date", "source"}.
+Json copy_object(const riffle::Copy& copy);
+
+/// {"total", "hits", "next", "took_us", "notes"}, and "facets" and "histogram" when there are some.
+std::string hits_line(const riffle::Hits& hits, bool with_html = false,
+                      const std::optional<riffle::Aggregations>& overview = std::nullopt);
 
 std::string info_line(const riffle::IndexInfo& info);
 

@@ -1,10 +1,10 @@
 #include "riffle/index.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "analysis/analyzer.h"
+#include "api/index_impl.h"
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
@@ -12,17 +12,11 @@
 #include "query/query_parser.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
-#include "query/spelling.h"
-#include "results/highlights.h"
-#include "results/snippet.h"
 #include "storage/snapshot.h"
 #include "storage/verify.h"
 
 namespace riffle {
 namespace {
-
-/// With more matches nothing is suggested.
-constexpr std::uint64_t kFewHits = 2;
 
 std::string_view field_type_name(FieldType type) {
   switch (type) {
@@ -59,45 +53,6 @@ std::string hex(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-struct Index::Impl {
-  std::unique_ptr<Snapshot> snapshot;
-
-  /// Puts the file's name in front of what goes wrong inside it.
-  template <typename Body>
-  auto named(Body&& body) const -> std::invoke_result_t<Body> {
-    auto result = catching(std::forward<Body>(body));
-    if (!result && result.error().code == ErrorCode::kCorrupt &&
-        !result.error().message.starts_with(snapshot->path())) {
-      result.error().message = snapshot->path() + ": " + result.error().message;
-    }
-    return result;
-  }
-
-  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const {
-    const CommitRecord& commit = snapshot->commit();
-    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
-    if (analyzer->version() != commit.analyzer_version) {
-      return make_error(ErrorCode::kUnsupportedVersion,
-                        snapshot->path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
-                            " of the analyzer " + commit.analyzer + ", this library has version " +
-                            std::to_string(analyzer->version()) + "; index it anew");
-    }
-    return analyzer;
-  }
-
-  [[nodiscard]] std::vector<std::string> text_field_names() const {
-    std::vector<std::string> names;
-    for (const Field& field : snapshot->schema().fields) {
-      if (field.type == FieldType::kText) names.push_back(field.name);
-    }
-    return names;
-  }
-
-  Result<Hits> search(const Query& query, const SearchOptions& options) const;
-  Status fill_hit(const ScoredDoc& found, const SearchOptions& options, const WantedTerms& wanted, Analyzer* analyzer,
-                  Searcher& searcher, Hit& hit) const;
-};
-
 Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
@@ -111,6 +66,18 @@ Result<Index> Index::open(const std::string& path) {
   });
 }
 
+Result<Index> Index::open_all(const std::vector<std::string>& paths) {
+  return catching([&]() -> Result<Index> {
+    auto impl = std::make_unique<Impl>();
+    std::vector<std::unique_ptr<Snapshot>> parts;
+    for (const std::string& path : paths) {
+      RIFFLE_TRY_ASSIGN(parts.emplace_back(), Snapshot::open(path));
+    }
+    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::join(std::move(parts)));
+    return Index(std::move(impl));
+  });
+}
+
 Result<Query> Index::parse(std::string_view query_text, const ParseOptions& options) const {
   return impl_->named([&]() -> Result<Query> {
     RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
@@ -119,71 +86,6 @@ Result<Query> Index::parse(std::string_view query_text, const ParseOptions& opti
     RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options));
     return Query(std::move(parsed.root), std::move(parsed.notes));
   });
-}
-
-Result<Hits> Index::search(std::string_view query_text, const SearchOptions& options,
-                           const ParseOptions& parse_options) const {
-  const auto start = std::chrono::steady_clock::now();
-  RIFFLE_TRY_ASSIGN(const Query query, parse(query_text, parse_options));
-  Result<Hits> hits = search(query, options);
-  if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
-  return hits;
-}
-
-Result<Hits> Index::search(const Query& query, const SearchOptions& options) const {
-  const auto start = std::chrono::steady_clock::now();
-  Result<Hits> hits = impl_->named([&] { return impl_->search(query, options); });
-  if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
-  return hits;
-}
-
-Result<Hits> Index::Impl::search(const Query& query, const SearchOptions& options) const {
-  RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*snapshot, query.root(), options.control));
-  const bool all = options.limit == 0 || options.limit > SIZE_MAX - options.offset;
-  const std::size_t k = all ? 0 : options.limit + options.offset;
-  RIFFLE_TRY_ASSIGN(const TopDocs top,
-                    options.sort == SortOrder::kRelevance
-                        ? searcher.top_k(k, options.count_total)
-                        : searcher.by_date(k, options.sort == SortOrder::kDateAscending, options.count_total));
-  std::unique_ptr<Analyzer> text_analyzer;
-  WantedTerms wanted;
-  if (options.snippets) {
-    RIFFLE_TRY_ASSIGN(text_analyzer, analyzer());
-    wanted = collect_highlights(query.root(), text_field_names());
-  }
-  Hits hits;
-  hits.total = top.total;
-  hits.notes = query.notes();
-  hits.notes.insert(hits.notes.end(), searcher.notes().begin(), searcher.notes().end());
-  if (options.suggest && top.total <= kFewHits) {
-    RIFFLE_TRY_ASSIGN(hits.suggestions, searcher.suggestions());
-    if (!hits.suggestions.empty()) hits.did_you_mean = to_string(*replace_words(query.root(), hits.suggestions));
-  }
-  for (std::size_t i = options.offset; i < top.docs.size(); ++i) {
-    RIFFLE_TRY(fill_hit(top.docs[i], options, wanted, text_analyzer.get(), searcher, hits.hits.emplace_back()));
-  }
-  return hits;
-}
-
-Status Index::Impl::fill_hit(const ScoredDoc& found, const SearchOptions& options, const WantedTerms& wanted,
-                             Analyzer* analyzer, Searcher& searcher, Hit& hit) const {
-  const auto& segments = snapshot->segments();
-  hit.number = found.doc;
-  for (std::uint32_t i = 0; i < found.segment; ++i) hit.number += segments[i].reader->doc_count();
-  hit.score = found.score;
-  if (options.explain) {
-    RIFFLE_TRY_ASSIGN(hit.explanation, searcher.explain(found.segment, found.doc));
-  }
-  if (!options.fetch) return {};
-  RIFFLE_TRY_ASSIGN(Document document, segments[found.segment].reader->document(found.doc));
-  hit.id = std::move(document.id);
-  hit.date = document.date;
-  hit.source = std::move(document.source);
-  if (analyzer != nullptr) {
-    hit.snippet = make_snippet(document.body, document.title, wanted, options.snippet_chars, *analyzer);
-  }
-  hit.title = std::move(document.title);
-  return {};
 }
 
 Result<std::uint64_t> Index::count(const Query& query, const SearchControl& control) const {

@@ -31,6 +31,7 @@ class SegmentChecker {
     RIFFLE_TRY(check_terms());
     RIFFLE_TRY(check_columns());
     RIFFLE_TRY(check_stored());
+    RIFFLE_TRY(check_copies());
     RIFFLE_TRY(check_items());
     return SegmentCounts{.documents = segment_.doc_count(), .terms = segment_.term_count()};
   }
@@ -358,6 +359,13 @@ class SegmentChecker {
     return stored.check_all();
   }
 
+  Status check_copies() {
+    RIFFLE_TRY_ASSIGN(const CopiesReader copies, segment_.copies());
+    copy_count_ = copies.size();
+    const std::string_view what = copies.fault();
+    return what.empty() ? Status() : Status(segment_.corrupt(SectionKind::kCopies, 0, what));
+  }
+
   // The section table's numbers of items; nothing is read by them.
   Status check_items() {
     for (const SectionRow& row : segment_.rows()) {
@@ -383,6 +391,7 @@ class SegmentChecker {
       case SectionKind::kStoredBlocks: return docs;
       case SectionKind::kStoredIndex: return load<std::uint64_t>(segment_.section(SectionKind::kStoredIndex).at(0));
       case SectionKind::kStoredDictionary: return 1;
+      case SectionKind::kCopies: return copy_count_;
     }
     return row.items;  // of a later version's section
   }
@@ -395,6 +404,7 @@ class SegmentChecker {
   std::uint64_t short_count_ = 0;
   std::uint64_t long_count_ = 0;
   std::uint64_t positions_count_ = 0;
+  std::uint64_t copy_count_ = 0;
   std::vector<std::uint64_t> postings_;  // by term space
   std::uint64_t next_short_ = 0;
   std::uint64_t next_long_ = 0;

@@ -34,6 +34,7 @@ std::string_view section_name(SectionKind kind) {
     case SectionKind::kStoredBlocks: return "stored documents";
     case SectionKind::kStoredIndex: return "stored index";
     case SectionKind::kStoredDictionary: return "stored dictionary";
+    case SectionKind::kCopies: return "copies";
   }
   return "unknown section";
 }
@@ -163,6 +164,10 @@ Status SegmentReader::check_sizes() {
     return fault("term index", "its counts contradict its length");
   }
   return {};
+}
+
+Result<CopiesReader> SegmentReader::copies() const {
+  return CopiesReader::open(section(SectionKind::kCopies), entry_.doc_count);
 }
 
 std::unexpected<Error> SegmentReader::corrupt(SectionKind kind, std::uint64_t offset, std::string_view what) const {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "format/block_guard.h"
+#include "format/copies.h"
 #include "format/position_list.h"
 #include "format/posting_list.h"
 #include "format/schema.h"
@@ -38,6 +39,7 @@ enum class SectionKind : std::uint32_t {
   kStoredBlocks = 9,
   kStoredIndex = 10,
   kStoredDictionary = 11,
+  kCopies = 64,
 };
 
 std::string_view section_name(SectionKind kind);
@@ -140,6 +142,9 @@ class SegmentReader {
   [[nodiscard]] Result<std::string> keyword(std::uint32_t field, DocId doc) const;
   /// All that is known of a document, from columns and stored members.
   [[nodiscard]] Result<Document> document(DocId doc) const;
+
+  /// Which documents are copies of one another; none when the segment does not say.
+  [[nodiscard]] Result<CopiesReader> copies() const;
 
   /// The error after one of the touch functions said false.
   [[nodiscard]] std::unexpected<Error> damage() const { return std::unexpected(guard_->error()); }

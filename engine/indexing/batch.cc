@@ -63,6 +63,12 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
       dates.push_back(field.name == "date" ? document.date : std::optional<Date>());
     }
   }
+  if (options_.find_copies) {
+    for (const Document& document : batch.documents) {
+      append_shingles(document.body, out.shingles.shingles);
+      out.shingles.ends.push_back(out.shingles.shingles.size());
+    }
+  }
   if (options_.store != StoreMode::kNone) RIFFLE_TRY(store_documents(batch, out.stored));
   return out;
 }

@@ -14,6 +14,7 @@
 #include "analysis/analyzer.h"
 #include "format/schema.h"
 #include "format/stored_documents.h"
+#include "indexing/copy_finder.h"
 #include "indexing/run.h"
 #include "indexing/term_table.h"
 #include "riffle/document.h"
@@ -48,11 +49,13 @@ struct IndexedBatch {
   StoredBlocks stored;
   std::vector<std::uint32_t> field_lengths;             ///< text field count values a document
   std::vector<std::vector<std::optional<Date>>> dates;  ///< by date field, in schema order
+  BatchShingles shingles;                               ///< of the bodies; empty when copies are not looked for
 };
 
 struct BatchOptions {
   const Schema* schema = nullptr;
   StoreMode store = StoreMode::kFull;
+  bool find_copies = false;
 };
 
 class BatchIndexer final : private TokenSink {

@@ -123,6 +123,7 @@ Result<std::unique_ptr<BatchIndexer>> CommitBuilder::make_indexer() const {
   BatchOptions options;
   options.schema = &schema_;
   options.store = store_;
+  options.find_copies = options_.find_copies;
   return std::make_unique<BatchIndexer>(options, std::move(analyzer), dictionary_);
 }
 
@@ -140,6 +141,7 @@ Status CommitBuilder::start_segment() {
       std::max(options_.memory_bytes / 4, options_.memory_bytes - std::min(working, options_.memory_bytes));
   options.spill_folder = folder_of(path_);
   options.threads = threads_;
+  options.find_copies = options_.find_copies;
   builder_ = std::make_unique<SegmentBuilder>(options, *writer_, dictionary_bytes_);
   next_doc_ = 0;
   if (!pool_) {

@@ -48,6 +48,10 @@ Status SegmentBuilder::add(IndexedBatch batch) {
   for (std::size_t i = 0; i < batch.dates.size(); ++i) {
     dates_[i].insert(dates_[i].end(), batch.dates[i].begin(), batch.dates[i].end());
   }
+  if (options_.find_copies) {
+    if (!copies_) copies_ = std::make_unique<CopyFinder>(options_.spill_folder);
+    RIFFLE_TRY(copies_->add(batch.shingles));
+  }
   doc_count_ += batch.doc_count;
   return hold_run(std::move(batch.run));
 }
@@ -96,6 +100,7 @@ Result<BuiltSegment> SegmentBuilder::finish(const std::function<Status(std::stri
   spill_.reset();
   RIFFLE_TRY(write_columns());
   RIFFLE_TRY(write_spans_and_norms(out));
+  RIFFLE_TRY(write_copies());
   RIFFLE_TRY_ASSIGN(out.entry, writer_.finish());
   out.entry.doc_count = doc_count_;
   out.entry.field_tokens.assign(text_field_count_, 0);
@@ -208,6 +213,14 @@ Status SegmentBuilder::write_columns() {
     RIFFLE_TRY(write_section(SectionKind::kColumn, field, doc_count_, encode_column(values, true)));
   }
   return {};
+}
+
+Status SegmentBuilder::write_copies() {
+  if (!copies_) return {};
+  const CopyClusters clusters = copies_->clusters();
+  copies_.reset();
+  if (clusters.docs.empty()) return {};
+  return write_section(SectionKind::kCopies, 0, clusters.docs.size(), encode_copies(clusters));
 }
 
 Status SegmentBuilder::write_spans_and_norms(BuiltSegment& out) {

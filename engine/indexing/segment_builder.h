@@ -34,6 +34,7 @@ struct BuilderOptions {
   std::size_t run_budget_bytes = 0;  ///< runs held in memory
   std::string spill_folder;
   unsigned threads = 1;
+  bool find_copies = false;
 };
 
 /// A segment that has been written, but for its place in a commit.
@@ -65,6 +66,7 @@ class SegmentBuilder {
   Status consume(MergedPartition&& partition, const std::function<Status(std::string_view)>& on_id, BuiltSegment& out);
   Status write_columns();
   Status write_spans_and_norms(BuiltSegment& out);
+  Status write_copies();
   Status write_section(SectionKind kind, std::uint32_t field, std::uint64_t items, ByteSpan bytes);
 
   BuilderOptions options_;
@@ -78,6 +80,7 @@ class SegmentBuilder {
   std::uint64_t token_space_ = 0;
   std::vector<std::uint32_t> spans_;
   std::vector<std::vector<std::optional<Date>>> dates_;
+  std::unique_ptr<CopyFinder> copies_;
   std::vector<Run> runs_;
   std::unique_ptr<SpillFile> spill_;
   std::size_t runs_in_memory_bytes_ = 0;

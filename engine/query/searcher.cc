@@ -26,18 +26,6 @@ struct BetterScore {
   }
 };
 
-struct BetterDate {
-  bool ascending = true;
-
-  bool operator()(const ScoredDoc& a, const ScoredDoc& b) const {
-    if (a.date != b.date) {
-      if (!a.date || !b.date) return a.date.has_value();
-      return ascending ? *a.date < *b.date : *a.date > *b.date;
-    }
-    return std::tie(a.segment, a.doc) < std::tie(b.segment, b.doc);
-  }
-};
-
 std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotStack& slots) {
   std::uint64_t dead = 0;
   for (std::uint32_t i = 0; i < deleted.container_count(); ++i) {
@@ -214,39 +202,7 @@ Result<TopDocs> Searcher::top_k(std::size_t k, bool /*count_total*/) {
         // A later document never wins a tie.
         if (best.is_full() && scores[i] <= best.worst().score) continue;
         const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
-        if (doc < state_->query.doc_count()) best.add({segment, doc, scores[i], std::nullopt});
-      }
-      return true;
-    };
-    RIFFLE_TRY(for_each_container(use));
-    top.docs = best.take();
-    return top;
-  });
-}
-
-Result<TopDocs> Searcher::by_date(std::size_t k, bool ascending, bool /*count_total*/) {
-  return catching([&]() -> Result<TopDocs> {
-    const std::vector<Field>& fields = snapshot_->schema().fields;
-    const auto date_field =
-        std::find_if(fields.begin(), fields.end(), [](const Field& field) { return field.type == FieldType::kDate; });
-    const auto field = static_cast<std::uint32_t>(date_field - fields.begin());
-    TopDocs top;
-    TopK<ScoredDoc, BetterDate> best(k, {ascending});
-    const auto use = [&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
-      const SegmentReader& reader = state_->query.reader();
-      std::optional<ColumnReader> dates;
-      if (field < fields.size() && reader.section(SectionKind::kColumn, field).present()) {
-        RIFFLE_TRY_ASSIGN(dates, reader.column(field));
-      }
-      top.total += matches.count;
-      for (std::size_t i = 0; i < matches.count; ++i) {
-        const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
-        if (doc >= reader.doc_count()) continue;
-        ScoredDoc hit{segment, doc, 0, std::nullopt};
-        if (dates) {
-          RIFFLE_TRY_ASSIGN(hit.date, dates->value(doc));
-        }
-        best.add(hit);
+        if (doc < state_->query.doc_count()) best.add({segment, doc, scores[i]});
       }
       return true;
     };
@@ -265,6 +221,18 @@ Status Searcher::for_each_match(const std::function<bool(std::uint32_t segment, 
         if (doc < state_->query.doc_count() && !visit(segment, doc)) return false;
       }
       return true;
+    });
+  });
+}
+
+Status Searcher::for_each_block(const std::function<Result<bool>(const MatchBlock&)>& visit) {
+  return catching([&]() -> Status {
+    return for_each_container([&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
+      return visit({.segment = segment,
+                    .reader = &state_->query.reader(),
+                    .first_doc = key * kContainerDocs,
+                    .count = matches.count,
+                    .low_halves = matches.bytes});
     });
   });
 }

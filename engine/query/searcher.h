@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "query/leaf_scorer.h"
+#include "query/match_block.h"
 #include "query/plan.h"
 #include "query/query_tree.h"
 #include "riffle/error.h"
@@ -28,8 +29,7 @@ namespace riffle {
 struct ScoredDoc {
   std::uint32_t segment = 0;
   DocId doc = 0;
-  double score = 0;          ///< 0 when sorted by date
-  std::optional<Date> date;  ///< filled when sorted by date
+  double score = 0;
 };
 
 struct TopDocs {
@@ -49,10 +49,10 @@ class Searcher {
   Result<std::uint64_t> count();
   /// The k best by score; k == 0 gives all.
   Result<TopDocs> top_k(std::size_t k, bool count_total);
-  /// The k first by the first date field; documents without a date come last in both orders.
-  Result<TopDocs> by_date(std::size_t k, bool ascending, bool count_total);
   /// Every match in index order until `visit` says false.
   Status for_each_match(const std::function<bool(std::uint32_t segment, DocId doc)>& visit);
+  /// The matches of each container that has some, in index order, until `visit` says false.
+  Status for_each_block(const std::function<Result<bool>(const MatchBlock&)>& visit);
   /// How the score of a document came about: one entry for each leaf that it holds.
   Result<Explanation> explain(std::uint32_t segment, DocId doc);
 

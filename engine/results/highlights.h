@@ -18,7 +18,7 @@
 
 #include "analysis/analyzer.h"
 #include "query/query_tree.h"
-#include "riffle/index.h"
+#include "riffle/snippet.h"
 
 namespace riffle {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,8 @@ constexpr std::string_view kEllipsis = "\u2026";
 constexpr std::string_view kReplacement = "\uFFFD";
 /// Quotes and brackets looked through between the end of a sentence and its full stop.
 constexpr int kClosersAfterStop = 3;
+/// Each further passage looks at what the ones before have left.
+constexpr std::size_t kMostPassages = 32;
 
 // Lengths below are *shown lengths*: code points, where a run of white space counts as one.
 
@@ -99,11 +102,11 @@ std::vector<Placed> place(std::string_view text, std::span<const Occurrence> occ
 struct Window {
   std::size_t first = 0;
   std::size_t last = 0;
+  std::size_t distinct_count = 0;
 };
 
 Window best_window(std::span<const Placed> placed, std::size_t unit_count, std::size_t target) {
   Window best;
-  std::size_t best_distinct = 0;
   std::vector<std::size_t> in_window(unit_count, 0);
   std::size_t distinct = 0;
   std::size_t last = 0;
@@ -114,11 +117,8 @@ Window best_window(std::span<const Placed> placed, std::size_t unit_count, std::
       ++last;
     }
     const bool is_better =
-        distinct > best_distinct || (distinct == best_distinct && last - first > best.last - best.first);
-    if (is_better) {
-      best = {first, last};
-      best_distinct = distinct;
-    }
+        distinct > best.distinct_count || (distinct == best.distinct_count && last - first > best.last - best.first);
+    if (is_better) best = {first, last, distinct};
     if (--in_window[placed[first].unit] == 0) --distinct;
   }
   return best;
@@ -181,7 +181,10 @@ Snippet write(std::string_view text, std::size_t begin, std::size_t end, std::sp
   bool is_open = false;
   std::size_t opened = 0;
   const auto close = [&] {
-    if (out.size() > opened) snippet.highlights.push_back({opened, out.size()});
+    if (out.size() > opened) {
+      snippet.highlights.push_back({opened, out.size()});
+      snippet.source_highlights.push_back({std::max(begin, ranges[next].begin), std::min(end, ranges[next].end)});
+    }
     is_open = false;
     ++next;
   };
@@ -206,6 +209,7 @@ Snippet write(std::string_view text, std::size_t begin, std::size_t end, std::sp
   }
   if (is_open) close();
   if (end < text.size()) out += kEllipsis;
+  snippet.source = {begin, end};
   return snippet;
 }
 
@@ -225,20 +229,37 @@ std::string_view without_outer_space(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
-}  // namespace
+/// A part of the text that no passage has taken yet, with the occurrences that lie in it whole.
+struct FreePart {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::vector<Occurrence> occurrences;
+};
 
-Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
-                     Analyzer& analyzer) {
-  std::string_view text = without_outer_space(body);
-  if (text.empty()) text = without_outer_space(title);
-  if (target_chars == 0) return {};
-  const auto occurrences = find_occurrences(text, wanted, analyzer);
+/// The best passage of a part, and how good it is: distinct units first, then occurrences.
+struct Passage {
+  TextRange range;
+  std::size_t distinct_count = 0;
+  std::size_t occurrence_count = 0;
+};
+
+Passage best_passage(std::string_view whole, const FreePart& part, std::size_t unit_count, std::size_t target) {
+  const std::string_view text = whole.substr(part.begin, part.end - part.begin);
+  std::vector<Occurrence> occurrences = part.occurrences;
+  for (Occurrence& occurrence : occurrences) {
+    occurrence.begin -= part.begin;
+    occurrence.end -= part.begin;
+  }
   std::size_t total = 0;
   const auto placed = place(text, occurrences, total);
-  if (total <= target_chars) return write(text, 0, text.size(), merge_ranges(occurrences));
-  if (occurrences.empty()) return write(text, 0, choose_end(text, 0, 0, target_chars), {});
-
-  const Window window = best_window(placed, wanted.terms.size() + wanted.phrases.size(), target_chars);
+  Passage passage;
+  if (occurrences.empty()) {
+    passage.range = {part.begin, part.begin + choose_end(text, 0, 0, target)};
+    return passage;
+  }
+  const Window window = best_window(placed, unit_count, target);
+  passage.distinct_count = window.distinct_count;
+  passage.occurrence_count = window.last - window.first;
   std::size_t shown_end = 0;
   std::size_t must_show = 0;
   for (std::size_t i = window.first; i < window.last; ++i) {
@@ -246,13 +267,93 @@ Snippet make_snippet(std::string_view body, std::string_view title, const Wanted
     must_show = std::max(must_show, occurrences[i].end);
   }
   const std::size_t first = placed[window.first].begin;
-  if (shown_end > first + target_chars) must_show = 0;  // one phrase, longer than the passage
-  const std::size_t used = std::min(shown_end - first, target_chars);
-  const std::size_t behind = std::min(total - first, target_chars);
-  const std::size_t begin =
-      choose_begin(text, occurrences[window.first].begin, target_chars - behind, target_chars - used);
-  const std::size_t end = choose_end(text, begin, must_show, target_chars);
-  return write(text, begin, end, merge_ranges(occurrences));
+  if (shown_end > first + target) must_show = 0;  // one phrase, longer than the passage
+  const std::size_t used = std::min(shown_end - first, target);
+  const std::size_t behind = std::min(total - first, target);
+  const std::size_t begin = choose_begin(text, occurrences[window.first].begin, target - behind, target - used);
+  passage.range = {part.begin + begin, part.begin + choose_end(text, begin, must_show, target)};
+  return passage;
+}
+
+/// What is left of a part before and behind a passage of it; parts without an occurrence are of no use.
+void split_part(const FreePart& part, TextRange taken, std::vector<FreePart>& parts) {
+  FreePart before{.begin = part.begin, .end = taken.begin, .occurrences = {}};
+  FreePart behind{.begin = taken.end, .end = part.end, .occurrences = {}};
+  for (const Occurrence& occurrence : part.occurrences) {
+    if (occurrence.end <= taken.begin) before.occurrences.push_back(occurrence);
+    if (occurrence.begin >= taken.end) behind.occurrences.push_back(occurrence);
+  }
+  for (FreePart* rest : {&before, &behind}) {
+    if (!rest->occurrences.empty()) parts.push_back(std::move(*rest));
+  }
+}
+
+/// The ranges of the passages, the best first.
+std::vector<TextRange> choose_passages(std::string_view text, std::vector<Occurrence> occurrences,
+                                       std::size_t unit_count, std::size_t target, std::size_t count) {
+  std::vector<TextRange> ranges;
+  std::vector<FreePart> parts{{.begin = 0, .end = text.size(), .occurrences = std::move(occurrences)}};
+  while (ranges.size() < count && !parts.empty()) {
+    std::size_t best_part = 0;
+    Passage best;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Passage passage = best_passage(text, parts[i], unit_count, target);
+      const bool is_better = std::tie(passage.distinct_count, passage.occurrence_count) >
+                             std::tie(best.distinct_count, best.occurrence_count);
+      if (i > 0 && !is_better) continue;
+      best = passage;
+      best_part = i;
+    }
+    if (best.range.end <= best.range.begin) break;
+    ranges.push_back(best.range);
+    const FreePart part = std::move(parts[best_part]);
+    parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(best_part));
+    split_part(part, best.range, parts);
+    std::sort(parts.begin(), parts.end(), [](const FreePart& a, const FreePart& b) { return a.begin < b.begin; });
+  }
+  return ranges;
+}
+
+void move_ranges(std::vector<Snippet>& snippets, std::size_t by, bool is_title) {
+  for (Snippet& snippet : snippets) {
+    snippet.is_title = is_title;
+    snippet.source = {snippet.source.begin + by, snippet.source.end + by};
+    for (TextRange& range : snippet.source_highlights) range = {range.begin + by, range.end + by};
+  }
+}
+
+}  // namespace
+
+std::vector<Snippet> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                                   std::size_t target_chars, std::size_t count, Analyzer& analyzer) {
+  if (target_chars == 0 || count == 0) return {};
+  std::string_view outer = body;
+  std::string_view text = without_outer_space(body);
+  const bool is_title = text.empty();
+  if (is_title) {
+    outer = title;
+    text = without_outer_space(title);
+  }
+  auto occurrences = find_occurrences(text, wanted, analyzer);
+  const std::vector<TextRange> marks = merge_ranges(occurrences);
+  std::vector<Snippet> snippets;
+  if (shown_length(text, 0, text.size()) <= target_chars) {
+    snippets.push_back(write(text, 0, text.size(), marks));
+  } else {
+    const std::size_t unit_count = wanted.terms.size() + wanted.phrases.size();
+    for (const TextRange range :
+         choose_passages(text, std::move(occurrences), unit_count, target_chars, std::min(count, kMostPassages))) {
+      snippets.push_back(write(text, range.begin, range.end, marks));
+    }
+  }
+  move_ranges(snippets, static_cast<std::size_t>(text.data() - outer.data()), is_title);
+  return snippets;
+}
+
+Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
+                     Analyzer& analyzer) {
+  std::vector<Snippet> passages = make_passages(body, title, wanted, target_chars, 1, analyzer);
+  return passages.empty() ? Snippet() : std::move(passages.front());
 }
 
 }  // namespace riffle

@@ -11,10 +11,11 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "analysis/analyzer.h"
 #include "results/highlights.h"
-#include "riffle/index.h"
+#include "riffle/snippet.h"
 
 namespace riffle {
 
@@ -23,6 +24,11 @@ namespace riffle {
 /// beginning of the text. REQUIRES: body.size() < 2^32, title.size() < 2^32.
 Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
                      Analyzer& analyzer);
+
+/// At most `count` passages (and at most 32), the best first, that do not overlap. All but the first have an
+/// occurrence; of a text that is no longer than the target there is one. None when target_chars is 0.
+std::vector<Snippet> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                                   std::size_t target_chars, std::size_t count, Analyzer& analyzer);
 
 }  // namespace riffle
 

@@ -33,6 +33,10 @@ struct LiveSegment {
 class Snapshot {
  public:
   static Result<std::unique_ptr<Snapshot>> open(const std::string& path);
+  /// Several files as one, in the order given: their segments one after the other, so that statistics are shared.
+  /// kInvalidArgument when there is none, or when fields or analyzer differ. A document that stands in two files is
+  /// there twice. The commit record is the first file's, with the segments of all and the sum of the generations.
+  static Result<std::unique_ptr<Snapshot>> join(std::vector<std::unique_ptr<Snapshot>> parts);
   ~Snapshot();
 
   [[nodiscard]] const CommitRecord& commit() const { return commit_; }
@@ -41,12 +45,18 @@ class Snapshot {
   [[nodiscard]] const std::array<std::uint8_t, 16>& uuid() const { return uuid_; }
   [[nodiscard]] std::uint64_t committed_bytes() const { return committed_bytes_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// The file that a segment lies in.
+  [[nodiscard]] const std::string& file_of(std::size_t segment) const;
+  [[nodiscard]] bool is_joined() const { return !parts_.empty(); }
   /// Live documents of all segments.
   [[nodiscard]] std::uint64_t live_count() const;
 
  private:
   Snapshot() = default;
 
+  /// Of a joined snapshot: the files, without their segments. Segments point into their maps and schemas.
+  std::vector<std::unique_ptr<Snapshot>> parts_;
+  std::vector<std::size_t> part_of_segment_;
   std::string path_;
   std::unique_ptr<MappedFile> map_;
   std::array<std::uint8_t, 16> uuid_{};

@@ -143,7 +143,8 @@ class RoundTrip(CommandTest):
         words = [hit['snippet'].encode()[begin:end].decode() for begin, end in hit['highlights']]
         self.assertTrue(words)
         self.assertEqual({word.lower() for word in words}, {'café'})
-        self.assertEqual(list(answer), ['total', 'hits', 'took_us', 'notes'])
+        self.assertEqual(list(answer), ['total', 'hits', 'next', 'took_us', 'notes', 'suggestions',
+                                        'did_you_mean'])
         self.assertEqual(list(hit), ['id', 'score', 'title', 'date', 'source', 'snippet', 'highlights'])
         self.assertIsNone(hit['date'])
 
@@ -240,6 +241,31 @@ class Files(CommandTest):
         self.riffle('index', 'in/all.riffle', 'in')
         self.assertEqual(self.riffle('search', 'in/all.riffle', '*', '--format', 'ids').stdout,
                          b'in/a.txt\nin/b.txt\n')
+
+    def test_pages_by_cursor_give_the_whole_list(self):
+        index = self.make_index(copies=3)
+        for sort in ('relevance', 'date', '-date', 'source', '-id'):
+            whole = json.loads(self.riffle('search', index, '*', '-n', '0', '--sort', sort, '--format', 'json').stdout)
+            ids, after = [], []
+            while True:
+                page = json.loads(self.riffle('search', index, '*', '-n', '7', '--sort', sort, '--format', 'json',
+                                              *after).stdout)
+                ids += [hit['id'] for hit in page['hits']]
+                if page['next'] is None:
+                    break
+                after = ['--after', page['next']]
+            self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
+
+    def test_a_cursor_of_an_older_commit_is_noted(self):
+        index = self.make_index()
+        page = json.loads(self.riffle('search', index, '*', '-n', '3', '--sort', 'date', '--format', 'json').stdout)
+        with open(self.path('more.jsonl'), 'w', encoding='utf-8') as file:
+            file.write('{"id":"new","title":"x","date":"1990-01-01"}\n')
+        self.riffle('index', index, 'more.jsonl')
+        after = json.loads(self.riffle('search', index, '*', '-n', '50', '--sort', 'date', '--format', 'json', '--after',
+                                       page['next']).stdout)
+        self.assertEqual(len(after['hits']), 5)
+        self.assertIn('changed', after['notes'][0])
 
     def test_a_long_query_is_refused_or_answered_but_never_crashes(self):
         index = self.make_index()

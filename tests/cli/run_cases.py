@@ -31,6 +31,7 @@ TIMEOUT_SECONDS = 120
 MASKS = [
     (re.compile(r'\b\d[\d,.]* us\b'), '<time> us'),
     (re.compile(r'"took_us":[\d.]+'), '"took_us":<time>'),
+    (re.compile(r'"next":"[0-9a-f]+"'), '"next":"<cursor>"'),
     (re.compile(r'\d+\.\d\d s, \d+\.\d MB/s'), '<time> s, <rate> MB/s'),
     (re.compile(r'"seconds":[\d.e-]+'), '"seconds":<time>'),
     (re.compile(r'"file_bytes":\d+'), '"file_bytes":<size>'),

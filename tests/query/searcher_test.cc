@@ -135,21 +135,6 @@ void expect_ranked(const SearchModel& model, const QueryNode& query, std::vector
   EXPECT_EQ(sum, first.score) << to_string(query);
 }
 
-void expect_dated(const SearchModel& model, const QueryNode& query, std::vector<ModelHit> expected, bool ascending) {
-  for (ModelHit& hit : expected) hit.score = 0;
-  std::sort(expected.begin(), expected.end(), [ascending](const ModelHit& a, const ModelHit& b) {
-    if (a.date == b.date) return std::pair(a.segment, a.doc) < std::pair(b.segment, b.doc);
-    if (!a.date || !b.date) return a.date.has_value();
-    return ascending ? *a.date < *b.date : *a.date > *b.date;
-  });
-  auto searcher = Searcher::open(model.snapshot(), query);
-  ASSERT_TRUE(searcher);
-  const auto first = searcher->by_date(9, ascending, true);
-  ASSERT_TRUE(first) << first.error().message;
-  EXPECT_EQ(first->total, expected.size());
-  EXPECT_EQ(lines(first->docs), lines(expected, 9)) << to_string(query);
-}
-
 void expect_same(const SearchModel& model, const QueryNode& query) {
   const std::vector<ModelHit> expected = model.hits(query);
   {
@@ -171,8 +156,6 @@ void expect_same(const SearchModel& model, const QueryNode& query) {
     }
   }
   expect_ranked(model, query, expected);
-  expect_dated(model, query, expected, true);
-  expect_dated(model, query, expected, false);
 }
 
 void expect_random_queries(const SearchModel& model, Random& random, std::uint32_t vocabulary, int queries) {

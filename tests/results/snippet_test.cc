@@ -194,5 +194,72 @@ TEST(SnippetProperty, IsABoundedWellFormedPieceOfTheTextWithTheMostDistinctTerms
   }
 }
 
+std::vector<std::string> passages_of(std::string_view body, std::vector<std::string> terms, std::size_t target,
+                                     std::size_t count) {
+  PlainAnalyzer analyzer;
+  std::vector<std::string> shown;
+  for (const Snippet& passage :
+       make_passages(body, "", {.terms = std::move(terms), .phrases = {}}, target, count, analyzer)) {
+    shown.push_back(marked(passage));
+  }
+  return shown;
+}
+
+TEST(Passages, TheBestComesFirstAndNothingIsShownTwice) {
+  const std::string body =
+      "Rain fell on Homs in the night. Nothing else was seen there for days on end. Rebels took Aleppo and Homs. "
+      "Nothing else was seen there for days on end. Aleppo was quiet later.";
+  EXPECT_EQ(passages_of(body, {"aleppo", "homs"}, 32, 5),
+            (std::vector<std::string>{"\u2026Rebels took [Aleppo] and [Homs].\u2026",
+                                      "Rain fell on [Homs] in the night.\u2026", "\u2026days on end. [Aleppo] was quiet\u2026"}));
+  EXPECT_EQ(passages_of(body, {"aleppo", "homs"}, 32, 1).size(), 1U);
+  EXPECT_EQ(passages_of("Rebels took Aleppo.", {"aleppo"}, 100, 4),
+            (std::vector<std::string>{"Rebels took [Aleppo]."}));
+  EXPECT_EQ(passages_of(body, {"hama"}, 12, 4), (std::vector<std::string>{"Rain fell on\u2026"}));
+  EXPECT_TRUE(passages_of(body, {"homs"}, 0, 4).empty());
+  EXPECT_TRUE(passages_of("", {"homs"}, 10, 4).size() <= 1);
+}
+
+/// White space runs as one space, without outer ones, as snippets show them.
+std::string folded(std::string_view text) {
+  PlainAnalyzer analyzer;
+  return make_snippet(text, "", {}, 1'000'000, analyzer).text;
+}
+
+TEST(PassagesProperty, SourcesTellWhereTheyStand) {
+  std::mt19937_64 random(43);
+  PlainAnalyzer analyzer;
+  const WantedTerms wanted{.terms = {"x", "y", "z"}, .phrases = {}};
+  for (int i = 0; i < 3'000; ++i) {
+    const std::string text = "  " + random_text(random) + random_text(random);
+    const std::size_t target = std::uniform_int_distribution<std::size_t>(10, 40)(random);
+    const auto passages = make_passages(text, "", wanted, target, 4, analyzer);
+    std::vector<TextRange> taken;
+    for (const Snippet& passage : passages) {
+      SCOPED_TRACE(testing::PrintToString(text) + " -> " + marked(passage));
+      if (passage.is_title) continue;
+      ASSERT_LE(passage.source.end, text.size());
+      ASSERT_LE(passage.source.begin, passage.source.end);
+      EXPECT_EQ(without_ellipses(passage.text),
+                folded(std::string_view(text).substr(passage.source.begin, passage.source.end - passage.source.begin)));
+      EXPECT_LE(code_points(without_ellipses(passage.text)), target);
+      ASSERT_EQ(passage.highlights.size(), passage.source_highlights.size());
+      for (std::size_t h = 0; h < passage.highlights.size(); ++h) {
+        const TextRange& from = passage.source_highlights[h];
+        const TextRange& to = passage.highlights[h];
+        EXPECT_EQ(folded(std::string_view(text).substr(from.begin, from.end - from.begin)),
+                  passage.text.substr(to.begin, to.end - to.begin));
+      }
+      for (const TextRange& other : taken) {
+        EXPECT_TRUE(passage.source.end <= other.begin || passage.source.begin >= other.end);
+      }
+      taken.push_back(passage.source);
+    }
+    if (!passages.empty()) {
+      EXPECT_EQ(marked(passages.front()), marked(make_snippet(text, "", wanted, target, analyzer)));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace riffle

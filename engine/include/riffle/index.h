@@ -1,5 +1,6 @@
 // Index: an immutable snapshot of an index file, for searching.
-// Shape:   hits are ordered by score (descending) or by date; equal keys by document order (oldest segment first).
+// Shape:   hits are ordered by score (descending) or by a column; equal keys by document order (oldest segment first);
+//          documents without a value in the column come last.
 // Cost:    open() reads a few pages whatever the size of the file; a search touches what its terms need. Blocks are
 //          checked against their checksum the first time they are touched.
 // Errors:  kNotFound, kIo, kNotRiffle, kUnsupportedVersion, kCorrupt from open(); kCorrupt from any later call that
@@ -21,39 +22,35 @@
 #include <string_view>
 #include <vector>
 
+#include "riffle/aggregation.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
 #include "riffle/profile.h"
 #include "riffle/query.h"
 #include "riffle/search_control.h"
+#include "riffle/snippet.h"
 #include "riffle/types.h"
 
 namespace riffle {
 
-enum class SortOrder : std::uint8_t { kRelevance, kDateAscending, kDateDescending };
+/// kDate... sort by the first date field, kField... by SearchOptions::sort_field.
+enum class SortOrder : std::uint8_t { kRelevance, kDateAscending, kDateDescending, kFieldAscending, kFieldDescending };
 
 struct SearchOptions {
   std::size_t limit = 10;  ///< hits wanted; 0 = all
   std::size_t offset = 0;  ///< hits passed over first
   SortOrder sort = SortOrder::kRelevance;
-  bool count_total = true;  ///< false: Hits::total is not computed when that saves work
-  bool fetch = true;        ///< false: hits have number and score only, and nothing is read from the stored documents
-  bool explain = false;     ///< fill Hit::explanation
-  bool snippets = false;    ///< fill Hit::snippet (needs StoreMode::kFull)
+  std::string sort_field = {};  ///< for kFieldAscending and kFieldDescending: any field but text and stored ones
+  std::string after = {};       ///< Hits::next of the page before; `offset` counts from there
+  bool count_total = true;      ///< false: Hits::total is not computed when that saves work
+  bool fetch = true;      ///< false: hits have number and score only, and nothing is read from the stored documents
+  bool explain = false;   ///< fill Hit::explanation
+  bool snippets = false;  ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
+  bool collapse = false;            ///< of documents that are copies of one another only the first is a hit; see Hit
+  std::size_t passages = 0;         ///< fill Hit::passages with so many, at most 32
   SearchControl control = {};       ///< when to give up
   bool suggest = false;             ///< fill Hits::suggestions when fewer than 3 documents match
-};
-
-/// A byte range [begin, end) of a text.
-struct TextRange {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-struct Snippet {
-  std::string text;                   ///< UTF-8, line breaks folded to spaces
-  std::vector<TextRange> highlights;  ///< what matched, in order, not overlapping
 };
 
 /// How one leaf of the query contributed to a score.
@@ -77,15 +74,29 @@ struct Explanation {
   std::vector<TermScore> term_scores;
 };
 
+/// Another document that tells the same story as a hit.
+struct Copy {
+  std::string id;
+  std::string title;
+  std::optional<Date> date;
+  std::string source;
+};
+
 struct Hit {
   std::uint64_t number = 0;  ///< place of the document in index order, deleted ones counted
   std::string id;
-  double score = 0;   ///< 0 when sorted by date
+  double score = 0;   ///< 0 unless sorted by relevance
   std::string title;  ///< empty when not stored
   std::optional<Date> date;
   std::string source;
-  Snippet snippet;
+  std::string file;               ///< the index file that it is from; empty when only one is open
+  Snippet snippet;                ///< the best passage
+  std::vector<Snippet> passages;  ///< the best ones, in the order of the text, not overlapping
   std::optional<Explanation> explanation;
+  /// With SearchOptions::collapse: the other copies, matching or not, at most 100; and how many there are. Copies of
+  /// earlier commits are known when they match as well and the text is stored.
+  std::vector<Copy> copies;
+  std::uint64_t copy_count = 0;
 };
 
 /// A word that finds little, and what was probably meant.
@@ -96,8 +107,9 @@ struct WordSuggestion {
 };
 
 struct Hits {
-  std::uint64_t total = 0;  ///< documents that match, exact
+  std::uint64_t total = 0;  ///< documents that match, exact; copies count
   std::vector<Hit> hits;
+  std::string next;                         ///< for SearchOptions::after; empty when no hits follow
   std::vector<std::string> notes;           ///< what lenient parsing ignored or changed, for people
   std::vector<WordSuggestion> suggestions;  ///< words that find little, and what was probably meant
   std::string did_you_mean;                 ///< the query with the suggestions in it; empty when there is none
@@ -157,9 +169,20 @@ struct VerifyReport {
 /// Called now and then with (done, of); both in bytes.
 using ProgressCallback = std::function<void(std::uint64_t, std::uint64_t)>;
 
+/// Documents that tell the same story: each shares half of its shingles (runs of eight words) or more with another.
+struct CopyCluster {
+  std::vector<Copy> documents;  ///< in index order
+  /// How much of the shorter text each shares with the first one, in [0, 1]; empty when texts are not stored.
+  std::vector<double> shared;
+};
+
 class Index {
  public:
   static Result<Index> open(const std::string& path);
+
+  /// Several files as one: statistics are shared, hits and facets are over all. kInvalidArgument when their fields or
+  /// analyzers differ. An article that stands in two files is found twice; get() gives the one of the last file.
+  static Result<Index> open_all(const std::vector<std::string>& paths);
 
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
@@ -172,6 +195,18 @@ class Index {
 
   /// The exact number of matching documents; never materialises them.
   [[nodiscard]] Result<std::uint64_t> count(const Query& query, const SearchControl& control = {}) const;
+
+  /// Facets and a date histogram over all matches, in one walk. kNotFound or kInvalidArgument when a field is not of
+  /// the kind that was asked for.
+  [[nodiscard]] Result<Aggregations> aggregate(const Query& query, const AggregateOptions& options) const;
+
+  /// A query for documents like the one of that id: any of its most telling words, without itself. kNotFound when there
+  /// is none; kInvalidArgument when its text is not stored.
+  [[nodiscard]] Result<Query> similar(std::string_view id) const;
+
+  /// Calls `visit` with each cluster of copies until it returns false. With several segments all texts are compared
+  /// anew, where they are stored; else copies are known within a commit only.
+  [[nodiscard]] Status for_each_cluster(const std::function<bool(const CopyCluster&)>& visit) const;
 
   /// Calls `visit` with the id of each match in index order until it returns false.
   [[nodiscard]] Status for_each_id(const Query& query, const std::function<bool(std::string_view)>& visit,

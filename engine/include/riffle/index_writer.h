@@ -34,6 +34,9 @@ struct WriterOptions {
   unsigned threads = 0;
   /// Index title and body as one text named "text" (what benchmarks of other engines do). Only for a new file.
   bool join_title = false;
+  /// Note which of the documents of a commit are copies of one another, for SearchOptions::collapse. Costs 4 bytes a
+  /// word in a temporary file, and at most 100 MiB of memory for each 4 GiB of text.
+  bool find_copies = true;
 };
 
 /// Bytes of one part of the file, for people who ask where the bytes went.

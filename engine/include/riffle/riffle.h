@@ -2,12 +2,14 @@
 #ifndef RIFFLE_RIFFLE_H_
 #define RIFFLE_RIFFLE_H_
 
+#include "riffle/aggregation.h"
 #include "riffle/article_reader.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
 #include "riffle/query.h"
+#include "riffle/snippet.h"
 #include "riffle/types.h"
 #include "riffle/version.h"
 

@@ -1,0 +1,58 @@
+// Index::Impl: what the public methods of Index share; each group of them has a file of its own.
+// Threads: const; an Analyzer is made for each call that needs one.
+#ifndef RIFFLE_API_INDEX_IMPL_H_
+#define RIFFLE_API_INDEX_IMPL_H_
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "base/catching.h"
+#include "base/errors.h"
+#include "base/try.h"
+#include "riffle/index.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+
+struct Index::Impl {
+  std::unique_ptr<Snapshot> snapshot;
+
+  /// Puts the file's name in front of what goes wrong inside it.
+  template <typename Body>
+  auto named(Body&& body) const -> std::invoke_result_t<Body> {
+    auto result = catching(std::forward<Body>(body));
+    if (!result && result.error().code == ErrorCode::kCorrupt &&
+        !result.error().message.starts_with(snapshot->path())) {
+      result.error().message = snapshot->path() + ": " + result.error().message;
+    }
+    return result;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const {
+    const CommitRecord& commit = snapshot->commit();
+    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
+    if (analyzer->version() != commit.analyzer_version) {
+      return make_error(ErrorCode::kUnsupportedVersion,
+                        snapshot->path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
+                            " of the analyzer " + commit.analyzer + ", this library has version " +
+                            std::to_string(analyzer->version()) + "; index it anew");
+    }
+    return analyzer;
+  }
+
+  [[nodiscard]] std::vector<std::string> text_field_names() const {
+    std::vector<std::string> names;
+    for (const Field& field : snapshot->schema().fields) {
+      if (field.type == FieldType::kText) names.push_back(field.name);
+    }
+    return names;
+  }
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_API_INDEX_IMPL_H_

@@ -1,0 +1,125 @@
+#include "results/facet_counter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "analysis/analyzer.h"
+#include "base/try.h"
+#include "format/schema.h"
+
+namespace riffle {
+
+Status FacetCounter::add(const MatchBlock& block) {
+  if (block.reader != reader_) {
+    RIFFLE_TRY(end_segment());
+    RIFFLE_TRY(begin_segment(*block.reader));
+  }
+  if (!column_) {
+    missing_count_ += block.count;
+    return {};
+  }
+  bool is_sound = true;
+  RIFFLE_TRY(for_each_stored_value(*column_, block, [&](std::size_t i, std::uint64_t stored) {
+    if (stored == 0) {
+      ++missing_count_;
+      return;
+    }
+    const std::uint64_t place = stored - first_stored_;
+    if (place >= counts_.size()) {
+      is_sound = false;
+      return;
+    }
+    if (counts_[place]++ == 0) first_docs_[place] = block.doc(i);
+  }));
+  if (is_sound) return {};
+  return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal outside the zone of its documents");
+}
+
+Status FacetCounter::begin_segment(const SegmentReader& reader) {
+  reader_ = &reader;
+  column_.reset();
+  counts_.clear();
+  first_docs_.clear();
+  if (!reader.section(SectionKind::kColumn, field_).present()) return {};
+  RIFFLE_TRY_ASSIGN(column_, reader.column(field_));
+  // The zones tell which ordinals the field has: a small part of all when it is a keyword field.
+  std::optional<std::pair<std::int64_t, std::int64_t>> range;
+  const std::uint64_t zones = (std::uint64_t{reader.doc_count()} + 65'535) / 65'536;
+  for (std::uint32_t i = 0; i < zones; ++i) {
+    RIFFLE_TRY_ASSIGN(const auto zone, column_->zone(i));
+    if (!zone) continue;
+    range = range ? std::pair(std::min(range->first, zone->first), std::max(range->second, zone->second)) : *zone;
+  }
+  if (!range) return {};
+  if (column_->base() != 0 || range->first < 0 || static_cast<std::uint64_t>(range->second) >= reader.term_count()) {
+    return reader.corrupt(SectionKind::kColumn, 0, "an ordinal that is no term");
+  }
+  first_stored_ = static_cast<std::uint64_t>(range->first) + 1;
+  const auto size = static_cast<std::size_t>(range->second - range->first + 1);
+  counts_.assign(size, 0);
+  first_docs_.assign(size, 0);
+  return {};
+}
+
+Status FacetCounter::take_term(std::size_t place) {
+  RIFFLE_TRY_ASSIGN(auto term, reader_->term_at(first_stored_ - 1 + place));
+  if (term.first != field_ + 1) {
+    return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal of another field");
+  }
+  const auto [found, is_new] =
+      tallies_.try_emplace(std::move(term.second), Tally{.count = 0, .reader = reader_, .doc = first_docs_[place]});
+  found->second.count += counts_[place];
+  return {};
+}
+
+Status FacetCounter::end_segment() {
+  for (std::size_t place = 0; place < counts_.size(); ++place) {
+    if (counts_[place] > 0) RIFFLE_TRY(take_term(place));
+  }
+  counts_.clear();
+  return {};
+}
+
+// Ordinals are in the order of the terms, so the wanted values can be chosen before any term is read.
+Status FacetCounter::end_only_segment() {
+  std::vector<std::size_t> places;
+  for (std::size_t place = 0; place < counts_.size(); ++place) {
+    if (counts_[place] > 0) places.push_back(place);
+  }
+  distinct_count_ = places.size();
+  if (limit_ != 0 && places.size() > limit_) {
+    const auto better = [this](std::size_t a, std::size_t b) {
+      return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : a < b;
+    };
+    std::nth_element(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(limit_), places.end(), better);
+    places.resize(limit_);
+  }
+  for (const std::size_t place : places) RIFFLE_TRY(take_term(place));
+  return {};
+}
+
+/// The value as a document writes it; stored text that is not this value (or not there) leaves it as it is indexed.
+std::string FacetCounter::label_of(const std::string& value, const Tally& tally) const {
+  if (name_ != "source") return value;
+  const Result<Document> document = tally.reader->document(tally.doc);
+  return document && normalize_keyword(document->source) == value ? document->source : value;
+}
+
+Result<Facet> FacetCounter::finish() {
+  if (single_segment_) {
+    RIFFLE_TRY(end_only_segment());
+  } else {
+    RIFFLE_TRY(end_segment());
+    distinct_count_ = tallies_.size();
+  }
+  Facet facet{.field = name_, .values = {}, .distinct_count = distinct_count_, .missing_count = missing_count_};
+  for (const auto& [value, tally] : tallies_) facet.values.push_back({value, {}, tally.count});
+  std::sort(facet.values.begin(), facet.values.end(), [](const FacetValue& a, const FacetValue& b) {
+    return a.count != b.count ? a.count > b.count : a.value < b.value;
+  });
+  if (limit_ != 0 && facet.values.size() > limit_) facet.values.resize(limit_);
+  for (FacetValue& value : facet.values) value.label = label_of(value.value, tallies_.at(value.value));
+  return facet;
+}
+
+}  // namespace riffle

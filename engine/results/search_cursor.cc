@@ -1,0 +1,83 @@
+#include "results/search_cursor.h"
+
+#include <bit>
+
+#include "base/bytes.h"
+#include "base/checksum.h"
+#include "base/errors.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::string_view kDigits = "0123456789abcdef";
+
+void append_text(ByteBuffer& out, std::string_view text) {
+  append_varint(out, text.size());
+  append_bytes(out, as_bytes(text));
+}
+
+std::string read_text(ByteReader& reader) {
+  const std::uint64_t size = reader.read_varint();
+  return std::string(as_text(reader.read_bytes(size)));
+}
+
+ByteBuffer from_hex(std::string_view text) {
+  ByteBuffer bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const std::size_t high = kDigits.find(text[i]);
+    const std::size_t low = kDigits.find(text[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return {};
+    bytes.push_back(static_cast<std::uint8_t>(high << 4 | low));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::string encode_cursor(const SearchCursor& cursor) {
+  ByteBuffer bytes(1, kVersion);
+  append_text(bytes, cursor.order);
+  append_varint(bytes, cursor.generation);
+  append_varint(bytes, cursor.rank);
+  append(bytes, std::bit_cast<std::uint64_t>(cursor.score));
+  append_varint(bytes, cursor.place.doc_number);
+  bytes.push_back(cursor.place.value.is_present ? 1 : 0);
+  append(bytes, cursor.place.value.number);
+  append_text(bytes, cursor.place.value.term);
+  append(bytes, static_cast<std::uint32_t>(checksum64(bytes)));
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const std::uint8_t byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+Result<SearchCursor> decode_cursor(std::string_view text) {
+  const auto fault = [] {
+    return invalid_argument("the cursor is not one that a search has given; start again without it");
+  };
+  const ByteBuffer bytes = text.size() % 2 == 0 ? from_hex(text) : ByteBuffer();
+  if (bytes.size() < sizeof(std::uint32_t)) return fault();
+  const ByteSpan content = ByteSpan(bytes).first(bytes.size() - sizeof(std::uint32_t));
+  if (load<std::uint32_t>(bytes.data() + content.size()) != static_cast<std::uint32_t>(checksum64(content))) {
+    return fault();
+  }
+  ByteReader reader(content);
+  SearchCursor cursor;
+  const bool is_known = reader.read<std::uint8_t>() == kVersion;
+  cursor.order = read_text(reader);
+  cursor.generation = reader.read_varint();
+  cursor.rank = reader.read_varint();
+  cursor.score = std::bit_cast<double>(reader.read<std::uint64_t>());
+  cursor.place.doc_number = reader.read_varint();
+  cursor.place.value.is_present = reader.read<std::uint8_t>() != 0;
+  cursor.place.value.number = reader.read<std::int64_t>();
+  cursor.place.value.term = read_text(reader);
+  if (!is_known || !reader.ok() || !reader.at_end()) return fault();
+  return cursor;
+}
+
+}  // namespace riffle
