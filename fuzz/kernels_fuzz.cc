@@ -133,6 +133,29 @@ void check_bytes(const std::uint8_t* data, std::size_t size) {
   }
 }
 
+void check_bounds(const std::uint8_t* data, std::size_t size) {
+  if (size < kernels::kBoundBlocks + 8) return;
+  std::uint16_t weight = 0;
+  std::uint16_t low = 0;
+  std::uint16_t high = 0;
+  std::memcpy(&weight, data, 2);
+  std::memcpy(&low, data + 2, 2);
+  std::memcpy(&high, data + 4, 2);
+  std::vector<std::uint16_t> actual(kernels::kBoundBlocks, low);
+  std::vector<std::uint16_t> expected = actual;
+  kernels::add_bounds(data + 8, weight, actual.data());
+  kernels::scalar::add_bounds(data + 8, weight, expected.data());
+  kernels::add_coarse_bounds(data + 8, weight, actual.data());
+  kernels::scalar::add_coarse_bounds(data + 8, weight, expected.data());
+  require(actual == expected);
+  require(kernels::largest_sum(actual.data()) == kernels::scalar::largest_sum(actual.data()));
+  std::vector<std::uint16_t> found(kernels::kBoundBlocks);
+  std::vector<std::uint16_t> wanted(kernels::kBoundBlocks);
+  found.resize(kernels::select_sums(actual.data(), low, high, found.data()));
+  wanted.resize(kernels::scalar::select_sums(actual.data(), low, high, wanted.data()));
+  require(found == wanted);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -156,6 +179,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // A repeated value counts once as a bit, so that raw arrays have no room for all of a's values twice.
     if (sorted) check_bitsets(a.view(), b.view());
     check_bytes(exact.get(), size);
+    check_bounds(exact.get(), size);
   }
   kernels::force_target("");
   return 0;

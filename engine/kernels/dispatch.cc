@@ -61,6 +61,7 @@ class Tables {
     fill_nibble_kernels(targets, table);
     fill_packing_kernels(targets, table);
     fill_column_kernels(targets, table);
+    fill_bound_kernels(targets, table);
   }
 
   /// The best target and, on top of it, the instruction that Highway does not know.
@@ -142,6 +143,24 @@ void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed) 
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset) {
   active().select_range(values, width, count, low, high, bitset);
+}
+
+void add_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums) {
+  active().add_bounds(bounds, weight, sums);
+}
+void add_coarse_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums) {
+  active().add_coarse_bounds(bounds, weight, sums);
+}
+std::uint16_t largest_sum(const std::uint16_t* sums) { return active().largest_sum(sums); }
+std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint16_t high, std::uint16_t* out) {
+  return active().select_sums(sums, low, high, out);
+}
+
+void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks) {
+  active().bitset_ranks(bitset, directory, docs, ranks);
+}
+void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores) {
+  active().add_scores(tfs, saturations, weight, count, scores);
 }
 
 std::string_view active_target() { return active().name; }

@@ -39,6 +39,13 @@ struct KernelTable {
   decltype(&scalar::unpack128) unpack128 = &scalar::unpack128;
   decltype(&scalar::pack128) pack128 = &scalar::pack128;
   decltype(&scalar::select_range) select_range = &scalar::select_range;
+
+  decltype(&scalar::add_bounds) add_bounds = &scalar::add_bounds;
+  decltype(&scalar::add_coarse_bounds) add_coarse_bounds = &scalar::add_coarse_bounds;
+  decltype(&scalar::largest_sum) largest_sum = &scalar::largest_sum;
+  decltype(&scalar::select_sums) select_sums = &scalar::select_sums;
+  decltype(&scalar::bitset_ranks) bitset_ranks = &scalar::bitset_ranks;
+  decltype(&scalar::add_scores) add_scores = &scalar::add_scores;
 };
 
 /// union_of() of long arrays through a bitset on the stack; of short ones the plain loop.
@@ -52,6 +59,7 @@ void fill_bitset_kernels(std::int64_t targets, KernelTable& table);
 void fill_nibble_kernels(std::int64_t targets, KernelTable& table);
 void fill_packing_kernels(std::int64_t targets, KernelTable& table);
 void fill_column_kernels(std::int64_t targets, KernelTable& table);
+void fill_bound_kernels(std::int64_t targets, KernelTable& table);
 
 /// Replaces the entries that the instruction VP2INTERSECTD makes faster; false when this processor has none worth
 /// using.

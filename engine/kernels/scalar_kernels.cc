@@ -224,4 +224,48 @@ void select_range(const std::uint8_t* values, unsigned width, std::size_t count,
   }
 }
 
+namespace {
+
+std::uint16_t add_bound(std::uint16_t sum, std::uint8_t bound, std::uint16_t weight) {
+  if (bound == 0) return sum;
+  const std::uint32_t units = (std::uint32_t{bound} * weight >> 8) + 1;
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(sum + units, UINT16_MAX));
+}
+
+}  // namespace
+
+void add_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums) {
+  for (std::size_t i = 0; i < kBoundBlocks; ++i) sums[i] = add_bound(sums[i], bounds[i], weight);
+}
+
+void add_coarse_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums) {
+  for (std::size_t i = 0; i < kBoundBlocks; ++i) sums[i] = add_bound(sums[i], bounds[i / 16], weight);
+}
+
+std::uint16_t largest_sum(const std::uint16_t* sums) { return *std::max_element(sums, sums + kBoundBlocks); }
+
+std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint16_t high, std::uint16_t* out) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kBoundBlocks; ++i) {
+    if (sums[i] >= low && sums[i] <= high) out[count++] = static_cast<std::uint16_t>(i);
+  }
+  return count;
+}
+
+void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks) {
+  for (std::size_t i = 0; i < docs.count; ++i) {
+    const std::uint32_t doc = value_at(docs, i);
+    std::uint32_t rank = load<std::uint16_t>(directory + 2 * (doc / 512));
+    for (std::uint32_t bit = doc / 512 * 512; bit < doc; ++bit) rank += (bitset[bit >> 3] >> (bit & 7)) & 1u;
+    ranks[i] = ((bitset[doc >> 3] >> (doc & 7)) & 1) != 0 ? rank : kAbsent;
+  }
+}
+
+void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto tf = static_cast<float>(tfs[i]);
+    scores[i] += weight * (tf / (tf + saturations[i]));
+  }
+}
+
 }  // namespace riffle::kernels::scalar

@@ -91,6 +91,27 @@ void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed);
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset);
 
+// --- score bounds of the kBoundBlocks ranges of 64 documents of a container, in units of a query's own
+inline constexpr std::size_t kBoundBlocks = 1024;
+
+/// sums[i] += (bounds[i] * weight >> 8) + 1 where bounds[i] > 0, saturating at 65,535; kBoundBlocks of each.
+void add_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums);
+/// The same with kBoundBlocks / 16 bounds, each for 16 sums in a row.
+void add_coarse_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums);
+/// Largest of kBoundBlocks sums.
+std::uint16_t largest_sum(const std::uint16_t* sums);
+/// Places i with low <= sums[i] <= high, increasing, into out (room for kBoundBlocks); returns how many.
+std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint16_t high, std::uint16_t* out);
+
+// --- scores
+/// For each of `docs` (any order) its rank in the bitset, or kAbsent. `directory` = number of bits before every 512th
+/// one, 128 little-endian uint16.
+inline constexpr std::uint32_t kAbsent = UINT32_MAX;
+void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks);
+/// scores[i] += weight * (tfs[i] / (tfs[i] + saturations[i])), 0 where tfs[i] is 0. Off from the exact value by a few
+/// units in the last place, which may differ between targets. REQUIRES: saturations[i] > 0.
+void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores);
+
 /// Name of the target in use, e.g. "AVX3_VP2", "AVX2", "PORTABLE".
 std::string_view active_target();
 /// Names of all targets that this build has and this CPU can run; for tests and benches.
@@ -127,6 +148,12 @@ void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out);
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed);
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset);
+void add_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums);
+void add_coarse_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums);
+std::uint16_t largest_sum(const std::uint16_t* sums);
+std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint16_t high, std::uint16_t* out);
+void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks);
+void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores);
 }  // namespace scalar
 
 }  // namespace riffle::kernels
