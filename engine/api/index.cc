@@ -203,7 +203,7 @@ Result<IndexInfo> Index::info(bool with_sections) const {
     IndexInfo info;
     info.path = snapshot.path();
     info.uuid = hex(snapshot.uuid());
-    info.format_version = "1.0";
+    info.format_version = "1." + std::to_string(snapshot.format_minor());
     info.analyzer = commit.analyzer;
     info.analyzer_version = commit.analyzer_version;
     info.store = commit.store;

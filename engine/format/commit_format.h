@@ -17,7 +17,7 @@ namespace riffle {
 inline constexpr std::uint64_t kPageBytes = 4096;
 inline constexpr std::uint64_t kFirstBlobOffset = 3 * kPageBytes;
 inline constexpr std::uint16_t kFormatMajor = 1;
-inline constexpr std::uint16_t kFormatMinor = 0;
+inline constexpr std::uint16_t kFormatMinor = 1;
 
 using Uuid = std::array<std::uint8_t, 16>;
 

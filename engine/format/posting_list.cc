@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "format/impact.h"
 #include "kernels/set_kernels.h"
 
 namespace riffle {
@@ -31,6 +32,9 @@ bool PostingList::reopen(const TermEntry& entry, ByteSpan record, std::uint32_t 
   short_gaps_ = {};
   first_ranks_.clear();
   bitset_numbers_.clear();
+  bounds_offsets_.clear();
+  bounds_ = nullptr;
+  top_docs_ = nullptr;
   if (is_long_) return open_long(record, doc_count, entry.has_positions, entry.kind == TermEntry::Kind::kLong);
   if (entry.kind == TermEntry::Kind::kShort) return open_short(record, doc_count, entry.has_positions);
   short_docs_[0] = entry.inline_doc;
@@ -72,6 +76,7 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
   if (record.size() < kLongHeaderBytes || df_ > doc_count) return false;
   const std::uint64_t set_bytes = load<std::uint32_t>(record.data());
   exception_count_ = load<std::uint32_t>(record.data() + 4);
+  const std::uint64_t bounds_bytes = load<std::uint32_t>(record.data() + 8);
   std::uint64_t at = kLongHeaderBytes;
   if (set_bytes > record.size() - at) return false;
   const auto set = DocSetView::open(record.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(set_bytes)));
@@ -83,15 +88,19 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
   if (containers == 0 || std::uint64_t{set_.key(containers - 1)} << 16 >= doc_count) return false;
   std::uint64_t rank = 0;
   std::uint32_t bitsets = 0;
+  std::uint64_t block_bounds = 0;
   if (containers > 1) {
     first_ranks_.reserve(containers);
     bitset_numbers_.reserve(containers);
+    bounds_offsets_.reserve(containers);
   }
   for (std::uint32_t i = 0; i < containers; ++i) {
     if (containers > 1) {
       first_ranks_.push_back(static_cast<std::uint32_t>(rank));
       bitset_numbers_.push_back(bitsets);
+      bounds_offsets_.push_back(static_cast<std::uint32_t>(block_bounds));
     }
+    block_bounds += bound_count(set_.cardinality_of(i));
     rank += set_.cardinality_of(i);
     if (set_.container(i).kind == ContainerKind::kBitset) ++bitsets;
   }
@@ -108,9 +117,19 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
   at += std::uint64_t{exception_count_} * 8;
   const std::uint64_t prefix_at = at;
   if (has_prefix && has_positions) at += round_up(df_, kPrefixStep) / kPrefixStep * 4;
+  const std::uint64_t bounds_at = at;
+  if (bounds_bytes != 0 && bounds_bytes != containers + block_bounds) return false;
+  at += bounds_bytes;
+  const std::uint32_t top_count = load<std::uint32_t>(record.data() + 12);
+  if (top_count != 0 && (top_count != kTopDocs || bounds_bytes == 0)) return false;
+  if (top_count != 0) at = round_up(at, 4);
+  const std::uint64_t top_at = at;
+  at += std::uint64_t{4} * top_count;
   if (round_up(at, 32) != record.size() || (exception_count_ != 0 && !has_positions)) return false;
 
   rank_directory_ = record.data() + directory_at;
+  if (bounds_bytes != 0) bounds_ = record.data() + bounds_at;
+  if (top_count != 0) top_docs_ = record.data() + top_at;
   if (has_positions) {
     nibbles_ = record.data() + nibbles_at;
     exception_ranks_ = record.data() + exceptions_at;
@@ -159,6 +178,64 @@ std::uint32_t PostingList::exception_tf(std::uint32_t rank) const {
   }
   // An exception that is missing is a contradiction that only a forged file can hold; verify names it.
   return low < exception_count_ ? load<std::uint32_t>(exception_tfs_ + std::size_t{4} * low) : 16;
+}
+
+void PostingList::frequencies(const std::uint32_t* ranks, std::size_t count, std::uint32_t* tfs) const {
+  std::uint32_t next = 0;  // of the exceptions: all before it are of smaller ranks
+  std::uint32_t last_rank = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t rank = ranks[i];
+    if (rank >= df_) {
+      tfs[i] = 0;
+      continue;
+    }
+    if (nibbles_ == nullptr) {
+      tfs[i] = inline_tf_;
+      continue;
+    }
+    const std::uint32_t nibble = (nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u;
+    tfs[i] = nibble + 1;
+    if (nibble < 15) continue;
+    if (!is_long_ || rank < last_rank) {
+      tfs[i] = exception_tf(rank);
+      continue;
+    }
+    last_rank = rank;
+    std::uint32_t step = 1;
+    std::uint32_t end = next;
+    while (end < exception_count_ && load<std::uint32_t>(exception_ranks_ + std::size_t{4} * end) < rank) {
+      next = end + 1;
+      end += step;
+      step *= 2;
+    }
+    end = std::min(end, exception_count_);
+    while (next < end) {
+      const std::uint32_t middle = next + (end - next) / 2;
+      if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < rank) {
+        next = middle + 1;
+      } else {
+        end = middle;
+      }
+    }
+    tfs[i] = next < exception_count_ ? load<std::uint32_t>(exception_tfs_ + std::size_t{4} * next) : 16;
+  }
+}
+
+void PostingList::frequencies_of_run(std::uint32_t first, std::uint32_t count, std::uint32_t* tfs) const {
+  if (nibbles_ == nullptr) {
+    std::fill_n(tfs, count, inline_tf_);
+    return;
+  }
+  std::uint32_t largest = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t rank = first + i;
+    tfs[i] = ((nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u) + 1;
+    largest = std::max(largest, tfs[i]);
+  }
+  if (largest < 16) return;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (tfs[i] == 16) tfs[i] = exception_tf(first + i);
+  }
 }
 
 std::uint64_t PostingList::occurrences_before(std::uint32_t rank) const {

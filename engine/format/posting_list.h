@@ -73,8 +73,31 @@ class PostingList {
     const std::uint32_t nibble = (nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u;
     return nibble < 15 ? nibble + 1 : exception_tf(rank);
   }
+  /// The same for many: `tfs[i]` of posting `ranks[i]`, 0 where that is kernels::kAbsent or no rank. Fastest when ranks
+  /// increase.
+  void frequencies(const std::uint32_t* ranks, std::size_t count, std::uint32_t* tfs) const;
+  /// The same for the postings [first, first + count). REQUIRES: first + count <= df().
+  void frequencies_of_run(std::uint32_t first, std::uint32_t count, std::uint32_t* tfs) const;
+  /// Long lists: the rank directory of bitset container `index`, whose ranks count from first_rank(index).
+  [[nodiscard]] const std::uint8_t* rank_directory(std::uint32_t container_index) const {
+    return rank_directory_ + std::size_t{256} * (bitset_numbers_.empty() ? 0 : bitset_numbers_[container_index]);
+  }
   /// Number of occurrences before posting `rank` (REQUIRES: rank <= df()); document-relative positions only.
   [[nodiscard]] std::uint64_t occurrences_before(std::uint32_t rank) const;
+
+  /// Long lists: bounds of the impacts (impact.h) in container `index`. Lists of version 1.0 and lists without
+  /// frequencies have none.
+  [[nodiscard]] bool has_bounds() const { return bounds_ != nullptr; }
+  /// REQUIRES for both: has_bounds().
+  [[nodiscard]] std::uint8_t container_bound(std::uint32_t index) const { return bounds_[index]; }
+  /// bound_count(cardinality) bytes.
+  [[nodiscard]] const std::uint8_t* block_bounds(std::uint32_t index) const {
+    return bounds_ + set_.container_count() + (bounds_offsets_.empty() ? 0 : bounds_offsets_[index]);
+  }
+
+  /// Long lists: the kTopDocs best documents in increasing order, or nullptr. What a forged file names may be no
+  /// document of the list, or of the segment.
+  [[nodiscard]] const std::uint8_t* top_docs() const { return top_docs_; }
 
   /// Short lists: the position gaps that follow the frequencies. Empty otherwise.
   [[nodiscard]] ByteSpan short_gaps() const { return short_gaps_; }
@@ -90,6 +113,9 @@ class PostingList {
   DocSetView set_;
   std::vector<std::uint32_t> first_ranks_;     // by container; empty for one container
   std::vector<std::uint32_t> bitset_numbers_;  // by container: its place in the rank directory
+  std::vector<std::uint32_t> bounds_offsets_;  // by container: its block bounds, behind the containers' own
+  const std::uint8_t* bounds_ = nullptr;
+  const std::uint8_t* top_docs_ = nullptr;
   const std::uint8_t* rank_directory_ = nullptr;
   const std::uint8_t* nibbles_ = nullptr;
   const std::uint8_t* exception_ranks_ = nullptr;

@@ -1,9 +1,10 @@
 #include "format/posting_writer.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "format/position_list.h"
-#include "postings/doc_set_view.h"
+#include "format/segment_reader.h"
 
 namespace riffle {
 namespace {
@@ -41,6 +42,14 @@ void append_rank_directory(const DocSetView& set, ByteBuffer& out) {
 }
 
 }  // namespace
+
+PostingWriter::PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space,
+                             std::uint32_t doc_count, bool has_bounds)
+    : spans_(spans),
+      stride_(stride),
+      token_space_(token_space),
+      impacts_(average_length_of(token_space, stride, doc_count), decode_length),
+      has_bounds_(has_bounds) {}
 
 EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists,
                                   ByteBuffer& long_lists, ByteBuffer& positions) {
@@ -98,7 +107,8 @@ void PostingWriter::append_long(const TermPostings& postings, bool text_space, b
   append(out, std::uint64_t{0});
   append_bytes(out, set_bytes);
   pad(out, start, 4);
-  if (const auto set = DocSetView::open(set_bytes)) append_rank_directory(*set, out);
+  const auto set = DocSetView::open(set_bytes);
+  if (set) append_rank_directory(*set, out);
   if (text_space) {
     append_nibbles(postings.tfs, out);
     pad(out, start, 4);
@@ -112,7 +122,50 @@ void PostingWriter::append_long(const TermPostings& postings, bool text_space, b
       occurrences += postings.tfs[i];
     }
   }
+  if (set && text_space && has_bounds_) {
+    const std::size_t bounds_at = out.size();
+    append_bounds(postings, *set, out);
+    store(out.data() + start + 8, static_cast<std::uint32_t>(out.size() - bounds_at));
+    if (postings.docs.size() >= kTopFrom) {
+      pad(out, start, 4);
+      store(out.data() + start + 12, kTopDocs);
+      TopDocsOfTerm top;
+      for (std::size_t i = 0; i < postings.docs.size(); ++i) {
+        top.add(postings.docs[i], impacts_.exact(postings.tfs[i], length_byte(postings.docs[i])));
+      }
+      for (const std::uint32_t doc : top.sorted()) append(out, doc);
+    }
+  }
   pad(out, start, 32);
+}
+
+std::uint8_t PostingWriter::length_byte(DocId doc) const {
+  const std::size_t first = std::size_t{doc} * stride_;
+  return encode_length(spans_[first + stride_] - spans_[first] - stride_);
+}
+
+// One byte a container, then the finer bounds of the containers that have them.
+void PostingWriter::append_bounds(const TermPostings& postings, const DocSetView& set, ByteBuffer& out) const {
+  const std::uint32_t containers = set.container_count();
+  const std::size_t of_containers = out.size();
+  out.resize(of_containers + containers, 0);
+  std::size_t posting = 0;
+  for (std::uint32_t i = 0; i < containers; ++i) {
+    const std::uint32_t cardinality = set.cardinality_of(i);
+    const std::uint32_t bounds = bound_count(cardinality);
+    const std::size_t at = out.size();
+    out.resize(at + bounds, 0);
+    std::uint8_t largest = 0;
+    for (const std::size_t end = posting + cardinality; posting < end; ++posting) {
+      const DocId doc = postings.docs[posting];
+      const std::uint8_t impact = impacts_.impact(postings.tfs[posting], length_byte(doc));
+      largest = std::max(largest, impact);
+      if (bounds == 0) continue;
+      std::uint8_t& bound = out[at + (doc & 0xFFFF) / (65'536 / bounds)];
+      bound = std::max(bound, impact);
+    }
+    out[of_containers + i] = largest;
+  }
 }
 
 void PostingWriter::append_gap_record(const TermPostings& postings, ByteBuffer& out) {

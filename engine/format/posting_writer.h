@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "format/impact.h"
 #include "format/posting_list.h"
+#include "postings/doc_set_view.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -41,9 +43,10 @@ struct EncodedTerm {
 
 class PostingWriter {
  public:
-  /// `spans` = first token position of each document (spans[doc * stride]); `token_space` = length of the token space.
-  PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space)
-      : spans_(spans), stride_(stride), token_space_(token_space) {}
+  /// `spans` = first token position of each text field of each document and the end, `stride` fields a document;
+  /// `token_space` = length of the token space.
+  PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space, std::uint32_t doc_count,
+                bool has_bounds = true);
 
   /// Appends the records of one term. Long records are multiples of 32 bytes, position records of 4.
   EncodedTerm encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists, ByteBuffer& long_lists,
@@ -54,10 +57,14 @@ class PostingWriter {
   void append_long(const TermPostings& postings, bool text_space, bool with_prefix, ByteBuffer& out);
   void append_gap_record(const TermPostings& postings, ByteBuffer& out);
   void append_token_space_record(const TermPostings& postings, ByteBuffer& out);
+  void append_bounds(const TermPostings& postings, const DocSetView& set, ByteBuffer& out) const;
+  [[nodiscard]] std::uint8_t length_byte(DocId doc) const;
 
   const std::uint32_t* spans_;
   std::uint32_t stride_;
   std::uint64_t token_space_;
+  ImpactTable impacts_;
+  bool has_bounds_;
   std::vector<std::uint32_t> block_offsets_;
   std::vector<std::uint32_t> tokens_;
 };

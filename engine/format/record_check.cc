@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "format/impact.h"
+
 namespace riffle {
 namespace {
 
@@ -47,7 +49,6 @@ std::string_view exceptions_fault(const PostingList& list, const std::uint8_t* n
 }
 
 std::string_view long_fault(const TermEntry& entry, const PostingList& list, ByteSpan record) {
-  if (load<std::uint64_t>(record.data() + 8) != 0) return "bytes that must be zero";
   std::uint64_t at = kLongHeaderBytes + list.set().size_bytes();
   bool zeros = true;
   const auto pass_padding = [&](std::uint64_t multiple) {
@@ -69,6 +70,11 @@ std::string_view long_fault(const TermEntry& entry, const PostingList& list, Byt
     if (!what.empty()) return what;
     at += std::uint64_t{8} * count;
     if (entry.kind == TermEntry::Kind::kLong) at += (std::uint64_t{list.df()} + 127) / 128 * 4;
+  }
+  at += load<std::uint32_t>(record.data() + 8);
+  if (list.top_docs() != nullptr) {
+    pass_padding(4);
+    at += std::uint64_t{4} * kTopDocs;
   }
   pass_padding(32);
   return zeros ? "" : "bytes that must be zero";

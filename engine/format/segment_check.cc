@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/impact.h"
 #include "format/record_check.h"
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
@@ -23,7 +25,11 @@ bool all_zero(ByteSpan bytes) {
 
 class SegmentChecker {
  public:
-  SegmentChecker(const SegmentReader& segment, const Schema& schema) : segment_(segment), schema_(schema) {}
+  SegmentChecker(const SegmentReader& segment, const Schema& schema)
+      : segment_(segment),
+        schema_(schema),
+        impacts_(average_length_of(segment.token_space(), segment.text_field_count(), segment.doc_count()),
+                 decode_length) {}
 
   Result<SegmentCounts> check() {
     RIFFLE_TRY(check_spans_and_norms());
@@ -173,6 +179,7 @@ class SegmentChecker {
       if (!what.empty()) return fault(what);
       RIFFLE_TRY(check_rank_directory(entry, list));
       docs = list.set().to_vector();
+      if (list.has_bounds()) RIFFLE_TRY(check_bounds(entry, list, docs));
     }
     if (docs.size() != entry.df) return fault("the document frequency is wrong");
     const SectionView lists = segment_.section(kind);
@@ -208,6 +215,38 @@ class SegmentChecker {
               std::popcount(load<std::uint64_t>(container.bytes + std::size_t{64} * group + std::size_t{8} * word)));
         }
       }
+    }
+    return {};
+  }
+
+  /// The bounds are the largest impacts under them, no less and no more.
+  Status check_bounds(const TermEntry& entry, const PostingList& list, const std::vector<DocId>& docs) {
+    std::vector<std::uint8_t> largest;
+    TopDocsOfTerm top;
+    std::uint32_t rank = 0;
+    for (std::uint32_t index = 0; index < list.set().container_count(); ++index) {
+      const std::uint32_t cardinality = list.set().cardinality_of(index);
+      const std::uint32_t bounds = bound_count(cardinality);
+      largest.assign(std::size_t{bounds} + 1, 0);
+      for (std::uint32_t end = rank + cardinality; rank < end && rank < docs.size(); ++rank) {
+        const std::uint8_t length_byte = segment_.norm(0, docs[rank]);
+        const std::uint8_t impact = impacts_.impact(list.tf(rank), length_byte);
+        top.add(docs[rank], impacts_.exact(list.tf(rank), length_byte));
+        if (bounds > 0) {
+          std::uint8_t& bound = largest[(docs[rank] & 0xFFFF) / (65'536 / bounds)];
+          bound = std::max(bound, impact);
+        }
+        largest[bounds] = std::max(largest[bounds], impact);
+      }
+      if (largest[bounds] != list.container_bound(index) ||
+          !std::equal(largest.begin(), largest.end() - 1, list.block_bounds(index))) {
+        return segment_.corrupt(SectionKind::kLongLists, entry.list_offset, "the bounds of the impacts are wrong");
+      }
+    }
+    const bool has_top = list.top_docs() != nullptr;
+    if (has_top != (entry.df >= kTopFrom) ||
+        (has_top && std::memcmp(list.top_docs(), top.sorted().data(), sizeof(top.sorted())) != 0)) {
+      return segment_.corrupt(SectionKind::kLongLists, entry.list_offset, "the best documents are not those named");
     }
     return {};
   }
@@ -400,6 +439,7 @@ class SegmentChecker {
 
   const SegmentReader& segment_;
   const Schema& schema_;
+  ImpactTable impacts_;
   std::uint64_t block_count_ = 0;
   std::uint64_t short_count_ = 0;
   std::uint64_t long_count_ = 0;

@@ -134,6 +134,7 @@ Status CommitBuilder::start_segment() {
   }
   dictionary_trained_ = true;
   BuilderOptions options;
+  if (base_ != nullptr) options.format_minor = base_->format_minor();
   options.schema = &schema_;
   options.store = store_;
   const std::size_t working = kWorkingBytesPerThread * (threads_ + std::size_t{1});

@@ -84,7 +84,11 @@ class RunQueue {
 class PartitionMerger {
  public:
   PartitionMerger(const MergeInput& input, std::vector<OrdinalColumn>& columns)
-      : input_(input), columns_(columns), writer_(input.spans->data(), input.text_field_count, input.spans->back()) {}
+      : input_(input),
+        columns_(columns),
+        writer_(input.spans->data(), input.text_field_count, input.spans->back(),
+                static_cast<std::uint32_t>((input.spans->size() - 1) / std::max(input.text_field_count, 1u)),
+                input.has_bounds) {}
 
   Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {
     RunQueue queue;

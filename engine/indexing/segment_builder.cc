@@ -125,6 +125,7 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   input.runs = &runs_;
   input.spill = spill_.get();
   input.schema = options_.schema;
+  input.has_bounds = options_.format_minor >= 1;
   input.spans = &spans_;
   input.text_field_count = text_field_count_;
   input.threads = options_.threads;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/byte_sink.h"
+#include "format/commit_format.h"
 #include "format/schema.h"
 #include "format/segment_writer.h"
 #include "format/stored_documents.h"
@@ -35,6 +36,7 @@ struct BuilderOptions {
   std::string spill_folder;
   unsigned threads = 1;
   bool find_copies = false;
+  std::uint16_t format_minor = kFormatMinor;  ///< of the file: what older readers do not know is left out
 };
 
 /// A segment that has been written, but for its place in a commit.

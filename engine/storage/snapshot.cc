@@ -46,6 +46,7 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path) {
   std::unique_ptr<Snapshot> snapshot(new Snapshot);
   snapshot->path_ = path;
   snapshot->uuid_ = state->header.uuid;
+  snapshot->format_minor_ = state->header.read_minor;
   snapshot->committed_bytes_ = state->slot.committed_bytes;
   snapshot->commit_ = std::move(state->record);
   Result<std::unique_ptr<MappedFile>> map = MappedFile::map(*file, snapshot->committed_bytes_);

@@ -43,6 +43,8 @@ class Snapshot {
   [[nodiscard]] const Schema& schema() const { return commit_.schema; }
   [[nodiscard]] const std::vector<LiveSegment>& segments() const { return segments_; }
   [[nodiscard]] const std::array<std::uint8_t, 16>& uuid() const { return uuid_; }
+  /// Version 1.x of the format that the file is written in.
+  [[nodiscard]] std::uint16_t format_minor() const { return format_minor_; }
   [[nodiscard]] std::uint64_t committed_bytes() const { return committed_bytes_; }
   [[nodiscard]] const std::string& path() const { return path_; }
   /// The file that a segment lies in.
@@ -60,6 +62,7 @@ class Snapshot {
   std::string path_;
   std::unique_ptr<MappedFile> map_;
   std::array<std::uint8_t, 16> uuid_{};
+  std::uint16_t format_minor_ = 0;
   std::uint64_t committed_bytes_ = 0;
   CommitRecord commit_;
   std::vector<LiveSegment> segments_;

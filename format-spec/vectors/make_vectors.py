@@ -17,6 +17,8 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+# Folders with the same files as earlier versions of the format wrote them; they are never made again.
+OLD_VERSIONS = ["1.0"]
 
 
 def two_docs():
@@ -117,8 +119,8 @@ def query_text(query):
     return f'"{joined}"' if query["kind"] == "phrase" else joined
 
 
-def check(riffle, folder, name):
-    index = folder / f"{name}.riffle"
+def check(riffle, folder, name, version=""):
+    index = folder / version / f"{name}.riffle"
     run(riffle, "verify", index)
     expected = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     faults = 0
@@ -140,7 +142,7 @@ def main():
         for name in VECTORS:
             make(riffle, HERE, name)
         return 0
-    faults = sum(check(riffle, HERE, name) for name in VECTORS)
+    faults = sum(check(riffle, HERE, name, version) for name in VECTORS for version in OLD_VERSIONS + [""])
     with tempfile.TemporaryDirectory() as folder:
         for name in VECTORS:
             make(riffle, pathlib.Path(folder), name)

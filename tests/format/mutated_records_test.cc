@@ -157,7 +157,7 @@ TEST(MutatedRecords, TokenSpaceRecordsAreReadInside) {
   for (const DocId token : every(7, 700, 2 * 65536)) postings.docs.push_back(token);
   postings.tfs.assign(postings.docs.size(), 1);
   postings.gaps.assign(postings.docs.size(), 0);
-  PostingWriter writer(spans.data(), 1, kTokens);
+  PostingWriter writer(spans.data(), 1, kTokens, kTokens);
   ByteBuffer lists;
   ByteBuffer record;
   ASSERT_EQ(writer.encode(postings, true, lists, lists, record).kind, TermEntry::Kind::kLongTokenSpace);

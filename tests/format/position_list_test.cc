@@ -165,7 +165,7 @@ SampleTerm token_space_term(const std::vector<std::uint32_t>& tokens, std::uint3
   term.postings.docs = tokens;
   term.postings.tfs.assign(tokens.size(), 1);
   term.postings.gaps.assign(tokens.size(), 0);
-  PostingWriter writer(term.spans.data(), 1, token_space);
+  PostingWriter writer(term.spans.data(), 1, token_space, token_space);
   ByteBuffer short_lists;
   const EncodedTerm encoded = writer.encode(term.postings, true, short_lists, term.list, term.positions);
   EXPECT_EQ(encoded.kind, TermEntry::Kind::kLongTokenSpace);

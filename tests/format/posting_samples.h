@@ -47,7 +47,7 @@ inline SampleTerm make_sample(const SamplePlan& plan) {
     term.postings.tfs.push_back(plan.tf(rank));
     for (std::uint32_t i = 0; i < plan.tf(rank); ++i) term.postings.gaps.push_back(plan.gap(rank, i));
   }
-  PostingWriter writer(term.spans.data(), 1, term.token_space);
+  PostingWriter writer(term.spans.data(), 1, term.token_space, term.doc_count);
   ByteBuffer short_lists;
   ByteBuffer long_lists;
   const EncodedTerm encoded = writer.encode(term.postings, plan.text_space, short_lists, long_lists, term.positions);

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import ceil
 
 from riffle_codecs import (
     Cursor,
@@ -22,6 +23,8 @@ from riffle_codecs import (
     increasing,
     nibble_tfs,
     packed_block,
+    length_byte,
+    length_of_byte,
     rank_directory,
     roaring_containers,
 )
@@ -247,9 +250,7 @@ class Segment:
 
     def _long_list(self, term):
         cursor = self.section(LONG_LISTS).cursor(term.list_at, term.list_bytes)
-        set_bytes, exceptions, zero = cursor.unpack("<IIQ")
-        if zero:
-            cursor.fail("bytes that must be zero are not")
+        set_bytes, exceptions, bounds_bytes, top_count = cursor.unpack("<IIII")
         inner = Cursor(cursor.take(set_bytes), cursor.name, cursor.base + 16)
         containers = roaring_containers(inner, self.doc_count)
         inner.end()
@@ -265,9 +266,52 @@ class Segment:
             tfs = self._long_tfs(cursor, term, exceptions)
         elif exceptions:
             cursor.fail("exceptions outside space 0")
+        if bounds_bytes:
+            if tfs is None:
+                cursor.fail("bounds of a list without frequencies")
+            self._bounds(cursor, bounds_bytes, top_count, containers, docs, tfs)
+        elif top_count:
+            cursor.fail("best documents without bounds")
         cursor.align(32)
         cursor.end()
         return Postings(docs, tfs, None, containers)
+
+    def _bounds(self, cursor, bounds_bytes, top_count, containers, docs, tfs):
+        """Checks chapter 6.3: the largest impacts, and the documents of the best ones."""
+        impacts = self._impacts(docs, tfs)
+        lengths = [len(container_ids([container])) for container in containers]
+        sizes = [1024 if length > 4096 else 64 if length >= 256 else 0 for length in lengths]
+        if bounds_bytes != len(sizes) + sum(sizes):
+            cursor.fail("the bounds have a wrong length")
+        of_containers = cursor.numbers(len(sizes), "B")
+        at = 0
+        for size, bound, length in zip(sizes, of_containers, lengths):
+            end = at + length
+            here = [min(max(ceil(255 * impact), 1), 255) for impact in impacts[at:end]]
+            blocks = [0] * size
+            for doc, value in zip(docs[at:end], here):
+                if size:
+                    block = (doc & 0xFFFF) * size >> 16
+                    blocks[block] = max(blocks[block], value)
+            if max(here) != bound or tuple(blocks) != tuple(cursor.numbers(size, "B")):
+                cursor.fail("a bound is not the largest impact")
+            at = end
+        if top_count != (16 if len(docs) >= 512 else 0):
+            cursor.fail("a wrong number of best documents")
+        if top_count:
+            cursor.align(4)
+            best = sorted(range(len(docs)), key=lambda i: (-impacts[i], i))[:16]
+            if tuple(docs[i] for i in sorted(best)) != tuple(cursor.numbers(16, "I")):
+                cursor.fail("the best documents are not those named")
+
+    def _impacts(self, docs, tfs):
+        spans, fields = self.spans(), len(self.text_fields)
+        average = (spans[-1] - fields * self.doc_count) / self.doc_count
+        impacts = []
+        for doc, tf in zip(docs, tfs):
+            length = length_of_byte(length_byte(spans[(doc + 1) * fields] - spans[doc * fields] - fields))
+            impacts.append(tf / (tf + 1.2 * (1 - 0.75 + 0.75 * length / (average or 1))))
+        return impacts
 
     def _long_tfs(self, cursor, term, exceptions):
         tfs = nibble_tfs(cursor, term.df)

@@ -189,7 +189,7 @@ TEST(CommitWriter, ANewerWriteVersionIsReadButNotWritten) {
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two")});
   FileImage image(path);
-  for (const auto& [major, minor] : {std::pair<std::uint16_t, std::uint16_t>{1, 1}, {2, 0}}) {
+  for (const auto& [major, minor] : {std::pair<std::uint16_t, std::uint16_t>{1, kFormatMinor + 1}, {2, 0}}) {
     FileHeader header = *decode_header(image.page(0));
     header.write_major = major;
     header.write_minor = minor;
