@@ -9,12 +9,10 @@
 #include <cmath>
 #include <cstdint>
 
+#include "format/impact.h"
 #include "format/segment_reader.h"
 
 namespace riffle::bm25 {
-
-inline constexpr double kK1 = 1.2;
-inline constexpr double kB = 0.75;
 
 /// `document_count` live documents, `df` of them with the term. A forged df above the count is taken as the count.
 inline double idf(std::uint64_t document_count, std::uint64_t df) {
@@ -28,11 +26,9 @@ class LengthWeights {
  public:
   LengthWeights() = default;
   explicit LengthWeights(double average_length) {
-    // An average of 0 has no matches to score; any finite K will do.
-    const double average = average_length > 0 ? average_length : 1;
     for (std::size_t byte = 0; byte < k_.size(); ++byte) {
-      const auto length = static_cast<double>(decode_length(static_cast<std::uint8_t>(byte)));
-      k_[byte] = kK1 * (1 - kB + kB * length / average);
+      k_[byte] = saturation(decode_length(static_cast<std::uint8_t>(byte)), average_length);
+      approximate_[byte] = static_cast<float>(k_[byte]);
     }
   }
 
@@ -42,7 +38,11 @@ class LengthWeights {
     return weight * (frequency / (frequency + k_[length_byte]));
   }
 
+  /// K of each length byte, rounded.
+  [[nodiscard]] const std::array<float, 256>& approximate() const { return approximate_; }
+
  private:
+  std::array<float, 256> approximate_{};
   std::array<double, 256> k_{};
 };
 

@@ -248,6 +248,81 @@ void BoundTerm::ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_
   for (std::size_t i = 0; i < docs.count; ++i) ranks[i] = std::min(first_rank + ranks[i], df() - 1);
 }
 
+void BoundTerm::frequencies(std::uint32_t key, kernels::U16Array docs, std::uint32_t* tfs, SlotStack& slots) const {
+  ranks_among(key, docs, tfs, slots);
+  list_.frequencies(tfs, docs.count, tfs);
+}
+
+bool BoundTerm::postings(std::uint32_t key, kernels::U16Array& docs, std::uint32_t* tfs, SlotStack& slots) const {
+  docs = {};
+  std::uint32_t first_rank = 0;
+  if (list_.is_long()) {
+    const std::uint32_t index = find_container(list_.set(), key);
+    if (index == kNoContainer) return true;
+    const ContainerView container = list_.set().container(index);
+    if (container.kind != ContainerKind::kArray) return false;
+    docs = container.array();
+    first_rank = list_.first_rank(index);
+  } else {
+    const auto [first, last] = range_of_key(list_.short_docs(), key);
+    std::uint8_t* slot = slots.push();
+    low_halves(list_.short_docs().subspan(first, last - first), slot);
+    docs = {slot, last - first};
+    first_rank = static_cast<std::uint32_t>(first);
+  }
+  list_.frequencies_of_run(first_rank, static_cast<std::uint32_t>(docs.count), tfs);
+  return true;
+}
+
+// Posting numbers, or kAbsent for documents that the list does not hold.
+void BoundTerm::ranks_among(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, SlotStack& slots) const {
+  const std::size_t mark = slots.mark();
+  kernels::U16Array values;
+  std::uint32_t first_rank = 0;
+  if (list_.is_long()) {
+    const std::uint32_t index = find_container(list_.set(), key);
+    if (index == kNoContainer) {
+      std::fill_n(ranks, docs.count, kernels::kAbsent);
+      return;
+    }
+    const ContainerView container = list_.set().container(index);
+    first_rank = list_.first_rank(index);
+    if (container.kind == ContainerKind::kBitset) {
+      kernels::bitset_ranks(container.bytes, list_.rank_directory(index), docs, ranks);
+      for (std::size_t i = 0; first_rank > 0 && i < docs.count; ++i) {
+        if (ranks[i] != kernels::kAbsent) ranks[i] += first_rank;
+      }
+      return;
+    }
+    if (container.kind == ContainerKind::kRun) {
+      const ContainerSet set = to_set(container, slots);
+      ranks_in_runs(container, docs, ranks);
+      for (std::size_t i = 0; i < docs.count; ++i) {
+        const std::uint16_t doc = load<std::uint16_t>(docs.bytes + 2 * i);
+        const bool is_held = (set.bytes[doc / 8] >> (doc % 8) & 1) != 0;
+        ranks[i] = is_held ? ranks[i] + first_rank : kernels::kAbsent;
+      }
+      slots.release(mark);
+      return;
+    }
+    values = container.array();
+  } else {
+    const auto [first, last] = range_of_key(list_.short_docs(), key);
+    std::uint8_t* slot = slots.push();
+    low_halves(list_.short_docs().subspan(first, last - first), slot);
+    values = {slot, last - first};
+    first_rank = static_cast<std::uint32_t>(first);
+  }
+  kernels::ranks_of(values, docs, ranks);
+  for (std::size_t i = 0; i < docs.count; ++i) {
+    const std::uint32_t place = ranks[i];
+    const bool is_held = place < values.count && load<std::uint16_t>(values.bytes + 2 * std::size_t{place}) ==
+                                                     load<std::uint16_t>(docs.bytes + 2 * i);
+    ranks[i] = is_held ? first_rank + place : kernels::kAbsent;
+  }
+  slots.release(mark);
+}
+
 Status BoundTerm::open_positions() {
   if (has_gaps_ || token_space_) return {};
   if (is_token_space()) {

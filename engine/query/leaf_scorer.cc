@@ -1,6 +1,7 @@
 #include "query/leaf_scorer.h"
 
 #include <algorithm>
+#include <array>
 
 namespace riffle {
 
@@ -103,26 +104,80 @@ void LeafScorer::keep_found(const PhraseMatches& found, kernels::U16Array matche
   held.frequencies = frequencies;
 }
 
+// K of each document for fields of length slot `slot`, into scratch.saturations.
+bool LeafScorer::find_saturations(std::uint32_t slot, std::uint32_t key, kernels::U16Array docs) {
+  const SegmentReader& reader = query_.reader();
+  const DocId first_doc = key * kContainerDocs;
+  const std::uint32_t universe = query_.universe(key);
+  if (!reader.touch_norms(slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
+  const std::array<float, 256>& by_byte = weights_[slot].approximate();
+  float* saturations = scratch_.saturations.get();
+  for (std::size_t i = 0; i < docs.count; ++i) {
+    const std::uint32_t low = std::min<std::uint32_t>(load<std::uint16_t>(docs.bytes + 2 * i), universe - 1);
+    saturations[i] = by_byte[reader.norm(slot, first_doc + low)];
+  }
+  return true;
+}
+
+// The frequencies of a leaf in each of the documents, 0 where it does not match, into scratch.frequencies.
+bool LeafScorer::find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array docs) {
+  std::uint32_t* tfs = scratch_.frequencies.get();
+  if (leaf.sort != LeafSort::kTerm) {
+    std::fill_n(tfs, docs.count, 0u);
+    return for_each_frequency(leaf, key, docs, [&](std::size_t place, std::uint32_t tf) { tfs[place] = tf; });
+  }
+  BoundTerm& term = query_.term(leaf.index);
+  if (!term.is_present()) {
+    std::fill_n(tfs, docs.count, 0u);
+    return true;
+  }
+  if (const Status opened = term.open_list(); !opened) return fail(std::unexpected(opened.error()));
+  term.frequencies(key, docs, tfs, scratch_.slots);
+  return true;
+}
+
+bool LeafScorer::approximate(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, const std::uint32_t* tfs,
+                             float* scores) {
+  if (!find_saturations(query_.plan().leaves[leaf].length_slot, key, docs)) return false;
+  std::fill_n(scores, docs.count, 0.0f);
+  kernels::add_scores(tfs, scratch_.saturations.get(), static_cast<float>(statistics_[leaf].weight), docs.count,
+                      scores);
+  return true;
+}
+
+bool LeafScorer::add_approximately(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, float* scores) {
+  const ScoringLeaf& description = query_.plan().leaves[leaf];
+  const auto weight = static_cast<float>(statistics_[leaf].weight);
+  if (description.sort == LeafSort::kSet) {
+    return for_each_frequency(description, key, docs,
+                              [&](std::size_t place, std::uint32_t /*tf*/) { scores[place] += weight; });
+  }
+  if (!find_frequencies(description, key, docs) || !find_saturations(description.length_slot, key, docs)) return false;
+  kernels::add_scores(scratch_.frequencies.get(), scratch_.saturations.get(), weight, docs.count, scores);
+  return true;
+}
+
 bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* scores) {
   const SegmentReader& reader = query_.reader();
   const DocId first_doc = key * kContainerDocs;
   const std::uint32_t universe = query_.universe(key);
+  const std::uint32_t* tfs = scratch_.frequencies.get();
   const std::vector<ScoringLeaf>& leaves = query_.plan().leaves;
   for (std::size_t l = 0; l < leaves.size(); ++l) {
-    const ScoringLeaf& leaf = leaves[l];
+    const std::uint32_t slot = leaves[l].length_slot;
     const double weight = statistics_[l].weight;
-    if (leaf.sort == LeafSort::kSet) {
+    if (leaves[l].sort == LeafSort::kSet) {
       const auto add = [&](std::size_t place, std::uint32_t /*tf*/) { scores[place] += weight; };
-      if (!for_each_frequency(leaf, key, matches, add)) return false;
+      if (!for_each_frequency(leaves[l], key, matches, add)) return false;
       continue;
     }
-    if (!reader.touch_norms(leaf.length_slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
-    const bm25::LengthWeights& weights = weights_[leaf.length_slot];
-    const bool sound = for_each_frequency(leaf, key, matches, [&](std::size_t place, std::uint32_t tf) {
-      const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * place);
-      if (low < universe) scores[place] += weights.score(weight, tf, reader.norm(leaf.length_slot, first_doc + low));
-    });
-    if (!sound) return false;
+    if (!reader.touch_norms(slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
+    if (!find_frequencies(leaves[l], key, matches)) return false;
+    for (std::size_t i = 0; i < matches.count; ++i) {
+      const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * i);
+      if (tfs[i] == 0 || low >= universe) continue;
+      scores[i] += weights_[slot].score(weight, tfs[i], reader.norm(slot, first_doc + low));
+    }
   }
   return true;
 }

@@ -36,6 +36,14 @@ class LeafScorer {
   /// Adds the scores of all leaves to `scores`, which must be 0. REQUIRES: `matches` come from the evaluator for `key`.
   bool add_all(std::uint32_t key, kernels::U16Array matches, double* scores);
 
+  /// Adds about the score of one leaf for any documents of container `key`, increasing. Sums over all leaves are off by
+  /// less than kApproximation * (leaves + 16) of them.
+  bool add_approximately(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, float* scores);
+  /// About the scores of a term leaf for documents of container `key` with the given frequencies.
+  bool approximate(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, const std::uint32_t* tfs,
+                   float* scores);
+  static constexpr double kApproximation = 1.0 / (1 << 21);
+
   /// Calls visit(place among the matches, tf) for the matches that `leaf` holds; tf is 1 for a set.
   template <typename Visit>
   bool for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Visit&& visit);
@@ -53,6 +61,8 @@ class LeafScorer {
   bool find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);
+  bool find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array docs);
+  bool find_saturations(std::uint32_t slot, std::uint32_t key, kernels::U16Array docs);
   bool find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_proximity(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);

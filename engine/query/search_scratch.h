@@ -52,6 +52,19 @@ class WideBuffer {
   std::unique_ptr<T[]> values_;
 };
 
+/// The same, all 0 at first.
+template <typename T>
+class ZeroedBuffer {
+ public:
+  T* get() {
+    if (values_ == nullptr) values_ = std::make_unique<T[]>(kContainerDocs);
+    return values_.get();
+  }
+
+ private:
+  std::unique_ptr<T[]> values_;
+};
+
 struct SearchScratch {
   SlotStack slots;
   WideBuffer<std::uint16_t> matches;        ///< documents of a container that match the query
@@ -59,6 +72,10 @@ struct SearchScratch {
   WideBuffer<std::uint32_t> subset_places;  ///< where they stand among the matches
   WideBuffer<std::uint32_t> ranks;          ///< their posting numbers
   WideBuffer<double> scores;                ///< by place among the matches
+  WideBuffer<float> approximate_scores;
+  WideBuffer<float> saturations;
+  ZeroedBuffer<float> sums;  ///< by low half of the doc id; whoever writes leaves 0 behind
+  WideBuffer<std::uint32_t> frequencies;
   WideBuffer<std::uint16_t> phrase_documents;
   WideBuffer<std::uint16_t> driver_chunk;
   WideBuffer<std::uint16_t> other_chunk;

@@ -31,8 +31,6 @@ void SearchState::reset() {
   bound_segment = SIZE_MAX;
   has_statistics = false;
   leaf_statistics.clear();
-  average_lengths.clear();
-  weights.clear();
 }
 
 }  // namespace riffle

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "query/block_bounds.h"
 #include "query/leaf_scorer.h"
 #include "query/work_meter.h"
 
@@ -26,12 +27,14 @@ struct SearchState {
   SegmentQuery query{meter};
   ContainerEvaluator evaluator{query, scratch};
   LeafScorer scorer{query, evaluator, scratch};
+  BlockBounds bounds{query};
 
   bool has_statistics = false;
   std::uint64_t live_count = 0;
   std::vector<LeafStatistics> leaf_statistics;
-  std::vector<double> average_lengths;       ///< by length slot; filled for slots in use
-  std::vector<bm25::LengthWeights> weights;  ///< by length slot; filled for slots in use
+  /// By length slot, of this query or an earlier one.
+  std::vector<double> average_lengths;
+  std::vector<bm25::LengthWeights> weights;
 
   static std::unique_ptr<SearchState> lease();
   static void give_back(std::unique_ptr<SearchState> state);

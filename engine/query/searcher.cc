@@ -8,6 +8,7 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "query/ranked_search.h"
 #include "query/search_state.h"
 #include "query/spelling.h"
 #include "query/term_expansion.h"
@@ -18,13 +19,6 @@ namespace riffle {
 namespace {
 
 constexpr std::size_t kKeptEntries = 4'096;
-
-struct BetterScore {
-  bool operator()(const ScoredDoc& a, const ScoredDoc& b) const {
-    if (a.score != b.score) return a.score > b.score;
-    return std::tie(a.segment, a.doc) < std::tie(b.segment, b.doc);
-  }
-};
 
 std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotStack& slots) {
   std::uint64_t dead = 0;
@@ -186,29 +180,18 @@ Status Searcher::for_each_container(Use&& use) {
   return {};
 }
 
-Result<TopDocs> Searcher::top_k(std::size_t k, bool /*count_total*/) {
+Result<TopDocs> Searcher::top_k(std::size_t k, bool count_total) {
   return catching([&]() -> Result<TopDocs> {
     RIFFLE_TRY(prepare_scores());
-    TopDocs top;
-    TopK<ScoredDoc, BetterScore> best(k);
-    double* scores = state_->scratch.scores.get();
-    LeafScorer& scorer = state_->scorer;
-    scorer.set_statistics(state_->leaf_statistics, state_->weights);
-    const auto use = [&](std::uint32_t segment, std::uint32_t key, kernels::U16Array matches) -> Result<bool> {
-      std::fill_n(scores, matches.count, 0.0);
-      if (!scorer.add_all(key, matches, scores)) return scorer.error();
-      top.total += matches.count;
-      for (std::size_t i = 0; i < matches.count; ++i) {
-        // A later document never wins a tie.
-        if (best.is_full() && scores[i] <= best.worst().score) continue;
-        const DocId doc = key * kContainerDocs + load<std::uint16_t>(matches.bytes + 2 * i);
-        if (doc < state_->query.doc_count()) best.add({segment, doc, scores[i]});
-      }
-      return true;
-    };
-    RIFFLE_TRY(for_each_container(use));
-    top.docs = best.take();
-    return top;
+    SearchState& state = *state_;
+    state.scorer.set_statistics(state.leaf_statistics, state.weights);
+    state.bounds.set_query(state.leaf_statistics, state.average_lengths.empty() ? 0 : state.average_lengths[0]);
+    RankedSearch search(state, k, count_total);
+    for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+      RIFFLE_TRY(bind_segment(segment));
+      RIFFLE_TRY(search.search_segment(static_cast<std::uint32_t>(segment)));
+    }
+    return search.take();
   });
 }
 
@@ -265,7 +248,6 @@ Status Searcher::prepare_scores() {
     }
     statistics.weight = statistics.idf * leaf.boost;
     state.leaf_statistics.push_back(statistics);
-    if (state.weights.size() > leaf.length_slot && state.average_lengths[leaf.length_slot] >= 0) continue;
     std::uint64_t tokens = 0;
     for (const SegmentEntry& segment : commit.segments) {
       for (std::size_t field = 0; field < segment.live_field_tokens.size(); ++field) {
@@ -277,6 +259,7 @@ Status Searcher::prepare_scores() {
       state.average_lengths.resize(leaf.length_slot + 1, -1.0);
     }
     const double average = state.live_count == 0 ? 0 : static_cast<double>(tokens) / documents;
+    if (state.average_lengths[leaf.length_slot] == average) continue;
     state.average_lengths[leaf.length_slot] = average;
     state.weights[leaf.length_slot] = bm25::LengthWeights(average);
   }

@@ -17,6 +17,7 @@ class TopK {
  public:
   explicit TopK(std::size_t k, Better better = {}) : k_(k), better_(better) {}
 
+  [[nodiscard]] std::size_t limit() const { return k_; }
   [[nodiscard]] bool is_full() const { return k_ != 0 && hits_.size() == k_; }
   /// The hit that the next one must beat. REQUIRES: is_full().
   [[nodiscard]] const Hit& worst() const { return hits_.front(); }

@@ -1,0 +1,212 @@
+// RankedSearch on a union of lists: which documents of a block can reach the threshold follows from which of the terms
+// they hold.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "query/ranked_search.h"
+
+namespace riffle {
+
+namespace {
+
+// So many terms of a block are told apart; further ones count as present.
+constexpr std::size_t kWeighedTerms = 4;
+// So few postings are all scored: looking at bounds costs more.
+constexpr std::uint32_t kFewPostings = 4'096;
+
+}  // namespace
+
+// A list counts as a union of one. Each list has one leaf, and no leaf is without its list: where a branch of the query
+// always matches, the leaves in it score although the root does not have them.
+bool RankedSearch::is_union_of_lists() const {
+  const NodeId root_id = state_.query.root();
+  const BoundNode& root = state_.query.node(root_id);
+  const bool is_list = root.kind == BoundNode::Kind::kList;
+  if ((!is_list && root.kind != BoundNode::Kind::kOr) || !state_.bounds.keeps_leaves()) return false;
+  const std::span<const NodeId> children = is_list ? std::span(&root_id, 1) : state_.query.children(root);
+  std::size_t leaves = 0;
+  for (const ScoringLeaf& leaf : state_.plan.leaves) {
+    if (leaf.sort != LeafSort::kTerm) return false;
+    if (state_.query.term(leaf.index).is_present()) ++leaves;
+  }
+  return leaves == children.size() && std::all_of(children.begin(), children.end(), [&](NodeId id) {
+           const BoundNode& child = state_.query.node(id);
+           return child.kind == BoundNode::Kind::kList &&
+                  std::any_of(state_.plan.leaves.begin(), state_.plan.leaves.end(),
+                              [&](const ScoringLeaf& leaf) { return leaf.index == child.index; });
+         });
+}
+
+// A list names its best documents. Where the query is a list or a union of lists, each of them scores at least what
+// this one leaf gives it.
+bool RankedSearch::raise_floor() {
+  const BoundNode& root = state_.query.node(state_.query.root());
+  const bool is_list = root.kind == BoundNode::Kind::kList;
+  if (best_.limit() > kTopDocs || state_.query.segment().tombstone_view.container_count() > 0) return true;
+  if (!is_union_) return true;
+  for (std::size_t leaf = 0; leaf < state_.plan.leaves.size(); ++leaf) {
+    const ScoringLeaf& description = state_.plan.leaves[leaf];
+    if (description.sort != LeafSort::kTerm || description.length_slot != 0) continue;
+    const BoundTerm& term = state_.query.term(description.index);
+    if (!term.is_present() || term.list().top_docs() == nullptr) continue;
+    std::array<float, kTopDocs> scores{};
+    const std::uint8_t* docs = term.list().top_docs();
+    if (!score_top_docs(leaf, docs, scores.data())) return false;
+    if (is_list && state_.bounds.has_own_average()) {
+      answered_ = true;
+      for (std::size_t i = 0; i < kTopDocs; ++i) {
+        const auto doc = load<std::uint32_t>(docs + 4 * i);
+        if (scores[i] <= 0) continue;
+        candidates_.push_back({doc >> 16, static_cast<std::uint16_t>(doc), scores[i]});
+        best_scores_.add(scores[i]);
+      }
+      return true;
+    }
+    const std::size_t last = best_.limit() - 1;
+    std::nth_element(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(last), scores.end(),
+                     std::greater<>());
+    floor_ = std::max(floor_, scores[last]);
+  }
+  return true;
+}
+
+bool RankedSearch::score_top_docs(std::size_t leaf, const std::uint8_t* docs, float* scores) {
+  std::array<std::uint16_t, kTopDocs> lows;
+  for (std::size_t i = 0; i < kTopDocs;) {
+    const std::uint32_t key = load<std::uint32_t>(docs + 4 * i) >> 16;
+    const std::size_t first = i;
+    for (; i < kTopDocs && load<std::uint32_t>(docs + 4 * i) >> 16 == key; ++i) {
+      lows[i - first] = static_cast<std::uint16_t>(load<std::uint32_t>(docs + 4 * i));
+    }
+    if (key >= state_.evaluator.container_count()) continue;
+    const kernels::U16Array here{reinterpret_cast<const std::uint8_t*>(lows.data()), i - first};
+    if (!state_.scorer.add_approximately(leaf, key, here, scores + first)) return false;
+  }
+  return true;
+}
+
+bool RankedSearch::visit_union(std::uint32_t key) {
+  if (has_few_postings(key)) return visit_postings(key);
+  state_.bounds.sum(key, state_.scratch.slots);
+  gather_branches(key);
+  return visit_bands(key, nullptr);
+}
+
+bool RankedSearch::has_few_postings(std::uint32_t key) const {
+  std::uint32_t postings = 0;
+  for (const ScoringLeaf& leaf : state_.plan.leaves) {
+    if (leaf.sort != LeafSort::kTerm || !state_.query.term(leaf.index).is_present()) continue;
+    const PostingList& list = state_.query.term(leaf.index).list();
+    const auto index = list.is_long() ? list.set().find(static_cast<std::uint16_t>(key)) : std::nullopt;
+    if (index && list.set().container(*index).kind != ContainerKind::kArray) return false;
+    postings += index ? list.set().cardinality_of(*index) : (list.is_long() ? 0 : list.df());
+  }
+  return postings <= kFewPostings;
+}
+
+// Scores every posting, list by list, and collects the sums. What was taken is set to 0 again.
+bool RankedSearch::visit_postings(std::uint32_t key) {
+  float* sums = state_.scratch.sums.get();
+  std::uint32_t* tfs = state_.scratch.frequencies.get();
+  float* scores = state_.scratch.approximate_scores.get();
+  const std::vector<ScoringLeaf>& leaves = state_.plan.leaves;
+  const auto for_each_list = [&](auto&& use) {
+    for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
+      if (leaves[leaf].sort != LeafSort::kTerm || !state_.query.term(leaves[leaf].index).is_present()) continue;
+      kernels::U16Array docs;
+      state_.query.term(leaves[leaf].index).postings(key, docs, tfs, state_.scratch.slots);
+      if (docs.count > 0 && !use(leaf, docs)) return false;
+    }
+    return true;
+  };
+  const bool sound = for_each_list([&](std::size_t leaf, kernels::U16Array docs) {
+    if (!state_.scorer.approximate(leaf, key, docs, tfs, scores)) return false;
+    for (std::size_t i = 0; i < docs.count; ++i) sums[load<std::uint16_t>(docs.bytes + 2 * i)] += scores[i];
+    return true;
+  });
+  float least = cutoff();
+  for_each_list([&](std::size_t /*leaf*/, kernels::U16Array docs) {
+    for (std::size_t i = 0; i < docs.count; ++i) {
+      const std::uint16_t doc = load<std::uint16_t>(docs.bytes + 2 * i);
+      const float score = std::exchange(sums[doc], 0.0f);
+      if (score < least || score <= 0) continue;
+      candidates_.push_back({key, doc, score});
+      best_scores_.add(score);
+      least = cutoff();
+    }
+    return true;
+  });
+  return sound;
+}
+
+void RankedSearch::gather_branches(std::uint32_t key) {
+  SlotStack& slots = state_.scratch.slots;
+  const std::vector<ScoringLeaf>& leaves = state_.plan.leaves;
+  branches_.clear();
+  const NodeId root_id = state_.query.root();
+  const BoundNode& root = state_.query.node(root_id);
+  const bool is_list = root.kind == BoundNode::Kind::kList;
+  for (const NodeId child : is_list ? std::span(&root_id, 1) : state_.query.children(root)) {
+    const BoundNode& node = state_.query.node(child);
+    const ContainerSet set = state_.query.list_of(node).container(key, slots);
+    if (set.is_empty()) continue;
+    const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const ScoringLeaf& candidate) {
+      return candidate.sort == LeafSort::kTerm && candidate.index == node.index;
+    });
+    Branch branch{set.bytes, state_.bounds.units(static_cast<std::size_t>(leaf - leaves.begin())).data()};
+    if (set.is_array()) {
+      std::uint8_t* bits = slots.push();
+      std::memset(bits, 0, kernels::kBitsetBytes);
+      kernels::set_bits(set.values(), bits);
+      branch.bits = bits;
+    }
+    branches_.push_back(branch);
+  }
+}
+
+// Documents of the blocks with bounds in [low, high] that can reach the threshold.
+std::size_t RankedSearch::documents_of_union(std::uint16_t low, std::uint16_t high) {
+  std::array<std::uint16_t, kernels::kBoundBlocks> blocks;
+  const std::size_t count = kernels::select_sums(state_.bounds.sums(), low, high, blocks.data());
+  const std::uint32_t least = threshold();
+  std::uint16_t* documents = state_.scratch.matches.get();
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::uint64_t word = live_documents(blocks[i], least); word != 0; word &= word - 1) {
+      documents[found++] = static_cast<std::uint16_t>(64u * blocks[i] + static_cast<unsigned>(std::countr_zero(word)));
+    }
+  }
+  return found;
+}
+
+std::uint64_t RankedSearch::live_documents(std::uint32_t block, std::uint32_t least) const {
+  // Of every set of the terms that the block has: the documents that hold them all, and what these can score.
+  std::array<std::uint64_t, 1u << kWeighedTerms> holders;
+  std::array<std::uint32_t, 1u << kWeighedTerms> bounds;
+  holders[0] = 0;
+  bounds[0] = 0;
+  std::size_t sets = 1;
+  for (const Branch& branch : branches_) {
+    const std::uint32_t units = branch.units[block];
+    const auto word = load<std::uint64_t>(branch.bits + std::size_t{8} * block);
+    if (word == 0) continue;
+    if (sets == holders.size()) {
+      holders[0] |= word;
+      for (std::uint32_t& bound : bounds) bound += units;
+      continue;
+    }
+    for (std::size_t set = 0; set < sets; ++set) {
+      holders[sets + set] = set == 0 ? word : holders[set] & word;
+      bounds[sets + set] = bounds[set] + units;
+    }
+    sets *= 2;
+  }
+  std::uint64_t live = 0;
+  for (std::size_t set = 0; set < sets; ++set) live |= bounds[set] >= least ? holders[set] : 0;
+  return live;
+}
+
+}  // namespace riffle
