@@ -83,6 +83,7 @@ struct SearchCommand {
   std::string sort = "relevance";
   std::string match = "all";
   bool count = false;
+  std::string names = "on";
   bool explain = false;
   bool strict = false;
   bool no_snippets = false;
@@ -122,6 +123,11 @@ void declare(Arguments& arguments, SearchCommand& command) {
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->option_text("HOW");
+  app.add_option(
+         "--names", command.names,
+         "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->option_text("HOW");
   app.add_option("--facet", command.facets,
                  "count the matches by the values of FIELD (source); may be\ngiven several times")
       ->take_all()
@@ -149,7 +155,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
-  return {.strict = command.strict, .match_any = command.match == "any"};
+  return {.strict = command.strict, .match_any = command.match == "any", .names = command.names == "on"};
 }
 
 riffle::SearchControl search_control(const SearchCommand& command) {

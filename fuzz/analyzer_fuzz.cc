@@ -1,5 +1,7 @@
 // The fast path of an analyzer must give the tokens of its plain definition, tokens must keep the contract of
-// analysis/analyzer.h, and must depend on the text alone, for any bytes. The first byte picks the analyzer.
+// analysis/analyzer.h, and must depend on the text alone, for any bytes; so must the stem classes of its terms. The
+// first byte picks the analyzer.
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -64,6 +66,17 @@ void check_parts(riffle::Analyzer& analyzer, std::string_view text, const std::v
   check(first.tokens == tokens);
 }
 
+/// A class is named by a term, or by a term and a mark that no term has; the word that is its name belongs to it.
+void check_classes(riffle::Analyzer& analyzer, riffle::Analyzer& other, const std::vector<Token>& tokens) {
+  for (const Token& token : tokens) {
+    const std::string name(analyzer.class_of(token.term));
+    check(name == other.class_of(token.term));
+    if (name.empty()) continue;
+    check(name.size() <= riffle::limits::kTokenBytes + 1 && token.term.find('\'') == std::string::npos);
+    if (name.back() != '\'') check(analyzer.class_of(name) == name);
+  }
+}
+
 void check_keyword(std::string_view value) {
   const std::string keyword = riffle::normalize_keyword(value);
   check(keyword.size() <= riffle::limits::kKeywordBytes && riffle::is_valid_utf8(keyword));
@@ -74,8 +87,9 @@ void check_keyword(std::string_view value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static const auto made = std::pair(riffle::make_analyzer("simple"), riffle::make_analyzer("english"));
-  const auto& old = data[0] % 2 == 0 ? made.first : made.second;
+  static const std::array made = {riffle::make_analyzer("simple"), riffle::make_analyzer("english"),
+                                  riffle::make_analyzer("english", 1)};
+  const auto& old = made[data[0] % made.size()];
   check(old.has_value());
   riffle::Analyzer& analyzer = **old;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
@@ -87,11 +101,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(analyzer.analyze(text, again) == count && again.tokens == fast.tokens);
   List reference;
   check(analyzer.analyze_reference(text, reference) == count && reference.tokens == fast.tokens);
-  const auto unused = riffle::make_analyzer(analyzer.name());
+  const auto unused = riffle::make_analyzer(analyzer.name(), analyzer.version());
   check(unused.has_value());
   List from_unused;
   check((*unused)->analyze(text, from_unused) == count && from_unused.tokens == fast.tokens);
   check_parts(analyzer, text, fast.tokens);
+  check_classes(analyzer, **unused, fast.tokens);
 
   check_keyword(text);
   const std::string repaired = riffle::repair_utf8(text);

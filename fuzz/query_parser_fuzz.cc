@@ -80,6 +80,12 @@ bool is_stable_proximity(const QueryNode& node, Analyzer& analyzer) {
 
 bool is_keyword(const QueryNode& node) { return node.field == "source" || node.field == "id"; }
 
+/// Whether the text of a leaf stands for the leaf: "al sham" as a phrase stands for other ways to write it, too.
+bool stands_for_itself(const QueryNode& leaf, Analyzer& analyzer) {
+  const auto again = riffle::parse_query(riffle::to_string(leaf), fields(), analyzer, {.strict = true});
+  return again.has_value() && riffle::same_tree(leaf, *again->root);
+}
+
 /// Whether every term of the tree is one that its text stands for.
 bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
   std::vector<const QueryNode*> todo{&root};
@@ -87,6 +93,7 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
     const QueryNode& node = *todo.back();
     todo.pop_back();
     for (const auto& child : node.children) todo.push_back(child.get());
+    if (node.kind == QueryNode::Kind::kPhrase && !stands_for_itself(node, analyzer)) return false;
     for (std::size_t i = 0; i < node.phrase.size(); ++i) {
       if (node.phrase[i].position != i || !is_stable(analyzer, node.phrase[i].term)) return false;
     }

@@ -30,10 +30,21 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name) {
-  if (name == "simple") return std::make_unique<SimpleAnalyzer>();
-  if (name == "english") return EnglishAnalyzer::open();
-  return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: english, simple");
+Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint32_t version) {
+  std::uint32_t newest = 0;
+  if (name == "simple") {
+    if (version <= 1) return std::make_unique<SimpleAnalyzer>();
+    newest = 1;
+  } else if (name == "english") {
+    if (version <= EnglishAnalyzer::kVersion)
+      return EnglishAnalyzer::open(version == 0 ? EnglishAnalyzer::kVersion : version);
+    newest = EnglishAnalyzer::kVersion;
+  } else {
+    return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: english, simple");
+  }
+  return make_error(ErrorCode::kUnsupportedVersion,
+                    "version " + std::to_string(version) + " of the analyzer " + std::string(name) +
+                        " is not known, this library has versions up to " + std::to_string(newest));
 }
 
 std::string normalize_keyword(std::string_view value) {

@@ -36,13 +36,18 @@ class Analyzer {
   /// The same tokens by the plain definition, with no fast path: what the fast path is tested against.
   virtual std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) = 0;
 
+  /// The name of the stem class that the form `term` belongs to; empty when there is nothing but the form itself. Forms
+  /// are terms as analyze() gives them. Valid until the next call of any member function.
+  virtual std::string_view class_of(std::string_view /*term*/) { return {}; }
+
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Raised whenever the same text would give other tokens; recorded in the file.
   [[nodiscard]] virtual std::uint32_t version() const = 0;
 };
 
-/// "simple" or "english"; kInvalidArgument, naming the known ones, for any other.
-Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name);
+/// "simple" or "english"; kInvalidArgument, naming the known ones, for any other. `version` = 0 is the newest one;
+/// kUnsupportedVersion for one that is not known.
+Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint32_t version = 0);
 
 /// The form under which a keyword value (a source, an id) is indexed and searched: sources are NFKC case-folded, with
 /// surrounding white space removed and cut to limits::kKeywordBytes at a code point border.

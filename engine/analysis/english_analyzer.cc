@@ -11,8 +11,8 @@
 namespace riffle {
 namespace {
 
-/// ASCII characters between words that UAX #29 or the apostrophe rule may join them with.
-constexpr bool may_join(char c) { return c == '\'' || c == '`' || c == '.' || c == ',' || c == ';'; }
+/// ASCII characters between words that UAX #29, the apostrophe rule or a compound may join them with.
+constexpr bool may_join(char c) { return c == '\'' || c == '`' || c == '.' || c == ',' || c == ';' || c == '-'; }
 
 }  // namespace
 
@@ -27,16 +27,17 @@ struct EnglishAnalyzer::Output {
   }
 };
 
-Result<std::unique_ptr<Analyzer>> EnglishAnalyzer::open() {
+Result<std::unique_ptr<Analyzer>> EnglishAnalyzer::open(std::uint32_t version) {
   auto words = UnicodeWords::open();
   if (words == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no word rules from ICU");
   auto stemmer = EnglishStemmer::open();
   if (stemmer == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no Snowball stemmer");
-  return std::unique_ptr<Analyzer>(new EnglishAnalyzer(std::move(words), std::move(stemmer)));
+  return std::unique_ptr<Analyzer>(new EnglishAnalyzer(version, std::move(words), std::move(stemmer)));
 }
 
-EnglishAnalyzer::EnglishAnalyzer(std::unique_ptr<UnicodeWords> words, std::unique_ptr<EnglishStemmer> stemmer)
-    : unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
+EnglishAnalyzer::EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeWords> words,
+                                 std::unique_ptr<EnglishStemmer> stemmer)
+    : version_(version), unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
 
 std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {
   Output output{sink};
@@ -48,11 +49,17 @@ std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSin
 
 std::size_t EnglishAnalyzer::analyze_piece_reference(std::string_view text, std::size_t begin, Output& output) {
   const std::size_t end = unicode_words_->read_piece(text, begin);
+  compounds_.begin();
   for (const UnicodeWords::Word& word : unicode_words_->words()) {
     if (word.end <= output.after) continue;
     const std::string_view term = cut_utf8(unicode_words_->fold(word), limits::kTokenBytes);
-    if (!term.empty()) output.token(stemmer_->stem_reference(term), word.begin, word.end);
+    if (version_ > 1) {
+      compounds_.add(term, word.begin, word.end);
+    } else if (!term.empty()) {
+      output.token(stemmer_->stem_reference(term), word.begin, word.end);
+    }
   }
+  output.position = compounds_.write(text, output.position, output.sink);
   return end;
 }
 
@@ -78,9 +85,12 @@ void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std
     const std::size_t begin = runs[i].begin;
     const std::size_t end = runs[i].end;
     const bool next_is_near = i + 1 < runs.size() && runs[i + 1].begin == end + 1 && may_join(lower[end]);
-    if (!next_is_near && lower[end] != '_' && (lower + begin)[-1] != '_' && !chunk_.has_high(begin, end)) [[likely]] {
+    // A word behind the hyphen may begin with what is no run: an underscore, or a sign with a mark.
+    const bool is_hyphenated = lower[end] == '-' && lower[end + 1] != 0 && !is_ascii_space(lower[end + 1]);
+    if (!next_is_near && !is_hyphenated && lower[end] != '_' && (lower + begin)[-1] != '_' &&
+        !chunk_.has_high(begin, end)) [[likely]] {
       const std::string_view word(lower + begin, std::min(end - begin, limits::kTokenBytes));
-      output.token(stemmer_->stem_padded(word), base + begin, base + end);
+      output.token(version_ > 1 ? word : stemmer_->stem_padded(word), base + begin, base + end);
       ++i;
       continue;
     }
@@ -101,11 +111,31 @@ void EnglishAnalyzer::analyze_piece(std::string_view text, std::size_t begin, st
     return;
   }
   CommonWords::Word word;
+  compounds_.begin();
   while (common_words_.next(word)) {
     if (begin + word.end <= output.after) continue;
     const std::string_view term = cut_utf8(word.term, limits::kTokenBytes);
-    if (!term.empty()) output.token(stemmer_->stem(term), begin + word.begin, begin + word.end);
+    if (version_ > 1) {
+      compounds_.add(term, begin + word.begin, begin + word.end);
+    } else if (!term.empty()) {
+      output.token(stemmer_->stem(term), begin + word.begin, begin + word.end);
+    }
   }
+  output.position = compounds_.write(text, output.position, output.sink);
+}
+
+std::string_view EnglishAnalyzer::class_of(std::string_view term) {
+  if (version_ == 1 || !std::all_of(term.begin(), term.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return {};
+  const std::string_view stem = stemmer_->stem(term);
+  if (stem == term) {
+    class_name_.assign(term);
+    return class_name_;
+  }
+  class_name_.assign(stem);
+  // The word that is written like the stem belongs to another class when it has another stem.
+  const bool is_own_stem = stemmer_->stem(class_name_) == class_name_;
+  if (!is_own_stem) class_name_ += '\'';
+  return class_name_;
 }
 
 }  // namespace riffle

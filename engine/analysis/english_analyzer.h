@@ -1,18 +1,20 @@
-// EnglishAnalyzer: UAX #29 words, folded and stemmed.
+// EnglishAnalyzer: UAX #29 words, folded; stems as classes of words (version 1: stems in place of the words).
 // Cost:    ASCII words by a scanner and the stem cache; common characters by table; anything else through ICU, a piece
-//          between white space at a time.
-// Source:  format-spec/analysis.md, "english, version 1".
+//          between white space at a time. Stems cost only where class_of() is asked.
+// Source:  format-spec/analysis.md, "english".
 #ifndef RIFFLE_ANALYSIS_ENGLISH_ANALYZER_H_
 #define RIFFLE_ANALYSIS_ENGLISH_ANALYZER_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "analysis/analyzer.h"
 #include "analysis/ascii_chunk.h"
 #include "analysis/common_words.h"
+#include "analysis/compounds.h"
 #include "analysis/stemmer.h"
 #include "analysis/unicode_words.h"
 
@@ -21,26 +23,31 @@ namespace riffle {
 class EnglishAnalyzer final : public Analyzer {
  public:
   /// kOutOfMemory when ICU's rules or the stemmer cannot be had.
-  static Result<std::unique_ptr<Analyzer>> open();
+  static constexpr std::uint32_t kVersion = 2;
+  static Result<std::unique_ptr<Analyzer>> open(std::uint32_t version = kVersion);
 
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;
+  std::string_view class_of(std::string_view term) override;
   [[nodiscard]] std::string_view name() const override { return "english"; }
-  [[nodiscard]] std::uint32_t version() const override { return 1; }
+  [[nodiscard]] std::uint32_t version() const override { return version_; }
 
  private:
   struct Output;
 
-  EnglishAnalyzer(std::unique_ptr<UnicodeWords> words, std::unique_ptr<EnglishStemmer> stemmer);
+  EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeWords> words, std::unique_ptr<EnglishStemmer> stemmer);
 
   std::size_t analyze_piece_reference(std::string_view text, std::size_t begin, Output& output);
   void analyze_piece(std::string_view text, std::size_t begin, std::size_t end, Output& output);
   void analyze_chunk(std::string_view text, std::size_t base, std::size_t size, Output& output);
 
+  std::uint32_t version_;
   std::unique_ptr<UnicodeWords> unicode_words_;
   std::unique_ptr<EnglishStemmer> stemmer_;
   CommonWords common_words_;
+  CompoundWriter compounds_;
   AsciiChunk chunk_;
+  std::string class_name_;
 };
 
 }  // namespace riffle

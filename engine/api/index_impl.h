@@ -34,13 +34,7 @@ struct Index::Impl {
 
   [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const {
     const CommitRecord& commit = snapshot->commit();
-    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
-    if (analyzer->version() != commit.analyzer_version) {
-      return make_error(ErrorCode::kUnsupportedVersion,
-                        snapshot->path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
-                            " of the analyzer " + commit.analyzer + ", this library has version " +
-                            std::to_string(analyzer->version()) + "; index it anew");
-    }
+    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer, commit.analyzer_version));
     return analyzer;
   }
 

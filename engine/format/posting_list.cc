@@ -35,14 +35,14 @@ bool PostingList::reopen(const TermEntry& entry, ByteSpan record, std::uint32_t 
   bounds_offsets_.clear();
   bounds_ = nullptr;
   top_docs_ = nullptr;
-  if (is_long_) return open_long(record, doc_count, entry.has_positions, entry.kind == TermEntry::Kind::kLong);
-  if (entry.kind == TermEntry::Kind::kShort) return open_short(record, doc_count, entry.has_positions);
+  if (is_long_) return open_long(entry, record, doc_count);
+  if (entry.kind == TermEntry::Kind::kShort) return open_short(entry, record, doc_count);
   short_docs_[0] = entry.inline_doc;
   inline_tf_ = entry.inline_tf;
   return entry.inline_doc < doc_count;
 }
 
-bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions) {
+bool PostingList::open_short(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
   if (df_ == 0 || df_ > kShortListMax) return false;
   const std::uint8_t* at = record.data();
   const std::uint8_t* end = at + record.size();
@@ -55,7 +55,7 @@ bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_
     if (doc >= doc_count) return false;
     short_docs_[i] = static_cast<DocId>(doc);
   }
-  if (!has_positions) return at == end;
+  if (!entry.has_frequencies()) return at == end;
   const std::size_t nibble_bytes = (df_ + 1) / 2;
   if (static_cast<std::size_t>(end - at) < nibble_bytes) return false;
   nibbles_ = at;
@@ -69,10 +69,12 @@ bool PostingList::open_short(ByteSpan record, std::uint32_t doc_count, bool has_
     short_exceptions_.push_back(static_cast<std::uint32_t>(excess + 16));
   }
   short_gaps_ = ByteSpan(at, end);
-  return true;
+  return entry.has_positions || at == end;
 }
 
-bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_positions, bool has_prefix) {
+bool PostingList::open_long(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
+  const bool has_frequencies = entry.has_frequencies();
+  const bool has_prefix = entry.has_positions && entry.kind == TermEntry::Kind::kLong;
   if (record.size() < kLongHeaderBytes || df_ > doc_count) return false;
   const std::uint64_t set_bytes = load<std::uint32_t>(record.data());
   exception_count_ = load<std::uint32_t>(record.data() + 4);
@@ -108,7 +110,7 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
 
   // All lengths below come from df <= 2^32 and from counts that are first held against the record's size.
   const std::uint64_t directory_bytes = std::uint64_t{bitsets} * kRankDirectoryBytes;
-  const std::uint64_t nibble_bytes = has_positions ? (std::uint64_t{df_} + 1) / 2 : 0;
+  const std::uint64_t nibble_bytes = has_frequencies ? (std::uint64_t{df_} + 1) / 2 : 0;
   const std::uint64_t directory_at = at;
   at += directory_bytes;
   const std::uint64_t nibbles_at = at;
@@ -116,7 +118,7 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
   const std::uint64_t exceptions_at = at;
   at += std::uint64_t{exception_count_} * 8;
   const std::uint64_t prefix_at = at;
-  if (has_prefix && has_positions) at += round_up(df_, kPrefixStep) / kPrefixStep * 4;
+  if (has_prefix) at += round_up(df_, kPrefixStep) / kPrefixStep * 4;
   const std::uint64_t bounds_at = at;
   if (bounds_bytes != 0 && bounds_bytes != containers + block_bounds) return false;
   at += bounds_bytes;
@@ -125,12 +127,12 @@ bool PostingList::open_long(ByteSpan record, std::uint32_t doc_count, bool has_p
   if (top_count != 0) at = round_up(at, 4);
   const std::uint64_t top_at = at;
   at += std::uint64_t{4} * top_count;
-  if (round_up(at, 32) != record.size() || (exception_count_ != 0 && !has_positions)) return false;
+  if (round_up(at, 32) != record.size() || (exception_count_ != 0 && !has_frequencies)) return false;
 
   rank_directory_ = record.data() + directory_at;
   if (bounds_bytes != 0) bounds_ = record.data() + bounds_at;
   if (top_count != 0) top_docs_ = record.data() + top_at;
-  if (has_positions) {
+  if (has_frequencies) {
     nibbles_ = record.data() + nibbles_at;
     exception_ranks_ = record.data() + exceptions_at;
     exception_tfs_ = exception_ranks_ + std::size_t{4} * exception_count_;

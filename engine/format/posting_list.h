@@ -29,10 +29,17 @@ inline constexpr std::uint32_t kInlineTfMax = 4;
 
 /// What the term dictionary says of a term.
 struct TermEntry {
-  enum class Kind : std::uint8_t { kInline = 0, kShort = 1, kLong = 2, kLongTokenSpace = 3 };
+  enum class Kind : std::uint8_t {
+    kInline = 0,
+    kShort = 1,
+    kLong = 2,
+    kLongTokenSpace = 3,
+    kAlias = 3,  ///< in the space of stem classes: the list is that of the one form
+  };
 
   Kind kind = Kind::kInline;
   bool has_positions = false;  ///< true in the text space only; then tf and positions exist
+  bool is_class = false;       ///< true in the space of stem classes: tf without positions
   std::uint32_t df = 0;
   std::uint64_t cf = 0;
   std::uint64_t ordinal = 0;
@@ -43,6 +50,9 @@ struct TermEntry {
   std::uint64_t list_bytes = 0;
   std::uint64_t positions_offset = 0;  ///< in "positions"; long kinds only
   std::uint64_t positions_bytes = 0;
+  ByteSpan forms;  ///< of a stem class, encoded (stem_classes.h); in the mapped file
+
+  [[nodiscard]] bool has_frequencies() const { return has_positions || is_class; }
 };
 
 class PostingList {
@@ -104,8 +114,8 @@ class PostingList {
 
  private:
   [[nodiscard]] std::uint32_t exception_tf(std::uint32_t rank) const;
-  bool open_short(ByteSpan record, std::uint32_t doc_count, bool has_positions);
-  bool open_long(ByteSpan record, std::uint32_t doc_count, bool has_positions, bool has_prefix);
+  bool open_short(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
+  bool open_long(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
 
   std::uint32_t df_ = 0;
   bool is_long_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "format/position_list.h"
 #include "format/segment_reader.h"
@@ -55,19 +56,20 @@ EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space,
                                   ByteBuffer& long_lists, ByteBuffer& positions) {
   EncodedTerm term;
   term.df = static_cast<std::uint32_t>(postings.docs.size());
-  term.cf = text_space ? postings.gaps.size() : term.df;
+  term.cf = term.df;
+  if (!postings.tfs.empty()) term.cf = std::accumulate(postings.tfs.begin(), postings.tfs.end(), std::uint64_t{0});
   if (term.df == 1 && term.cf <= kInlineTfMax) return term;
   if (term.df <= kShortListMax) {
     term.kind = TermEntry::Kind::kShort;
     const std::size_t before = short_lists.size();
-    append_short(postings, text_space, short_lists);
+    append_short(postings, short_lists);
     term.list_bytes = short_lists.size() - before;
     return term;
   }
   const bool frequent = text_space && term.cf > token_space_ / kTokenSpaceShare;
   term.kind = frequent ? TermEntry::Kind::kLongTokenSpace : TermEntry::Kind::kLong;
   const std::size_t before = long_lists.size();
-  append_long(postings, text_space, text_space && !frequent, long_lists);
+  append_long(postings, text_space && !frequent, long_lists);
   term.list_bytes = long_lists.size() - before;
   if (text_space) {
     const std::size_t positions_before = positions.size();
@@ -81,13 +83,13 @@ EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space,
   return term;
 }
 
-void PostingWriter::append_short(const TermPostings& postings, bool text_space, ByteBuffer& out) {
+void PostingWriter::append_short(const TermPostings& postings, ByteBuffer& out) {
   DocId previous = 0;
   for (const DocId doc : postings.docs) {
     append_varint(out, doc - previous);
     previous = doc;
   }
-  if (!text_space) return;
+  if (postings.tfs.empty()) return;
   append_nibbles(postings.tfs, out);
   for (const std::uint32_t tf : postings.tfs) {
     if (tf >= 16) append_varint(out, tf - 16);
@@ -95,7 +97,7 @@ void PostingWriter::append_short(const TermPostings& postings, bool text_space, 
   append_gaps(postings.gaps.data(), postings.gaps.size(), out, nullptr);
 }
 
-void PostingWriter::append_long(const TermPostings& postings, bool text_space, bool with_prefix, ByteBuffer& out) {
+void PostingWriter::append_long(const TermPostings& postings, bool with_prefix, ByteBuffer& out) {
   const std::size_t start = out.size();
   const ByteBuffer set_bytes = serialize_doc_set(postings.docs);
   std::vector<std::uint32_t> exceptions;
@@ -109,7 +111,7 @@ void PostingWriter::append_long(const TermPostings& postings, bool text_space, b
   pad(out, start, 4);
   const auto set = DocSetView::open(set_bytes);
   if (set) append_rank_directory(*set, out);
-  if (text_space) {
+  if (!postings.tfs.empty()) {
     append_nibbles(postings.tfs, out);
     pad(out, start, 4);
     for (const std::uint32_t rank : exceptions) append(out, rank);
@@ -122,7 +124,7 @@ void PostingWriter::append_long(const TermPostings& postings, bool text_space, b
       occurrences += postings.tfs[i];
     }
   }
-  if (set && text_space && has_bounds_) {
+  if (set && !postings.tfs.empty() && has_bounds_) {
     const std::size_t bounds_at = out.size();
     append_bounds(postings, *set, out);
     store(out.data() + start + 8, static_cast<std::uint32_t>(out.size() - bounds_at));

@@ -1,6 +1,6 @@
 // Postings of one term -> the bytes of its dictionary entry and records.
 // Shape:   documents strictly increasing; in the text space tfs[i] >= 1 positions per posting, given as gaps (first
-//          position relative to the document, then differences) in posting order.
+//          position relative to the document, then differences) in posting order; stem classes have tfs without gaps.
 // Cost:    linear; the scratch buffers live in the object.
 // Threads: one owner.
 // Source:  format-spec 5.1, 6, 7.
@@ -22,7 +22,7 @@ namespace riffle {
 /// The postings of one term over a whole segment.
 struct TermPostings {
   std::vector<DocId> docs;
-  std::vector<std::uint32_t> tfs;   ///< empty outside the text space
+  std::vector<std::uint32_t> tfs;   ///< empty outside of the text space and that of stem classes
   std::vector<std::uint32_t> gaps;  ///< empty outside the text space
 
   void clear() {
@@ -53,8 +53,8 @@ class PostingWriter {
                      ByteBuffer& positions);
 
  private:
-  void append_short(const TermPostings& postings, bool text_space, ByteBuffer& out);
-  void append_long(const TermPostings& postings, bool text_space, bool with_prefix, ByteBuffer& out);
+  void append_short(const TermPostings& postings, ByteBuffer& out);
+  void append_long(const TermPostings& postings, bool with_prefix, ByteBuffer& out);
   void append_gap_record(const TermPostings& postings, ByteBuffer& out);
   void append_token_space_record(const TermPostings& postings, ByteBuffer& out);
   void append_bounds(const TermPostings& postings, const DocSetView& set, ByteBuffer& out) const;

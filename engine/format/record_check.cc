@@ -60,7 +60,7 @@ std::string_view long_fault(const TermEntry& entry, const PostingList& list, Byt
   for (std::uint32_t i = 0; i < list.set().container_count(); ++i) {
     if (list.set().container(i).kind == ContainerKind::kBitset) at += kRankDirectoryBytes;
   }
-  if (entry.has_positions) {
+  if (entry.has_frequencies()) {
     const std::uint8_t* nibbles = record.data() + at;
     if (has_spare_nibble(nibbles, list.df())) return "bits that must be zero";
     at += (std::uint64_t{list.df()} + 1) / 2;
@@ -69,7 +69,7 @@ std::string_view long_fault(const TermEntry& entry, const PostingList& list, Byt
     const std::string_view what = exceptions_fault(list, nibbles, record.data() + at, count);
     if (!what.empty()) return what;
     at += std::uint64_t{8} * count;
-    if (entry.kind == TermEntry::Kind::kLong) at += (std::uint64_t{list.df()} + 127) / 128 * 4;
+    if (entry.has_positions && entry.kind == TermEntry::Kind::kLong) at += (std::uint64_t{list.df()} + 127) / 128 * 4;
   }
   at += load<std::uint32_t>(record.data() + 8);
   if (list.top_docs() != nullptr) {
@@ -85,7 +85,7 @@ std::string_view long_fault(const TermEntry& entry, const PostingList& list, Byt
 std::string_view list_record_fault(const TermEntry& entry, const PostingList& list, ByteSpan record) {
   if (entry.kind == TermEntry::Kind::kInline) return {};
   if (list.is_long()) return long_fault(entry, list, record);
-  return entry.has_positions ? short_fault(list, record) : std::string_view();
+  return entry.has_frequencies() ? short_fault(list, record) : std::string_view();
 }
 
 }  // namespace riffle

@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/class_check.h"
 #include "format/impact.h"
 #include "format/record_check.h"
 #include "format/stored_documents.h"
@@ -119,10 +120,12 @@ class SegmentChecker {
   Status check_terms() {
     std::uint64_t terms = 0;
     std::string previous;
-    postings_.assign(schema_.fields.size() + 1, 0);
+    postings_.assign(std::size_t{kClassSpace} + 1, 0);
     Status status;
-    for (std::uint32_t space = 0; space <= schema_.fields.size() && status; ++space) {
-      const bool has_terms = space == kTextSpace || schema_.fields[space - 1].type == FieldType::kId ||
+    for (std::uint32_t space = 0; space <= kClassSpace && status; ++space) {
+      if (space == schema_.fields.size() + 1) space = kClassSpace;
+      const bool has_terms = space == kTextSpace || space == kClassSpace ||
+                             schema_.fields[space - 1].type == FieldType::kId ||
                              schema_.fields[space - 1].type == FieldType::kKeyword;
       previous.clear();
       const Status walked =
@@ -132,7 +135,8 @@ class SegmentChecker {
               status = segment_.corrupt(SectionKind::kTermBlocks, 0, "terms out of order or of no field");
             } else {
               postings_[space] += entry.df;
-              status = check_term(entry);
+              if (!entry.is_class || entry.kind != TermEntry::Kind::kAlias) status = check_term(entry);
+              if (status && entry.is_class) status = check_class(segment_, term, entry);
             }
             previous.assign(term);
             return status.has_value();

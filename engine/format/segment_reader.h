@@ -100,6 +100,12 @@ class SegmentReader {
   /// The entries of several terms, df 0 for those that are not there. The look-ups go step by step side by side, so
   /// that their cache misses overlap; they end with a prefetch of each list. REQUIRES: entries.size() == keys.size().
   [[nodiscard]] Status find_terms(std::span<const TermKey> keys, std::span<TermEntry> entries) const;
+  /// The list of a stem class: its own, or that of the one form it has.
+  [[nodiscard]] Result<std::optional<TermEntry>> find_class(std::string_view name) const;
+  /// The same for an entry that find_terms() has found, or not found (df 0), in the space of stem classes.
+  Status resolve_class(std::string_view name, TermEntry& entry) const;
+  /// Calls visit(form) for the forms of a stem class, in byte order, until it says false.
+  [[nodiscard]] Status for_each_form(std::string_view name, const std::function<bool(std::string_view)>& visit) const;
   /// Terms of `space` that begin with `prefix`, in byte order, until `visit` says false.
   [[nodiscard]] Status for_each_term(TermSpace space, std::string_view prefix,
                                      const std::function<bool(std::string_view, const TermEntry&)>& visit) const;

@@ -11,9 +11,8 @@ std::uint64_t key_prefix(std::string_view key) {
   return std::byteswap(load<std::uint64_t>(bytes.data()));
 }
 
-void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
-                               const std::vector<std::uint32_t>& inline_gaps) {
-  const std::size_t before = blocks_.size();
+void TermDictionaryWriter::begin_entry(std::string_view key, const EncodedTerm& term) {
+  entry_start_ = blocks_.size();
   std::size_t shared = 0;
   if (term_count_ % kTermsPerBlock == 0) {
     prefixes_.push_back(key_prefix(key));
@@ -29,6 +28,17 @@ void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, Do
   append_varint(blocks_, key.size() - shared);
   append_bytes(blocks_, as_bytes(key.substr(shared)));
   append_varint(blocks_, std::uint64_t{term.df} << 2 | static_cast<std::uint64_t>(term.kind));
+}
+
+void TermDictionaryWriter::end_entry(std::string_view key) {
+  previous_.assign(key);
+  ++term_count_;
+  total_ += blocks_.size() - entry_start_;
+}
+
+void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
+                               const std::vector<std::uint32_t>& inline_gaps) {
+  begin_entry(key, term);
   const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
   switch (term.kind) {
     case TermEntry::Kind::kInline:
@@ -50,9 +60,31 @@ void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, Do
       long_offset_ += term.list_bytes;
       positions_offset_ += term.positions_bytes;
   }
-  previous_.assign(key);
-  ++term_count_;
-  total_ += blocks_.size() - before;
+  end_entry(key);
+}
+
+void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms) {
+  begin_entry(key, term);
+  switch (term.kind) {
+    case TermEntry::Kind::kInline:
+      append_varint(blocks_, inline_doc);
+      append_varint(blocks_, term.cf);
+      break;
+    case TermEntry::Kind::kShort:
+      append_varint(blocks_, term.cf - term.df);
+      append_varint(blocks_, term.list_bytes);
+      short_offset_ += term.list_bytes;
+      break;
+    case TermEntry::Kind::kLong:
+      append_varint(blocks_, term.cf - term.df);
+      append_varint(blocks_, term.list_bytes / 32);
+      long_offset_ += term.list_bytes;
+      break;
+    case TermEntry::Kind::kAlias: break;
+  }
+  append_varint(blocks_, forms.size());
+  append_bytes(blocks_, forms);
+  end_entry(key);
 }
 
 ByteBuffer TermDictionaryWriter::finish_index(std::uint64_t blocks_bytes) {
@@ -139,6 +171,33 @@ bool TermBlockCursor::seek(std::string_view wanted) {
   return false;
 }
 
+void TermBlockCursor::take_list(std::uint64_t length) {
+  std::uint64_t& next = entry_.kind == TermEntry::Kind::kShort ? short_offset_ : long_offset_;
+  entry_.list_offset = next;
+  entry_.list_bytes = entry_.kind == TermEntry::Kind::kShort ? length : length * 32;
+  next += entry_.list_bytes;
+}
+
+bool TermBlockCursor::read_class(std::uint64_t df) {
+  entry_.is_class = true;
+  entry_.cf = df;
+  if (entry_.kind == TermEntry::Kind::kInline) {
+    entry_.inline_doc = reader_.read_varint32();
+    entry_.inline_tf = reader_.read_varint32();
+    entry_.cf = entry_.inline_tf;
+    if (df != 1 || entry_.inline_tf == 0 || entry_.inline_tf > kInlineTfMax) return false;
+  } else if (entry_.kind != TermEntry::Kind::kAlias) {
+    const std::uint64_t extra = reader_.read_varint();
+    const std::uint64_t length = reader_.read_varint();
+    if (!reader_.ok() || extra > UINT32_MAX || length == 0 || length > (std::uint64_t{1} << 40)) return false;
+    entry_.cf = df + extra;
+    take_list(length);
+    if ((entry_.kind == TermEntry::Kind::kShort) != (df <= kShortListMax)) return false;
+  }
+  entry_.forms = reader_.read_bytes(reader_.read_varint());
+  return reader_.ok() && !entry_.forms.empty();
+}
+
 bool TermBlockCursor::read_entry(TermSpace space) {
   const std::uint64_t head = reader_.read_varint();
   const std::uint64_t df = head >> 2;
@@ -148,6 +207,7 @@ bool TermBlockCursor::read_entry(TermSpace space) {
   entry_.df = static_cast<std::uint32_t>(df);
   entry_.has_positions = space == kTextSpace;
   entry_.ordinal = next_ordinal_++;
+  if (space == kClassSpace) return read_class(df);
   if (entry_.kind == TermEntry::Kind::kInline) {
     entry_.inline_doc = reader_.read_varint32();
     entry_.cf = 1;
@@ -166,15 +226,8 @@ bool TermBlockCursor::read_entry(TermSpace space) {
   const std::uint64_t length = reader_.read_varint();
   if (!reader_.ok() || extra > UINT32_MAX || length == 0 || length > (std::uint64_t{1} << 40)) return false;
   entry_.cf = df + extra;
-  if (entry_.kind == TermEntry::Kind::kShort) {
-    entry_.list_offset = short_offset_;
-    entry_.list_bytes = length;
-    short_offset_ += length;
-    return df <= kShortListMax;
-  }
-  entry_.list_offset = long_offset_;
-  entry_.list_bytes = length * 32;
-  long_offset_ += entry_.list_bytes;
+  take_list(length);
+  if (entry_.kind == TermEntry::Kind::kShort) return df <= kShortListMax;
   if (entry_.has_positions) {
     const std::uint64_t positions = reader_.read_varint();
     if (positions == 0 || positions > (std::uint64_t{1} << 40)) return false;

@@ -26,6 +26,8 @@ class TermDictionaryWriter {
   /// `key` = space byte and term. Inline terms give their single posting. REQUIRES: key > the one before.
   void add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
            const std::vector<std::uint32_t>& inline_gaps);
+  /// The same for a key in the space of stem classes; `forms` = its forms, encoded (stem_classes.h).
+  void add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms);
 
   /// Complete blocks so far, to be written and cleared by the caller at any time.
   ByteBuffer& blocks() { return blocks_; }
@@ -34,8 +36,12 @@ class TermDictionaryWriter {
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
 
  private:
+  void begin_entry(std::string_view key, const EncodedTerm& term);
+  void end_entry(std::string_view key);
+
   ByteBuffer blocks_;
   std::uint64_t total_ = 0;  // bytes of all blocks so far
+  std::size_t entry_start_ = 0;
   std::string previous_;
   std::uint64_t term_count_ = 0;
   std::uint64_t short_offset_ = 0;
@@ -69,6 +75,8 @@ class TermBlockCursor {
  private:
   bool read_key();
   bool read_entry(TermSpace space);
+  bool read_class(std::uint64_t df);
+  void take_list(std::uint64_t length);
 
   ByteReader reader_;
   std::uint32_t left_;

@@ -93,13 +93,16 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
 
 Run BatchIndexer::invert(const Batch& batch) {
   RunWriter writer(batch.first_doc);
-  write_text_terms(batch, writer);
+  const std::vector<std::uint32_t> sorted = sorted_terms(terms_);
+  const std::vector<FormPlace> places = write_text_terms(batch, sorted, writer);
   write_keywords(batch, writer);
+  write_classes(terms_, sorted, places, *analyzer_, writer);
   return writer.finish();
 }
 
 // Counting sort: occurrences go to their term's place in document order, without comparing anything.
-void BatchIndexer::write_text_terms(const Batch& batch, RunWriter& writer) {
+std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
+                                                      RunWriter& writer) {
   struct Place {
     std::uint32_t doc;
     std::uint32_t position;
@@ -118,7 +121,8 @@ void BatchIndexer::write_text_terms(const Batch& batch, RunWriter& writer) {
   }
   std::string key;
   std::vector<std::uint32_t> positions;
-  for (const std::uint32_t term : sorted_terms(terms_)) {
+  std::vector<FormPlace> form_places(terms_.size());
+  for (const std::uint32_t term : sorted) {
     const std::size_t first = ends[term];
     const std::size_t last = ends[term + 1];
     ByteBuffer& data = writer.data();
@@ -130,6 +134,7 @@ void BatchIndexer::write_text_terms(const Batch& batch, RunWriter& writer) {
     for (std::size_t i = first; i < last; ++i) {
       cf += i == first || places[i].doc != places[i - 1].doc || places[i].position != places[i - 1].position ? 1 : 0;
     }
+    form_places[term] = {writer.offset(), df};
     writer.begin(key, df, cf);
     std::uint32_t previous_doc = 0;
     for (std::size_t i = first; i < last;) {
@@ -149,6 +154,7 @@ void BatchIndexer::write_text_terms(const Batch& batch, RunWriter& writer) {
     }
     writer.end();
   }
+  return form_places;
 }
 
 void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {

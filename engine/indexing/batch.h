@@ -14,6 +14,7 @@
 #include "analysis/analyzer.h"
 #include "format/schema.h"
 #include "format/stored_documents.h"
+#include "indexing/class_runs.h"
 #include "indexing/copy_finder.h"
 #include "indexing/run.h"
 #include "indexing/term_table.h"
@@ -74,7 +75,8 @@ class BatchIndexer final : private TokenSink {
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
   void index_text(const Batch& batch, IndexedBatch& out);
   Run invert(const Batch& batch);
-  void write_text_terms(const Batch& batch, RunWriter& writer);
+  std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
+                                          RunWriter& writer);
   void write_keywords(const Batch& batch, RunWriter& writer);
   Status store_documents(const Batch& batch, StoredBlocks& out);
 

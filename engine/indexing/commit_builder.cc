@@ -69,12 +69,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
   } else {
     RIFFLE_TRY_ASSIGN(base_, Snapshot::open(path));
     const CommitRecord& commit = base_->commit();
-    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
-    if (analyzer->version() != commit.analyzer_version) {
-      return make_error(ErrorCode::kUnsupportedVersion,
-                        path + ": it was made with version " + std::to_string(commit.analyzer_version) +
-                            " of the analyzer " + commit.analyzer + "; export it and index it anew");
-    }
+    RIFFLE_TRY(make_analyzer(commit.analyzer, commit.analyzer_version));
     analyzer_ = commit.analyzer;
     analyzer_version_ = commit.analyzer_version;
     store_ = commit.store;
@@ -119,7 +114,7 @@ Status CommitBuilder::add(Document document) {
 }
 
 Result<std::unique_ptr<BatchIndexer>> CommitBuilder::make_indexer() const {
-  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(analyzer_));
+  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(analyzer_, analyzer_version_));
   BatchOptions options;
   options.schema = &schema_;
   options.store = store_;

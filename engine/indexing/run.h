@@ -62,6 +62,8 @@ class RunWriter {
   /// Starts an entry whose data follows in data().
   void begin(std::string_view key, std::uint64_t df, std::uint64_t cf);
   ByteBuffer& data() { return data_; }
+  /// Where the next entry will lie.
+  [[nodiscard]] std::uint64_t offset() const { return run_.bytes.size(); }
   void end();
   Run finish();
 
@@ -80,6 +82,7 @@ class RunCursor {
   Status next();
   [[nodiscard]] bool at_end() const { return at_end_; }
   [[nodiscard]] std::string_view key() const { return key_; }
+  [[nodiscard]] ByteSpan data() const { return data_; }
   /// Appends the entry's postings.
   Status append_postings(bool text_space, TermPostings& postings) const;
 

@@ -13,6 +13,8 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/stem_classes.h"
+#include "indexing/class_runs.h"
 
 namespace riffle {
 namespace {
@@ -51,12 +53,13 @@ class RunQueue {
   [[nodiscard]] bool at_end() const { return heap_.empty(); }
   [[nodiscard]] std::string_view key() const { return cursors_[heap_.front()].key(); }
 
-  /// Appends the postings of the first key, of all runs in document order, and goes on to the next key.
-  Status take(const std::string& key, bool text_space, TermPostings& postings) {
+  /// Hands the entries of the first key, in run order, to `use(run, cursor)`, and goes on to the next key.
+  template <typename Use>
+  Status take(const std::string& key, Use&& use) {
     while (!heap_.empty() && cursors_[heap_.front()].key() == key) {
       std::pop_heap(heap_.begin(), heap_.end(), After{cursors_});
       RunCursor& cursor = cursors_[heap_.back()];
-      RIFFLE_TRY(cursor.append_postings(text_space, postings));
+      RIFFLE_TRY(use(heap_.back(), cursor));
       RIFFLE_TRY(cursor.next());
       if (cursor.at_end()) {
         heap_.pop_back();
@@ -88,7 +91,8 @@ class PartitionMerger {
         columns_(columns),
         writer_(input.spans->data(), input.text_field_count, input.spans->back(),
                 static_cast<std::uint32_t>((input.spans->size() - 1) / std::max(input.text_field_count, 1u)),
-                input.has_bounds) {}
+                input.has_bounds),
+        classes_(*input.runs, input.spill) {}
 
   Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {
     RunQueue queue;
@@ -97,9 +101,14 @@ class PartitionMerger {
     std::string key;
     while (!queue.at_end() && (until == nullptr || queue.key() < *until)) {
       key.assign(queue.key());
-      const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
       postings_.clear();
-      RIFFLE_TRY(queue.take(key, text_space, postings_));
+      if (static_cast<TermSpace>(key[0]) == kClassSpace) {
+        RIFFLE_TRY(merge_class(key, queue, out));
+        continue;
+      }
+      const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
+      RIFFLE_TRY(queue.take(
+          key, [&](std::size_t, const RunCursor& cursor) { return cursor.append_postings(text_space, postings_); }));
       if (!text_space) note_values(number, static_cast<std::uint32_t>(out.terms.size()), key, out);
       append_term(key, text_space, out);
     }
@@ -124,6 +133,34 @@ class PartitionMerger {
     out.terms.push_back(term);
   }
 
+  /// A class of one form needs no list of its own, and no entry when the form is its name.
+  Status merge_class(const std::string& key, RunQueue& queue, MergedPartition& out) {
+    const std::string_view name = std::string_view(key).substr(1);
+    classes_.begin(name);
+    RIFFLE_TRY(
+        queue.take(key, [&](std::size_t run, const RunCursor& cursor) { return classes_.add(run, cursor.data()); }));
+    classes_.finish();
+    const std::vector<std::string>& forms = classes_.forms();
+    const bool is_name = name.starts_with(kNameMark);
+    if (forms.size() == 1 && forms[0] == name) return {};
+    const std::size_t forms_start = out.forms.size();
+    for (const std::string& form : forms) append_form(name, form, out.forms);
+    MergedPartition::Term term;
+    term.key_bytes = static_cast<std::uint32_t>(key.size());
+    term.forms_bytes = static_cast<std::uint32_t>(out.forms.size() - forms_start);
+    if (is_name || forms.size() == 1) {
+      term.encoded.kind = TermEntry::Kind::kAlias;
+      term.encoded.df = static_cast<std::uint32_t>(is_name ? forms.size() : classes_.form_df());
+    } else {
+      RIFFLE_TRY(classes_.append_postings(postings_));
+      term.encoded = writer_.encode(postings_, false, out.short_lists, out.long_lists, out.positions);
+      if (term.encoded.kind == TermEntry::Kind::kInline) term.inline_doc = postings_.docs[0];
+    }
+    out.keys += key;
+    out.terms.push_back(term);
+    return {};
+  }
+
   // A document has one value of a field, so threads never write the same place.
   void note_values(std::uint32_t partition, std::uint32_t term, const std::string& key, MergedPartition& out) {
     const std::uint32_t field = static_cast<TermSpace>(key[0]) - 1u;
@@ -139,6 +176,7 @@ class PartitionMerger {
   const MergeInput& input_;
   std::vector<OrdinalColumn>& columns_;
   PostingWriter writer_;
+  ClassMerger classes_;
   TermPostings postings_;
 };
 

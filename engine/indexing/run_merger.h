@@ -25,10 +25,12 @@ struct MergedPartition {
     EncodedTerm encoded;
     DocId inline_doc = 0;
     std::uint32_t inline_gap_count = 0;
+    std::uint32_t forms_bytes = 0;  ///< stem classes
   };
   std::vector<Term> terms;
   std::string keys;                        ///< back to back
   std::vector<std::uint32_t> inline_gaps;  ///< back to back
+  ByteBuffer forms;                        ///< of stem classes, back to back
   ByteBuffer short_lists;
   ByteBuffer long_lists;
   ByteBuffer positions;

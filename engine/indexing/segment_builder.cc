@@ -163,6 +163,7 @@ Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<
   RIFFLE_TRY(positions_->write(partition.positions));
   std::string_view keys = partition.keys;
   std::size_t gap = 0;
+  ByteSpan forms = partition.forms;
   std::vector<std::uint32_t> inline_gaps;
   for (const MergedPartition::Term& term : partition.terms) {
     const std::string_view key = keys.substr(0, term.key_bytes);
@@ -170,12 +171,17 @@ Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<
     const auto first = partition.inline_gaps.begin() + static_cast<std::ptrdiff_t>(gap);
     inline_gaps.assign(first, first + term.inline_gap_count);
     gap += term.inline_gap_count;
-    terms_.add(key, term.encoded, term.inline_doc, inline_gaps);
+    const auto space = static_cast<TermSpace>(key[0]);
+    if (space == kClassSpace) {
+      terms_.add_class(key, term.encoded, term.inline_doc, forms.first(term.forms_bytes));
+      forms = forms.subspan(term.forms_bytes);
+    } else {
+      terms_.add(key, term.encoded, term.inline_doc, inline_gaps);
+    }
     short_list_count_ += term.encoded.kind == TermEntry::Kind::kShort ? 1 : 0;
     long_list_count_ += term.encoded.list_bytes > 0 && term.encoded.kind != TermEntry::Kind::kShort ? 1 : 0;
     positions_count_ += term.encoded.positions_bytes > 0 ? 1 : 0;
-    const auto space = static_cast<TermSpace>(key[0]);
-    if (space != kTextSpace && options_.schema->fields[space - 1u].type == FieldType::kId)
+    if (space != kTextSpace && space != kClassSpace && options_.schema->fields[space - 1u].type == FieldType::kId)
       RIFFLE_TRY(on_id(key.substr(1)));
   }
   if (terms_.blocks().size() >= (1u << 20)) {

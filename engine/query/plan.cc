@@ -35,7 +35,9 @@ class Planner {
     switch (node.kind) {
       case QueryNode::Kind::kNone: return push({});
       case QueryNode::Kind::kAll: return push({.kind = PlanNode::Kind::kAll});
-      case QueryNode::Kind::kTerm: RIFFLE_TRY(count_leaf()); return add_term(node, node.term, scores);
+      case QueryNode::Kind::kTerm:
+        RIFFLE_TRY(count_leaf());
+        return node.class_name.empty() ? add_term(node, node.term, scores) : add_class(node, scores);
       case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores);
       case QueryNode::Kind::kPattern:
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
@@ -103,6 +105,14 @@ class Planner {
       plan_.slots.push_back({index, 0});
       return finish_phrase(node, 1, *text_field, scores);
     }
+    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend});
+    return push({.kind = PlanNode::Kind::kTerm, .index = index});
+  }
+
+  // In one of several text fields a class stands for nothing here: resolve_word_forms() has put its forms in place.
+  std::uint32_t add_class(const QueryNode& node, bool scores) {
+    if (scope(node.field) != kAnyTextField) return push({});
+    const std::uint32_t index = term_index(kClassSpace, node.class_name);
     if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend});
     return push({.kind = PlanNode::Kind::kTerm, .index = index});
   }

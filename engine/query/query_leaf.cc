@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "analysis/function_words.h"
 #include "base/limits.h"
 #include "query/date_range.h"
 #include "query/pattern_text.h"
@@ -17,25 +18,6 @@ using FieldKind = QueryField::Kind;
 
 constexpr std::size_t kNamedFields = 12;     ///< field names that a message lists
 constexpr std::size_t kComparableName = 64;  ///< longer names get no suggestion: the distance costs their product
-
-class TermCollector final : public TokenSink {
- public:
-  explicit TermCollector(std::vector<PhraseTerm>& terms) : terms_(terms) {}
-
-  void token(std::string_view term, std::uint32_t position, std::uint32_t /*begin*/, std::uint32_t end) override {
-    last_end_ = end;
-    // One more than allowed is kept: enough to see that it is too many.
-    if (terms_.size() > limits::kPhraseTerms) return;
-    if (terms_.empty()) first_position_ = position;
-    terms_.push_back({std::string(term), position - first_position_});
-  }
-  [[nodiscard]] std::size_t last_end() const { return last_end_; }
-
- private:
-  std::vector<PhraseTerm>& terms_;
-  std::uint32_t first_position_ = 0;
-  std::size_t last_end_ = 0;
-};
 
 /// Takes the suffix off a word that is more than a suffix.
 QuerySuffix cut_suffix(std::string_view& text) {
@@ -55,7 +37,7 @@ std::string to_lower_ascii(std::string_view text) {
 
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.
 FieldName text_field_name(const QueryField* field) {
-  return field != nullptr && field->kind == FieldKind::kText ? field->name : FieldName();
+  return field != nullptr && field->kind == FieldKind::kText && !field->is_of_names ? field->name : FieldName();
 }
 
 /// Levenshtein distance in bytes, letters compared without case.
@@ -78,14 +60,20 @@ std::size_t edit_distance(std::string_view a_text, std::string_view b_text) {
 
 }  // namespace
 
-LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, QueryReport& report)
-    : fields_(fields), analyzer_(analyzer), report_(report) {
+LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, const ParseOptions& options,
+                     QueryReport& report)
+    : fields_(fields),
+      text_(analyzer),
+      names_of_capitals_(options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff),
+      match_any_(options.match_any),
+      report_(report) {
   for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
 }
 
 const QueryField* LeafMaker::find_field(std::string_view name) const {
   const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : found->second;
+  if (found != by_name_.end()) return found->second;
+  return name == names_.name ? &names_ : nullptr;
 }
 
 bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
@@ -124,9 +112,29 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
 }
 
 bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  std::vector<PhraseTerm> terms;
-  if (!analyze(text, terms)) return false;
-  if (!terms.empty()) return keep(make_phrase(text_field_name(field), std::move(terms)), leaf);
+  if (!read_text(text)) return false;
+  if (!text_.is_empty()) return keep(text_.quoted(text_field_name(field)), leaf);
+  return no_words(text, offset);
+}
+
+bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  if (!read_text(text)) return false;
+  if (match_any_ && text_.words().size() == 1 && is_function_word(text_.words()[0].term)) {
+    QueryNodePtr made = text_.bare(text_field_name(field), TextLeaf::Names::kOff);
+    if (!made->class_name.empty()) {
+      auto weak = std::make_shared<QueryNode>(*made);
+      weak->is_weak = true;
+      made = std::move(weak);
+    }
+    return keep(std::move(made), leaf);
+  }
+  if (!text_.is_empty())
+    return keep(text_.bare(text_field_name(field), field == &names_ ? TextLeaf::Names::kAll : names_of_capitals_),
+                leaf);
+  return no_words(text, offset);
+}
+
+bool LeafMaker::no_words(std::string_view text, std::size_t offset) {
   std::string_view advice = "leave it out";
   if (text == "&&") advice = "write AND";
   if (text == "||") advice = "write OR";
@@ -216,7 +224,7 @@ bool LeafMaker::text_word(std::string_view text, std::size_t offset, const Query
     made = pattern_distance(distance, offset + text.size()) &&
            (is_regex(text) ? regex(text, offset, field, leaf) : wildcard(text, offset, field, leaf));
   } else {
-    made = distance.empty() ? plain_text(text, offset, field, leaf) : fuzzy(text, distance, offset, field, leaf);
+    made = distance.empty() ? bare_text(text, offset, field, leaf) : fuzzy(text, distance, offset, field, leaf);
   }
   if (leaf != nullptr && boost != 1) leaf = boosted(leaf, boost);
   return made;
@@ -329,10 +337,15 @@ bool LeafMaker::is_text(const QueryNode& node) const {
 }
 
 bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms, std::size_t* last_end) {
-  TermCollector collector(terms);
-  analyzer_.analyze(text, collector);
-  if (last_end != nullptr) *last_end = collector.last_end();
-  if (terms.size() <= limits::kPhraseTerms) return true;
+  if (!read_text(text)) return false;
+  terms = text_.words();
+  if (last_end != nullptr) *last_end = text_.end();
+  return true;
+}
+
+bool LeafMaker::read_text(std::string_view text) {
+  text_.read(text);
+  if (!text_.is_too_long()) return true;
   return report_.over_limit("the query holds a phrase of more than " + std::to_string(limits::kPhraseTerms) +
                             " terms: " + excerpt(text));
 }

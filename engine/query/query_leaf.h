@@ -17,6 +17,7 @@
 #include "query/query_parser.h"
 #include "query/query_report.h"
 #include "query/query_tree.h"
+#include "query/text_leaf.h"
 
 namespace riffle {
 
@@ -30,9 +31,10 @@ struct ListItem {
 
 class LeafMaker {
  public:
-  LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, QueryReport& report);
+  LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, const ParseOptions& options,
+            QueryReport& report);
 
-  /// Null when there is none of that name.
+  /// Null when there is none of that name; what stands for "name:" when no field is called so.
   [[nodiscard]] const QueryField* find_field(std::string_view name) const;
 
   /// A bare word, at byte `offset` of the query. `field` is null for all text fields.
@@ -84,10 +86,17 @@ class LeafMaker {
   bool anchored_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool analyze(std::string_view text, std::vector<PhraseTerm>& terms, std::size_t* last_end = nullptr);
   bool count_pattern();
+  bool bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+  bool read_text(std::string_view text);
+  bool no_words(std::string_view text, std::size_t offset);
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
 
   const std::vector<QueryField>& fields_;
-  Analyzer& analyzer_;
+  TextLeaf text_;
+  TextLeaf::Names names_of_capitals_;
+  bool match_any_;
+  /// What "name:" stands for where no field has that name.
+  QueryField names_{"name", QueryField::Kind::kText, true};
   QueryReport& report_;
   std::unordered_map<std::string_view, const QueryField*> by_name_;
   std::size_t leaf_count_ = 0;

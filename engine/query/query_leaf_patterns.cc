@@ -44,11 +44,11 @@ bool LeafMaker::fuzzy(std::string_view text, std::string_view distance, std::siz
   if (terms.size() != 1) {
     return (terms.empty() || report_.trouble(offset + text.size(), "a distance stands behind several words",
                                              "they are searched as they are", "leave it out, or split the words")) &&
-           plain_text(text, offset, field, leaf);
+           bare_text(text, offset, field, leaf);
   }
   std::uint32_t edits = 0;
   if (!take_edits(distance, terms[0].term, offset + text.size(), edits)) return false;
-  if (edits == 0) return plain_text(text, offset, field, leaf);
+  if (edits == 0) return bare_text(text, offset, field, leaf);
   return pattern({PatternSort::kFuzzy, std::move(terms[0].term), edits}, text, offset, field, leaf);
 }
 

@@ -119,7 +119,10 @@ class QueryParser {
  public:
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
               const ParseOptions& options)
-      : match_any_(options.match_any), report_(text, options.strict), lexer_(text), leaves_(fields, analyzer, report_) {
+      : match_any_(options.match_any),
+        report_(text, options.strict),
+        lexer_(text),
+        leaves_(fields, analyzer, options, report_) {
     frames_.emplace_back().match_any = match_any_;
   }
 

@@ -22,6 +22,7 @@ struct QueryField {
   enum class Kind : std::uint8_t { kText, kKeyword, kId, kDate, kStored };
   std::string name;
   Kind kind = Kind::kText;
+  bool is_of_names = false;  ///< no field: "name:" says that the words behind it are names
 };
 
 struct ParsedQuery {

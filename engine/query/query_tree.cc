@@ -112,6 +112,17 @@ void append_term(std::string& out, std::string_view term) {
   }
 }
 
+/// A name is of a to z.
+void append_name(std::string& out, const QueryNode& node) {
+  const std::size_t at = out.size();
+  out += node.term;
+  if (node.name_weight < 1) {
+    out[at] = static_cast<char>(out[at] - 'a' + 'A');
+  } else {
+    out.insert(at, "name:");
+  }
+}
+
 void append_pattern(std::string& out, const TermPattern& pattern) {
   const std::string_view slash = pattern.sort == PatternSort::kRegex ? "/" : "";
   ((out += slash) += pattern.text) += slash;
@@ -155,7 +166,15 @@ void append_leaf(std::string& out, const QueryNode& node) {
   switch (node.kind) {
     case Kind::kAll:
     case Kind::kExists: out += '*'; break;
-    case Kind::kTerm: append_term(out, node.term); break;
+    case Kind::kTerm:
+      if (node.is_exact) {
+        append_quoted(out, node.term);
+      } else if (node.name_weight > 0) {
+        append_name(out, node);
+      } else {
+        append_term(out, node.term);
+      }
+      break;
     case Kind::kPattern: append_pattern(out, node.pattern); break;
     case Kind::kProximity: append_proximity(out, node); break;
     case Kind::kTermSet:
@@ -188,6 +207,20 @@ QueryNodePtr make_all() { return new_node(Kind::kAll); }
 QueryNodePtr make_term(FieldName field, std::string term) {
   auto node = new_node(Kind::kTerm, std::move(field));
   node->term = std::move(term);
+  return node;
+}
+
+QueryNodePtr make_exact(FieldName field, std::string term) {
+  auto node = new_node(Kind::kTerm, std::move(field));
+  node->term = std::move(term);
+  node->is_exact = true;
+  return node;
+}
+
+QueryNodePtr make_class(FieldName field, std::string term, std::string class_name) {
+  auto node = new_node(Kind::kTerm, std::move(field));
+  node->term = std::move(term);
+  node->class_name = std::move(class_name);
   return node;
 }
 
@@ -341,6 +374,7 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
     const auto [left, right] = todo.back();
     todo.pop_back();
     if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
+        left->class_name != right->class_name || left->name_weight != right->name_weight ||
         left->pattern != right->pattern || left->items != right->items || left->links != right->links ||
         left->slop != right->slop || left->terms != right->terms || left->phrase != right->phrase ||
         left->date_from != right->date_from || left->date_to != right->date_to || left->minimum != right->minimum ||

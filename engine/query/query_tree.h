@@ -58,6 +58,11 @@ struct QueryNode {
   Kind kind = Kind::kNone;
   FieldName field;
   std::string term;
+  /// kTerm in text: not empty = the word in any form of this stem class (Analyzer::class_of); `term` is the form typed.
+  std::string class_name;
+  double name_weight = 0;  ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
+  bool is_weak = false;    ///< kTerm in text: does not score beside leaves that are not weak
+  bool is_exact = false;   ///< kTerm in text: typed in quotes; written so by to_string()
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
@@ -84,6 +89,12 @@ inline constexpr double kMostBoost = 1e6;
 QueryNodePtr make_none();
 QueryNodePtr make_all();
 QueryNodePtr make_term(FieldName field, std::string term);
+/// A term that is this form and no other one of its class.
+QueryNodePtr make_exact(FieldName field, std::string term);
+/// A word in any form of its class.
+QueryNodePtr make_class(FieldName field, std::string term, std::string class_name);
+/// The weight of other spellings of a bare word with a capital; under "name:" they weigh as much as the word.
+inline constexpr double kNameWeight = 0.5;
 /// One term gives a term node, none gives kNone; more than limits::kPhraseTerms is over the limit.
 QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase);
 QueryNodePtr make_pattern(FieldName field, TermPattern pattern);

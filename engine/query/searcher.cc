@@ -13,6 +13,7 @@
 #include "query/spelling.h"
 #include "query/term_expansion.h"
 #include "query/top_k.h"
+#include "query/word_forms.h"
 
 namespace riffle {
 
@@ -70,6 +71,9 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     SearchState& state = *searcher.state_;
     state.meter.start(control);
     RIFFLE_TRY_ASSIGN(state.expanded, expand_patterns(snapshot, query, state.meter, state.notes));
+    const QueryNode& meant = state.expanded != nullptr ? *state.expanded : query;
+    RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant));
+    if (resolved != nullptr) state.expanded = std::move(resolved);
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
     const std::size_t terms = state.plan.terms.size();
     const std::size_t segments = snapshot.segments().size();
@@ -307,7 +311,8 @@ Status Searcher::count_live_documents(std::size_t segment, std::span<std::uint64
   const DocSetView& deleted = query.segment().tombstone_view;
   for (std::uint32_t i = 0; i < live_df.size(); ++i) {
     BoundTerm& term = query.term(i);
-    if (!term.is_present() || state_->plan.terms[i].space != kTextSpace) continue;
+    const TermSpace space = state_->plan.terms[i].space;
+    if (!term.is_present() || (space != kTextSpace && space != kClassSpace)) continue;
     if (deleted.container_count() == 0) {
       live_df[i] += term.df();
     } else {

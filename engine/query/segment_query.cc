@@ -11,6 +11,9 @@ namespace riffle {
 
 Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
   RIFFLE_TRY(reader.find_terms(plan.terms, entries));
+  for (std::size_t i = 0; i < plan.terms.size(); ++i) {
+    if (plan.terms[i].space == kClassSpace) RIFFLE_TRY(reader.resolve_class(plan.terms[i].term, entries[i]));
+  }
   if (plan.phrases.empty() && plan.proximities.empty()) return {};
   for (const TermEntry& entry : entries) {
     if (entry.df > 0) prefetch_positions(reader, entry);

@@ -6,10 +6,16 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/name_key.h"
 #include "query/term_machine.h"
 
 namespace riffle {
 namespace {
+
+/// In front of the name of a stem class among wanted terms; no term begins with it, as terms are UTF-8.
+constexpr char kClassMark = '\xFF';
+/// In front of a name whose other spellings are wanted.
+constexpr char kNamesMark = '\xFE';
 
 struct TokenPlace {
   std::uint32_t position;
@@ -20,7 +26,7 @@ struct TokenPlace {
 /// Keeps the places of the terms that are wanted, alone or in a phrase.
 class PlaceCollector final : public TokenSink {
  public:
-  explicit PlaceCollector(const WantedTerms& wanted) {
+  PlaceCollector(const WantedTerms& wanted, Analyzer& analyzer) : analyzer_(analyzer) {
     for (const auto& term : wanted.terms) want(term);
     for (const auto& wanted_pattern : wanted.patterns) {
       patterns_.push_back({make_machine(wanted_pattern.pattern), numbers_.at(wanted.terms[wanted_pattern.term])});
@@ -40,6 +46,11 @@ class PlaceCollector final : public TokenSink {
         places_[pattern.number].push_back({position, begin, end});
       }
     }
+    if (!names_.empty()) find_names(term, {position, begin, end});
+    if (!has_classes_) return;
+    class_.assign(1, kClassMark).append(analyzer_.class_of(term));
+    const auto same_stem = numbers_.find(class_);
+    if (same_stem != numbers_.end()) places_[same_stem->second].push_back({position, begin, end});
   }
 
   /// REQUIRES: `term` is wanted.
@@ -48,7 +59,25 @@ class PlaceCollector final : public TokenSink {
   }
 
  private:
+  struct Name {
+    std::string_view wanted;
+    std::string key;
+  };
+
+  void find_names(std::string_view term, const TokenPlace& place) {
+    const std::string key = name_key(term);
+    if (key.empty()) return;
+    for (const Name& name : names_) {
+      const std::string_view spelling = name.wanted.substr(1);
+      if (name.key == key && term != spelling && is_same_name(spelling, term)) {
+        places_[numbers_.find(name.wanted)->second].push_back(place);
+      }
+    }
+  }
+
   void want(std::string_view term) {
+    has_classes_ = has_classes_ || term.starts_with(kClassMark);
+    if (term.starts_with(kNamesMark)) names_.push_back({term, name_key(term.substr(1))});
     if (numbers_.try_emplace(term, places_.size()).second) places_.emplace_back();
   }
 
@@ -60,6 +89,10 @@ class PlaceCollector final : public TokenSink {
   std::unordered_map<std::string_view, std::size_t> numbers_;
   std::vector<Pattern> patterns_;
   std::vector<std::vector<TokenPlace>> places_;
+  Analyzer& analyzer_;
+  bool has_classes_ = false;
+  std::vector<Name> names_;
+  std::string class_;
 };
 
 /// Adds the occurrences of one phrase. Positions do not decrease, so one pass over each term's places is enough.
@@ -86,6 +119,11 @@ void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const 
 
 void want_term(WantedTerms& wanted, const std::string& term) {
   if (std::find(wanted.terms.begin(), wanted.terms.end(), term) == wanted.terms.end()) wanted.terms.push_back(term);
+}
+
+void want_word(WantedTerms& wanted, const QueryNode& node) {
+  want_term(wanted, node.class_name.empty() ? node.term : kClassMark + node.class_name);
+  if (node.name_weight > 0) want_term(wanted, kNamesMark + node.term);
 }
 
 void want_pattern(WantedTerms& wanted, const TermPattern& pattern) {
@@ -142,7 +180,7 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     }
     if (!is_shown(node.field)) continue;
     switch (node.kind) {
-      case QueryNode::Kind::kTerm: want_term(wanted, node.term); break;
+      case QueryNode::Kind::kTerm: want_word(wanted, node); break;
       case QueryNode::Kind::kPhrase: want_phrase(wanted, node.phrase); break;
       case QueryNode::Kind::kPattern: want_pattern(wanted, node.pattern); break;
       case QueryNode::Kind::kProximity: want_proximity(wanted, node); break;
@@ -158,7 +196,7 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
 std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer) {
   std::vector<Occurrence> occurrences;
   if (wanted.is_empty()) return occurrences;
-  PlaceCollector collector(wanted);
+  PlaceCollector collector(wanted, analyzer);
   analyzer.analyze(text, collector);
   for (std::size_t i = 0; i < wanted.terms.size(); ++i) {
     for (const auto& place : collector.places(wanted.terms[i])) occurrences.push_back({i, place.begin, place.end});

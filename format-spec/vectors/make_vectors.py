@@ -53,7 +53,26 @@ def two_commits():
     return [first, second]
 
 
+def word_forms():
+    """Stem classes of every kind, in two segments: inline, short, long, an alias, and a class without an entry; names."""
+    first = []
+    for number in range(400):
+        words = [["walk", "walks", "walked", "walking"][number % 4]] * (1 + number % 2 * 17)
+        words += ["airports", "airport"] if number == 7 else []
+        words += [["jumps", "jumped"][number % 2]] if number % 9 == 0 else []
+        words += ["singing"] if number % 50 == 0 else []
+        words += [["mohammed", "muhammad", "mahmoud"][number % 3]] if number % 20 == 0 else []
+        first.append({"id": f"w{number}", "title": "Words", "body": " ".join(words + ["end"])})
+    second = [{"id": "w7", "title": "Words", "body": "jumping airports"}, {"id": "x1", "title": "Word", "body": "sang airport"}]
+    return [first, second]
+
+
+FORMS = {"walk": ["walk", "walks", "walked", "walking"], "airport": ["airport", "airports"],
+         "jump": ["jump", "jumps", "jumped", "jumping"], "sing": ["sing", "singing"], "end": ["end"], "sang": ["sang"]}
+
 VECTORS = {
+    "word-forms": (word_forms, ["walking", "walk", "airport", "jumping", "end", "muhammad"],
+                   [["airports", "airport"], ["walked", "end"], ["jumping", "airports"]]),
     "two-docs": (two_docs, ["talks", "erbil", "in", "on"], [["talks", "in"], ["the", "talks"], ["in", "erbil"], ["erbil", "talks"],
                                                          ["erbil", "the"]]),
     "every-list": (every_list, ["common", "frequent", "only5", "group3", "rare", "many", "filler", "title", "absent"],
@@ -84,9 +103,16 @@ def holds(document, terms, phrase):
     return all(any(term in field for field in fields) for term in terms)
 
 
-def answers(commits, words, phrases):
+def has_form(document, forms):
+    return any(form in tokens(document.get(field, "")) for form in forms for field in ("title", "body"))
+
+
+def answers(commits, words, phrases, analyzer):
     documents = live_documents(commits)
     queries = []
+    for name, forms in FORMS.items() if analyzer == "english" else ():
+        ids = [document["id"] for document in documents if has_form(document, forms)]
+        queries.append({"kind": "class", "class": name, "terms": forms[-1:], "field": None, "ids": ids, "count": len(ids)})
     for kind, terms in ([("term", [word]) for word in words] + [("phrase", phrase) for phrase in phrases] +
                         [("and", words[:2]), ("and", words[1:3])]):
         ids = [document["id"] for document in documents if holds(document, terms, kind == "phrase")]
@@ -102,6 +128,10 @@ def run(*command):
     return done.stdout
 
 
+def analyzer_of(name):
+    return "english" if name == "word-forms" else "simple"
+
+
 def make(riffle, folder, name):
     commits = VECTORS[name][0]()
     index = folder / f"{name}.riffle"
@@ -109,14 +139,16 @@ def make(riffle, folder, name):
     for number, commit in enumerate(commits):
         source = folder / (f"{name}.jsonl" if len(commits) == 1 else f"{name}-{number + 1}.jsonl")
         source.write_text("".join(json.dumps(document) + "\n" for document in commit), encoding="utf-8")
-        run(riffle, "index", index, source, "--analyzer", "simple", "--quiet")
-    text = json.dumps(answers(commits, *VECTORS[name][1:]), indent=1)
+        run(riffle, "index", index, source, "--analyzer", analyzer_of(name), "--quiet")
+    text = json.dumps(answers(commits, *VECTORS[name][1:], analyzer_of(name)), indent=1)
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def query_text(query):
     joined = " ".join(query["terms"])
-    return f'"{joined}"' if query["kind"] == "phrase" else joined
+    if query["kind"] in ("phrase", "term"):
+        return f'"{joined}"'
+    return joined if query["kind"] == "class" else " ".join(f'"{term}"' for term in query["terms"])
 
 
 def check(riffle, folder, name, version=""):

@@ -17,7 +17,20 @@ TEST(MakeAnalyzer, KnowsSimpleAndEnglish) {
     const auto made = make_analyzer(name);
     ASSERT_TRUE(made) << name;
     EXPECT_EQ((*made)->name(), name);
-    EXPECT_EQ((*made)->version(), 1u);
+    EXPECT_EQ((*made)->version(), name == "english" ? 2u : 1u);
+  }
+}
+
+TEST(MakeAnalyzer, KnowsOldVersionsAndRefusesNewerOnes) {
+  const auto old = make_analyzer("english", 1);
+  ASSERT_TRUE(old);
+  EXPECT_EQ((*old)->version(), 1u);
+  EXPECT_EQ(terms_of(**old, "U.S.-led counter-offensives in al-Sham"), "u.s led counter offens in al sham");
+  EXPECT_EQ((*old)->class_of("offensives"), "");
+  for (const std::string name : {"simple", "english"}) {
+    const auto newer = make_analyzer(name, 3);
+    ASSERT_FALSE(newer);
+    EXPECT_EQ(newer.error().code, ErrorCode::kUnsupportedVersion);
   }
 }
 

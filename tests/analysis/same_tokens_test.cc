@@ -42,7 +42,7 @@ TEST_P(SameTokens, AloneAndBehindOtherText) {
     std::string text = next_text(round) + "\n";
     const auto offset = static_cast<std::uint32_t>(text.size());
     std::vector<Token> expected = tokens_of(*analyzer_, text);
-    const auto position = static_cast<std::uint32_t>(expected.size());
+    const std::uint32_t position = expected.empty() ? 0 : expected.back().position + 1;
     const std::string second = next_text(round / 4);
     for (const Token& token : tokens_of(*analyzer_, second)) {
       expected.push_back({token.term, token.position + position, token.begin + offset, token.end + offset});

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from riffle_codecs import DECODED_LENGTHS
-from riffle_terms import INLINE, LONG_TOKENS
+from riffle_terms import ALIAS, CLASS_SPACE, INLINE, LONG_TOKENS
 
 TEXT_SPACE = 0
 K1 = 1.2
@@ -81,6 +81,18 @@ class Searcher:
             term = None if field is None else segment.terms.find(field + 1, text.encode("utf-8", "surrogateescape"))
             docs = segment.postings(term).docs if term else []
             found.extend((number, doc) for doc in docs if doc not in segment.deleted())
+        return found
+
+    def class_ids(self, name):
+        """Ids of live documents with any form of a stem class."""
+        found = []
+        for number, segment in enumerate(self.file.segments):
+            key = name.encode()
+            term = segment.terms.find(CLASS_SPACE, key)
+            if term is None or term.kind == ALIAS:
+                term = segment.terms.find(TEXT_SPACE, term.forms[0] if term else key)
+            docs = segment.postings(term).docs if term else []
+            found.extend(self.id_of(number, doc) for doc in docs if doc not in segment.deleted())
         return found
 
     # Leaves

@@ -14,6 +14,14 @@ TERMS_PER_BLOCK = 16
 SHORT_LIST_MAX = 128
 CACHED_BLOCKS = 4096
 INLINE, SHORT, LONG_RELATIVE, LONG_TOKENS = range(4)
+ALIAS = 3  # in the space of stem classes
+CLASS_SPACE = 255
+NAME_MARK = b"\x01"
+
+
+def varint(value):
+    """The shortest form of a varint, as forms are written."""
+    return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
 
 
 @dataclass
@@ -31,6 +39,7 @@ class Term:
     list_bytes: int = 0
     positions_at: int = 0
     positions_bytes: int = 0
+    forms: list = field(default_factory=list)  # of a stem class, as bytes
 
     @property
     def space(self):
@@ -107,10 +116,13 @@ class Dictionary:
             cursor.fail("key length out of range")
         key = previous[:shared] + cursor.take(rest)
         space = key[0]
-        if space and not (space <= len(self.schema) and self.schema[space - 1].is_keyed):
+        if space and space != CLASS_SPACE and not (space <= len(self.schema) and self.schema[space - 1].is_keyed):
             cursor.fail(f"space {space} is not of an id or keyword field")
         head = cursor.varint()
         term = Term(ordinal, key, head & 3, head >> 2, head >> 2)
+        if space == CLASS_SPACE:
+            self._class_entry(cursor, term, ends)
+            return term
         if term.kind == INLINE:
             self._inline_entry(cursor, term)
             return term
@@ -130,6 +142,31 @@ class Dictionary:
             term.positions_at, term.positions_bytes = ends[2], 4 * cursor.varint()
             ends[2] += term.positions_bytes
         return term
+
+    def _class_entry(self, cursor, term, ends):
+        if term.kind == INLINE:
+            term.doc, term.cf = cursor.varints(2)
+            if term.df != 1 or not 1 <= term.cf <= 4 or term.doc >= self.doc_count:
+                cursor.fail("inline class out of range")
+        elif term.kind != ALIAS:
+            term.cf = term.df + cursor.varint()
+            if (term.kind == SHORT) != (term.df <= SHORT_LIST_MAX) or term.df > self.doc_count:
+                cursor.fail(f"df {term.df} does not fit the kind {term.kind}")
+            step, end = (1, 0) if term.kind == SHORT else (32, 1)
+            term.list_at, term.list_bytes = ends[end], step * cursor.varint()
+            ends[end] += term.list_bytes
+        left = cursor.varint()
+        name = term.key[1:]
+        while left > 0:
+            shared, rest = cursor.varints(2)
+            if shared > len(name):
+                cursor.fail("form shares more than the name has")
+            term.forms.append(name[:shared] + cursor.take(rest))
+            left -= len(varint(shared)) + len(varint(rest)) + rest
+        is_name, is_alias = name[:1] == NAME_MARK, term.kind == ALIAS
+        fits = is_alias and len(term.forms) == term.df if is_name else is_alias == (len(term.forms) == 1)
+        if left or not fits or sorted(set(term.forms)) != term.forms:
+            cursor.fail("forms of a class are wrong")
 
     def _inline_entry(self, cursor, term):
         if term.df != 1:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
 from riffle_sections import COLUMN, LONG_LISTS, NORMS, PAGE, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
-from riffle_terms import LONG_RELATIVE, LONG_TOKENS, SHORT
+from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
 BATCH_BYTES = 8 << 20
@@ -187,7 +187,7 @@ class SegmentVerifier:
             for term in decoded.terms:
                 self.check_term(term)
                 lists[SHORT_LISTS] += term.kind == SHORT
-                lists[LONG_LISTS] += term.kind in (LONG_RELATIVE, LONG_TOKENS)
+                lists[LONG_LISTS] += term.kind in (LONG_RELATIVE, LONG_TOKENS) and term.list_bytes > 0
                 lists[POSITIONS] += term.positions_bytes > 0
         self.counts["terms"] = terms
         if byte_end != segment.section(TERM_BLOCKS).size:
@@ -199,6 +199,9 @@ class SegmentVerifier:
 
     def check_term(self, term):
         segment = self.segment
+        if term.space == CLASS_SPACE:
+            self.check_class(term)
+            return
         postings = segment.postings(term)
         self.counts["postings"] += term.df
         if term.space:
@@ -216,6 +219,23 @@ class SegmentVerifier:
             at += tf
         if not self.gaps.isdisjoint(positions):
             self.fail(POSITIONS, term.positions_at, f"term {term.ordinal} in the gap after a field")
+
+    def check_class(self, term):
+        """The list of a class is the sum of the lists of its forms."""
+        segment, sums = self.segment, {}
+        is_name = term.key[1:2] == NAME_MARK
+        for text in term.forms:
+            form = segment.terms.find(0, text)
+            if form is None or (term.kind == ALIAS and not is_name and (form.df != term.df or text == term.key[1:])):
+                self.fail(TERM_BLOCKS, 0, f"class {term.ordinal} names a wrong form")
+            postings = segment.postings(form)
+            for doc, tf in zip(postings.docs, postings.tfs):
+                sums[doc] = sums.get(doc, 0) + tf
+        if term.kind == ALIAS:
+            return
+        postings = segment.postings(term)
+        if dict(zip(postings.docs, postings.tfs)) != sums:
+            self.fail(TERM_BLOCKS, 0, f"class {term.ordinal} is not the sum of its forms")
 
     def check_column(self, number):
         segment = self.segment

@@ -457,7 +457,10 @@ class SpecificationVectors(unittest.TestCase):
         verify(file)
         searcher = Searcher(file)
         for query in answers.get("queries", []):
-            ids = searcher.ids(query["kind"], query["terms"], query.get("field"))
+            if query["kind"] == "class":
+                ids = searcher.class_ids(query["class"])
+            else:
+                ids = searcher.ids(query["kind"], query["terms"], query.get("field"))
             with self.subTest(query=query):
                 self.assertEqual(ids, query["ids"])
                 self.assertEqual(len(ids), query.get("count", len(ids)))

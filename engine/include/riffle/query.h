@@ -23,6 +23,7 @@ struct QueryNode;
 struct ParseOptions {
   bool strict = false;     ///< errors instead of notes
   bool match_any = false;  ///< juxtaposition means OR instead of AND
+  bool names = true;       ///< bare words with a capital match other spellings of the name, too
 };
 
 class Query {

@@ -1,0 +1,114 @@
+#include "analysis/compounds.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "text/code_points.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+bool has_letter(std::string_view term) {
+  return std::any_of(term.begin(), term.end(), [](char c) { return c < '0' || c > '9'; });
+}
+
+void hand_out(std::string_view term, std::uint32_t position, std::size_t begin, std::size_t end, TokenSink& sink) {
+  sink.token(term, position, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+}
+
+}  // namespace
+
+bool is_hyphen(char32_t code_point) {
+  return code_point == U'-' || code_point == 0x2010 || code_point == 0x2011 || code_point == 0xFE63 ||
+         code_point == 0xFF0D;
+}
+
+bool undot(std::string& term) {
+  if (term.size() < 3 || term.find('.') == std::string::npos) return false;
+  std::string letters;
+  const char* const end = term.data() + term.size();
+  for (const char* at = term.data();;) {
+    const Utf8Char letter = decode_utf8(at, end);
+    if (!is_alphabetic(letter.code_point)) return false;
+    letters.append(at, letter.length);
+    at += letter.length;
+    if (at == end) break;
+    if (*at != '.' || ++at == end) return false;
+  }
+  term = std::move(letters);
+  return true;
+}
+
+bool is_article(std::string_view word, std::string_view noun) {
+  if (noun.size() < 2) return false;
+  if (word == "al" || word == "el") return true;
+  static constexpr std::array<std::string_view, 9> kAssimilated = {"ad", "an",  "ar", "as", "ash",
+                                                                   "at", "ath", "az", "adh"};
+  return std::find(kAssimilated.begin(), kAssimilated.end(), word) != kAssimilated.end() &&
+         noun.starts_with(word.substr(1));
+}
+
+void CompoundWriter::add(std::string_view term, std::size_t begin, std::size_t end) {
+  if (term.empty()) return;
+  if (count_ == words_.size()) words_.emplace_back();
+  Word& word = words_[count_++];
+  word.term.assign(term);
+  word.begin = begin;
+  word.end = end;
+  word.is_dotted = undot(word.term);
+}
+
+// The dot behind the last letter of an acronym is no part of the word: "U.S.-led".
+bool CompoundWriter::is_joined(std::string_view text, const Word& word, const Word& next) const {
+  std::size_t at = word.end;
+  if (word.is_dotted && at < text.size() && text[at] == '.') ++at;
+  if (at >= next.begin) return false;
+  const Utf8Char between = decode_utf8(text.data() + at, text.data() + text.size());
+  return between.is_valid && is_hyphen(between.code_point) && at + between.length == next.begin;
+}
+
+std::uint32_t CompoundWriter::write(std::string_view text, std::uint32_t position, TokenSink& sink) {
+  for (std::size_t i = 0; i < count_;) {
+    std::size_t end = i + 1;
+    while (end < count_ && is_joined(text, words_[end - 1], words_[end])) ++end;
+    if (end == i + 1) {
+      hand_out(words_[i].term, position++, words_[i].begin, words_[i].end, sink);
+    } else {
+      position = write_compound(std::span(words_).subspan(i, end - i), position, sink);
+    }
+    i = end;
+  }
+  return position;
+}
+
+std::uint32_t CompoundWriter::write_compound(std::span<const Word> words, std::uint32_t position, TokenSink& sink) {
+  joined_.clear();
+  if (words.size() <= kJoinedParts) {
+    for (const Word& word : words) joined_ += word.term;
+    if (joined_.size() > limits::kTokenBytes || !has_letter(joined_)) joined_.clear();
+  }
+  const std::size_t begin = words.front().begin;
+  const std::size_t end = words.back().end;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_first = i == 0;
+    hand_out(words[i].term, position, words[i].begin, words[i].end, sink);
+    bool is_whole = false;
+    if (i + 1 < words.size() && is_article(words[i].term, words[i + 1].term)) {
+      const Word& noun = words[++i];
+      hand_out(noun.term, position, noun.begin, noun.end, sink);
+      with_article_.assign(words[i - 1].term).append(noun.term);
+      if (with_article_.size() <= limits::kTokenBytes) {
+        hand_out(with_article_, position, words[i - 1].begin, noun.end, sink);
+      }
+      is_whole = words.size() == 2;
+    }
+    const bool is_last = i + 1 == words.size();
+    if ((is_first || is_last) && !is_whole && !joined_.empty()) hand_out(joined_, position, begin, end, sink);
+    ++position;
+  }
+  return position;
+}
+
+}  // namespace riffle

@@ -1,0 +1,65 @@
+// CompoundWriter: the words of a piece -> tokens; dotted acronyms lose their dots, hyphenated words give their parts
+// and the joined form, an Arabic article shares the position of its noun. Shape:   words come in the order of the text;
+// positions rise by one a word, but for articles. The joined form stands
+//          at the first and at the last position of the compound.
+// Cost:    one copy of a word; joined forms only where a hyphen joins.
+// Threads: one owner.
+// Source:  format-spec/analysis.md, "english", steps 8 to 10.
+#ifndef RIFFLE_ANALYSIS_COMPOUNDS_H_
+#define RIFFLE_ANALYSIS_COMPOUNDS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+
+namespace riffle {
+
+/// Hyphens that join words: U+002D, U+2010, U+2011, U+FE63, U+FF0D.
+bool is_hyphen(char32_t code_point);
+
+/// Takes the dots out of `term` when it is single letters with a dot between each two ("u.s"); says whether it did.
+bool undot(std::string& term);
+
+/// True for the article of "al-Sham", "el-Sisi", and for those that take the first letters of their noun ("ash-Sharq").
+/// Both are folded.
+bool is_article(std::string_view word, std::string_view noun);
+
+class CompoundWriter {
+ public:
+  /// Compounds of more parts have no joined form.
+  static constexpr std::size_t kJoinedParts = 4;
+
+  /// Forgets the words of the last piece.
+  void begin() { count_ = 0; }
+
+  /// A word of the piece, folded; an empty one is passed over. `begin` and `end` are bytes in the text.
+  void add(std::string_view term, std::size_t begin, std::size_t end);
+
+  /// Hands the tokens of the piece to `sink`, from `position` on, and returns the next position.
+  std::uint32_t write(std::string_view text, std::uint32_t position, TokenSink& sink);
+
+ private:
+  struct Word {
+    std::string term;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool is_dotted = false;
+  };
+
+  [[nodiscard]] bool is_joined(std::string_view text, const Word& word, const Word& next) const;
+  std::uint32_t write_compound(std::span<const Word> words, std::uint32_t position, TokenSink& sink);
+
+  std::vector<Word> words_;
+  std::size_t count_ = 0;
+  std::string joined_;
+  std::string with_article_;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_ANALYSIS_COMPOUNDS_H_

@@ -1,0 +1,181 @@
+#include "query/text_leaf.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "analysis/compounds.h"
+#include "analysis/name_key.h"
+#include "base/limits.h"
+
+namespace riffle {
+namespace {
+
+/// Two capitals or more and no small letter.
+bool is_in_capitals(std::string_view text) {
+  std::size_t capitals = 0;
+  for (const char c : text) {
+    if (c >= 'a' && c <= 'z') return false;
+    capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
+  }
+  return capitals >= 2;
+}
+
+}  // namespace
+
+class TextLeaf::Collector final : public TokenSink {
+ public:
+  void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
+    // A position has a few tokens at most; one position more than allowed is enough to see that it is too many.
+    if (!tokens_.empty() && position - tokens_.front().position > limits::kPhraseTerms) is_too_long_ = true;
+    if (!is_too_long_) tokens_.push_back({std::string(term), position, begin, end});
+  }
+
+  [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
+  [[nodiscard]] bool is_too_long() const { return is_too_long_; }
+
+ private:
+  std::vector<Token> tokens_;
+  bool is_too_long_ = false;
+};
+
+void TextLeaf::read(std::string_view text) {
+  choices_.clear();
+  words_.clear();
+  is_acronym_ = is_in_capitals(text);
+  Collector collector;
+  analyzer_.analyze(text, collector);
+  is_too_long_ = collector.is_too_long();
+  end_ = collector.tokens().empty() ? 0 : collector.tokens().back().end;
+  take_apart(text, collector.tokens());
+  is_too_long_ = is_too_long_ || words_.size() > limits::kPhraseTerms;
+  if (!is_too_long_) add_open_articles();
+}
+
+// At one position stand a word, or an article and its noun; and forms that join several words, which reach beyond.
+void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& tokens) {
+  struct Place {
+    std::uint32_t position;
+    std::vector<const Token*> words;
+    const Token* with_article = nullptr;
+    const Token* joined = nullptr;
+  };
+  std::vector<Place> places;
+  for (const Token& token : tokens) {
+    if (places.empty() || places.back().position != token.position) places.push_back({token.position, {}});
+    Place& place = places.back();
+    if (place.words.empty() || token.begin >= place.words.back()->end) {
+      place.words.push_back(&token);
+    } else if (token.begin == place.words.front()->begin && token.end == place.words.back()->end) {
+      // The article with its noun; or another form of the word, from an analyzer that knows some.
+      (place.words.size() > 1 ? place.with_article : place.joined) = &token;
+    } else {
+      place.joined = &token;
+    }
+  }
+  std::uint32_t next_position = places.empty() ? 0 : places.front().position;
+  for (std::size_t i = 0; i < places.size();) {
+    Choice choice;
+    choice.gap = places[i].position - next_position;
+    const char first = text[places[i].words.back()->begin];
+    choice.is_capital = first >= 'A' && first <= 'Z';
+    std::size_t end = i + 1;
+    const Token* const joined = places[i].joined;
+    if (joined != nullptr) {
+      while (end < places.size() && places[end].words.back()->end <= joined->end) ++end;
+    }
+    Way parts;
+    for (std::size_t at = i; at < end; ++at) {
+      parts.words.push_back(places[at].words.back()->term);
+      words_.push_back({places[at].words.back()->term, places[at].position - places.front().position});
+    }
+    choice.ways.push_back(std::move(parts));
+    const Token* const other = joined != nullptr ? joined : places[i].with_article;
+    if (other != nullptr) choice.ways.push_back({{other->term}});
+    choices_.push_back(std::move(choice));
+    next_position = places[end - 1].position + 1;
+    i = end;
+  }
+}
+
+// "al Sham" in two words also stands for "al-Sham", which has its joined form in one place.
+void TextLeaf::add_open_articles() {
+  if (analyzer_.class_of("al").empty()) return;
+  for (std::size_t i = 0; i + 1 < choices_.size(); ++i) {
+    const Choice& article = choices_[i];
+    const Choice& noun = choices_[i + 1];
+    if (article.ways.size() != 1 || noun.ways.size() != 1 || article.ways[0].words.size() != 1 ||
+        noun.ways[0].words.size() != 1 || noun.gap != 0) {
+      continue;
+    }
+    const std::string first = article.ways[0].words[0];
+    const std::string second = noun.ways[0].words[0];
+    if (!is_article(first, second)) continue;
+    choices_[i].ways = {{{first, second}}, {{first + second}}};
+    choices_.erase(choices_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+}
+
+QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, double name_weight) const {
+  const std::string_view name = analyzer_.class_of(term);
+  if (name.empty()) return make_term(field, term);
+  if (is_acronym_) return make_exact(field, term);
+  QueryNodePtr made = make_class(field, term, std::string(name));
+  if (name_weight == 0 || name_key(term).empty()) return made;
+  auto with_spellings = std::make_shared<QueryNode>(*made);
+  with_spellings->name_weight = name_weight;
+  return with_spellings;
+}
+
+QueryNodePtr TextLeaf::exact(const FieldName& field, const std::string& term) const {
+  return analyzer_.class_of(term).empty() ? make_term(field, term) : make_exact(field, term);
+}
+
+QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
+  std::vector<std::vector<PhraseTerm>> phrases(1);
+  std::vector<std::uint32_t> ends(1, 0);  // the next position of each phrase
+  for (const Choice& choice : choices_) {
+    const std::size_t before = phrases.size();
+    const std::size_t ways = before * choice.ways.size() <= kWays ? choice.ways.size() : 1;
+    for (std::size_t way = ways; way-- > 0;) {
+      for (std::size_t i = 0; i < before; ++i) {
+        // The first way goes into the phrase itself, after the others have copied it.
+        const std::size_t at = way == 0 ? i : phrases.size();
+        if (way > 0) {
+          phrases.push_back(phrases[i]);
+          ends.push_back(ends[i]);
+        }
+        std::uint32_t position = ends[at] + choice.gap;
+        for (const std::string& term : choice.ways[way].words) phrases[at].push_back({term, position++});
+        ends[at] = position;
+      }
+    }
+  }
+  std::vector<QueryNodePtr> nodes;
+  nodes.reserve(phrases.size());
+  for (std::vector<PhraseTerm>& phrase : phrases) {
+    nodes.push_back(phrase.size() == 1 ? exact(field, phrase[0].term) : make_phrase(field, std::move(phrase)));
+  }
+  return make_or(std::move(nodes));
+}
+
+QueryNodePtr TextLeaf::bare(const FieldName& field, Names names) const {
+  if (choices_.size() > 1) return quoted(field);
+  double name_weight = 0;
+  if (names == Names::kAll) name_weight = 1;
+  if (names == Names::kCapitals && choices_[0].is_capital) name_weight = kNameWeight;
+  std::vector<QueryNodePtr> nodes;
+  for (const Way& way : choices_[0].ways) {
+    if (way.words.size() == 1) {
+      // A joined form has no other spellings but those of its word.
+      nodes.push_back(word(field, way.words[0], nodes.empty() ? name_weight : 0));
+      continue;
+    }
+    std::vector<PhraseTerm> phrase;
+    for (const std::string& term : way.words) phrase.push_back({term, static_cast<std::uint32_t>(phrase.size())});
+    nodes.push_back(make_phrase(field, std::move(phrase)));
+  }
+  return make_or(std::move(nodes));
+}
+
+}  // namespace riffle

@@ -1,0 +1,84 @@
+// TextLeaf: typed text -> the leaves that find it in text fields, whatever way hyphens and articles are written.
+// Shape:   quoted text gives exact words; a bare word gives the class of its stem, or the exact word when it is written
+//          in capitals ("AIDS") or has no stem. One with a capital ("Jolani") is a name as well. Text that documents
+//          may write in several ways gives an Or of the ways: "counter-offensive" is the two words or the joined one;
+//          "al-Sham" is the noun (documents have the article in the same place) or the joined word; "al Sham" is the
+//          two words or the joined one.
+// Cost:    at most kWays ways of a phrase; further choices keep the first.
+// Errors:  more than limits::kPhraseTerms words: is_too_long().
+// Threads: one owner.
+// Source:  format-spec/query-language.md, "Words"; format-spec/analysis.md for the tokens.
+#ifndef RIFFLE_QUERY_TEXT_LEAF_H_
+#define RIFFLE_QUERY_TEXT_LEAF_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyzer.h"
+#include "query/query_tree.h"
+
+namespace riffle {
+
+class TextLeaf {
+ public:
+  static constexpr std::size_t kWays = 12;
+
+  /// Which bare words are names that other spellings count for.
+  enum class Names : std::uint8_t { kOff, kCapitals, kAll };
+
+  explicit TextLeaf(Analyzer& analyzer) : analyzer_(analyzer) {}
+
+  /// Takes the text apart.
+  void read(std::string_view text);
+
+  [[nodiscard]] bool is_empty() const { return choices_.empty(); }
+  [[nodiscard]] bool is_too_long() const { return is_too_long_; }
+  /// Where the last word ends, in bytes of the text.
+  [[nodiscard]] std::size_t end() const { return end_; }
+  /// One word a position, from 0: of an article and its noun the noun.
+  [[nodiscard]] const std::vector<PhraseTerm>& words() const { return words_; }
+
+  /// `term` and no other form of it.
+  [[nodiscard]] QueryNodePtr exact(const FieldName& field, const std::string& term) const;
+
+  /// REQUIRES for both: neither empty nor too long.
+  [[nodiscard]] QueryNodePtr quoted(const FieldName& field) const;
+  [[nodiscard]] QueryNodePtr bare(const FieldName& field, Names names = Names::kCapitals) const;
+
+ private:
+  /// Words that stand one after the other.
+  struct Way {
+    std::vector<std::string> words;
+  };
+  /// A place of the text and the ways to write it. `gap` = positions without a word before it.
+  struct Choice {
+    std::vector<Way> ways;
+    std::uint32_t gap = 0;
+    bool is_capital = false;  ///< the word, or the noun, begins with a capital
+  };
+  struct Token {
+    std::string term;
+    std::uint32_t position;
+    std::uint32_t begin;
+    std::uint32_t end;
+  };
+  class Collector;
+
+  void take_apart(std::string_view text, const std::vector<Token>& tokens);
+  void add_open_articles();
+  [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight) const;
+
+  Analyzer& analyzer_;
+  std::vector<Choice> choices_;
+  std::vector<PhraseTerm> words_;
+  std::size_t end_ = 0;
+  bool is_too_long_ = false;
+  bool is_acronym_ = false;
+};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_TEXT_LEAF_H_
