@@ -34,25 +34,26 @@ struct Frame {
   const QueryField* field = nullptr;  ///< what bare words in it search; null = all text fields
   std::size_t begin = 0;
   std::size_t operand_count = 0;
-  bool match_any = false;           ///< juxtaposed parts are clauses
   std::size_t at_least = 0;         ///< the group of ATLEAST/n
   std::size_t at_least_offset = 0;  ///< where ATLEAST/n stands
   Prefix outer;                     ///< stands before the group
   Prefix prefix;                    ///< waits for the next operand of the group
 
-  Connector connector = Connector::kStart;
   std::size_t connector_offset = 0;
   std::string_view connector_name = {};
-  ProximityLink link;            ///< of kNear
-  QueryNodePtr near_left;        ///< what stands before it
-  bool is_near_negated = false;  ///< by what stands before that
-  QueryNodePtr last_operand;     ///< the last of the chain, without its negation; null when it was ignored
-  bool is_last_negated = false;
+  ProximityLink link;         ///< of kNear
+  QueryNodePtr near_left;     ///< what stands before it
+  QueryNodePtr last_operand;  ///< the last of the chain, without its negation; null when it was ignored
 
   std::vector<QueryNodePtr> chain;         ///< operands joined by AND
   std::vector<QueryNodePtr> alternatives;  ///< finished chains joined by OR
   std::size_t clause_operands = 0;         ///< operands of the current clause, ignored ones included
-  bool is_clause_required = false;         ///< by its first operand
+
+  Connector connector = Connector::kStart;
+  bool match_any = false;           ///< juxtaposed parts are clauses
+  bool is_last_negated = false;     ///< the last operand
+  bool is_near_negated = false;     ///< what stands before kNear
+  bool is_clause_required = false;  ///< by its first operand
   bool is_clause_excluded = false;
 
   // Finished clauses; more than one only where match_any holds.
