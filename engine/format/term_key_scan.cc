@@ -3,6 +3,11 @@
 #include <cstring>
 
 namespace riffle {
+namespace {
+
+constexpr std::size_t kShortCopy = 16;
+
+}  // namespace
 
 TermKeyScan::TermKeyScan(ByteSpan block, std::uint32_t entry_count)
     : at_(block.data()), end_(block.data() + block.size()), left_(entry_count) {
@@ -13,6 +18,10 @@ TermKeyScan::TermKeyScan(ByteSpan block, std::uint32_t entry_count)
 // Numbers of more than 28 bits are left to TermBlockCursor: no sound length of
 // a key is one.
 bool TermKeyScan::read_number(std::uint64_t& number) {
+  if (at_ < end_ && *at_ < 0x80) {
+    number = *at_++;
+    return true;
+  }
   number = 0;
   for (unsigned shift = 0; at_ < end_ && shift < 28; shift += 7) {
     const std::uint8_t byte = *at_++;
@@ -35,7 +44,12 @@ bool TermKeyScan::next() {
   if (!read_number(shared) || !read_number(rest)) return fail();
   if (shared > key_bytes_ || rest == 0 || rest > kMaxKeyBytes - shared) return fail();
   if (rest > static_cast<std::size_t>(end_ - at_)) return fail();
-  std::memcpy(key_.data() + shared, at_, rest);
+  // Nearly all rests are short: copying a fixed number of bytes is cheaper, and what is too much is written over.
+  if (rest <= kShortCopy && shared + kShortCopy <= key_.size() && static_cast<std::size_t>(end_ - at_) >= kShortCopy) {
+    std::memcpy(key_.data() + shared, at_, kShortCopy);
+  } else {
+    std::memcpy(key_.data() + shared, at_, rest);
+  }
   at_ += rest;
   key_bytes_ = shared + rest;
   return pass_entry() || fail();

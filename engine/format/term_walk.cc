@@ -36,7 +36,8 @@ SharedBytes shared_bytes(std::uint64_t a, std::uint64_t b) {
 
 class Walk {
  public:
-  Walk(const SegmentReader& reader, TermSpace space, TermMachine& machine) : dictionary_(reader), machine_(machine) {
+  Walk(const SegmentReader& reader, TermSpace space, TermMachine& machine)
+      : dictionary_(reader), machine_(machine), can_die_(machine.can_die()) {
     start_ += static_cast<char>(space);
     start_ += machine.prefix();
   }
@@ -62,7 +63,7 @@ class Walk {
   /// The first block from `block` on that may hold an accepted term, as far as
   /// one step can see.
   Result<std::uint64_t> pass_over(std::uint64_t block) {
-    if (block + 1 >= dictionary_.block_count()) return block;
+    if (!can_die_ || block + 1 >= dictionary_.block_count()) return block;
     RIFFLE_TRY_ASSIGN(const std::uint64_t number, dictionary_.number_of(block));
     RIFFLE_TRY_ASSIGN(const std::uint64_t next_number, dictionary_.number_of(block + 1));
     const SharedBytes shared = shared_bytes(number, next_number);
@@ -123,6 +124,7 @@ class Walk {
   TermDictionaryReader dictionary_;
   TermMachine& machine_;
   std::string start_;  // space byte and prefix
+  bool can_die_;
   bool is_done_ = false;
 };
 

@@ -23,6 +23,8 @@ class TermMachine {
 
   /// What every accepted term begins with.
   [[nodiscard]] virtual std::string_view prefix() const = 0;
+  /// Whether dead_length() is ever more than 0.
+  [[nodiscard]] virtual bool can_die() const { return true; }
   /// Reads a term without that prefix; true when the whole of it is accepted.
   virtual bool read(std::string_view rest) = 0;
   /// After read() said false: the number of its bytes that killed the machine, so that nothing that begins with them is

@@ -25,6 +25,9 @@ class ContainerEvaluator {
   /// To be called after the query was bound to a segment; opens lists, phrases and columns.
   Status bind();
 
+  /// Gives back the memory that only some queries need.
+  void release() { proximities_.release(); }
+
   /// First container at or after `key` that may have matches; at least container_count() when there is none.
   [[nodiscard]] std::uint32_t next_key(std::uint32_t key) const { return next_key_of(query_.root(), key); }
   [[nodiscard]] std::uint32_t container_count() const { return container_count_of(query_.doc_count()); }

@@ -18,6 +18,8 @@ class ProximityEvaluator {
   ProximityEvaluator(SegmentQuery& query, SearchScratch& scratch) : query_(query), scratch_(scratch) {}
 
   void forget();
+  /// Forgets, and gives the memory back.
+  void release() { states_.clear(); }
 
   /// Matches of a proximity of the plan among `within`. They are kept when `is_needed`: every hit is among them.
   bool matches(std::uint32_t proximity, std::uint32_t key, const ContainerSet& within, bool is_needed,

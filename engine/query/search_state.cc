@@ -20,7 +20,12 @@ std::unique_ptr<SearchState> SearchState::lease() {
   return state;
 }
 
-void SearchState::give_back(std::unique_ptr<SearchState> state) { cached_state() = std::move(state); }
+void SearchState::give_back(std::unique_ptr<SearchState> state) {
+  // Sets and positions can be large, and most queries have none.
+  state->query.release_sets();
+  state->evaluator.release();
+  cached_state() = std::move(state);
+}
 
 void SearchState::reset() {
   scratch.slots.release(0);

@@ -89,6 +89,8 @@ class SegmentQuery {
   [[nodiscard]] BoundTerm& term(std::uint32_t index) { return terms_[index]; }
   /// The list of a kList node.
   [[nodiscard]] const BoundTerm& list_of(const BoundNode& node) const { return terms_[node.index]; }
+  /// Gives the memory of the sets back; bind() before the next use.
+  void release_sets() { sets_.clear(); }
   /// Unites the lists of a set, unless that was done.
   Status open_set(std::uint32_t index);
   /// REQUIRES: open_set(), or a kSet node and open_lists().

@@ -144,6 +144,7 @@ class OpenWildcardMachine final : public TermMachine {
 
   [[nodiscard]] std::string_view prefix() const override { return {}; }
   [[nodiscard]] std::size_t dead_length() const override { return 0; }
+  [[nodiscard]] bool can_die() const override { return false; }
   bool read(std::string_view term) override {
     if (!term.ends_with(end_) || term.find(longest_) == std::string_view::npos) return false;
     WildcardAutomaton::State state = automaton_.start();
@@ -191,6 +192,7 @@ class RegexMachine final : public TermMachine {
     return RE2::FullMatch(term_, expression_);
   }
   [[nodiscard]] std::size_t dead_length() const override { return 0; }
+  [[nodiscard]] bool can_die() const override { return false; }
 
  private:
   RE2 expression_;

@@ -27,14 +27,12 @@ Status TermUnion::add(const TermEntry& entry) {
     add_document(entry.inline_doc);
     return {};
   }
-  PostingList list;
-  RIFFLE_TRY(reader_->open_list(entry, list));
-  if (list.is_long()) {
-    lists_.push_back(std::move(list));
-  } else {
-    for (const DocId doc : list.short_docs()) add_document(doc);
+  if (entry.kind == TermEntry::Kind::kShort) {
+    RIFFLE_TRY(reader_->open_list(entry, short_list_));
+    for (const DocId doc : short_list_.short_docs()) add_document(doc);
+    return {};
   }
-  return {};
+  return reader_->open_list(entry, lists_.emplace_back());
 }
 
 Status TermUnion::add_in_field(const TermEntry& entry) {
