@@ -40,7 +40,7 @@ class TermUnion {
   std::uint32_t text_field_;
   std::vector<DocId> sparse_;
   std::vector<std::uint64_t> dense_;  // one bit a document; empty while documents are few
-  PostingList short_list_;  // the buffers of one short list after the other
+  PostingList short_list_;            // the buffers of one short list after the other
   std::vector<PostingList> lists_;
 };
 

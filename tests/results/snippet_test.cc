@@ -211,7 +211,8 @@ TEST(Passages, TheBestComesFirstAndNothingIsShownTwice) {
       "Nothing else was seen there for days on end. Aleppo was quiet later.";
   EXPECT_EQ(passages_of(body, {"aleppo", "homs"}, 32, 5),
             (std::vector<std::string>{"\u2026Rebels took [Aleppo] and [Homs].\u2026",
-                                      "Rain fell on [Homs] in the night.\u2026", "\u2026days on end. [Aleppo] was quiet\u2026"}));
+                                      "Rain fell on [Homs] in the night.\u2026",
+                                      "\u2026days on end. [Aleppo] was quiet\u2026"}));
   EXPECT_EQ(passages_of(body, {"aleppo", "homs"}, 32, 1).size(), 1U);
   EXPECT_EQ(passages_of("Rebels took Aleppo.", {"aleppo"}, 100, 4),
             (std::vector<std::string>{"Rebels took [Aleppo]."}));
