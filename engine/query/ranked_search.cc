@@ -16,7 +16,8 @@ namespace {
 // So few matches are scored without looking at bounds.
 constexpr std::uint32_t kFewMatches = 512;
 // How far below the best bound each band of blocks reaches, in 64ths of the way down to the threshold.
-constexpr std::array<std::uint32_t, 7> kBands = {4, 16, 64};
+constexpr std::array<std::uint32_t, 3> kBands = {4, 16, 64};
+constexpr std::uint32_t kLastBand = 64;
 
 kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
   return {reinterpret_cast<const std::uint8_t*>(values), count};
@@ -169,8 +170,8 @@ bool RankedSearch::visit_bands(std::uint32_t key, const ContainerSet* matches) {
   for (const std::uint32_t band : kBands) {
     const std::uint32_t least = threshold();
     if (high < least || largest < least) return true;
-    const std::uint32_t reach = largest > lowest ? (largest - lowest) * band / kBands.back() : 0;
-    const std::uint32_t low = std::max(band == kBands.back() ? lowest : largest - reach, least);
+    const std::uint32_t reach = largest > lowest ? (largest - lowest) * band / kLastBand : 0;
+    const std::uint32_t low = std::max(band == kLastBand ? lowest : largest - reach, least);
     if (low > high) continue;
     const auto first = static_cast<std::uint16_t>(low);
     const auto last = static_cast<std::uint16_t>(high);
@@ -224,9 +225,10 @@ std::size_t RankedSearch::drop_hopeless(std::size_t count, const std::uint16_t* 
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint16_t document = documents[i];
     const float score = scores[i];
+    const std::size_t block = document / 64u;
     documents[kept] = document;
     scores[kept] = score;
-    kept += score + unit * static_cast<float>(rest[document / 64]) >= least ? 1 : 0;
+    kept += score + unit * static_cast<float>(rest[block]) >= least ? 1 : 0;
   }
   return kept;
 }

@@ -84,7 +84,8 @@ ContainerSet TermUnion::container(std::uint32_t key, SlotStack& slots) const {
   const auto last = std::find_if(first, sparse_.end(), [key](DocId doc) { return doc >> 16 != key; });
   const auto count = static_cast<std::size_t>(last - first);
   if (lists_.empty() && count <= kMaxArray) {
-    for (std::size_t i = 0; i < count; ++i) store(output + 2 * i, static_cast<std::uint16_t>(first[i]));
+    for (std::size_t i = 0; i < count; ++i)
+      store(output + 2 * i, static_cast<std::uint16_t>(first[static_cast<std::ptrdiff_t>(i)]));
     return ContainerSet::array(output, count);
   }
   if (dense_.empty()) {
