@@ -62,7 +62,7 @@ std::optional<riffle::DateUnit> date_unit_of(std::string_view name) {
 std::string_view date_unit_name(riffle::DateUnit unit) { return kUnitNames[static_cast<std::size_t>(unit)]; }
 
 std::string bar_name(const riffle::DateBar& bar, riffle::DateUnit unit) {
-  std::string name = riffle::format_date(bar.begin);
+  const std::string name = riffle::format_date(bar.begin);
   const std::size_t cut = unit == riffle::DateUnit::kYear ? 6 : unit == riffle::DateUnit::kMonth ? 3 : 0;
   return name.substr(0, name.size() - std::min(cut, name.size()));
 }

@@ -35,7 +35,9 @@ bool undot(std::string& term) {
     letters.append(at, letter.length);
     at += letter.length;
     if (at == end) break;
-    if (*at != '.' || ++at == end) return false;
+    if (*at != '.') return false;
+    ++at;
+    if (at == end) return false;
   }
   term = std::move(letters);
   return true;

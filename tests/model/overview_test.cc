@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <ctime>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,21 @@
 
 namespace model {
 namespace {
+
+// What std::stable_sort does, without the temporary buffer that the library itself calls deprecated.
+template <typename T, typename Less>
+void sort_stably(std::vector<T>& values, Less less) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (less(values[a], values[b])) return true;
+    return !less(values[b], values[a]) && a < b;
+  });
+  std::vector<T> sorted;
+  sorted.reserve(values.size());
+  for (const std::size_t place : order) sorted.push_back(values[place]);
+  values = std::move(sorted);
+}
 
 std::string lower_ascii(std::string text) {
   for (char& c : text) {
@@ -84,8 +100,7 @@ class OverviewComparison {
       }
     }
     std::vector<std::pair<std::string, std::uint64_t>> expected(counts.begin(), counts.end());
-    std::stable_sort(expected.begin(), expected.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    sort_stably(expected, [](const auto& a, const auto& b) { return a.second > b.second; });
     if (limit != 0 && expected.size() > limit) expected.resize(limit);
     riffle::AggregateOptions options;
     options.facets.push_back({.field = "source", .limit = limit});
@@ -135,7 +150,7 @@ class OverviewComparison {
     std::vector<std::string> expected;
     if (!field.empty()) {
       std::vector<Match> sorted = matches_;
-      std::stable_sort(sorted.begin(), sorted.end(), [&](const Match& a, const Match& b) {
+      sort_stably(sorted, [&](const Match& a, const Match& b) {
         const auto left = sort_key(document(a), field);
         const auto right = sort_key(document(b), field);
         if (!left || !right) return left.has_value() && !right.has_value();
