@@ -232,7 +232,8 @@ class SegmentChecker {
       const std::uint32_t cardinality = list.set().cardinality_of(index);
       const std::uint32_t bounds = bound_count(cardinality);
       largest.assign(std::size_t{bounds} + 1, 0);
-      for (std::uint32_t end = rank + cardinality; rank < end && rank < docs.size(); ++rank) {
+      const std::uint32_t end = rank + cardinality;
+      for (; rank < end && rank < docs.size(); ++rank) {
         const std::uint8_t length_byte = segment_.norm(0, docs[rank]);
         const std::uint8_t impact = impacts_.impact(list.tf(rank), length_byte);
         top.add(docs[rank], impacts_.exact(list.tf(rank), length_byte));

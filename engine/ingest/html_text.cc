@@ -157,12 +157,12 @@ class PageReader {
     std::string name = to_lower_ascii(attribute(attributes, "property"));
     if (name.empty()) name = to_lower_ascii(attribute(attributes, "name"));
     if (name.empty()) name = to_lower_ascii(attribute(attributes, "itemprop"));
-    std::string content = attribute(attributes, "content");
+    const std::string content = attribute(attributes, "content");
     if (content.empty()) return;
-    if (name == "og:title" && og_title_.empty()) og_title_ = std::move(content);
-    if (name == "og:site_name" && site_name_.empty()) site_name_ = std::move(content);
-    if (name == "og:url" && og_url_.empty()) og_url_ = std::move(content);
-    if (is_one_of(name, kDateNames) && published_.empty()) published_ = std::move(content);
+    if (name == "og:title" && og_title_.empty()) og_title_ = content;
+    if (name == "og:site_name" && site_name_.empty()) site_name_ = content;
+    if (name == "og:url" && og_url_.empty()) og_url_ = content;
+    if (is_one_of(name, kDateNames) && published_.empty()) published_ = content;
   }
 
   void end_lines() {

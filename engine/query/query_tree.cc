@@ -262,6 +262,7 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
   const auto is_one_term = [](const ProximitySlot& slot) { return !slot.pattern && slot.terms.size() == 1; };
   if (is_plain && std::all_of(first.begin(), first.end(), is_one_term)) {
     std::vector<PhraseTerm> phrase;
+    phrase.reserve(first.size());
     for (const ProximitySlot& slot : first) phrase.push_back({slot.terms.front(), slot.position});
     return make_phrase(std::move(field), std::move(phrase));
   }
