@@ -29,6 +29,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TIMEOUT_SECONDS = 120
 
 MASKS = [
+    (re.compile(r' +\d[\d,.]* us\b'), ' <time> us'),
     (re.compile(r'\b\d[\d,.]* us\b'), '<time> us'),
     (re.compile(r'"took_us":[\d.]+'), '"took_us":<time>'),
     (re.compile(r'"next":"[0-9a-f]+"'), '"next":"<cursor>"'),
