@@ -300,7 +300,8 @@ bool LeafMaker::phrase(std::string_view text, std::size_t offset, const QueryFie
   if (!analyze(body, terms, &last_end)) return false;
   // A star behind what is no word means nothing.
   const bool is_prefix = has_star && !terms.empty() && last_end == body.size();
-  if (terms.empty() || (!is_prefix && slop == 0 && !is_anchored)) return plain_text(text, offset, field, leaf);
+  if (terms.empty() || (!is_prefix && !is_anchored && (slop == 0 || terms.size() == 1)))
+    return plain_text(text, offset, field, leaf);
   if (is_prefix && terms.size() == 1 && !is_anchored) {
     return pattern({PatternSort::kWildcard, terms[0].term + "*", 0}, text, offset, field, leaf);
   }
