@@ -19,12 +19,12 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kDupsDescription =
     R"(Lists articles that are copies of one another: each shares at least half of the
 runs of eight words of the shorter text with another of its group. The number
 is how much of the shorter text an article shares with the first of its group.)";
 
-constexpr const char* kExamples =
+constexpr const char* kDupsExamples =
     R"(  riffle dups news.riffle
   riffle dups news.riffle --least 5
   riffle dups news.riffle --format json | head -n 1
@@ -37,14 +37,14 @@ struct DupsCommand {
   std::size_t limit = 0;
 };
 
-struct Tally {
+struct CopyTally {
   std::uint64_t groups = 0;
   std::uint64_t documents = 0;
 };
 
 void declare(Arguments& arguments, DupsCommand& command) {
   arguments.add_positional("FILE", "the index file");
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kDupsExamples);
   CLI::App& app = arguments.app();
   app.add_option("--least", command.least, "only groups of at least N articles (default: 2)")
       ->check(whole_number())
@@ -86,14 +86,14 @@ std::string group_line(const riffle::CopyCluster& cluster) {
 
 int run_dups(const Words& words) {
   DupsCommand command;
-  Arguments arguments("dups", "FILE [options]", kDescription);
+  Arguments arguments("dups", "FILE [options]", kDupsDescription);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
   if (!index) return fail(command.path, index.error());
   Output out;
-  Tally tally;
+  CopyTally tally;
   const riffle::Status done = index->for_each_cluster([&](const riffle::CopyCluster& cluster) {
     if (cluster.documents.size() < command.least) return true;
     ++tally.groups;

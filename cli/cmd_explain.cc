@@ -16,13 +16,13 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kExplainDescription =
     R"(Shows how QUERY is read and what each part of it costs: the documents that
 match, what the plan expects at most, the containers of 65,536 documents that
 counting looks into, and microseconds. Each part is run by itself, twice; the
 second run is shown. Several words after FILE are one query.)";
 
-constexpr const char* kExamples =
+constexpr const char* kExplainExamples =
     R"(  riffle explain news.riffle '"prime minister" AND jihad* -source:afp'
   riffle explain news.riffle --format json aleppo airport
 )";
@@ -40,7 +40,7 @@ void declare(Arguments& arguments, ExplainCommand& command) {
   arguments.add_positional("QUERY...", "the query");
   arguments.set_last_repeats();
   arguments.set_accepts_dash_words();
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kExplainExamples);
   CLI::App& app = arguments.app();
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
@@ -95,7 +95,7 @@ std::string profile_line(const riffle::QueryProfile& profile) {
 
 int run_explain(const Words& words) {
   ExplainCommand command;
-  Arguments arguments("explain", "FILE QUERY... [options]", kDescription);
+  Arguments arguments("explain", "FILE QUERY... [options]", kExplainDescription);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();

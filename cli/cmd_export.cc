@@ -18,13 +18,13 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kExportDescription =
     R"(Writes every article of FILE as one JSON object a line, in index order: id, title,
 body, date, source, url and whatever else it came with. Riffle indexes the lines
 back to the same. What FILE does not store (see index --store) is not there. A
 member "id" that was not the id (see index --id-field) is written as "_id".)";
 
-constexpr const char* kExamples =
+constexpr const char* kExportExamples =
     R"(  riffle export news.riffle -o articles.jsonl
   riffle export news.riffle | zstd > articles.jsonl.zst
 )";
@@ -64,9 +64,9 @@ void note_what_is_missing(const riffle::Index& index) {
 
 int run_export(const Words& words) {
   std::string target;
-  Arguments arguments("export", "FILE [options]", kDescription);
+  Arguments arguments("export", "FILE [options]", kExportDescription);
   arguments.add_positional("FILE", "the index file");
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kExportExamples);
   arguments.app().add_option("-o,--output", target, "the file to write (default: standard output)")->option_text("OUT");
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();

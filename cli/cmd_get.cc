@@ -17,11 +17,11 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kGetDescription =
     R"(Prints the article with the id ID as it was given, as one JSON object on a line
 (the form that riffle index reads), or as text for reading.)";
 
-constexpr const char* kExamples =
+constexpr const char* kGetExamples =
     R"(  riffle get news.riffle a42
   riffle get news.riffle a42 --format text | less
 )";
@@ -49,11 +49,11 @@ std::string article_text(const riffle::Document& document, const Terminal& termi
 
 int run_get(const Words& words) {
   std::string format = "json";
-  Arguments arguments("get", "FILE ID [options]", kDescription);
+  Arguments arguments("get", "FILE ID [options]", kGetDescription);
   arguments.add_positional("FILE", "the index file");
   arguments.add_positional("ID", "the id of the article, as search shows it");
   arguments.set_accepts_dash_words();
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kGetExamples);
   arguments.app()
       .add_option("--format", format, "json (the default) or text")
       ->check(CLI::IsMember({"json", "text"}))

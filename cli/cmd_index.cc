@@ -28,7 +28,7 @@ constexpr std::uint64_t kBadLinesShown = 20;
 constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
 constexpr unsigned kMaxThreads = 1024;
 
-constexpr const char* kDescription =
+constexpr const char* kIndexDescription =
     R"(Reads articles and adds them to FILE, which is made when it does not exist. An
 article whose id is already in FILE replaces the older one. Everything becomes
 visible at the end, at once; when anything goes wrong, FILE stays as it was.
@@ -42,7 +42,7 @@ constexpr const char* kInputHelp =
 article or an array), .csv (with a header line), .txt or .html (one
 article), each also as .gz or .zst; "-" reads JSON lines from standard input)";
 
-constexpr const char* kExamples =
+constexpr const char* kIndexExamples =
     R"(  riffle index news.riffle articles.jsonl.zst
   riffle index news.riffle 2023/ 2024/ extra.csv
   zcat dump.gz | riffle index news.riffle - --id-field url
@@ -79,7 +79,7 @@ void declare(Arguments& arguments, IndexCommand& command) {
   arguments.add_positional("FILE", "the index file");
   arguments.add_positional("INPUT...", kInputHelp);
   arguments.set_last_repeats();
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kIndexExamples);
   CLI::App& app = arguments.app();
   app.add_option("--analyzer", command.analyzer,
                  "how text becomes words: english (stems; the default)\nor simple (words as they are); for a new FILE")
@@ -293,7 +293,7 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
 
 int run_index(const Words& words) {
   IndexCommand command;
-  Arguments arguments("index", "FILE INPUT... [options]", kDescription);
+  Arguments arguments("index", "FILE INPUT... [options]", kIndexDescription);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();

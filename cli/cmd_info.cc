@@ -19,11 +19,11 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kInfoDescription =
     R"(Says what FILE holds: articles, fields, analyzer, segments (each commit adds one
 or more), and with --sections where the bytes went. Reads only a few pages.)";
 
-constexpr const char* kExamples =
+constexpr const char* kInfoExamples =
     R"(  riffle info news.riffle --sections
   riffle info news.riffle --format json
 )";
@@ -104,9 +104,9 @@ std::string info_text(const riffle::IndexInfo& info, bool with_sections) {
 int run_info(const Words& words) {
   std::string format = "text";
   bool with_sections = false;
-  Arguments arguments("info", "FILE [options]", kDescription);
+  Arguments arguments("info", "FILE [options]", kInfoDescription);
   arguments.add_positional("FILE", "the index file");
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kInfoExamples);
   arguments.app().add_flag("--sections", with_sections, "bytes of each kind of data");
   arguments.app()
       .add_option("--format", format, "text (the default) or json")

@@ -25,7 +25,7 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kSearchDescription =
     R"(Searches FILE. Several words after FILE are one query, joined by spaces; quote
 what the shell would change ("  '  *  (  )  >  <  !).
 
@@ -46,7 +46,7 @@ Whatever is typed is searched: what cannot be understood is read as words, and a
 note says so. --strict makes it an error. A query may begin with "-" when it
 follows FILE; one that begins with "--" needs a "--" before it.)";
 
-constexpr const char* kExamples =
+constexpr const char* kSearchExamples =
     R"(  riffle search news.riffle aleppo airport
   riffle search news.riffle '"prime minister" NOT resign'
   riffle search news.riffle -n 3 --sort -date 'source:reuters date:2024-11..2024-12'
@@ -70,14 +70,14 @@ constexpr const char* kSimilarExamples =
 )";
 
 constexpr std::size_t kIndent = 4;
-constexpr std::size_t kDefaultLimit = 10;
+constexpr std::size_t kDefaultHits = 10;
 constexpr std::size_t kMostMilliseconds = 1'000'000'000;
 constexpr std::size_t kCopiesShown = 5;
 
 struct SearchCommand {
   std::string path;
   std::string query;
-  std::size_t limit = kDefaultLimit;
+  std::size_t limit = kDefaultHits;
   std::size_t offset = 0;
   std::string format = "text";
   std::string sort = "relevance";
@@ -412,12 +412,12 @@ std::optional<int> check_options(const std::string& name, const SearchCommand& c
 
 int run_search(const Words& words) {
   SearchCommand command;
-  Arguments arguments("search", "FILE... QUERY... [options]", kDescription);
+  Arguments arguments("search", "FILE... QUERY... [options]", kSearchDescription);
   arguments.add_positional("FILE", kFileHelp);
   arguments.add_positional("QUERY...", "what to look for; * is every article");
   arguments.set_last_repeats();
   arguments.set_accepts_dash_words();
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kSearchExamples);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::size_t file_count = count_files(arguments.positionals());

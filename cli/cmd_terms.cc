@@ -19,17 +19,17 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kTermsDescription =
     R"(Lists words as the index holds them (folded to lower case, without accents), in
 byte order: the number of articles with the word, its occurrences, the word.)";
 
-constexpr const char* kExamples =
+constexpr const char* kTermsExamples =
     R"(  riffle terms news.riffle alep
   riffle terms news.riffle --sort df -n 20
   riffle terms news.riffle --field source -n 0
 )";
 
-constexpr std::size_t kDefaultLimit = 50;
+constexpr std::size_t kDefaultTerms = 50;
 
 struct TermsCommand {
   std::string path;
@@ -37,14 +37,14 @@ struct TermsCommand {
   std::string field;
   std::string sort = "term";
   std::string format = "text";
-  std::size_t limit = kDefaultLimit;
+  std::size_t limit = kDefaultTerms;
 };
 
 void declare(Arguments& arguments, TermsCommand& command) {
   arguments.add_positional("FILE", "the index file");
   arguments.add_positional("PREFIX", "what the words begin with (default: nothing)", false);
   arguments.set_accepts_dash_words();
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kTermsExamples);
   CLI::App& app = arguments.app();
   app.add_option("--field", command.field, "a keyword field, as source or id (default: title and body\ntogether)")
       ->option_text("NAME");
@@ -119,7 +119,7 @@ std::string list_line(const TermsCommand& command, const TermList& list) {
 
 int run_terms(const Words& words) {
   TermsCommand command;
-  Arguments arguments("terms", "FILE [PREFIX] [options]", kDescription);
+  Arguments arguments("terms", "FILE [PREFIX] [options]", kTermsDescription);
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();

@@ -17,12 +17,12 @@
 namespace riffle_cli {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kVerifyDescription =
     R"(Reads the whole of FILE and checks every byte: checksums first, then the
 structure of every section. Prints one line when it is sound, or one line a fault
 and exits with 1.)";
 
-constexpr const char* kExamples =
+constexpr const char* kVerifyExamples =
     R"(  riffle verify news.riffle
   riffle verify news.riffle --quiet || echo damaged
 )";
@@ -54,9 +54,9 @@ std::string report_text(const std::string& path, const riffle::VerifyReport& rep
 int run_verify(const Words& words) {
   std::string format = "text";
   bool quiet = false;
-  Arguments arguments("verify", "FILE [options]", kDescription);
+  Arguments arguments("verify", "FILE [options]", kVerifyDescription);
   arguments.add_positional("FILE", "the index file");
-  arguments.set_examples(kExamples);
+  arguments.set_examples(kVerifyExamples);
   arguments.app().add_flag("--quiet", quiet, "print nothing but faults");
   arguments.app()
       .add_option("--format", format, "text (the default) or json")

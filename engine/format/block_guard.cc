@@ -5,11 +5,10 @@
 
 #include "base/checksum.h"
 #include "base/errors.h"
+#include "format/commit_format.h"
 
 namespace riffle {
 namespace {
-
-constexpr std::uint64_t kPageBytes = 4096;
 
 bool all_set(const std::atomic<std::uint64_t>* bits, std::uint64_t first, std::uint64_t last) {
   for (std::uint64_t word = first / 64; word <= last / 64; ++word) {

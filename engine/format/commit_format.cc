@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -20,10 +21,6 @@ constexpr std::uint64_t kKnownRequiredFeatures = 0;
 constexpr std::size_t kSlotChecksumOffset = 504;
 constexpr std::size_t kHeaderChecksumOffset = kPageBytes - 8;
 constexpr std::size_t kNonceOffset = 16;
-
-bool all_zero(ByteSpan bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
 
 void append_string(ByteBuffer& out, std::string_view text) {
   append<std::uint32_t>(out, static_cast<std::uint32_t>(text.size()));

@@ -56,7 +56,9 @@ class GapPositions {
   std::vector<std::uint32_t> short_gaps_;
 };
 
-/// Occurrences of a frequent word in token space, in chunks of 65,536 positions.
+inline constexpr std::uint64_t kChunkPositions = 65'536;
+
+/// Occurrences of a frequent word in token space, in chunks of kChunkPositions.
 class TokenSpacePositions {
  public:
   static std::optional<TokenSpacePositions> open(ByteSpan record, std::uint64_t token_space);

@@ -7,13 +7,6 @@
 #include "kernels/set_kernels.h"
 
 namespace riffle {
-namespace {
-
-constexpr std::size_t kLongHeaderBytes = 16;
-constexpr std::size_t kRankDirectoryBytes = 256;  // per bitset container
-constexpr std::uint32_t kPrefixStep = 128;
-
-}  // namespace
 
 std::optional<PostingList> PostingList::open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
   std::optional<PostingList> list(std::in_place);

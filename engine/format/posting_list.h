@@ -13,6 +13,7 @@
 #define RIFFLE_FORMAT_POSTING_LIST_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,6 +27,10 @@ namespace riffle {
 
 inline constexpr std::uint32_t kShortListMax = 128;
 inline constexpr std::uint32_t kInlineTfMax = 4;
+// The parts of a long list's record (format-spec 6.3).
+inline constexpr std::size_t kLongHeaderBytes = 16;
+inline constexpr std::size_t kRankDirectoryBytes = 256;  ///< per bitset container
+inline constexpr std::uint32_t kPrefixStep = 128;        ///< ranks between two sums of occurrences
 
 /// What the term dictionary says of a term.
 struct TermEntry {

@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "format/impact.h"
 
 namespace riffle {
 namespace {
-
-constexpr std::size_t kLongHeaderBytes = 16;
-constexpr std::uint64_t kRankDirectoryBytes = 256;
-
-bool all_zero(ByteSpan bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
 
 std::uint32_t nibble(const std::uint8_t* nibbles, std::uint32_t rank) {
   return nibbles[rank / 2] >> (rank % 2 * 4) & 15u;

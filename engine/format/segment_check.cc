@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/class_check.h"
@@ -19,10 +20,6 @@
 
 namespace riffle {
 namespace {
-
-bool all_zero(ByteSpan bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
 
 class SegmentChecker {
  public:

@@ -24,10 +24,6 @@ struct ClassForm {
   std::uint32_t rank;  // of the form in byte order
 };
 
-std::unexpected<Error> broken_run() {
-  return make_error(ErrorCode::kIo, "a spill file does not hold what was written to it");
-}
-
 std::vector<ClassForm> forms_by_class(const TermTable& terms, const std::vector<std::uint32_t>& sorted,
                                       Analyzer& analyzer) {
   std::vector<ClassForm> forms;

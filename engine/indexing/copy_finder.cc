@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
-constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kFirstBuckets = 1024;
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.
@@ -26,7 +26,7 @@ Status CopyFinder::add(const BatchShingles& batch) {
   if (!spill_) {
     RIFFLE_TRY_ASSIGN(spill_, SpillFile::create(spill_folder_));
     starts_.push_back(0);
-    slots_.resize(kFirstSlots);
+    slots_.resize(kFirstBuckets);
   }
   const std::uint64_t before = starts_.back();
   RIFFLE_TRY(spill_->write(

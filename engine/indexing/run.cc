@@ -13,11 +13,11 @@ constexpr std::uint64_t kMarkBytes = 64 << 10;
 constexpr std::size_t kCopyBytes = 1 << 20;
 constexpr std::size_t kMaxHeadBytes = 4 * kMaxVarintBytes + 1024;
 
+}  // namespace
+
 std::unexpected<Error> broken_run() {
   return make_error(ErrorCode::kIo, "a spill file does not hold what was written to it");
 }
-
-}  // namespace
 
 Result<std::unique_ptr<SpillFile>> SpillFile::create(const std::string& folder) {
   RIFFLE_TRY_ASSIGN(File file, File::create_unnamed(folder));

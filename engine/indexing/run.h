@@ -7,6 +7,7 @@
 #define RIFFLE_INDEXING_RUN_H_
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ class SpillFile final : public ByteSink {
   File file_;
   std::uint64_t size_ = 0;
 };
+
+/// What a run says when its bytes do not make sense.
+std::unexpected<Error> broken_run();
 
 /// Where a reader may start in a run.
 struct RunMark {

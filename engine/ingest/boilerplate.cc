@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "riffle/article_reader.h"
 #include "text/code_points.h"
 
@@ -63,20 +64,6 @@ constexpr std::array<std::string_view, 18> kPolicyWords = {
     "comments",         "commenting", "guidelines", "moderate",    "moderated", "profanity",
     "personal attacks", "approved",   "rejected",   "publication", "community", "constructive criticism",
     "your comment",     "vulgarity",  "sexism",     "abusive",     "promotion", "feedback"};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::string to_lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 /// How many different words of a comment policy the line has; 0 for one that does not speak of comments.
 std::size_t policy_words(const std::string& lower) {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -19,20 +20,6 @@ namespace {
 
 /// Bounds the memory that a header of very many columns can ask for.
 constexpr std::size_t kMaxColumns = 4096;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 MemberName classify_column(const std::string& lower_name) {
   return classify_member(lower_name == "pubdate" ? "pubDate" : lower_name);
@@ -106,8 +93,8 @@ Result<Step> CsvFeed::read_header() {
   bool has_text = false;
   for (std::size_t i = 0; i < field_count_; ++i) {
     const std::string_view name = trimmed(fields_[i]);
-    const std::string lower_name = lower(name);
-    const bool is_id = lower_name == lower(id_member_);
+    const std::string lower_name = to_lower_ascii(name);
+    const bool is_id = lower_name == to_lower_ascii(id_member_);
     columns_.push_back({.name = std::string(name), .meaning = classify_column(lower_name), .is_id = is_id});
     has_text = has_text || columns_.back().meaning.role == MemberRole::kTitle ||
                columns_.back().meaning.role == MemberRole::kBody;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.h"
 #include "ingest/calendar.h"
 #include "riffle/article_reader.h"
 
@@ -45,14 +46,6 @@ constexpr std::array<Zone, 12> kZones = {{{"z", 0},
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 bool same_word(std::string_view word, std::string_view lower_case) {
   if (word.size() != lower_case.size()) return false;
   for (std::size_t i = 0; i < word.size(); ++i) {

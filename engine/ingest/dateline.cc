@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "ingest/date_text.h"
 #include "ingest/json_text.h"
 #include "text/code_points.h"
@@ -35,12 +36,6 @@ constexpr std::array<std::string_view, 14> kAgencies = {
 constexpr std::array<std::string_view, 20> kSmallWords = {"al",  "am",  "an", "and", "da",  "de", "del",
                                                           "der", "des", "di", "do",  "dos", "du", "el",
                                                           "la",  "le",  "of", "on",  "sur", "the"};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 bool is_capital(char32_t c) {
   if (!is_alphabetic(c)) return false;

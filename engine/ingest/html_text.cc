@@ -11,6 +11,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "riffle/article_reader.h"
 #include "text/code_points.h"
@@ -43,14 +44,6 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, kSize>&
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-std::string to_lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// Text with white space folded: a run is one space, and one line break where a block begins or ends.

@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "base/try.h"
+#include "ingest/json_text.h"
 
 namespace riffle {
 namespace {
 
 constexpr char kNoMore = '\0';
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 }  // namespace
 
@@ -63,7 +62,7 @@ Result<char> JsonSplitter::next_significant() {
   for (;;) {
     const std::string_view unread = window_.unread();
     std::size_t spaces = 0;
-    while (spaces < unread.size() && is_space(unread[spaces])) ++spaces;
+    while (spaces < unread.size() && is_json_space(unread[spaces])) ++spaces;
     consume_counting_lines(spaces);
     if (!window_.unread().empty()) return window_.unread().front();
     RIFFLE_TRY_ASSIGN(const bool more, window_.fill());
@@ -107,7 +106,8 @@ void JsonSplitter::scan_on(Scan& scan, std::string_view text) {
       ++scan.at;
       continue;
     }
-    const bool is_end_of_scalar = scan.depth == 0 && scan.at > 0 && (c == ',' || c == ']' || c == '}' || is_space(c));
+    const bool is_end_of_scalar =
+        scan.depth == 0 && scan.at > 0 && (c == ',' || c == ']' || c == '}' || is_json_space(c));
     if (is_end_of_scalar) {
       scan.is_complete = true;
       return;

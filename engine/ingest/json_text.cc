@@ -57,7 +57,6 @@ char simple_escape(char c) {
   }
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Checks one value with a stack of bits instead of recursion.
@@ -74,7 +73,7 @@ class JsonChecker {
 
  private:
   void skip_space() {
-    while (!rest_.empty() && is_space(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && is_json_space(rest_.front())) rest_.remove_prefix(1);
   }
 
   bool take(char c) {

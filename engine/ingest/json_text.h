@@ -11,6 +11,8 @@ namespace riffle {
 
 inline constexpr std::size_t kJsonDepth = 1000;
 
+inline constexpr bool is_json_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /// Appends the text of a JSON string, given without its quotes. A surrogate without its other half becomes U+FFFD.
 /// False on an unknown escape; what is appended then has no meaning.
 bool append_unescaped(std::string_view quoted, std::string& out);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "ingest/date_text.h"
@@ -21,12 +22,6 @@ constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 std::string_view trimmed_left(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kSpaces), text.size()));
-}
-
-std::string_view trimmed(std::string_view text) {
-  text = trimmed_left(text);
-  const std::size_t last = text.find_last_not_of(kSpaces);
-  return last == std::string_view::npos ? std::string_view{} : text.substr(0, last + 1);
 }
 
 /// The first line without its end; `text` moves behind it.

@@ -8,8 +8,6 @@
 namespace riffle::kernels::scalar {
 namespace {
 
-std::uint16_t value_at(U16Array a, std::size_t i) { return load<std::uint16_t>(a.bytes + 2 * i); }
-
 std::uint64_t word_at(const std::uint8_t* bitset, std::size_t i) { return load<std::uint64_t>(bitset + 8 * i); }
 
 bool has_bit(const std::uint8_t* bitset, std::uint16_t value) { return (bitset[value >> 3] >> (value & 7)) & 1; }

@@ -20,6 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
+
 namespace riffle::kernels {
 
 inline constexpr std::size_t kBitsetBytes = 8192;
@@ -32,6 +34,11 @@ struct U16Array {
   const std::uint8_t* bytes = nullptr;
   std::size_t count = 0;
 };
+
+/// REQUIRES: index < values.count.
+inline std::uint16_t value_at(U16Array values, std::size_t index) {
+  return load<std::uint16_t>(values.bytes + 2 * index);
+}
 
 // --- array x array
 /// Common values into out (room for min(a.count, b.count) + kOutSlack); returns how many. `out` must not overlap

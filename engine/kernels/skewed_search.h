@@ -8,12 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/bytes.h"
 #include "kernels/set_kernels.h"
 
 namespace riffle::kernels {
-
-inline std::uint16_t value_at(U16Array a, std::size_t i) { return load<std::uint16_t>(a.bytes + 2 * i); }
 
 /// Whether searches beat the comparison of blocks, which pays from size ratios of `ratio` on.
 inline bool is_skewed(std::size_t few, std::size_t many, std::size_t ratio) { return many / ratio > few; }

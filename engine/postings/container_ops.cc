@@ -12,7 +12,7 @@ template <typename Use>
 void for_each_run(const ContainerView& container, Use use) {
   std::uint32_t next_free = 0;
   for (std::uint32_t i = 0; i < container.run_count && next_free <= 65535; ++i) {
-    const Run run = run_at(container, i);
+    const StoredRun run = stored_run_at(container, i);
     const std::uint32_t first = std::max(run.first, next_free);
     const std::uint32_t last = std::min<std::uint32_t>(run.first + run.more, 65535);
     if (first > last) continue;
@@ -37,14 +37,14 @@ bool runs_contain(const ContainerView& container, std::uint16_t value) {
   std::uint32_t high = container.run_count;
   while (low < high) {
     const std::uint32_t middle = (low + high) / 2;
-    if (run_at(container, middle).first <= value) {
+    if (stored_run_at(container, middle).first <= value) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
   if (low == 0) return false;
-  const Run run = run_at(container, low - 1);
+  const StoredRun run = stored_run_at(container, low - 1);
   return value - run.first <= run.more;
 }
 

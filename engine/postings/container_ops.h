@@ -18,13 +18,13 @@ namespace riffle {
 inline constexpr std::size_t kContainerValuesRoom = 65536 + kernels::kOutSlack;
 
 /// A run as it is stored: `first` and the `more` values behind it.
-struct Run {
+struct StoredRun {
   std::uint32_t first;
   std::uint32_t more;
 };
 
 /// REQUIRES: i < container.run_count.
-inline Run run_at(const ContainerView& container, std::size_t i) {
+inline StoredRun stored_run_at(const ContainerView& container, std::size_t i) {
   return {load<std::uint16_t>(container.bytes + 4 * i), load<std::uint16_t>(container.bytes + 4 * i + 2)};
 }
 

@@ -81,7 +81,7 @@ const char* check_runs(const ContainerView& container) {
   std::uint32_t next_free = 0;
   std::uint32_t cardinality = 0;
   for (std::uint32_t i = 0; i < container.run_count; ++i) {
-    const auto [first, more] = run_at(container, i);
+    const auto [first, more] = stored_run_at(container, i);
     if (i != 0 && first < next_free) return "runs touch or do not increase";
     if (first + more >= kContainerIds) return "a run leaves the container";
     next_free = first + more + 2;
@@ -106,7 +106,7 @@ std::uint32_t largest_value(const ContainerView& container) {
     case ContainerKind::kArray:
       return load<std::uint16_t>(container.bytes + 2 * (std::size_t{container.cardinality} - 1));
     case ContainerKind::kRun: {
-      const Run last = run_at(container, container.run_count - 1);
+      const StoredRun last = stored_run_at(container, container.run_count - 1);
       return last.first + last.more;
     }
     case ContainerKind::kBitset: break;

@@ -79,8 +79,8 @@ class DocSetView {
   std::size_t size_bytes_ = 0;
 };
 
-/// The portable bytes of a set of strictly increasing doc ids, built with CRoaring. Run containers are taken only when
-/// they make the whole bitmap at most half as large, because they are slower to intersect.
+/// The portable bytes of a set of strictly increasing doc ids, built with CRoaring. StoredRun containers are taken only
+/// when they make the whole bitmap at most half as large, because they are slower to intersect.
 ByteBuffer serialize_doc_set(std::span<const DocId> doc_ids);
 
 /// A mutable set of doc ids (CRoaring inside): tombstones.

@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include "base/ascii.h"
+
 namespace riffle {
 namespace {
 
@@ -42,12 +44,6 @@ Date seconds_of_day(std::string_view text) {
   const int second = take_number(text, 2);
   if (second < 0 || second > 59 || text != "Z") return -1;
   return (Date{hour} * 60 + minute) * 60 + second;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 void append_number(std::string& out, int value, int digits) {

@@ -6,11 +6,6 @@
 #include "base/try.h"
 
 namespace riffle {
-namespace {
-
-constexpr std::uint64_t kChunkPositions = 65'536;
-
-}  // namespace
 
 Status DocumentPositions::open(BoundTerm& term, std::size_t expected_reads) {
   term_ = &term;

@@ -13,10 +13,6 @@ namespace {
 // Beyond this many probes the frequent terms' documents are intersected first.
 constexpr std::uint64_t kManyProbes = 256;
 
-std::uint16_t value_at(kernels::U16Array values, std::size_t index) {
-  return load<std::uint16_t>(values.bytes + 2 * index);
-}
-
 // The two cache lines where contains_value() looks first.
 void prefetch_around(kernels::U16Array values, std::uint16_t value) {
   const std::uint8_t* guess = values.bytes + 2 * (value * values.count >> 16);
@@ -142,7 +138,7 @@ bool PhraseMatcher::find_candidates(std::uint32_t key, kernels::U16Array documen
 // All places where the rarest term stands.
 bool PhraseMatcher::seed_candidates(const Slot& slot, std::uint32_t universe, kernels::U16Array documents) {
   for (std::uint32_t i = 0; i < documents.count; ++i) {
-    if (value_at(documents, i) >= universe) continue;
+    if (kernels::value_at(documents, i) >= universe) continue;
     Occurrences occurrences;
     if (!slot.term->read(ranks_[i], occurrences)) return false;
     std::uint32_t position = 0;
@@ -178,7 +174,9 @@ bool PhraseMatcher::keep_beside(const Slot& slot) {
 // Absolute positions of the documents that have candidates. All addresses are asked for before the first is read.
 bool PhraseMatcher::locate_documents(DocId first_doc, kernels::U16Array documents) {
   starts_.resize(documents.count);
-  const auto doc_of = [&](const Candidate& candidate) { return first_doc + value_at(documents, candidate.document); };
+  const auto doc_of = [&](const Candidate& candidate) {
+    return first_doc + kernels::value_at(documents, candidate.document);
+  };
   const SectionView spans = reader_->section(SectionKind::kSpans);
   for (const Candidate& candidate : candidates_) {
     __builtin_prefetch(spans.at(std::uint64_t{4} * doc_of(candidate) * text_field_count_));
@@ -238,7 +236,7 @@ bool PhraseMatcher::probe(const Slot& slot) {
 
 void PhraseMatcher::drop_outside_field(DocId first_doc, kernels::U16Array documents) {
   std::erase_if(candidates_, [&](const Candidate& candidate) {
-    const DocId doc = first_doc + value_at(documents, candidate.document);
+    const DocId doc = first_doc + kernels::value_at(documents, candidate.document);
     return !stands_in_field(doc, starts_[candidate.document] + candidate.place);
   });
 }
@@ -251,7 +249,7 @@ void PhraseMatcher::collect(kernels::U16Array documents, PhraseMatches& out) con
       continue;
     }
     last = candidate.document;
-    out.documents.push_back(value_at(documents, candidate.document));
+    out.documents.push_back(kernels::value_at(documents, candidate.document));
     out.frequencies.push_back(1);
   }
 }

@@ -7,7 +7,6 @@ namespace riffle {
 
 namespace {
 
-constexpr std::uint64_t kChunkPositions = 65'536;
 // Documents per chunk below which each document is searched by itself.
 constexpr std::uint64_t kSparseDocuments = 2;
 // A chunk is probed when it has this many times more occurrences than there are places to test.
@@ -15,17 +14,13 @@ constexpr std::uint64_t kProbeRatio = 16;
 // So few values are probed rather than intersected.
 constexpr std::size_t kFewValues = 4;
 
-std::uint16_t value_at(kernels::U16Array values, std::size_t index) {
-  return load<std::uint16_t>(values.bytes + 2 * index);
-}
-
 // Index of the first value >= wanted.
 std::size_t lower_bound(kernels::U16Array values, std::uint64_t wanted) {
   std::size_t low = 0;
   std::size_t length = values.count;
   while (length > 0) {
     const std::size_t half = length / 2;
-    const bool right = value_at(values, low + half) < wanted;
+    const bool right = kernels::value_at(values, low + half) < wanted;
     low = right ? low + half + 1 : low;
     length = right ? length - half - 1 : half;
   }
@@ -93,8 +88,8 @@ void keep_within(const ContainerSet& within, PhraseMatches& out) {
     bool holds = within.is_all();
     if (within.is_bitset()) holds = (within.bytes[doc / 8] >> (doc % 8) & 1) != 0;
     if (within.is_array()) {
-      while (at < within.count && value_at(within.values(), at) < doc) ++at;
-      holds = at < within.count && value_at(within.values(), at) == doc;
+      while (at < within.count && kernels::value_at(within.values(), at) < doc) ++at;
+      holds = at < within.count && kernels::value_at(within.values(), at) == doc;
     }
     if (!holds) continue;
     out.documents[kept] = doc;
@@ -153,7 +148,7 @@ bool PhraseMatcher::sweep_chunks(std::uint32_t key, PhraseMatches& out) {
       if (!refine(values, chunk, frequent_[i])) return false;
     }
     for (std::size_t i = 0; i < values.count; ++i) {
-      const std::uint64_t place = chunk_start + value_at(values, i) - offset;
+      const std::uint64_t place = chunk_start + kernels::value_at(values, i) - offset;
       const DocId doc = walk.seek(place);
       if (!needs_field_check() || stands_in_field(doc, place)) add_match(doc, 1, out);
     }
@@ -164,7 +159,7 @@ bool PhraseMatcher::sweep_chunks(std::uint32_t key, PhraseMatches& out) {
 bool PhraseMatcher::sweep_documents(std::uint32_t key, kernels::U16Array documents, PhraseMatches& out) {
   const std::uint32_t universe = query_.universe(key);
   for (std::size_t i = 0; i < documents.count; ++i) {
-    const std::uint32_t low = value_at(documents, i);
+    const std::uint32_t low = kernels::value_at(documents, i);
     if (low >= universe) continue;
     const DocId doc = key * kContainerDocs + low;
     std::uint32_t matches = 0;
@@ -185,7 +180,7 @@ bool PhraseMatcher::matches_in_document(DocId doc, std::uint32_t& matches) {
     const std::uint64_t chunk_start = chunk * kChunkPositions;
     if (!load_driver(chunk)) return false;
     for (std::size_t i = lower_bound(driver_, begin - chunk_start); i < driver_.count; ++i) {
-      const std::uint64_t position = chunk_start + value_at(driver_, i);
+      const std::uint64_t position = chunk_start + kernels::value_at(driver_, i);
       if (position >= to) break;
       const std::uint64_t place = position - offset;
       bool stands = !needs_field_check() || stands_in_field(doc, place);
@@ -216,7 +211,7 @@ bool PhraseMatcher::load_driver(std::uint32_t chunk) {
 bool PhraseMatcher::refine(kernels::U16Array& values, std::uint32_t chunk, const Slot& slot) {
   // Where the wanted position of value 0 lies. It may be below 0 (in two's complement), those of the values are not.
   const std::uint64_t base = chunk * kChunkPositions + slot.offset - frequent_[0].offset;
-  const std::uint64_t wanted_chunk = (base + value_at(values, 0)) / kChunkPositions;
+  const std::uint64_t wanted_chunk = (base + kernels::value_at(values, 0)) / kChunkPositions;
   const TokenSpacePositions& positions = slot.term->token_space();
   if (wanted_chunk >= positions.chunk_count()) {
     values = {};
@@ -235,7 +230,7 @@ bool PhraseMatcher::refine_shifted(kernels::U16Array& values, std::uint64_t base
   const std::uint64_t first_of_next = kChunkPositions - static_cast<std::uint32_t>(shift);
   // Nearly always all values lie in one chunk.
   const std::size_t split =
-      value_at(values, values.count - 1) < first_of_next ? values.count : lower_bound(values, first_of_next);
+      kernels::value_at(values, values.count - 1) < first_of_next ? values.count : lower_bound(values, first_of_next);
   std::uint16_t* out = output_beside(values);
   std::size_t kept = 0;
   if (split > 0 && chunk >= 0 && chunk < chunk_count) {
@@ -263,8 +258,8 @@ bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chun
   const std::uint64_t base = chunk * kChunkPositions + static_cast<std::uint64_t>(std::int64_t{shift});
   for (std::size_t i = 0; i < values.count; ++i) {
     bool found = false;
-    if (!holds(slot, base + value_at(values, i), found)) return false;
-    if (found) out[kept++] = value_at(values, i);
+    if (!holds(slot, base + kernels::value_at(values, i), found)) return false;
+    if (found) out[kept++] = kernels::value_at(values, i);
   }
   return true;
 }
@@ -274,8 +269,8 @@ bool PhraseMatcher::refine_probing(kernels::U16Array& values, std::uint64_t base
   std::size_t kept = 0;
   for (std::size_t i = 0; i < values.count; ++i) {
     bool found = false;
-    if (!holds(slot, base + value_at(values, i), found)) return false;
-    if (found) out[kept++] = value_at(values, i);
+    if (!holds(slot, base + kernels::value_at(values, i), found)) return false;
+    if (found) out[kept++] = kernels::value_at(values, i);
   }
   values = {reinterpret_cast<const std::uint8_t*>(out), kept};
   return true;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analysis/function_words.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "query/date_range.h"
 #include "query/pattern_text.h"
@@ -25,14 +26,6 @@ QuerySuffix cut_suffix(std::string_view& text) {
   if (suffix.size() == text.size()) return {};
   text.remove_suffix(suffix.size());
   return split_suffix(suffix);
-}
-
-std::string to_lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.

@@ -172,6 +172,7 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Names names) const {
       continue;
     }
     std::vector<PhraseTerm> phrase;
+    phrase.reserve(way.words.size());
     for (const std::string& term : way.words) phrase.push_back({term, static_cast<std::uint32_t>(phrase.size())});
     nodes.push_back(make_phrase(field, std::move(phrase)));
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/file.h"
@@ -22,10 +23,6 @@ namespace {
 
 constexpr std::size_t kMaxFaults = 100;
 constexpr std::uint64_t kProgressStep = std::uint64_t{16} << 20;
-
-bool all_zero(ByteSpan bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
 
 class FileVerifier {
  public:

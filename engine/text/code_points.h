@@ -7,10 +7,9 @@
 
 #include <string>
 
-namespace riffle {
+#include "base/ascii.h"
 
-/// Tab, line feed, vertical tab, form feed, carriage return, space.
-inline constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+namespace riffle {
 
 bool is_alphabetic(char32_t code_point);       ///< property Alphabetic
 bool is_mark(char32_t code_point);             ///< general category M*

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t kRecordOffset = 40 * kPageBytes;
 
-SegmentEntry sample_segment(std::uint64_t page) {
+SegmentEntry segment_at(std::uint64_t page) {
   SegmentEntry segment;
   segment.offset = page * kPageBytes;
   segment.data_bytes = 2 * kPageBytes;
@@ -40,7 +40,7 @@ CommitRecord sample_record() {
   record.analyzer_version = 2;
   record.store = StoreMode::kMeta;
   record.schema = article_schema(false);
-  record.segments = {sample_segment(4), sample_segment(8)};
+  record.segments = {segment_at(4), segment_at(8)};
   record.segments[1].deleted_count = 7;
   record.segments[1].tombstones = {.offset = 20 * kPageBytes, .bytes = kPageBytes, .checksum = 5};
   return record;

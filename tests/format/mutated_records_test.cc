@@ -66,7 +66,7 @@ std::uint64_t walk(const TermEntry& entry, ByteSpan record, ByteSpan positions_r
   return sum;
 }
 
-SamplePlan plan_of(std::size_t df) {
+SamplePlan short_plan_of(std::size_t df) {
   SamplePlan plan;
   plan.docs = scattered(3, df);
   plan.tf = [](std::size_t rank) { return rank % 11 == 3 ? 20u : 1 + static_cast<std::uint32_t>(rank % 3); };
@@ -86,13 +86,13 @@ void mutate_lists(const SampleTerm& term) {
 }
 
 TEST(MutatedRecords, ShortListsAreReadInside) {
-  for (const std::size_t df : {2u, 40u, 128u}) mutate_lists(make_sample(plan_of(df)));
+  for (const std::size_t df : {2u, 40u, 128u}) mutate_lists(make_sample(short_plan_of(df)));
 }
 
-TEST(MutatedRecords, LongListsAreReadInside) { mutate_lists(make_sample(plan_of(150))); }
+TEST(MutatedRecords, LongListsAreReadInside) { mutate_lists(make_sample(short_plan_of(150))); }
 
 TEST(MutatedRecords, ListsOfRunsAreReadInside) {
-  SamplePlan plan = plan_of(200);
+  SamplePlan plan = short_plan_of(200);
   plan.docs = every(1, 100);
   for (const DocId doc : every(1, 100, 70000)) plan.docs.push_back(doc);
   mutate_lists(make_sample(plan));
@@ -100,7 +100,7 @@ TEST(MutatedRecords, ListsOfRunsAreReadInside) {
 
 // Of a long record only the parts around each table are changed: the rest are bits of a bitset.
 TEST(MutatedRecords, ListsWithBitsetsAreReadInside) {
-  SamplePlan plan = plan_of(5000);
+  SamplePlan plan = short_plan_of(5000);
   plan.text_space = false;
   const SampleTerm term = make_sample(plan);
   EXPECT_GT(walk(term.entry, term.list, {}, term.doc_count), 0u);
@@ -115,7 +115,7 @@ TEST(MutatedRecords, ListsWithBitsetsAreReadInside) {
 
 TEST(MutatedRecords, DictionaryNumbersMayContradictTheRecords) {
   for (const std::size_t df : {40u, 150u}) {
-    const SampleTerm term = make_sample(plan_of(df));
+    const SampleTerm term = make_sample(short_plan_of(df));
     for (const std::uint64_t cf : {std::uint64_t{0}, std::uint64_t{1}, term.entry.cf - 1, term.entry.cf + 1,
                                    term.entry.cf * 100, std::uint64_t{1} << 33, UINT64_MAX}) {
       for (const std::uint32_t other_df : {1u, 129u, static_cast<std::uint32_t>(df)}) {

@@ -14,7 +14,7 @@
 namespace riffle {
 namespace {
 
-const MemorySegment& sample_segment() {
+const MemorySegment& checked_segment() {
   static const MemorySegment segment = must_build(varied_documents(600));
   return segment;
 }
@@ -39,7 +39,7 @@ TEST(CheckSegment, SoundSegmentsPass) {
       EXPECT_EQ(counts->terms, segment.must_open()->term_count());
     }
   }
-  EXPECT_EQ(fault_of(sample_segment()).message, "");
+  EXPECT_EQ(fault_of(checked_segment()).message, "");
 }
 
 std::uint8_t* section(MemorySegment& segment, SectionKind kind, std::uint32_t field = 0) {
@@ -52,7 +52,7 @@ TermEntry entry_of(const MemorySegment& segment, std::string_view term) {
   return found && *found ? **found : TermEntry{};
 }
 
-struct Forgery {
+struct CheckForgery {
   const char* name;
   SectionKind kind;  ///< the section that must be named
   std::function<void(MemorySegment&)> change;
@@ -60,7 +60,7 @@ struct Forgery {
 
 TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
   const auto keyword = [](MemorySegment& s) { return section(s, SectionKind::kColumn, 4); };
-  const std::vector<Forgery> forgeries{
+  const std::vector<CheckForgery> forgeries{
       {"first span", SectionKind::kSpans, [](auto& s) { section(s, SectionKind::kSpans)[0] = 1; }},
       {"spans that fall", SectionKind::kSpans, [](auto& s) { store(section(s, SectionKind::kSpans) + 8, 0u); }},
       {"a token moved to another field", SectionKind::kNorms,
@@ -127,10 +127,10 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
          store(column + s.section_bytes(SectionKind::kColumn, 3) - 16, std::int64_t{0});
        }},
   };
-  for (const Forgery& forgery : forgeries) {
-    MemorySegment segment = sample_segment();
+  for (const CheckForgery& forgery : forgeries) {
+    MemorySegment segment = checked_segment();
     forgery.change(segment);
-    ASSERT_NE(segment.bytes, sample_segment().bytes) << forgery.name;
+    ASSERT_NE(segment.bytes, checked_segment().bytes) << forgery.name;
     segment.repair_checksums();
     const Error error = fault_of(segment);
     EXPECT_EQ(error.code, ErrorCode::kCorrupt) << forgery.name;
@@ -149,7 +149,7 @@ TEST(CheckSegment, ZerosAreLookedAt) {
       {"base of ordinals", [](auto& s) { s.bytes[s.section_offset(SectionKind::kColumn, 0) + 8] = 1; }},
   };
   for (const auto& [name, change] : changes) {
-    MemorySegment segment = sample_segment();
+    MemorySegment segment = checked_segment();
     change(segment);
     segment.repair_checksums();
     EXPECT_EQ(fault_of(segment).code, ErrorCode::kCorrupt) << name;
@@ -157,8 +157,8 @@ TEST(CheckSegment, ZerosAreLookedAt) {
 }
 
 TEST(CheckSegment, NumbersOfItemsAreLookedAt) {
-  for (std::uint32_t row = 0; row < sample_segment().entry.section_count; ++row) {
-    MemorySegment segment = sample_segment();
+  for (std::uint32_t row = 0; row < checked_segment().entry.section_count; ++row) {
+    MemorySegment segment = checked_segment();
     segment.bytes[segment.entry.table_offset + 32 * row + 24] ^= 1;
     segment.repair_checksums();
     EXPECT_EQ(fault_of(segment).section, "section table") << row;
@@ -166,7 +166,7 @@ TEST(CheckSegment, NumbersOfItemsAreLookedAt) {
 }
 
 TEST(CheckSegment, SumsOfTheCommitRecordAreLookedAt) {
-  MemorySegment segment = sample_segment();
+  MemorySegment segment = checked_segment();
   ++segment.entry.field_tokens[1];
   EXPECT_EQ(fault_of(segment).section, "segment 0: spans");
 }

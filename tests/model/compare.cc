@@ -177,13 +177,6 @@ class Comparison {
   std::unordered_map<std::string, Match> match_of_id_;
 };
 
-std::string lower_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 /// What the index keeps of a document whose title and body are one text.
 riffle::Document joined(riffle::Document document) {
   document.body.insert(0, document.title + "\n");

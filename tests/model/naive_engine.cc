@@ -20,13 +20,6 @@ bool is_word_code_point(UChar32 c) {
   return u_hasBinaryProperty(c, UCHAR_ALPHABETIC) != 0 || (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0;
 }
 
-std::string lower_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> word_runs(std::string_view text) {

@@ -36,13 +36,6 @@ void sort_stably(std::vector<T>& values, Less less) {
   values = std::move(sorted);
 }
 
-std::string lower_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 /// The first second of the day, week, month or year, by the C library's calendar.
 riffle::Date first_second(riffle::Date date, riffle::DateUnit unit) {
   std::time_t time = date;
@@ -193,7 +186,7 @@ class OverviewComparison {
   std::vector<Match> matches_;
 };
 
-std::string run_corpus(const CorpusShape& shape, std::uint64_t seed, std::size_t query_count) {
+std::string run_overview(const CorpusShape& shape, std::uint64_t seed, std::size_t query_count) {
   Random random(seed);
   const std::vector<riffle::Document> documents = random_documents(shape, random);
   const TemporaryFolder folder;
@@ -221,7 +214,7 @@ TEST(Overview, SmallCorporaGiveTheSameAnswers) {
     Random random(seed ^ 0xFACE7);
     CorpusShape shape = random_shape(random, false);
     shape.odd_bytes_share = 0;
-    ASSERT_EQ(run_corpus(shape, seed, 8), "");
+    ASSERT_EQ(run_overview(shape, seed, 8), "");
   }
 }
 
@@ -233,7 +226,7 @@ TEST(Overview, SeveralContainersGiveTheSameAnswers) {
   shape.body_words = 2;
   shape.burst_share = 0;
   shape.store = riffle::StoreMode::kNone;
-  ASSERT_EQ(run_corpus(shape, 77, 2), "");
+  ASSERT_EQ(run_overview(shape, 77, 2), "");
 }
 
 TEST(Overview, WrongFieldsAndForeignCursorsAreErrors) {

@@ -10,6 +10,14 @@
 
 namespace model {
 
+/// A to Z as a to z.
+inline std::string lower_ascii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
 /// A word or a phrase of a proximity: one word at each place, or, at the last place, the beginning of one.
 struct Item {
   std::vector<std::vector<std::string>> words;  ///< at each place: alternatives

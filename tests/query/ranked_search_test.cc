@@ -14,11 +14,10 @@
 namespace riffle {
 namespace {
 
-using Random = std::mt19937_64;
+using test::below;
+using test::Random;
 
 constexpr std::uint32_t kWords = 60;
-
-std::uint32_t below(Random& random, std::uint32_t bound) { return static_cast<std::uint32_t>(random() % bound); }
 
 // Word w<i> stands in about 1 of 1 + i * i / 2 articles, mostly in runs of neighbours, sometimes many times.
 std::vector<test::ModelArticle> articles(std::uint32_t count, std::uint32_t first_id, std::uint64_t seed) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "storage/snapshot.h"
 
 namespace riffle::test {
+
+using Random = std::mt19937_64;
+inline std::uint32_t below(Random& random, std::uint32_t bound) { return static_cast<std::uint32_t>(random() % bound); }
 
 struct ModelArticle {
   std::string id = {};

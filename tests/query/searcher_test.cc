@@ -14,13 +14,11 @@
 namespace riffle {
 namespace {
 
+using test::below;
 using test::ModelArticle;
 using test::ModelHit;
+using test::Random;
 using test::SearchModel;
-
-using Random = std::mt19937_64;
-
-std::uint32_t below(Random& random, std::uint32_t bound) { return static_cast<std::uint32_t>(random() % bound); }
 
 // Words w0, w1, ... of which the first are in nearly every article.
 std::string random_word(Random& random, std::uint32_t vocabulary) {

@@ -36,15 +36,15 @@ constexpr std::size_t kStride = 1;
 constexpr std::size_t kStride = 1;
 #endif
 
-std::size_t mixed(std::size_t value) {
+std::size_t scrambled(std::size_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15u;
   return value ^ (value >> 29);
 }
 
 /// A folder in memory where there is one; removed at the end.
-class ScratchFolder {
+class MemoryFolder {
  public:
-  ScratchFolder() {
+  MemoryFolder() {
     std::error_code error;
     const std::filesystem::path memory = "/dev/shm";
     const bool usable = std::filesystem::is_directory(memory, error) && ::access(memory.c_str(), W_OK) == 0;
@@ -52,9 +52,9 @@ class ScratchFolder {
             ("riffle-corruption-" + std::to_string(::getpid()));
     std::filesystem::create_directories(path_);
   }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
+  MemoryFolder(const MemoryFolder&) = delete;
+  MemoryFolder& operator=(const MemoryFolder&) = delete;
+  ~MemoryFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
@@ -109,7 +109,7 @@ Document article(const std::string& id, const std::string& title, const std::str
   document.id = id;
   document.title = title;
   document.body = body;
-  document.date = 1732924800 + static_cast<Date>(mixed(id.size() + title.size() + body.size()) % 5000) * 3600;
+  document.date = 1732924800 + static_cast<Date>(scrambled(id.size() + title.size() + body.size()) % 5000) * 3600;
   document.source = id.size() % 2 == 0 ? "Rudaw" : "Reuters";
   document.url = "https://example.org/" + id;
   document.extra = {{"section", "\"world\""}};
@@ -139,7 +139,7 @@ WriterOptions writer_options(const char* analyzer, StoreMode store) {
   return options;
 }
 
-std::string two_documents(const ScratchFolder& folder) {
+std::string two_documents(const MemoryFolder& folder) {
   const std::string path = folder.file("two.riffle");
   must_build(path, writer_options("english", StoreMode::kFull),
              {{article("a1", "Aleppo falls to rebels", "Hay'at Tahrir al-Sham fighters entered Aleppo on Saturday."),
@@ -148,15 +148,15 @@ std::string two_documents(const ScratchFolder& folder) {
 }
 
 // Inline, short and long lists, tf exceptions, two segments, tombstones, several stored blocks.
-std::string many_documents(const ScratchFolder& folder) {
+std::string many_documents(const MemoryFolder& folder) {
   static const std::array<const char*, 12> kWords{"aleppo", "damascus", "river", "market", "oil",      "rebels",
                                                   "talks",  "border",   "peace", "water",  "election", "storm"};
   std::vector<Document> first;
   std::vector<Document> second;
   for (std::size_t i = 0; i < 140; ++i) {
     std::string body = "the";
-    for (std::size_t j = 0; j < 3 + mixed(i) % 7; ++j)
-      body += std::string(" ") + kWords[mixed(i * 31 + j) % kWords.size()];
+    for (std::size_t j = 0; j < 3 + scrambled(i) % 7; ++j)
+      body += std::string(" ") + kWords[scrambled(i * 31 + j) % kWords.size()];
     if (i == 50) {
       for (int j = 0; j < 40; ++j) body += " storm the";
     }
@@ -173,13 +173,13 @@ std::string many_documents(const ScratchFolder& folder) {
 }
 
 // Large enough for document-relative long positions, bitset containers and a checksum tree of several blocks.
-std::string large_index(const ScratchFolder& folder) {
+std::string large_index(const MemoryFolder& folder) {
   std::vector<Document> documents;
   for (std::size_t i = 0; i < 5000; ++i) {
     std::string body = "the of";
     for (std::size_t j = 0; j < 58; ++j) {
-      const std::size_t draw = mixed(i * 1009 + j) % 10000;
-      body.append(draw < 3000 ? " of" : " w").append(draw < 3000 ? "" : std::to_string(mixed(draw * 7 + i) % 2100));
+      const std::size_t draw = scrambled(i * 1009 + j) % 10000;
+      body.append(draw < 3000 ? " of" : " w").append(draw < 3000 ? "" : std::to_string(scrambled(draw * 7 + i) % 2100));
     }
     documents.push_back(
         article(std::string("n").append(std::to_string(i)), std::string("the w").append(std::to_string(i % 40)), body));
@@ -326,7 +326,7 @@ testing::AssertionResult damage_is_seen(const PatchedFile& file, const Questions
 
 /// A file and its intact answers.
 struct Case {
-  Case(const ScratchFolder& folder, const std::string& bytes, const Questions& asked)
+  Case(const MemoryFolder& folder, const std::string& bytes, const Questions& asked)
       : file(folder.file("patched.riffle"), bytes), questions(asked), intact(answers(file.path(), asked)) {
     const auto report = verify(file.path());
     EXPECT_TRUE(report && report->faults.empty())
@@ -345,7 +345,7 @@ void flip_bits(const Case& subject, std::size_t stride) {
   const std::string& bytes = subject.file.bytes();
   for (std::size_t at = 0; at < bytes.size(); at += all_bits ? 1 : stride) {
     for (unsigned i = 0; i < (all_bits ? 8u : 1u); ++i) {
-      const unsigned bit = all_bits ? i : static_cast<unsigned>(mixed(at) % 8);
+      const unsigned bit = all_bits ? i : static_cast<unsigned>(scrambled(at) % 8);
       subject.file.write(at, std::string(1, static_cast<char>(static_cast<unsigned char>(bytes[at]) ^ (1u << bit))));
       ASSERT_TRUE(damage_is_seen(subject.file, subject.questions, subject.intact)) << "byte " << at << " bit " << bit;
       subject.file.restore(at, 1);
@@ -354,22 +354,22 @@ void flip_bits(const Case& subject, std::size_t stride) {
 }
 
 TEST(Corruption, EveryFlippedBitOfTwoDocumentsIsSeen) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   flip_bits(Case(folder, two_documents(folder), small_questions()), kStride);
 }
 
 TEST(Corruption, EveryFlippedBitOfManyDocumentsIsSeen) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   flip_bits(Case(folder, many_documents(folder), small_questions()), kStride);
 }
 
 TEST(Corruption, FlippedBitsOfALargeIndexAreSeen) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const std::string bytes = large_index(folder);
   const Case subject(folder, bytes, large_questions());
   const std::size_t flips = kStride > 1 ? 100 : 1500;
   for (std::size_t i = 0; i < flips; ++i) {
-    const std::size_t at = mixed(i + 1) % bytes.size();
+    const std::size_t at = scrambled(i + 1) % bytes.size();
     subject.file.write(at, std::string(1, static_cast<char>(static_cast<unsigned char>(bytes[at]) ^ (1u << (i % 8)))));
     ASSERT_TRUE(damage_is_seen(subject.file, subject.questions, subject.intact)) << "byte " << at << " bit " << i % 8;
     subject.file.restore(at, 1);
@@ -377,7 +377,7 @@ TEST(Corruption, FlippedBitsOfALargeIndexAreSeen) {
 }
 
 TEST(Corruption, EveryCutIsSeen) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const Case subject(folder, many_documents(folder), small_questions());
   for (std::size_t length = subject.file.bytes().size(); length > 0;) {
     length -= length > kStride ? kStride : length;
@@ -388,7 +388,7 @@ TEST(Corruption, EveryCutIsSeen) {
 
 TEST(Corruption, EveryWipedSectorIsSeen) {
   constexpr std::size_t kSector = 512;
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   for (const std::string& bytes : {two_documents(folder), many_documents(folder)}) {
     const Case subject(folder, bytes, small_questions());
     for (const char fill : {'\0', '\xFF'}) {
@@ -406,7 +406,7 @@ TEST(Corruption, EveryWipedSectorIsSeen) {
 
 TEST(Corruption, ZerosFromAnySectorToTheEndAreSeen) {
   constexpr std::size_t kSector = 512;
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const Case subject(folder, many_documents(folder), small_questions());
   const std::string& bytes = subject.file.bytes();
   for (std::size_t at = 0; at < bytes.size(); at += kSector) {
@@ -419,7 +419,7 @@ TEST(Corruption, ZerosFromAnySectorToTheEndAreSeen) {
 
 TEST(Corruption, SwappedPagesAreSeen) {
   constexpr std::size_t kPage = 4096;
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const Case subject(folder, many_documents(folder), small_questions());
   const std::string& bytes = subject.file.bytes();
   for (std::size_t a = 0; a < bytes.size(); a += kPage) {
@@ -437,13 +437,13 @@ TEST(Corruption, SwappedPagesAreSeen) {
 
 // The rest of a commit that was never finished means nothing.
 TEST(Corruption, BytesAfterTheCommittedEndChangeNothing) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const Case subject(folder, many_documents(folder), small_questions());
   const std::size_t end = subject.file.bytes().size();
   for (const std::size_t length : {std::size_t{1}, std::size_t{511}, std::size_t{4096}, std::size_t{70001}}) {
     for (const bool garbage : {false, true}) {
       std::string tail(length, '\0');
-      for (std::size_t i = 0; garbage && i < length; ++i) tail[i] = static_cast<char>(mixed(i * 7 + length));
+      for (std::size_t i = 0; garbage && i < length; ++i) tail[i] = static_cast<char>(scrambled(i * 7 + length));
       subject.file.write(end, tail);
       EXPECT_EQ(answers(subject.file.path(), subject.questions), subject.intact)
           << length << (garbage ? " garbage" : " zeros");
@@ -454,7 +454,7 @@ TEST(Corruption, BytesAfterTheCommittedEndChangeNothing) {
 
 // A copy of an earlier commit's own pages behind the end must not bring that commit back.
 TEST(Corruption, AnOldFileRepeatedAfterTheEndChangesNothing) {
-  const ScratchFolder folder;
+  const MemoryFolder folder;
   const Case subject(folder, many_documents(folder), small_questions());
   subject.file.write(subject.file.bytes().size(), subject.file.bytes());
   EXPECT_EQ(answers(subject.file.path(), subject.questions), subject.intact);

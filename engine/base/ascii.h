@@ -1,0 +1,31 @@
+// The ASCII letters and blanks of formats and names: what is no text of an article, and needs no locale.
+#ifndef RIFFLE_BASE_ASCII_H_
+#define RIFFLE_BASE_ASCII_H_
+
+#include <string>
+#include <string_view>
+
+namespace riffle {
+
+/// Tab, line feed, vertical tab, form feed, carriage return, space.
+inline constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// `text` without the blanks at both ends.
+inline std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// A to Z as a to z; every other byte stays.
+inline std::string to_lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+}  // namespace riffle
+
+#endif  // RIFFLE_BASE_ASCII_H_
