@@ -41,7 +41,7 @@ quoted() {
 
 build_riffle() {
   "$root/scripts/setup.sh" --build
-  local options=(-DCMAKE_BUILD_TYPE=Release -DRIFFLE_DEVELOPER=OFF)
+  local options=(-DCMAKE_BUILD_TYPE=Release -DRIFFLE_DEVELOPER=OFF -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
   if command -v ninja >/dev/null && [[ ! -e $build/CMakeCache.txt ]]; then options+=(-G Ninja); fi
   if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
   say "building in $build"
