@@ -23,7 +23,7 @@ inline constexpr std::size_t kFuzzyTerms = 64;        ///< terms that a fuzzy wo
 inline constexpr std::size_t kSlotTerms = 256;        ///< terms that a pattern in a phrase stands for, at most
 
 inline constexpr std::uint32_t kSegments = 4096;  ///< segments of a commit
-inline constexpr std::uint32_t kFields = 254;     ///< fields of a schema
+inline constexpr std::uint32_t kFields = 253;     ///< fields of a schema
 
 inline constexpr std::uint64_t kStoredExpansion = 1024;  ///< a stored block expands to at most this times its bytes
 inline constexpr std::uint64_t kStoredSlackBytes = 64 << 10;  ///< plus this

@@ -56,6 +56,8 @@ class GapPositions {
   std::vector<std::uint32_t> short_gaps_;
 };
 
+/// A word's positions are kept in token space when its occurrences are more than the token space / this.
+inline constexpr std::uint64_t kTokenSpaceShare = 2048;
 inline constexpr std::uint64_t kChunkPositions = 65'536;
 
 /// Occurrences of a frequent word in token space, in chunks of kChunkPositions.

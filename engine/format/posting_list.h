@@ -45,6 +45,7 @@ struct TermEntry {
   Kind kind = Kind::kInline;
   bool has_positions = false;  ///< true in the text space only; then tf and positions exist
   bool is_class = false;       ///< true in the space of stem classes: tf without positions
+  bool is_pair = false;        ///< true in the space of pairs: tf without positions
   std::uint32_t df = 0;
   std::uint64_t cf = 0;
   std::uint64_t ordinal = 0;
@@ -57,7 +58,7 @@ struct TermEntry {
   std::uint64_t positions_bytes = 0;
   ByteSpan forms;  ///< of a stem class, encoded (stem_classes.h); in the mapped file
 
-  [[nodiscard]] bool has_frequencies() const { return has_positions || is_class; }
+  [[nodiscard]] bool has_frequencies() const { return has_positions || is_class || is_pair; }
 };
 
 class PostingList {

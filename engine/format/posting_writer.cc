@@ -10,7 +10,6 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kTokenSpaceShare = 2048;  // kind 3 when cf > token space / this
 constexpr std::uint32_t kMaxRawChunk = 512;
 
 void append_nibbles(std::span<const std::uint32_t> tfs, ByteBuffer& out) {

@@ -1,6 +1,7 @@
 // Postings of one term -> the bytes of its dictionary entry and records.
 // Shape:   documents strictly increasing; in the text space tfs[i] >= 1 positions per posting, given as gaps (first
-//          position relative to the document, then differences) in posting order; stem classes have tfs without gaps.
+//          position relative to the document, then differences) in posting order; stem classes and pairs have tfs
+//          without gaps.
 // Cost:    linear; the scratch buffers live in the object.
 // Threads: one owner.
 // Source:  format-spec 5.1, 6, 7.
@@ -22,7 +23,7 @@ namespace riffle {
 /// The postings of one term over a whole segment.
 struct TermPostings {
   std::vector<DocId> docs;
-  std::vector<std::uint32_t> tfs;   ///< empty outside of the text space and that of stem classes
+  std::vector<std::uint32_t> tfs;   ///< empty in the spaces of ids and keywords
   std::vector<std::uint32_t> gaps;  ///< empty outside the text space
 
   void clear() {

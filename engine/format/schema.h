@@ -20,9 +20,11 @@ struct Field {
   FieldType type = FieldType::kText;
 };
 
-/// Term space of the dictionary: 0 = all text fields, field number + 1 = an id or keyword field, 255 = stem classes.
+/// Term space of the dictionary: 0 = all text fields, field number + 1 = an id or keyword field, 254 = pairs
+/// of frequent words, 255 = stem classes.
 using TermSpace = std::uint8_t;
 inline constexpr TermSpace kTextSpace = 0;
+inline constexpr TermSpace kPairSpace = 254;
 inline constexpr TermSpace kClassSpace = 255;
 
 struct Schema {

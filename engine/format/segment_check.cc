@@ -13,6 +13,7 @@
 #include "base/try.h"
 #include "format/class_check.h"
 #include "format/impact.h"
+#include "format/pair_check.h"
 #include "format/record_check.h"
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
@@ -27,7 +28,8 @@ class SegmentChecker {
       : segment_(segment),
         schema_(schema),
         impacts_(average_length_of(segment.token_space(), segment.text_field_count(), segment.doc_count()),
-                 decode_length) {}
+                 decode_length),
+        pairs_(segment) {}
 
   Result<SegmentCounts> check() {
     RIFFLE_TRY(check_spans_and_norms());
@@ -114,16 +116,22 @@ class SegmentChecker {
     return {};
   }
 
+  [[nodiscard]] bool has_terms_in(TermSpace space) const {
+    if (space == kTextSpace || space == kClassSpace) return true;
+    if (space == kPairSpace) return segment_.has_pairs();
+    const FieldType type = schema_.fields[space - 1u].type;
+    return type == FieldType::kId || type == FieldType::kKeyword;
+  }
+
   Status check_terms() {
     std::uint64_t terms = 0;
     std::string previous;
     postings_.assign(std::size_t{kClassSpace} + 1, 0);
     Status status;
     for (std::uint32_t space = 0; space <= kClassSpace && status; ++space) {
-      if (space == schema_.fields.size() + 1) space = kClassSpace;
-      const bool has_terms = space == kTextSpace || space == kClassSpace ||
-                             schema_.fields[space - 1].type == FieldType::kId ||
-                             schema_.fields[space - 1].type == FieldType::kKeyword;
+      if (space == schema_.fields.size() + 1) space = kPairSpace;
+      const bool has_terms = has_terms_in(static_cast<TermSpace>(space));
+      if (space == kPairSpace && has_terms) RIFFLE_TRY(pairs_.find_pairs());
       previous.clear();
       const Status walked =
           segment_.for_each_term(static_cast<TermSpace>(space), {}, [&](std::string_view term, const TermEntry& entry) {
@@ -134,11 +142,13 @@ class SegmentChecker {
               postings_[space] += entry.df;
               if (!entry.is_class || entry.kind != TermEntry::Kind::kAlias) status = check_term(entry);
               if (status && entry.is_class) status = check_class(segment_, term, entry);
+              if (status && entry.is_pair) status = pairs_.check(term, entry);
             }
             previous.assign(term);
             return status.has_value();
           });
       if (status && !walked) status = walked;
+      if (status && space == kPairSpace && has_terms) status = pairs_.finish();
     }
     if (status && terms != segment_.term_count()) {
       return segment_.corrupt(SectionKind::kTermIndex, 0, "the number of terms is wrong");
@@ -433,6 +443,7 @@ class SegmentChecker {
       case SectionKind::kStoredIndex: return load<std::uint64_t>(segment_.section(SectionKind::kStoredIndex).at(0));
       case SectionKind::kStoredDictionary: return 1;
       case SectionKind::kCopies: return copy_count_;
+      case SectionKind::kPairs: return pairs_.pair_count();
     }
     return row.items;  // of a later version's section
   }
@@ -442,6 +453,7 @@ class SegmentChecker {
   const SegmentReader& segment_;
   const Schema& schema_;
   ImpactTable impacts_;
+  PairChecker pairs_;
   std::uint64_t block_count_ = 0;
   std::uint64_t short_count_ = 0;
   std::uint64_t long_count_ = 0;

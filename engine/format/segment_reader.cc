@@ -35,6 +35,7 @@ std::string_view section_name(SectionKind kind) {
     case SectionKind::kStoredIndex: return "stored index";
     case SectionKind::kStoredDictionary: return "stored dictionary";
     case SectionKind::kCopies: return "copies";
+    case SectionKind::kPairs: return "pairs";
   }
   return "unknown section";
 }
@@ -92,6 +93,7 @@ Status SegmentReader::open_sections(ByteSpan data) {
   positions_ = section(SectionKind::kPositions);
   spans_ = section(SectionKind::kSpans);
   norms_ = section(SectionKind::kNorms);
+  has_pairs_ = section(SectionKind::kPairs).present();
   if (section(SectionKind::kStoredBlocks).present()) {
     stored_ = std::make_unique<StoredReader>(section(SectionKind::kStoredBlocks), section(SectionKind::kStoredIndex),
                                              section(SectionKind::kStoredDictionary), *schema_, entry_.doc_count);

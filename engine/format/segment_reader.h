@@ -40,6 +40,7 @@ enum class SectionKind : std::uint32_t {
   kStoredIndex = 10,
   kStoredDictionary = 11,
   kCopies = 64,
+  kPairs = 65,
 };
 
 std::string_view section_name(SectionKind kind);
@@ -113,6 +114,10 @@ class SegmentReader {
   [[nodiscard]] Result<std::pair<TermSpace, std::string>> term_at(std::uint64_t ordinal) const;
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
 
+  /// True when the space of pairs names every pair of neighbours among the words in token space, so that a pair which
+  /// is not there stands nowhere.
+  [[nodiscard]] bool has_pairs() const { return has_pairs_; }
+
   // --- lists: the record is verified whole, then opened
   [[nodiscard]] Result<PostingList> open_list(const TermEntry& entry) const;
   /// The same in place, in the memory that `list` has.
@@ -183,6 +188,7 @@ class SegmentReader {
   std::uint32_t token_space_ = 0;
   std::uint64_t term_count_ = 0;
   std::uint64_t block_count_ = 0;
+  bool has_pairs_ = false;
   std::unique_ptr<BlockGuard> guard_;
   ByteSpan data_;
   std::vector<SectionRow> rows_;

@@ -63,8 +63,8 @@ void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, Do
   end_entry(key);
 }
 
-void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms) {
-  begin_entry(key, term);
+// A list with frequencies and no positions.
+void TermDictionaryWriter::append_counted(const EncodedTerm& term, DocId inline_doc) {
   switch (term.kind) {
     case TermEntry::Kind::kInline:
       append_varint(blocks_, inline_doc);
@@ -82,6 +82,17 @@ void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& te
       break;
     case TermEntry::Kind::kAlias: break;
   }
+}
+
+void TermDictionaryWriter::add_pair(std::string_view key, const EncodedTerm& term, DocId inline_doc) {
+  begin_entry(key, term);
+  append_counted(term, inline_doc);
+  end_entry(key);
+}
+
+void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms) {
+  begin_entry(key, term);
+  append_counted(term, inline_doc);
   append_varint(blocks_, forms.size());
   append_bytes(blocks_, forms);
   end_entry(key);
@@ -178,22 +189,31 @@ void TermBlockCursor::take_list(std::uint64_t length) {
   next += entry_.list_bytes;
 }
 
-bool TermBlockCursor::read_class(std::uint64_t df) {
-  entry_.is_class = true;
-  entry_.cf = df;
+// A list with frequencies and no positions. REQUIRES: no alias.
+bool TermBlockCursor::read_counted(std::uint64_t df) {
   if (entry_.kind == TermEntry::Kind::kInline) {
     entry_.inline_doc = reader_.read_varint32();
     entry_.inline_tf = reader_.read_varint32();
     entry_.cf = entry_.inline_tf;
-    if (df != 1 || entry_.inline_tf == 0 || entry_.inline_tf > kInlineTfMax) return false;
-  } else if (entry_.kind != TermEntry::Kind::kAlias) {
-    const std::uint64_t extra = reader_.read_varint();
-    const std::uint64_t length = reader_.read_varint();
-    if (!reader_.ok() || extra > UINT32_MAX || length == 0 || length > (std::uint64_t{1} << 40)) return false;
-    entry_.cf = df + extra;
-    take_list(length);
-    if ((entry_.kind == TermEntry::Kind::kShort) != (df <= kShortListMax)) return false;
+    return reader_.ok() && df == 1 && entry_.inline_tf != 0 && entry_.inline_tf <= kInlineTfMax;
   }
+  const std::uint64_t extra = reader_.read_varint();
+  const std::uint64_t length = reader_.read_varint();
+  if (!reader_.ok() || extra > UINT32_MAX || length == 0 || length > (std::uint64_t{1} << 40)) return false;
+  entry_.cf = df + extra;
+  take_list(length);
+  return (entry_.kind == TermEntry::Kind::kShort) == (df <= kShortListMax);
+}
+
+bool TermBlockCursor::read_pair(std::uint64_t df) {
+  entry_.is_pair = true;
+  return entry_.kind != TermEntry::Kind::kLongTokenSpace && read_counted(df);
+}
+
+bool TermBlockCursor::read_class(std::uint64_t df) {
+  entry_.is_class = true;
+  entry_.cf = df;
+  if (entry_.kind != TermEntry::Kind::kAlias && !read_counted(df)) return false;
   entry_.forms = reader_.read_bytes(reader_.read_varint());
   return reader_.ok() && !entry_.forms.empty();
 }
@@ -208,6 +228,7 @@ bool TermBlockCursor::read_entry(TermSpace space) {
   entry_.has_positions = space == kTextSpace;
   entry_.ordinal = next_ordinal_++;
   if (space == kClassSpace) return read_class(df);
+  if (space == kPairSpace) return read_pair(df);
   if (entry_.kind == TermEntry::Kind::kInline) {
     entry_.inline_doc = reader_.read_varint32();
     entry_.cf = 1;

@@ -26,6 +26,8 @@ class TermDictionaryWriter {
   /// `key` = space byte and term. Inline terms give their single posting. REQUIRES: key > the one before.
   void add(std::string_view key, const EncodedTerm& term, DocId inline_doc,
            const std::vector<std::uint32_t>& inline_gaps);
+  /// The same for a key in the space of pairs.
+  void add_pair(std::string_view key, const EncodedTerm& term, DocId inline_doc);
   /// The same for a key in the space of stem classes; `forms` = its forms, encoded (stem_classes.h).
   void add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms);
 
@@ -37,6 +39,7 @@ class TermDictionaryWriter {
 
  private:
   void begin_entry(std::string_view key, const EncodedTerm& term);
+  void append_counted(const EncodedTerm& term, DocId inline_doc);
   void end_entry(std::string_view key);
 
   ByteBuffer blocks_;
@@ -76,6 +79,8 @@ class TermBlockCursor {
   bool read_key();
   bool read_entry(TermSpace space);
   bool read_class(std::uint64_t df);
+  bool read_pair(std::uint64_t df);
+  bool read_counted(std::uint64_t df);
   void take_list(std::uint64_t length);
 
   ByteReader reader_;

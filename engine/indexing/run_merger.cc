@@ -28,11 +28,15 @@ std::vector<std::string> partition_starts(const std::vector<Run>& runs) {
     for (const RunMark& mark : run.marks) keys.push_back(mark.key);
   }
   std::sort(keys.begin(), keys.end());
+  // What is in the space of pairs goes between the terms before and the stem classes.
+  const std::string classes(1, static_cast<char>(kClassSpace));
   std::vector<std::string> starts(1);
   const std::size_t step = std::max<std::size_t>(8, keys.size() / kMostPartitions);
   for (std::size_t i = step; i < keys.size(); i += step) {
     if (keys[i] > starts.back()) starts.push_back(keys[i]);
   }
+  const auto place = std::lower_bound(starts.begin(), starts.end(), classes);
+  if (!runs.empty() && (place == starts.end() || *place != classes)) starts.insert(place, classes);
   return starts;
 }
 

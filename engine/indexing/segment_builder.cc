@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kLeastRunBuffer = 4 << 10;
 constexpr std::size_t kMostRunBuffer = 256 << 10;
+constexpr std::size_t kPairBufferBytes = 1 << 20;
 
 ByteSpan bytes_of(const std::vector<std::uint32_t>& values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(std::uint32_t)};
@@ -136,6 +137,7 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   RIFFLE_TRY(merge_runs(input, ordinals_, [&](std::uint32_t, MergedPartition&& partition) {
     return consume(std::move(partition), on_id, out);
   }));
+  RIFFLE_TRY(write_pairs());
   writer_.end_section(long_list_count_);
 
   RIFFLE_TRY(term_blocks_->write(terms_.blocks()));
@@ -152,12 +154,74 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   short_lists_.reset();
   positions_.reset();
   term_blocks_.reset();
-  return write_section(SectionKind::kTermIndex, 0, (terms_.term_count() + kTermsPerBlock - 1) / kTermsPerBlock, index);
+  RIFFLE_TRY(
+      write_section(SectionKind::kTermIndex, 0, (terms_.term_count() + kTermsPerBlock - 1) / kTermsPerBlock, index));
+  if (!pairs_) return {};
+  ByteBuffer pairs;
+  append(pairs, pairs_->occurrences);
+  return write_section(SectionKind::kPairs, 0, pairs_->count, pairs);
+}
+
+// The pairs of frequent words, which come between the terms of the fields and the stem classes.
+Status SegmentBuilder::write_pairs() {
+  if (pairs_ || options_.format_minor < 1 || frequent_words_.empty()) return {};
+  if (std::any_of(frequent_words_.begin(), frequent_words_.end(),
+                  [](const FrequentWord& word) { return word.term.find(kPairSeparator) != std::string::npos; })) {
+    return {};
+  }
+  pairs_.emplace();
+  PostingWriter writer(spans_.data(), text_field_count_, spans_.back(), doc_count_);
+  MergedPartition part;
+  PairLists lists(*positions_, frequent_words_, spans_, text_field_count_);
+  const auto append_pair = [&](std::string_view pair, const TermPostings& postings) -> Status {
+    MergedPartition::Term term;
+    term.key_bytes = static_cast<std::uint32_t>(pair.size() + 1);
+    term.encoded = writer.encode(postings, false, part.short_lists, part.long_lists, part.positions);
+    if (term.encoded.kind == TermEntry::Kind::kInline) term.inline_doc = postings.docs[0];
+    part.keys.push_back(static_cast<char>(kPairSpace));
+    part.keys += pair;
+    part.terms.push_back(term);
+    ++pairs_->count;
+    pairs_->occurrences += term.encoded.cf;
+    if (part.long_lists.size() < kPairBufferBytes) return {};
+    RIFFLE_TRY(append_terms(part));
+    part = {};
+    return {};
+  };
+  RIFFLE_TRY(lists.for_each(append_pair));
+  return append_terms(part);
 }
 
 Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<Status(std::string_view)>& on_id,
                                BuiltSegment& out) {
+  const bool has_classes = !partition.keys.empty() && static_cast<TermSpace>(partition.keys[0]) == kClassSpace;
+  if (has_classes) RIFFLE_TRY(write_pairs());
   partition_first_ordinals_.push_back(terms_.term_count());
+  RIFFLE_TRY(append_terms(partition));
+  std::string_view keys = partition.keys;
+  for (const MergedPartition::Term& term : partition.terms) {
+    const std::string_view key = keys.substr(0, term.key_bytes);
+    keys.remove_prefix(term.key_bytes);
+    const auto space = static_cast<TermSpace>(key[0]);
+    if (space == kTextSpace || space == kClassSpace) continue;
+    if (options_.schema->fields[space - 1u].type == FieldType::kId) RIFFLE_TRY(on_id(key.substr(1)));
+  }
+  for (const DocId doc : partition.superseded) out.superseded.add(doc);
+  if (out.superseded_field_tokens.empty()) out.superseded_field_tokens.assign(text_field_count_, 0);
+  for (const DocId doc : partition.superseded) {
+    for (std::uint32_t field = 0; field < text_field_count_; ++field) {
+      const std::size_t at = std::size_t{doc} * text_field_count_ + field;
+      out.superseded_field_tokens[field] += spans_[at + 1] - spans_[at] - 1;
+    }
+  }
+  out.posting_count += partition.posting_count;
+  out.occurrence_count += partition.occurrence_count;
+  return {};
+}
+
+// Lists, positions and entries of the terms, which come behind all terms so far.
+Status SegmentBuilder::append_terms(const MergedPartition& partition) {
+  std::uint64_t positions_offset = positions_->size();
   RIFFLE_TRY(writer_.write(partition.long_lists));
   RIFFLE_TRY(short_lists_->write(partition.short_lists));
   RIFFLE_TRY(positions_->write(partition.positions));
@@ -175,29 +239,23 @@ Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<
     if (space == kClassSpace) {
       terms_.add_class(key, term.encoded, term.inline_doc, forms.first(term.forms_bytes));
       forms = forms.subspan(term.forms_bytes);
+    } else if (space == kPairSpace) {
+      terms_.add_pair(key, term.encoded, term.inline_doc);
     } else {
       terms_.add(key, term.encoded, term.inline_doc, inline_gaps);
     }
     short_list_count_ += term.encoded.kind == TermEntry::Kind::kShort ? 1 : 0;
     long_list_count_ += term.encoded.list_bytes > 0 && term.encoded.kind != TermEntry::Kind::kShort ? 1 : 0;
     positions_count_ += term.encoded.positions_bytes > 0 ? 1 : 0;
-    if (space != kTextSpace && space != kClassSpace && options_.schema->fields[space - 1u].type == FieldType::kId)
-      RIFFLE_TRY(on_id(key.substr(1)));
+    if (space == kTextSpace && term.encoded.kind == TermEntry::Kind::kLongTokenSpace) {
+      frequent_words_.push_back({std::string(key.substr(1)), positions_offset});
+    }
+    positions_offset += term.encoded.positions_bytes;
   }
   if (terms_.blocks().size() >= (1u << 20)) {
     RIFFLE_TRY(term_blocks_->write(terms_.blocks()));
     terms_.blocks().clear();
   }
-  for (const DocId doc : partition.superseded) out.superseded.add(doc);
-  if (out.superseded_field_tokens.empty()) out.superseded_field_tokens.assign(text_field_count_, 0);
-  for (const DocId doc : partition.superseded) {
-    for (std::uint32_t field = 0; field < text_field_count_; ++field) {
-      const std::size_t at = std::size_t{doc} * text_field_count_ + field;
-      out.superseded_field_tokens[field] += spans_[at + 1] - spans_[at] - 1;
-    }
-  }
-  out.posting_count += partition.posting_count;
-  out.occurrence_count += partition.occurrence_count;
   return {};
 }
 

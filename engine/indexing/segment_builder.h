@@ -22,6 +22,7 @@
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
 #include "indexing/batch.h"
+#include "indexing/pair_lists.h"
 #include "indexing/run.h"
 #include "indexing/run_merger.h"
 #include "postings/doc_set_view.h"
@@ -49,6 +50,11 @@ struct BuiltSegment {
   std::uint64_t occurrence_count = 0;
 };
 
+struct PairCounts {
+  std::uint64_t count = 0;
+  std::uint64_t occurrences = 0;
+};
+
 class SegmentBuilder {
  public:
   /// `dictionary` = the zstd dictionary that the batches were compressed with.
@@ -66,6 +72,8 @@ class SegmentBuilder {
   Status write_stored();
   Status write_terms(const std::function<Status(std::string_view)>& on_id, BuiltSegment& out);
   Status consume(MergedPartition&& partition, const std::function<Status(std::string_view)>& on_id, BuiltSegment& out);
+  Status append_terms(const MergedPartition& partition);
+  Status write_pairs();
   Status write_columns();
   Status write_spans_and_norms(BuiltSegment& out);
   Status write_copies();
@@ -94,6 +102,8 @@ class SegmentBuilder {
   std::uint64_t short_list_count_ = 0;
   std::uint64_t long_list_count_ = 0;
   std::uint64_t positions_count_ = 0;
+  std::vector<FrequentWord> frequent_words_;
+  std::optional<PairCounts> pairs_;  // once they are written
   std::unique_ptr<SpillFile> short_lists_;
   std::unique_ptr<SpillFile> positions_;
   std::unique_ptr<SpillFile> term_blocks_;

@@ -60,8 +60,8 @@ Status BlockBounds::bind() {
     const ScoringLeaf& leaf = plan.leaves[i];
     Leaf& own_leaf = leaves_[i];
     own_leaf.is_flat = leaf.length_slot != 0;
-    if (leaf.sort == LeafSort::kTerm) {
-      own_leaf.term = &query_.term(leaf.index);
+    if (BoundTerm* list = query_.list_of_leaf(leaf); list != nullptr) {
+      own_leaf.term = list;
     } else if (leaf.sort == LeafSort::kPhrase) {
       own_leaf.term = rarest_word(plan.phrases[leaf.index]);
     } else {
@@ -76,14 +76,17 @@ Status BlockBounds::bind() {
   return {};
 }
 
-// A phrase stands no more often in a document than any of its words. A word that the segment does not have is the
-// rarest of all.
+// A phrase stands no more often in a document than any of its words or pairs. A word that the segment does not have is
+// the rarest of all.
 BoundTerm* BlockBounds::rarest_word(const PlanPhrase& phrase) const {
   BoundTerm* rarest = nullptr;
   for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
     BoundTerm& term = query_.term(query_.plan().slots[phrase.first_slot + i].term);
     if (!term.is_present()) return &term;
     if (rarest == nullptr || term.df() < rarest->df()) rarest = &term;
+  }
+  for (BoundTerm& pair : query_.pairs_of(phrase)) {
+    if (pair.is_present() && pair.df() < rarest->df()) rarest = &pair;
   }
   return rarest;
 }

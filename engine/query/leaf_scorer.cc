@@ -14,8 +14,9 @@ kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
 }  // namespace
 
 bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  if (BoundTerm* const list = query_.list_of_leaf(leaf); list != nullptr) return find_term(*list, key, matches, held);
   switch (leaf.sort) {
-    case LeafSort::kTerm: return find_term(leaf.index, key, matches, held);
+    case LeafSort::kTerm: return true;
     case LeafSort::kPhrase: return find_phrase(leaf.index, key, matches, held);
     case LeafSort::kProximity: return find_proximity(leaf.index, key, matches, held);
     case LeafSort::kSet: return find_set(leaf.index, key, matches, held);
@@ -43,24 +44,21 @@ bool LeafScorer::find_set(std::uint32_t index, std::uint32_t key, kernels::U16Ar
   return true;
 }
 
-bool LeafScorer::find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
-  BoundTerm& term = query_.term(index);
+bool LeafScorer::find_term(BoundTerm& term, std::uint32_t key, kernels::U16Array matches, Held& held) {
   if (!term.is_present()) return true;
   if (const Status opened = term.open_list(); !opened) return fail(std::unexpected(opened.error()));
   SlotStack& slots = scratch_.slots;
   const std::size_t mark = slots.mark();
   keep_held(term.container(key, slots), matches, held);
   term.ranks_of(key, held.documents, scratch_.ranks.get(), slots);
+  held.term = &term;
   held.ranks = scratch_.ranks.get();
   slots.release(mark);
   return true;
 }
 
 bool LeafScorer::find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
-  const PlanPhrase& phrase = query_.plan().phrases[index];
-  for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
-    if (!query_.term(query_.plan().slots[phrase.first_slot + i].term).is_present()) return true;
-  }
+  if (query_.lacks(query_.plan().phrases[index])) return true;
   SlotStack& slots = scratch_.slots;
   const std::size_t mark = slots.mark();
   const PhraseMatches* found = nullptr;
@@ -122,11 +120,12 @@ bool LeafScorer::find_saturations(std::uint32_t slot, std::uint32_t key, kernels
 // The frequencies of a leaf in each of the documents, 0 where it does not match, into scratch.frequencies.
 bool LeafScorer::find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array docs) {
   std::uint32_t* tfs = scratch_.frequencies.get();
-  if (leaf.sort != LeafSort::kTerm) {
+  BoundTerm* const list = query_.list_of_leaf(leaf);
+  if (list == nullptr) {
     std::fill_n(tfs, docs.count, 0u);
     return for_each_frequency(leaf, key, docs, [&](std::size_t place, std::uint32_t tf) { tfs[place] = tf; });
   }
-  BoundTerm& term = query_.term(leaf.index);
+  BoundTerm& term = *list;
   if (!term.is_present()) {
     std::fill_n(tfs, docs.count, 0u);
     return true;

@@ -54,7 +54,8 @@ class LeafScorer {
   struct Held {
     kernels::U16Array documents;                 // matches that the leaf holds
     const std::uint32_t* places = nullptr;       // where they stand among the matches; null = all matches
-    const std::uint32_t* ranks = nullptr;        // their posting numbers; null for a phrase or a set
+    const BoundTerm* term = nullptr;             // the leaf's list; null for a set, and a phrase without a list
+    const std::uint32_t* ranks = nullptr;        // their posting numbers in that list
     const std::uint32_t* frequencies = nullptr;  // of a phrase
   };
 
@@ -63,7 +64,7 @@ class LeafScorer {
   void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);
   bool find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array docs);
   bool find_saturations(std::uint32_t slot, std::uint32_t key, kernels::U16Array docs);
-  bool find_term(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool find_term(BoundTerm& term, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_phrase(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_proximity(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   void keep_found(const PhraseMatches& found, kernels::U16Array matches, Held& held);
@@ -90,7 +91,7 @@ bool LeafScorer::for_each_frequency(const ScoringLeaf& leaf, std::uint32_t key, 
     // Only lists out of order, in a forged file, have places beyond the end.
     if (place >= matches.count) continue;
     if (held.ranks != nullptr) {
-      visit(place, query_.term(leaf.index).tf(held.ranks[i]));
+      visit(place, held.term->tf(held.ranks[i]));
     } else {
       visit(place, held.frequencies == nullptr ? 1u : held.frequencies[i]);
     }

@@ -144,7 +144,21 @@ class Planner {
     bool has_holes = false;
     for (std::uint32_t i = 1; i < slot_count; ++i) has_holes |= offsets[i] - offsets[i - 1] > 1;
     const auto index = static_cast<std::uint32_t>(plan_.phrases.size());
-    plan_.phrases.push_back({first_slot, slot_count, offsets.back(), text_field, has_holes});
+    PlanPhrase phrase{.first_slot = first_slot,
+                      .slot_count = slot_count,
+                      .last_offset = offsets.back(),
+                      .text_field = text_field,
+                      .first_pair = narrow(plan_.pairs.size()),
+                      .has_holes = has_holes};
+    for (std::uint32_t i = 1; i < slot_count; ++i) {
+      const PhraseSlot& before = plan_.slots[first_slot + i - 1];
+      const PhraseSlot& slot = plan_.slots[first_slot + i];
+      if (slot.offset != before.offset + 1) continue;
+      plan_.pairs.push_back({before.term, slot.term});
+      ++phrase.pair_count;
+    }
+    phrase.is_pair = phrase.pair_count == 1 && slot_count == 2 && text_field == kAnyTextField;
+    plan_.phrases.push_back(phrase);
     if (scores) {
       const std::uint32_t length_slot = text_field == kAnyTextField ? 0 : text_field + 1;
       plan_.leaves.push_back({LeafSort::kPhrase, index, length_slot, &node, node.boost, node.blend});
@@ -267,6 +281,7 @@ void Plan::clear() {
   terms.clear();
   slots.clear();
   phrases.clear();
+  pairs.clear();
   sets.clear();
   proximities.clear();
   proximity_items.clear();

@@ -33,8 +33,17 @@ struct PlanPhrase {
   std::uint32_t slot_count = 0;
   std::uint32_t last_offset = 0;
   std::uint32_t text_field = kAnyTextField;  ///< text field number
+  std::uint32_t first_pair = 0;              ///< in Plan::pairs
+  std::uint32_t pair_count = 0;
+  bool is_pair = false;  ///< two neighbours in any field: the list of the pair, where there is one, is the phrase
   /// Some offset between 0 and last_offset has no term, so that nothing but a check keeps the phrase inside one field.
   bool has_holes = false;
+};
+
+/// Two neighbours in a phrase. A segment may have a list of where they stand.
+struct PlanPair {
+  std::uint32_t first = 0;   ///< in Plan::terms
+  std::uint32_t second = 0;  ///< in Plan::terms
 };
 
 struct PlanNode {
@@ -112,6 +121,7 @@ struct Plan {
   std::vector<PlanTerm> terms;
   std::vector<PhraseSlot> slots;
   std::vector<PlanPhrase> phrases;
+  std::vector<PlanPair> pairs;
   std::vector<PlanSet> sets;
   std::vector<PlanProximity> proximities;
   std::vector<PlanItem> proximity_items;
@@ -123,6 +133,8 @@ struct Plan {
   std::vector<ScoringLeaf> leaves;
   std::uint32_t root = 0;
 
+  /// What a segment is asked for: the terms, then the pairs.
+  [[nodiscard]] std::size_t entry_count() const { return terms.size() + pairs.size(); }
   void clear();
 };
 

@@ -29,14 +29,16 @@ bool RankedSearch::is_union_of_lists() const {
   const std::span<const NodeId> children = is_list ? std::span(&root_id, 1) : state_.query.children(root);
   std::size_t leaves = 0;
   for (const ScoringLeaf& leaf : state_.plan.leaves) {
-    if (leaf.sort != LeafSort::kTerm) return false;
-    if (state_.query.term(leaf.index).is_present()) ++leaves;
+    const BoundTerm* list = state_.query.list_of_leaf(leaf);
+    if (list == nullptr) return false;
+    if (list->is_present()) ++leaves;
   }
   return leaves == children.size() && std::all_of(children.begin(), children.end(), [&](NodeId id) {
            const BoundNode& child = state_.query.node(id);
            return child.kind == BoundNode::Kind::kList &&
-                  std::any_of(state_.plan.leaves.begin(), state_.plan.leaves.end(),
-                              [&](const ScoringLeaf& leaf) { return leaf.index == child.index; });
+                  std::any_of(state_.plan.leaves.begin(), state_.plan.leaves.end(), [&](const ScoringLeaf& leaf) {
+                    return state_.query.list_of_leaf(leaf) == &state_.query.list_of(child);
+                  });
          });
 }
 
@@ -49,8 +51,9 @@ bool RankedSearch::raise_floor() {
   if (!is_union_) return true;
   for (std::size_t leaf = 0; leaf < state_.plan.leaves.size(); ++leaf) {
     const ScoringLeaf& description = state_.plan.leaves[leaf];
-    if (description.sort != LeafSort::kTerm || description.length_slot != 0) continue;
-    const BoundTerm& term = state_.query.term(description.index);
+    const BoundTerm* const list = state_.query.list_of_leaf(description);
+    if (list == nullptr || description.length_slot != 0) continue;
+    const BoundTerm& term = *list;
     if (!term.is_present() || term.list().top_docs() == nullptr) continue;
     std::array<float, kTopDocs> scores{};
     const std::uint8_t* docs = term.list().top_docs();
@@ -98,8 +101,9 @@ bool RankedSearch::visit_union(std::uint32_t key) {
 bool RankedSearch::has_few_postings(std::uint32_t key) const {
   std::uint32_t postings = 0;
   for (const ScoringLeaf& leaf : state_.plan.leaves) {
-    if (leaf.sort != LeafSort::kTerm || !state_.query.term(leaf.index).is_present()) continue;
-    const PostingList& list = state_.query.term(leaf.index).list();
+    const BoundTerm* const term = state_.query.list_of_leaf(leaf);
+    if (term == nullptr || !term->is_present()) continue;
+    const PostingList& list = term->list();
     const auto index = list.is_long() ? list.set().find(static_cast<std::uint16_t>(key)) : std::nullopt;
     if (index && list.set().container(*index).kind != ContainerKind::kArray) return false;
     postings += index ? list.set().cardinality_of(*index) : (list.is_long() ? 0 : list.df());
@@ -115,9 +119,10 @@ bool RankedSearch::visit_postings(std::uint32_t key) {
   const std::vector<ScoringLeaf>& leaves = state_.plan.leaves;
   const auto for_each_list = [&](auto&& use) {
     for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
-      if (leaves[leaf].sort != LeafSort::kTerm || !state_.query.term(leaves[leaf].index).is_present()) continue;
+      const BoundTerm* const term = state_.query.list_of_leaf(leaves[leaf]);
+      if (term == nullptr || !term->is_present()) continue;
       kernels::U16Array docs;
-      state_.query.term(leaves[leaf].index).postings(key, docs, tfs, state_.scratch.slots);
+      term->postings(key, docs, tfs, state_.scratch.slots);
       if (docs.count > 0 && !use(leaf, docs)) return false;
     }
     return true;
@@ -154,7 +159,7 @@ void RankedSearch::gather_branches(std::uint32_t key) {
     const ContainerSet set = state_.query.list_of(node).container(key, slots);
     if (set.is_empty()) continue;
     const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const ScoringLeaf& candidate) {
-      return candidate.sort == LeafSort::kTerm && candidate.index == node.index;
+      return state_.query.list_of_leaf(candidate) == &state_.query.list_of(node);
     });
     Branch branch{set.bytes, state_.bounds.units(static_cast<std::size_t>(leaf - leaves.begin())).data()};
     if (set.is_array()) {

@@ -75,7 +75,7 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant));
     if (resolved != nullptr) state.expanded = std::move(resolved);
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
-    const std::size_t terms = state.plan.terms.size();
+    const std::size_t terms = state.plan.entry_count();
     const std::size_t segments = snapshot.segments().size();
     const bool keeps_all = terms == 0 || segments <= kKeptEntries / terms;
     const std::size_t wanted = keeps_all ? terms * segments : terms;
@@ -111,7 +111,7 @@ Status Searcher::bind_segment(std::size_t segment) {
   if (state.bound_segment == segment) return {};
   state.bound_segment = SIZE_MAX;
   const LiveSegment& live = snapshot_->segments()[segment];
-  const std::size_t terms = state.plan.terms.size();
+  const std::size_t terms = state.plan.entry_count();
   const bool keeps_all = !state.is_looked_up.empty();
   const std::span<TermEntry> entries{state.entries.data() + (keeps_all ? terms * segment : 0), terms};
   if (!keeps_all || !state.is_looked_up[segment]) {

@@ -5,19 +5,45 @@
 #include <utility>
 
 #include "base/try.h"
+#include "format/pair_scan.h"
 #include "query/term_expansion.h"
 
 namespace riffle {
 
 Status SegmentQuery::look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
-  RIFFLE_TRY(reader.find_terms(plan.terms, entries));
+  RIFFLE_TRY(reader.find_terms(plan.terms, entries.first(plan.terms.size())));
   for (std::size_t i = 0; i < plan.terms.size(); ++i) {
     if (plan.terms[i].space == kClassSpace) RIFFLE_TRY(reader.resolve_class(plan.terms[i].term, entries[i]));
   }
   if (plan.phrases.empty() && plan.proximities.empty()) return {};
-  for (const TermEntry& entry : entries) {
+  RIFFLE_TRY(look_up_pairs(plan, reader, entries));
+  for (const TermEntry& entry : entries.first(plan.terms.size())) {
     if (entry.df > 0) prefetch_positions(reader, entry);
   }
+  return {};
+}
+
+// Only pairs of frequent words have entries.
+Status SegmentQuery::look_up_pairs(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries) {
+  const std::span<TermEntry> pairs = entries.subspan(plan.terms.size());
+  std::fill(pairs.begin(), pairs.end(), TermEntry{});
+  if (!reader.has_pairs()) return {};
+  std::vector<std::size_t> wanted;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < plan.pairs.size(); ++i) {
+    const auto [first, second] = plan.pairs[i];
+    if (entries[first].df == 0 || entries[first].kind != TermEntry::Kind::kLongTokenSpace) continue;
+    if (entries[second].df == 0 || entries[second].kind != TermEntry::Kind::kLongTokenSpace) continue;
+    wanted.push_back(i);
+    names.push_back(pair_term(plan.terms[first].term, plan.terms[second].term));
+  }
+  if (wanted.empty()) return {};
+  std::vector<TermKey> keys;
+  keys.reserve(names.size());
+  for (const std::string& name : names) keys.push_back({kPairSpace, name});
+  std::vector<TermEntry> found(keys.size());
+  RIFFLE_TRY(reader.find_terms(keys, found));
+  for (std::size_t i = 0; i < wanted.size(); ++i) pairs[wanted[i]] = found[i];
   return {};
 }
 
@@ -30,8 +56,9 @@ Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::spa
   pending_.clear();
   sets_.clear();
   sets_.resize(plan.sets.size());
-  if (terms_.size() < plan.terms.size()) terms_.resize(plan.terms.size());
-  for (std::size_t i = 0; i < plan.terms.size(); ++i) {
+  has_pairs_ = segment.reader->has_pairs();
+  if (terms_.size() < plan.entry_count()) terms_.resize(plan.entry_count());
+  for (std::size_t i = 0; i < plan.entry_count(); ++i) {
     terms_[i].bind(*segment.reader, entries[i].df == 0 ? nullptr : &entries[i]);
   }
   push({});
@@ -101,15 +128,43 @@ NodeId SegmentQuery::bind_list(std::uint32_t term) {
   return push({.kind = BoundNode::Kind::kList, .index = term, .estimate = terms_[term].df()});
 }
 
+BoundTerm* SegmentQuery::list_of_leaf(const ScoringLeaf& leaf) {
+  if (leaf.sort == LeafSort::kTerm) return &terms_[leaf.index];
+  if (leaf.sort != LeafSort::kPhrase) return nullptr;
+  const PlanPhrase& phrase = plan_->phrases[leaf.index];
+  return phrase.is_pair && is_listed(plan_->pairs[phrase.first_pair]) ? &pairs_of(phrase).front() : nullptr;
+}
+
+bool SegmentQuery::lacks(const PlanPhrase& phrase) const {
+  for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
+    if (!terms_[plan_->slots[phrase.first_slot + i].term].is_present()) return true;
+  }
+  for (std::uint32_t i = 0; i < phrase.pair_count; ++i) {
+    const std::size_t pair = phrase.first_pair + i;
+    if (is_listed(plan_->pairs[pair]) && !terms_[plan_->terms.size() + pair].is_present()) return true;
+  }
+  return false;
+}
+
+// The documents of its pairs are needed first: the phrase is tested in what they leave.
 NodeId SegmentQuery::bind_phrase(std::uint32_t phrase) {
   const PlanPhrase& description = plan_->phrases[phrase];
+  if (lacks(description)) return kNoneId;
+  const std::size_t base = pending_.size();
   std::uint64_t estimate = doc_count_;
   for (std::uint32_t i = 0; i < description.slot_count; ++i) {
-    const BoundTerm& term = terms_[plan_->slots[description.first_slot + i].term];
-    if (!term.is_present()) return kNoneId;
-    estimate = std::min<std::uint64_t>(estimate, term.df());
+    estimate = std::min<std::uint64_t>(estimate, terms_[plan_->slots[description.first_slot + i].term].df());
   }
-  return push({.kind = BoundNode::Kind::kPhrase, .index = phrase, .estimate = estimate});
+  for (std::uint32_t i = 0; i < description.pair_count; ++i) {
+    const std::uint32_t pair = description.first_pair + i;
+    if (!is_listed(plan_->pairs[pair])) continue;
+    pending_.push_back(bind_list(static_cast<std::uint32_t>(plan_->terms.size()) + pair));
+    estimate = std::min(estimate, nodes_[pending_.back()].estimate);
+  }
+  if (!description.is_pair || pending_.size() == base) {
+    pending_.push_back(push({.kind = BoundNode::Kind::kPhrase, .index = phrase, .estimate = estimate}));
+  }
+  return finish_and(base, pending_.size() - base);
 }
 
 NodeId SegmentQuery::bind_proximity(std::uint32_t proximity) {
@@ -137,7 +192,14 @@ NodeId SegmentQuery::bind_and(std::span<const std::uint32_t> plan_children) {
       pending_.resize(base);
       return kNoneId;
     }
-    if (id != kAllId) pending_.push_back(id);
+    const BoundNode& bound = nodes_[id];
+    if (plan_->nodes[child].kind == PlanNode::Kind::kPhrase && bound.kind == BoundNode::Kind::kAnd) {
+      // The phrase stays where the root can see it, and its pairs go where they are cheapest.
+      const auto first = children_.begin() + bound.first_child;
+      pending_.insert(pending_.end(), first, first + bound.child_count);
+    } else if (id != kAllId) {
+      pending_.push_back(id);
+    }
   }
   const std::size_t needed_count = pending_.size() - base;
   for (const std::uint32_t child : plan_children) {

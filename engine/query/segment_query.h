@@ -56,7 +56,7 @@ class SegmentQuery {
  public:
   explicit SegmentQuery(WorkMeter& meter) : meter_(meter) {}
 
-  /// Looks the terms of `plan` up into `entries` (one for each term; df 0 = absent).
+  /// Looks the terms of `plan` up into `entries` (one for each term and pair; df 0 = absent).
   static Status look_up(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries);
 
   /// REQUIRES: `entries` come from look_up() on this segment and outlive the next bind().
@@ -87,6 +87,20 @@ class SegmentQuery {
   [[nodiscard]] bool is_needed_by_root(NodeId id) const;
 
   [[nodiscard]] BoundTerm& term(std::uint32_t index) { return terms_[index]; }
+  /// The list that scores `leaf` here: of a term, or of a pair that is the phrase. It may be absent; null when the leaf
+  /// has no list of its own.
+  [[nodiscard]] BoundTerm* list_of_leaf(const ScoringLeaf& leaf);
+  /// The lists of pairs that a phrase has here, which hold all its documents.
+  [[nodiscard]] std::span<BoundTerm> pairs_of(const PlanPhrase& phrase) {
+    return {terms_.data() + plan_->terms.size() + phrase.first_pair, phrase.pair_count};
+  }
+  /// True when a word of the phrase, or a pair, stands nowhere in the segment.
+  [[nodiscard]] bool lacks(const PlanPhrase& phrase) const;
+  /// True when the words of `pair` are frequent here, so that its list says where they are neighbours.
+  [[nodiscard]] bool is_listed(const PlanPair& pair) const {
+    return has_pairs_ && terms_[pair.first].is_present() && terms_[pair.first].is_token_space() &&
+           terms_[pair.second].is_present() && terms_[pair.second].is_token_space();
+  }
   /// The list of a kList node.
   [[nodiscard]] const BoundTerm& list_of(const BoundNode& node) const { return terms_[node.index]; }
   /// Gives the memory of the sets back; bind() before the next use.
@@ -105,6 +119,7 @@ class SegmentQuery {
   NodeId push(const BoundNode& node);
   NodeId bind_node(std::uint32_t plan_node);
   NodeId bind_list(std::uint32_t term);
+  static Status look_up_pairs(const Plan& plan, const SegmentReader& reader, std::span<TermEntry> entries);
   NodeId bind_phrase(std::uint32_t phrase);
   NodeId bind_proximity(std::uint32_t proximity);
   NodeId bind_and(std::span<const std::uint32_t> plan_children);
@@ -118,6 +133,7 @@ class SegmentQuery {
   const Plan* plan_ = nullptr;
   const LiveSegment* segment_ = nullptr;
   std::uint32_t doc_count_ = 0;
+  bool has_pairs_ = false;
   NodeId root_ = kNoneId;
   std::vector<BoundNode> nodes_;
   std::vector<NodeId> children_;

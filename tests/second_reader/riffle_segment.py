@@ -49,7 +49,7 @@ from riffle_sections import (
     Section,
 )
 from riffle_stored import Stored
-from riffle_terms import CLASS_SPACE, INLINE, LONG_RELATIVE, LONG_TOKENS, SHORT, SHORT_LIST_MAX, Dictionary
+from riffle_terms import COUNTED_SPACES, INLINE, LONG_RELATIVE, LONG_TOKENS, SHORT, SHORT_LIST_MAX, Dictionary
 from xxh3 import xxh3_64
 
 GAPS_PER_BLOCK = 128
@@ -224,7 +224,7 @@ class Segment:
     def postings(self, term):
         """Documents and frequencies of a term; the gaps too where they come with the list."""
         if term.kind == INLINE:
-            return Postings([term.doc], [term.cf] if term.space in (0, CLASS_SPACE) else None, term.gaps)
+            return Postings([term.doc], [term.cf] if term.space in COUNTED_SPACES else None, term.gaps)
         if term.kind == SHORT:
             return self._short_list(term)
         return self._long_list(term)
@@ -235,7 +235,7 @@ class Segment:
         docs = list(accumulate(deltas))
         if docs[-1] >= self.doc_count or 0 in deltas[1:]:
             cursor.fail("document ids out of order or beyond the last document")
-        if term.space not in (0, CLASS_SPACE):
+        if term.space not in COUNTED_SPACES:
             cursor.end()
             return Postings(docs, None)
         tfs = nibble_tfs(cursor, term.df)
@@ -262,7 +262,7 @@ class Segment:
             if container.kind == "bitset" and cursor.numbers(128, "H") != rank_directory(container):
                 cursor.fail("rank directory does not match the set")
         tfs = None
-        if term.space in (0, CLASS_SPACE):
+        if term.space in COUNTED_SPACES:
             tfs = self._long_tfs(cursor, term, exceptions)
         elif exceptions:
             cursor.fail("exceptions outside space 0")

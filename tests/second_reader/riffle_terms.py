@@ -15,7 +15,9 @@ SHORT_LIST_MAX = 128
 CACHED_BLOCKS = 4096
 INLINE, SHORT, LONG_RELATIVE, LONG_TOKENS = range(4)
 ALIAS = 3  # in the space of stem classes
+PAIR_SPACE = 254
 CLASS_SPACE = 255
+COUNTED_SPACES = (0, PAIR_SPACE, CLASS_SPACE)  # their lists have frequencies
 NAME_MARK = b"\x01"
 
 
@@ -116,12 +118,17 @@ class Dictionary:
             cursor.fail("key length out of range")
         key = previous[:shared] + cursor.take(rest)
         space = key[0]
-        if space and space != CLASS_SPACE and not (space <= len(self.schema) and self.schema[space - 1].is_keyed):
+        if space not in COUNTED_SPACES and not (space <= len(self.schema) and self.schema[space - 1].is_keyed):
             cursor.fail(f"space {space} is not of an id or keyword field")
         head = cursor.varint()
         term = Term(ordinal, key, head & 3, head >> 2, head >> 2)
         if space == CLASS_SPACE:
             self._class_entry(cursor, term, ends)
+            return term
+        if space == PAIR_SPACE:
+            if term.kind == LONG_TOKENS:
+                cursor.fail("a pair with positions")
+            self._counted_entry(cursor, term, ends)
             return term
         if term.kind == INLINE:
             self._inline_entry(cursor, term)
@@ -143,18 +150,23 @@ class Dictionary:
             ends[2] += term.positions_bytes
         return term
 
-    def _class_entry(self, cursor, term, ends):
+    def _counted_entry(self, cursor, term, ends):
+        """A list with frequencies and no positions."""
         if term.kind == INLINE:
             term.doc, term.cf = cursor.varints(2)
             if term.df != 1 or not 1 <= term.cf <= 4 or term.doc >= self.doc_count:
-                cursor.fail("inline class out of range")
-        elif term.kind != ALIAS:
-            term.cf = term.df + cursor.varint()
-            if (term.kind == SHORT) != (term.df <= SHORT_LIST_MAX) or term.df > self.doc_count:
-                cursor.fail(f"df {term.df} does not fit the kind {term.kind}")
-            step, end = (1, 0) if term.kind == SHORT else (32, 1)
-            term.list_at, term.list_bytes = ends[end], step * cursor.varint()
-            ends[end] += term.list_bytes
+                cursor.fail("inline list out of range")
+            return
+        term.cf = term.df + cursor.varint()
+        if (term.kind == SHORT) != (term.df <= SHORT_LIST_MAX) or term.df > self.doc_count:
+            cursor.fail(f"df {term.df} does not fit the kind {term.kind}")
+        step, end = (1, 0) if term.kind == SHORT else (32, 1)
+        term.list_at, term.list_bytes = ends[end], step * cursor.varint()
+        ends[end] += term.list_bytes
+
+    def _class_entry(self, cursor, term, ends):
+        if term.kind != ALIAS:
+            self._counted_entry(cursor, term, ends)
         left = cursor.varint()
         name = term.key[1:]
         while left > 0:

@@ -7,8 +7,8 @@ from itertools import accumulate
 
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
-from riffle_sections import COLUMN, LONG_LISTS, NORMS, PAGE, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
-from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, SHORT
+from riffle_sections import COLUMN, LONG_LISTS, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
+from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
 BATCH_BYTES = 8 << 20
@@ -106,6 +106,8 @@ class SegmentVerifier:
         self.segment = segment
         self.counts = {"terms": 0, "postings": 0, "positions": 0}
         self.keyed = {}
+        self.frequent = {}
+        self.pairs = {}
         self.gaps = frozenset()
 
     def run(self):
@@ -115,6 +117,7 @@ class SegmentVerifier:
         self.check_gaps()
         self.check_lengths()
         self.check_dictionary()
+        self.check_pairs()
         for (kind, number), _ in segment.sections.items():
             if kind == COLUMN:
                 self.check_column(number)
@@ -202,12 +205,17 @@ class SegmentVerifier:
         if term.space == CLASS_SPACE:
             self.check_class(term)
             return
+        if term.space == PAIR_SPACE:
+            self.pairs[term.key[1:]] = term
+            return
         postings = segment.postings(term)
         self.counts["postings"] += term.df
         if term.space:
             self.keyed[term.ordinal] = postings.docs
             return
         positions = segment.positions(term, postings)
+        if term.kind == LONG_TOKENS:
+            self.frequent[term.key[1:]] = positions
         self.counts["positions"] += len(positions)
         if len(positions) != term.cf or not increasing(positions):
             self.fail(TERM_BLOCKS, 0, f"positions of term {term.ordinal} out of order or not cf many")
@@ -219,6 +227,34 @@ class SegmentVerifier:
             at += tf
         if not self.gaps.isdisjoint(positions):
             self.fail(POSITIONS, term.positions_at, f"term {term.ordinal} in the gap after a field")
+
+    def check_pairs(self):
+        """Every pair of neighbours among the words in token space has the list of where it stands."""
+        segment = self.segment
+        if not segment.has(PAIRS):
+            if self.pairs:
+                self.fail(TERM_BLOCKS, 0, "pairs without their section")
+            return
+        words_at, found, total = {}, {}, 0
+        for word, positions in self.frequent.items():
+            for position in positions:
+                words_at.setdefault(position, []).append(word)
+        for second, positions in self.frequent.items():
+            for position in positions:
+                for first in words_at.get(position - 1, ()):
+                    doc, _ = segment.locate(position)
+                    tfs = found.setdefault(first + b" " + second, {})
+                    tfs[doc] = tfs.get(doc, 0) + 1
+                    total += 1
+        if found.keys() != self.pairs.keys():
+            self.fail(TERM_BLOCKS, 0, "pairs are missing, or stand nowhere")
+        for name, term in self.pairs.items():
+            postings = segment.postings(term)
+            if dict(zip(postings.docs, postings.tfs)) != found[name]:
+                self.fail(TERM_BLOCKS, 0, f"pair {term.ordinal} has not the documents where it stands")
+        section = segment.section(PAIRS)
+        if section.read(0, section.size) != total.to_bytes(8, "little") or section.items != len(found):
+            self.fail(PAIRS, 0, "a wrong number of pairs or of their occurrences")
 
     def check_class(self, term):
         """The list of a class is the sum of the lists of its forms."""
