@@ -1,16 +1,10 @@
 #include "indexing/pair_lists.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/try.h"
 
 namespace riffle {
-namespace {
-
-constexpr DocId kNoDoc = std::numeric_limits<DocId>::max();
-
-}  // namespace
 
 PairLists::PairLists(const SpillFile& positions, const std::vector<FrequentWord>& words,
                      const std::vector<std::uint32_t>& spans, std::uint32_t stride, std::uint64_t postings_at_once)
@@ -34,10 +28,11 @@ Status PairLists::for_each(const std::function<Status(std::string_view term, con
     RIFFLE_TRY(fill(first, last));
     for (std::size_t pair = first; pair < last; ++pair) {
       if (df_[pair] == 0) continue;
-      const auto begin = static_cast<std::ptrdiff_t>(begins_[pair - first]);
-      const auto end = begin + static_cast<std::ptrdiff_t>(df_[pair]);
-      postings.docs.assign(docs_.begin() + begin, docs_.begin() + end);
-      postings.tfs.assign(tfs_.begin() + begin, tfs_.begin() + end);
+      postings.clear();
+      for (std::uint32_t i = cursors_[pair - first].end - df_[pair]; i < cursors_[pair - first].end; ++i) {
+        postings.docs.push_back(postings_[i].doc);
+        postings.tfs.push_back(postings_[i].tf);
+      }
       RIFFLE_TRY(use(pair_term(words_[pair / words].term, words_[pair % words].term), postings));
     }
     first = last;
@@ -47,35 +42,32 @@ Status PairLists::for_each(const std::function<Status(std::string_view term, con
 
 Status PairLists::count_postings() {
   df_.assign(words_.size() * words_.size(), 0);
-  last_doc_.assign(df_.size(), kNoDoc);
-  return scan([this](std::size_t pair, DocId doc) {
-    df_[pair] += last_doc_[pair] == doc ? 0 : 1;
-    last_doc_[pair] = doc;
+  std::vector<DocId> last(df_.size(), kNoDoc);
+  return scan([&](std::size_t pair, DocId doc) {
+    df_[pair] += last[pair] == doc ? 0 : 1;
+    last[pair] = doc;
   });
 }
 
 // The postings of the pairs [first_pair, last_pair).
 Status PairLists::fill(std::size_t first_pair, std::size_t last_pair) {
-  begins_.clear();
+  cursors_.clear();
   std::uint32_t sum = 0;
   for (std::size_t pair = first_pair; pair < last_pair; ++pair) {
-    begins_.push_back(sum);
+    cursors_.push_back({.end = sum});
     sum += df_[pair];
   }
-  docs_.resize(sum);
-  tfs_.resize(sum);
-  std::vector<std::uint32_t> ends = begins_;
-  RIFFLE_TRY(scan([&](std::size_t pair, DocId doc) {
+  postings_.resize(sum);
+  return scan([&](std::size_t pair, DocId doc) {
     if (pair < first_pair || pair >= last_pair) return;
-    std::uint32_t& end = ends[pair - first_pair];
-    if (end > begins_[pair - first_pair] && docs_[end - 1] == doc) {
-      ++tfs_[end - 1];
+    Cursor& cursor = cursors_[pair - first_pair];
+    if (cursor.last_doc == doc) {
+      ++postings_[cursor.end - 1].tf;
       return;
     }
-    docs_[end] = doc;
-    tfs_[end++] = 1;
-  }));
-  return {};
+    postings_[cursor.end++] = {doc, 1};
+    cursor.last_doc = doc;
+  });
 }
 
 template <typename Visit>

@@ -42,6 +42,17 @@ class PairLists {
  private:
   static constexpr std::uint32_t kChunksAtOnce = 64;
 
+  struct Posting {
+    DocId doc = 0;
+    std::uint32_t tf = 0;
+  };
+  // A pair is met in random order: what it needs lies in one cache line.
+  struct Cursor {
+    std::uint32_t end = 0;
+    DocId last_doc = kNoDoc;
+  };
+  static constexpr DocId kNoDoc = UINT32_MAX;
+
   template <typename Visit>
   Status scan(Visit&& visit);
   Status load_window(std::uint32_t first_chunk, std::uint32_t chunks);
@@ -56,11 +67,9 @@ class PairLists {
   std::vector<ByteBuffer> windows_;  // by word: a record of the chunks at hand alone
   // By pair = first word * number of words + second word.
   std::vector<std::uint32_t> df_;
-  std::vector<DocId> last_doc_;
-  // Of the pairs at hand: where their postings begin, and the postings.
-  std::vector<std::uint32_t> begins_;
-  std::vector<DocId> docs_;
-  std::vector<std::uint32_t> tfs_;
+  // Of the pairs at hand: where their next posting goes, and the postings.
+  std::vector<Cursor> cursors_;
+  std::vector<Posting> postings_;
 };
 
 }  // namespace riffle
