@@ -10,6 +10,10 @@ namespace riffle {
 
 namespace {
 
+// So many candidates a chunk of token space are intersected with it rather than probed.
+constexpr std::uint64_t kDenseCandidates = 4;
+// Beyond this many candidates the spans of all documents between them are verified in one go.
+constexpr std::size_t kManySpans = 64;
 // Beyond this many probes the frequent terms' documents are intersected first.
 constexpr std::uint64_t kManyProbes = 256;
 
@@ -83,7 +87,8 @@ bool PhraseMatcher::match_documents(std::uint32_t key, const ContainerSet& withi
   bool sound = find_candidates(key, documents);
   if (sound && !candidates_.empty() && (!frequent_.empty() || needs_field_check())) {
     sound = locate_documents(first_doc, documents);
-    for (std::size_t i = 0; sound && i < frequent_.size() && !candidates_.empty(); ++i) sound = probe(frequent_[i]);
+    for (std::size_t i = 0; sound && i < frequent_.size() && !candidates_.empty(); ++i)
+      sound = keep_beside_frequent(frequent_[i]);
     if (sound && needs_field_check()) drop_outside_field(first_doc, documents);
   }
   if (sound) collect(documents, out);
@@ -178,19 +183,68 @@ bool PhraseMatcher::locate_documents(DocId first_doc, kernels::U16Array document
     return first_doc + kernels::value_at(documents, candidate.document);
   };
   const SectionView spans = reader_->section(SectionKind::kSpans);
+  DocId first = doc_of(candidates_.front());
+  DocId last = first;
   for (const Candidate& candidate : candidates_) {
-    __builtin_prefetch(spans.at(std::uint64_t{4} * doc_of(candidate) * text_field_count_));
+    const DocId doc = doc_of(candidate);
+    __builtin_prefetch(spans.at(std::uint64_t{4} * doc * text_field_count_));
+    first = std::min(first, doc);
+    last = std::max(last, doc);
+  }
+  const bool touches_all = candidates_.size() > kManySpans;
+  if (touches_all && !reader_->touch_spans(first, last)) {
+    return fail(reader_->damage());
   }
   for (const Candidate& candidate : candidates_) {
     const DocId doc = doc_of(candidate);
-    if (!reader_->touch_spans(doc, doc)) return fail(reader_->damage());
+    if (!touches_all && !reader_->touch_spans(doc, doc)) return fail(reader_->damage());
     starts_[candidate.document] = span_of(doc, 0);
   }
   return true;
 }
 
-// Keeps the candidates that the frequent term of `slot` stands beside, a batch at a time: first all addresses are asked
-// for, then read.
+// Keeps the candidates that the frequent term of `slot` stands beside.
+bool PhraseMatcher::keep_beside_frequent(const Slot& slot) {
+  const std::uint64_t first = wanted_position(candidates_.front(), slot) / kChunkPositions;
+  const std::uint64_t last = wanted_position(candidates_.back(), slot) / kChunkPositions;
+  const bool is_dense = first <= last && candidates_.size() >= kDenseCandidates * (last - first + 1);
+  return is_dense ? intersect_chunks(slot) : probe(slot);
+}
+
+// A chunk of token space at a time: the places that are wanted there against those that the term has.
+bool PhraseMatcher::intersect_chunks(const Slot& slot) {
+  std::uint16_t* const wanted = scratch_.chunk_matches.get();
+  std::uint16_t* const found = scratch_.more_chunk_matches.get();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < candidates_.size();) {
+    const std::uint64_t position = wanted_position(candidates_[i], slot);
+    const std::uint64_t chunk = position / kChunkPositions;
+    std::size_t count = 0;
+    for (; i + count < candidates_.size() && count < kChunkPositions; ++count) {
+      const std::uint64_t here = wanted_position(candidates_[i + count], slot);
+      if (here / kChunkPositions != chunk) break;
+      wanted[count] = static_cast<std::uint16_t>(here);
+    }
+    std::size_t found_count = 0;
+    if (position < reader_->token_space() &&
+        !intersect_chunk({reinterpret_cast<const std::uint8_t*>(wanted), count}, static_cast<std::uint32_t>(chunk), 0,
+                         slot, found, found_count)) {
+      return false;
+    }
+    std::size_t at = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      candidates_[kept] = candidates_[i + k];
+      const bool holds = at < found_count && found[at] == wanted[k];
+      kept += holds ? 1 : 0;
+      at += holds ? 1 : 0;
+    }
+    i += count;
+  }
+  candidates_.resize(kept);
+  return true;
+}
+
+// A batch at a time: first all addresses are asked for, then read.
 bool PhraseMatcher::probe(const Slot& slot) {
   BoundTerm& term = *slot.term;
   const std::uint32_t token_space = reader_->token_space();
@@ -203,7 +257,7 @@ bool PhraseMatcher::probe(const Slot& slot) {
     kernels::U16Array plain_chunk;
     for (std::size_t i = 0; i < count; ++i) {
       const Candidate& candidate = candidates_[base + i];
-      wanted[i] = starts_[candidate.document] + candidate.place + slot.offset;
+      wanted[i] = wanted_position(candidate, slot);
       if (wanted[i] < token_space) term.prefetch_chunk_offset(static_cast<std::uint32_t>(wanted[i] >> 16));
     }
     for (std::size_t i = 0; i < count; ++i) {

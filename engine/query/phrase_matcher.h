@@ -63,6 +63,10 @@ class PhraseMatcher {
   [[nodiscard]] std::uint32_t span_of(DocId doc, std::uint32_t field) const {
     return reader_->span(std::uint64_t{doc} * text_field_count_ + field);
   }
+  /// Where the word of `slot` is wanted for a candidate. REQUIRES: locate_documents().
+  [[nodiscard]] std::uint64_t wanted_position(const Candidate& candidate, const Slot& slot) const {
+    return starts_[candidate.document] + candidate.place + slot.offset;
+  }
   [[nodiscard]] bool stands_in_field(DocId doc, std::uint64_t begin) const;
   bool fail(std::unexpected<Error> error);
   bool fail_positions();
@@ -74,7 +78,9 @@ class PhraseMatcher {
   bool seed_candidates(const Slot& slot, std::uint32_t universe, kernels::U16Array documents);
   bool keep_beside(const Slot& slot);
   bool locate_documents(DocId first_doc, kernels::U16Array documents);
+  bool keep_beside_frequent(const Slot& slot);
   bool probe(const Slot& slot);
+  bool intersect_chunks(const Slot& slot);
   void drop_outside_field(DocId first_doc, kernels::U16Array documents);
   void collect(kernels::U16Array documents, PhraseMatches& out) const;
 

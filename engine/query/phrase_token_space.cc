@@ -251,7 +251,7 @@ bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chun
                                     std::uint16_t* out, std::size_t& kept) {
   const TokenSpacePositions& positions = slot.term->token_space();
   if (!slot.term->touch_chunk(chunk)) return fail(reader_->damage());
-  if (values.count > kFewValues) {
+  if (values.count > kFewValues && values.count * kProbeRatio >= positions.count(chunk)) {
     kept += kernels::intersect_shifted(values, positions.array(chunk, scratch_.other_chunk.get()), shift, out + kept);
     return true;
   }
