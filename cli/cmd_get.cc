@@ -1,11 +1,13 @@
 // riffle get: one stored article.
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "output.h"
 #include "output_json.h"
@@ -48,6 +50,7 @@ std::string article_text(const riffle::Document& document, const Terminal& termi
 }  // namespace
 
 int run_get(const Words& words) {
+  std::uint64_t as_of = 0;
   std::string format = "json";
   Arguments arguments("get", "FILE ID [options]", kGetDescription);
   arguments.add_positional("FILE", "the index file");
@@ -58,10 +61,11 @@ int run_get(const Words& words) {
       .add_option("--format", format, "json (the default) or text")
       ->check(CLI::IsMember({"json", "text"}))
       ->option_text("NAME");
+  add_as_of(arguments, as_of);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& id = arguments.positionals()[1];
-  const riffle::Result<riffle::Index> index = riffle::Index::open(path);
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path, {.generation = as_of});
   if (!index) return fail(path, index.error());
   const riffle::Result<riffle::Document> document = index->get(id);
   if (!document && document.error().code == riffle::ErrorCode::kNotFound) {

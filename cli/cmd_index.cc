@@ -8,6 +8,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "files.h"
 #include "input_notes.h"
@@ -25,7 +26,6 @@ namespace riffle_cli {
 namespace {
 
 constexpr std::uint64_t kBadLinesShown = 20;
-constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
 constexpr unsigned kMaxThreads = 1024;
 
 constexpr const char* kIndexDescription =
@@ -66,6 +66,8 @@ struct IndexCommand {
   bool guess_titles = false;
   bool cut_boilerplate = false;
   std::string cut_report;
+  bool is_stamped = false;
+  bool keep_history = false;
 };
 
 struct Tally {
@@ -110,6 +112,10 @@ void declare(Arguments& arguments, IndexCommand& command) {
       ->check(CLI::Range(0u, kMaxThreads))
       ->option_text("N");
   app.add_flag("--strict", command.strict, "fail on the first line that cannot be read, and commit nothing");
+  app.add_flag(
+      "--keep-history", command.keep_history,
+      "keep all earlier commits, however much room they take;\nelse they go when they take more than the index");
+  add_stamp(arguments, command.is_stamped);
   app.add_flag("--quiet", command.quiet, "print errors only: no progress, bad lines or summary");
   app.add_option("--format", command.format, "of the summary: text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
@@ -298,11 +304,8 @@ int run_index(const Words& words) {
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
   command.inputs.assign(arguments.positionals().begin() + 1, arguments.positionals().end());
-  const std::optional<std::size_t> memory = parse_byte_count(command.memory);
-  if (!memory || *memory < kMinMemoryBytes) {
-    return fail_usage("index", fmt::format("--memory {} is not a size of at least 32M", command.memory),
-                      "write it like 256M or 2G");
-  }
+  std::size_t memory_bytes = 0;
+  if (const std::optional<int> exit_code = parse_memory("index", command.memory, memory_bytes)) return *exit_code;
   for (const std::string& input : command.inputs) {
     if (input.empty()) return fail_usage("index", "the name of an input is empty");
     if (is_same_file(input, command.path)) {
@@ -316,8 +319,10 @@ int run_index(const Words& words) {
   note_kept_settings(arguments, command);
   return index_articles(command, {.analyzer = command.analyzer,
                                   .store = store_mode(command.store),
-                                  .memory_bytes = *memory,
+                                  .memory_bytes = memory_bytes,
                                   .threads = command.threads,
+                                  .commit_time = commit_time(command.is_stamped),
+                                  .keep_history = command.keep_history,
                                   .join_title = command.join_title,
                                   .find_copies = !command.no_copies});
 }

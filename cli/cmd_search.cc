@@ -12,6 +12,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "files.h"
 #include "output.h"
@@ -88,6 +89,7 @@ struct SearchCommand {
   bool strict = false;
   bool no_snippets = false;
   std::size_t time_limit_ms = 0;
+  std::uint64_t as_of = 0;
   std::vector<std::string> facets;
   std::size_t facet_limit = 10;
   std::string histogram;
@@ -152,6 +154,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->check(CLI::Range(1, 32))
       ->option_text("N");
   app.add_flag("--html", command.html, "with --format json: excerpts also as HTML, with <mark>");
+  add_as_of(arguments, command.as_of);
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
@@ -432,7 +435,12 @@ int run_search(const Words& words) {
   for (const std::string& file : files) command.path += (command.path.empty() ? "" : ", ") + file;
   command.query = joined(arguments.positionals(), file_count);
   if (const std::optional<int> exit_code = check_options("search", command, arguments)) return *exit_code;
-  const riffle::Result<riffle::Index> index = riffle::Index::open_all(files);
+  if (command.as_of != 0 && files.size() > 1) {
+    return fail_usage("search", "--as-of is about one file", "search the files one by one");
+  }
+  const riffle::Result<riffle::Index> index = command.as_of == 0
+                                                  ? riffle::Index::open_all(files)
+                                                  : riffle::Index::open(files.front(), {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
   return print(command, arguments, *index);
 }
@@ -450,7 +458,7 @@ int run_similar(const Words& words) {
   command.path = arguments.positionals().front();
   command.query = arguments.positionals().back();
   if (const std::optional<int> exit_code = check_options("similar", command, arguments)) return *exit_code;
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
   if (const riffle::Result<riffle::Query> query = index->similar(command.query); !query) {
     const bool is_missing = query.error().code == riffle::ErrorCode::kNotFound;

@@ -27,7 +27,7 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr std::array<Command, 10> kCommands{{
+constexpr std::array<Command, 17> kCommands{{
     {"index", "make an index file, or add articles to it", run_index},
     {"search", "find articles", run_search},
     {"similar", "find articles like another one", run_similar},
@@ -37,7 +37,14 @@ constexpr std::array<Command, 10> kCommands{{
     {"terms", "list the words of an index", run_terms},
     {"dups", "list articles that are copies of one another", run_dups},
     {"export", "write all articles as JSON lines", run_export},
+    {"delete", "delete articles, by id or by query", run_delete},
+    {"log", "list the commits of an index file", run_log},
+    {"diff", "list the articles in which two commits differ", run_diff},
+    {"rollback", "bring an earlier commit back", run_rollback},
+    {"compact", "drop deleted articles and earlier commits", run_compact},
     {"verify", "check every byte of an index file", run_verify},
+    {"backup", "copy an index that may be written meanwhile", run_backup},
+    {"salvage", "make a new index from a damaged one", run_salvage},
 }};
 
 constexpr std::string_view kHelpEnd = R"(

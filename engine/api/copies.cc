@@ -1,13 +1,12 @@
 // Index::for_each_cluster(): the clusters of a single segment as they were found when it was built, those of several
 // segments by comparing all texts again.
 #include <cstdint>
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "api/index_impl.h"
+#include "base/file.h"
 #include "base/try.h"
 #include "format/copies.h"
 #include "indexing/copy_finder.h"
@@ -32,9 +31,7 @@ std::vector<Places> group(const CopyClusters& clusters, const Places& places) {
 }
 
 Result<std::vector<Places>> compare_all_texts(const Snapshot& snapshot) {
-  std::error_code error;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-  CopyFinder finder(error ? std::string("/tmp") : folder.string());
+  CopyFinder finder(temporary_folder());
   Places places;
   BatchShingles piece;
   for (std::uint32_t segment = 0; segment < snapshot.segments().size(); ++segment) {

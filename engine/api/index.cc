@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "analysis/analyzer.h"
+#include "api/commit_analysis.h"
 #include "api/index_impl.h"
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/profiler.h"
-#include "query/query_parser.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
+#include "storage/commit_diff.h"
 #include "storage/snapshot.h"
 #include "storage/verify.h"
 
@@ -27,17 +28,6 @@ std::string_view field_type_name(FieldType type) {
     case FieldType::kStored: return "stored";
   }
   return "unknown";
-}
-
-QueryField::Kind query_kind(FieldType type) {
-  switch (type) {
-    case FieldType::kId: return QueryField::Kind::kId;
-    case FieldType::kText: return QueryField::Kind::kText;
-    case FieldType::kKeyword: return QueryField::Kind::kKeyword;
-    case FieldType::kDate: return QueryField::Kind::kDate;
-    case FieldType::kStored: break;
-  }
-  return QueryField::Kind::kStored;
 }
 
 std::string hex(std::span<const std::uint8_t> bytes) {
@@ -58,10 +48,10 @@ Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
 
-Result<Index> Index::open(const std::string& path) {
+Result<Index> Index::open(const std::string& path, const OpenOptions& options) {
   return catching([&]() -> Result<Index> {
     auto impl = std::make_unique<Impl>();
-    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::open(path));
+    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::open(path, options.generation));
     return Index(std::move(impl));
   });
 }
@@ -79,13 +69,7 @@ Result<Index> Index::open_all(const std::vector<std::string>& paths) {
 }
 
 Result<Query> Index::parse(std::string_view query_text, const ParseOptions& options) const {
-  return impl_->named([&]() -> Result<Query> {
-    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
-    std::vector<QueryField> fields;
-    for (const Field& field : impl_->snapshot->schema().fields) fields.push_back({field.name, query_kind(field.type)});
-    RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options));
-    return Query(std::move(parsed.root), std::move(parsed.notes));
-  });
+  return impl_->named([&] { return parse_for(*impl_->snapshot, query_text, options); });
 }
 
 Result<std::uint64_t> Index::count(const Query& query, const SearchControl& control) const {
@@ -232,6 +216,30 @@ Result<IndexInfo> Index::info(bool with_sections) const {
       info.segments.push_back(std::move(segment));
     }
     return info;
+  });
+}
+
+Result<std::vector<CommitInfo>> Index::history() const {
+  return impl_->named([&] { return impl_->snapshot->history(); });
+}
+
+Result<Changes> Index::changes_since(const Index& before) const {
+  return impl_->named([&] { return diff_commits(*before.impl_->snapshot, *impl_->snapshot); });
+}
+
+Result<bool> Index::refresh() {
+  return catching([&]() -> Result<bool> {
+    if (impl_->snapshot->is_joined()) {
+      return invalid_argument("several files as one cannot be refreshed; open them again");
+    }
+    if (impl_->snapshot->is_newest()) return false;
+    RIFFLE_TRY_ASSIGN(std::unique_ptr<Snapshot> newest, Snapshot::open(impl_->snapshot->path()));
+    if (newest->uuid() != impl_->snapshot->uuid()) {
+      return invalid_argument(newest->path() + ": another index has been put in its place; open that one anew");
+    }
+    const bool is_newer = newest->commit().generation != impl_->snapshot->commit().generation;
+    impl_->snapshot = std::move(newest);
+    return is_newer;
   });
 }
 

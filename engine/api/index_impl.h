@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
+#include "api/commit_analysis.h"
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
@@ -32,11 +33,7 @@ struct Index::Impl {
     return result;
   }
 
-  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const {
-    const CommitRecord& commit = snapshot->commit();
-    RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer, commit.analyzer_version));
-    return analyzer;
-  }
+  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const { return analyzer_of(*snapshot); }
 
   [[nodiscard]] std::vector<std::string> text_field_names() const {
     std::vector<std::string> names;

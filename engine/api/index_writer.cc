@@ -1,10 +1,13 @@
 #include "riffle/index_writer.h"
 
 #include <utility>
+#include <vector>
 
+#include "api/commit_analysis.h"
 #include "base/catching.h"
 #include "base/try.h"
 #include "indexing/commit_builder.h"
+#include "query/searcher.h"
 
 namespace riffle {
 
@@ -27,6 +30,41 @@ Result<IndexWriter> IndexWriter::open(const std::string& path, const WriterOptio
 
 Status IndexWriter::add(Document document) {
   return catching([&] { return impl_->builder->add(std::move(document)); });
+}
+
+Result<bool> IndexWriter::remove(std::string_view id) {
+  return catching([&] { return impl_->builder->remove(id); });
+}
+
+Result<std::uint64_t> IndexWriter::remove_matching(std::string_view query_text) {
+  return catching([&]() -> Result<std::uint64_t> {
+    if (impl_->builder->base() == nullptr) return 0;
+    RIFFLE_TRY_ASSIGN(const Query query, parse_for(*impl_->builder->base(), query_text, {.strict = true}));
+    return remove_matching(query);
+  });
+}
+
+Result<std::uint64_t> IndexWriter::remove_matching(const Query& query) {
+  return catching([&]() -> Result<std::uint64_t> {
+    const Snapshot* base = impl_->builder->base();
+    if (base == nullptr) return 0;
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*base, query.root()));
+    std::vector<std::pair<std::uint32_t, DocId>> matches;
+    RIFFLE_TRY(searcher.for_each_match([&](std::uint32_t segment, DocId doc) {
+      matches.emplace_back(segment, doc);
+      return true;
+    }));
+    for (const auto& [segment, doc] : matches) RIFFLE_TRY(impl_->builder->remove(segment, doc));
+    return matches.size();
+  });
+}
+
+Result<CommitReport> IndexWriter::rollback(std::uint64_t generation) {
+  return catching([&] { return impl_->builder->rollback(generation); });
+}
+
+Result<CommitReport> IndexWriter::compact(DocumentSort sort) {
+  return catching([&] { return impl_->builder->compact(sort); });
 }
 
 Result<CommitReport> IndexWriter::commit() {

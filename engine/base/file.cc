@@ -2,14 +2,21 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <system_error>
 #include <utility>
 
 #include "base/errors.h"
+#include "base/file_observer.h"
 #include "base/try.h"
 
 namespace riffle {
@@ -18,6 +25,7 @@ namespace {
 constexpr off_t kLockByte = off_t{1} << 62;
 constexpr mode_t kNewFileMode = 0666;
 constexpr int kNameTries = 100;
+constexpr std::uint64_t kZeroBytes = 1 << 20;
 
 std::unexpected<Error> failure(const std::string& path, const char* what, int os_error) {
   auto error = io_error(path + ": " + what, os_error);
@@ -35,7 +43,48 @@ int above_standard_streams(int descriptor) {
   return moved;
 }
 
+std::atomic<FileObserver*> the_observer{nullptr};
+
+/// Makes a change, unless the observer lets it fail; -1 and errno as the system calls do.
+template <typename Call>
+int make_change(const FileChange& change, Call&& call) {
+  FileObserver* const observer = the_observer.load(std::memory_order_relaxed);
+  if (observer == nullptr) return call();
+  std::size_t written = 0;
+  if (const int os_error = observer->before(change, written); os_error != 0) {
+    errno = os_error;
+    return -1;
+  }
+  const int result = call();
+  const int os_error = errno;
+  if (result >= 0) observer->after(change);
+  errno = os_error;
+  return result;
+}
+
+/// One pwrite(), or what the observer makes of it.
+ssize_t write_piece(const FileChange& change) {
+  FileObserver* const observer = the_observer.load(std::memory_order_relaxed);
+  const auto offset = static_cast<off_t>(change.offset);
+  if (observer == nullptr) return pwrite(change.descriptor, change.bytes.data(), change.bytes.size(), offset);
+  std::size_t written = 0;
+  const int refused = observer->before(change, written);
+  FileChange made = change;
+  if (refused != 0) made.bytes = change.bytes.first(std::min(written, change.bytes.size()));
+  ssize_t got = 0;
+  if (!made.bytes.empty()) got = pwrite(made.descriptor, made.bytes.data(), made.bytes.size(), offset);
+  if (got > 0) {
+    made.bytes = made.bytes.first(static_cast<std::size_t>(got));
+    observer->after(made);
+  }
+  if (refused == 0) return got;
+  errno = refused;
+  return -1;
+}
+
 }  // namespace
+
+FileObserver* set_file_observer(FileObserver* observer) { return the_observer.exchange(observer); }
 
 File::File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
 
@@ -59,7 +108,9 @@ Result<File> File::open(const std::string& path, int flags) {
   do {
     // Without O_NONBLOCK a pipe would be waited for before it can be refused.
     constexpr int kAlways = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-    descriptor = above_standard_streams(::open(path.c_str(), flags | kAlways, kNewFileMode));
+    const auto call = [&] { return above_standard_streams(::open(path.c_str(), flags | kAlways, kNewFileMode)); };
+    const bool creates = (flags & O_CREAT) != 0;
+    descriptor = creates ? make_change({.kind = FileChange::Kind::kCreate, .path = path}, call) : call();
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure(path, "cannot be opened", errno);
   File file(descriptor, path);
@@ -111,7 +162,8 @@ Status File::read_at(std::uint64_t offset, std::uint8_t* to, std::size_t bytes) 
 
 Status File::write_at(std::uint64_t offset, ByteSpan bytes) {
   while (!bytes.empty()) {
-    const ssize_t got = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t got = write_piece(
+        {.kind = FileChange::Kind::kWrite, .path = path_, .descriptor = descriptor_, .offset = offset, .bytes = bytes});
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return failure(path_, "cannot be written", got < 0 ? errno : EIO);
     offset += static_cast<std::uint64_t>(got);
@@ -121,12 +173,40 @@ Status File::write_at(std::uint64_t offset, ByteSpan bytes) {
 }
 
 Status File::sync_data() {
-  if (fdatasync(descriptor_) != 0) return failure(path_, "cannot be made durable", errno);
+  if (make_change({.kind = FileChange::Kind::kSync, .path = path_, .descriptor = descriptor_},
+                  [&] { return fdatasync(descriptor_); }) != 0)
+    return failure(path_, "cannot be made durable", errno);
   return {};
 }
 
 Status File::truncate(std::uint64_t size) {
-  if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) return failure(path_, "cannot be cut", errno);
+  if (make_change({.kind = FileChange::Kind::kTruncate, .path = path_, .descriptor = descriptor_, .offset = size},
+                  [&] { return ftruncate(descriptor_, static_cast<off_t>(size)); }) != 0)
+    return failure(path_, "cannot be cut", errno);
+  return {};
+}
+
+Status File::zero(std::uint64_t offset, std::uint64_t bytes) {
+  if (bytes == 0) return {};
+  const auto punch = [&] {
+    return fallocate(descriptor_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(offset),
+                     static_cast<off_t>(bytes));
+  };
+  if (make_change({.kind = FileChange::Kind::kZero,
+                   .path = path_,
+                   .descriptor = descriptor_,
+                   .offset = offset,
+                   .length = bytes},
+                  punch) == 0) {
+    return {};
+  }
+  const ByteBuffer zeros(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kZeroBytes)), 0);
+  while (bytes > 0) {
+    const auto take = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, zeros.size()));
+    RIFFLE_TRY(write_at(offset, ByteSpan(zeros).first(take)));
+    offset += take;
+    bytes -= take;
+  }
   return {};
 }
 
@@ -159,13 +239,62 @@ Result<bool> File::is_at(const std::string& path) const {
   return mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
 }
 
+Status File::take_mode_of(const File& other) {
+  struct stat status{};
+  if (fstat(other.descriptor_, &status) != 0) return failure(other.path_, "cannot be examined", errno);
+  // Only a privileged process may give a file away; then the permissions must come last, since chown clears some.
+  const int ignored = fchown(descriptor_, status.st_uid, status.st_gid);
+  (void)ignored;
+  if (fchmod(descriptor_, status.st_mode & 07777) != 0) return failure(path_, "cannot be given its permissions", errno);
+  return {};
+}
+
+Result<bool> File::is_remote() const {
+  struct statfs status{};
+  if (fstatfs(descriptor_, &status) != 0) return failure(path_, "cannot be examined", errno);
+  return is_remote_type(static_cast<std::uint64_t>(status.f_type) & UINT32_MAX);
+}
+
+Result<std::uint64_t> File::link_count() const {
+  struct stat status{};
+  if (fstat(descriptor_, &status) != 0) return failure(path_, "cannot be examined", errno);
+  return static_cast<std::uint64_t>(status.st_nlink);
+}
+
+bool is_remote_type(std::uint64_t file_system_type) {
+  switch (file_system_type) {
+    case 0x6969:      // NFS
+    case 0x517B:      // SMB
+    case 0xFF534D42:  // CIFS
+    case 0xFE534D42:  // SMB2
+    case 0x5346414F:  // AFS
+    case 0x6B414653:  // kAFS
+    case 0x73757245:  // Coda
+    case 0x00C36400:  // Ceph
+      return true;
+    default: return false;
+  }
+}
+
+std::uint64_t process_number() { return static_cast<std::uint64_t>(getpid()); }
+
 bool path_exists(const std::string& path) {
   struct stat status{};
   return stat(path.c_str(), &status) == 0;
 }
 
+Status rename_over(const std::string& from, const std::string& to) {
+  if (make_change({.kind = FileChange::Kind::kRename, .path = from, .new_path = to},
+                  [&] { return rename(from.c_str(), to.c_str()); }) != 0)
+    return failure(to, "cannot be replaced", errno);
+  return {};
+}
+
 Status rename_new(const std::string& from, const std::string& to) {
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+  if (make_change({.kind = FileChange::Kind::kRename, .path = from, .new_path = to},
+                  [&] { return renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE); }) == 0) {
+    return {};
+  }
   int os_error = errno;
   if (os_error == EINVAL || os_error == ENOSYS) {
     // A file system without the flag: a hard link does not replace either.
@@ -181,7 +310,15 @@ Status rename_new(const std::string& from, const std::string& to) {
   return error;
 }
 
-void remove_file(const std::string& path) { (void)unlink(path.c_str()); }
+Result<std::string> real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> resolved(realpath(path.c_str(), nullptr), &std::free);
+  if (!resolved) return failure(path, "cannot be examined", errno);
+  return std::string(resolved.get());
+}
+
+void remove_file(const std::string& path) {
+  (void)make_change({.kind = FileChange::Kind::kRemove, .path = path}, [&] { return unlink(path.c_str()); });
+}
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -189,11 +326,18 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string temporary_folder() {
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  return error ? "/tmp" : folder.string();
+}
+
 Status sync_folder_of(const std::string& path) {
   const std::string folder = folder_of(path);
   const int descriptor = above_standard_streams(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor < 0) return failure(folder, "cannot be opened", errno);
-  const int result = fsync(descriptor);
+  const int result = make_change({.kind = FileChange::Kind::kSyncFolder, .path = folder, .descriptor = descriptor},
+                                 [&] { return fsync(descriptor); });
   const int os_error = errno;
   close(descriptor);
   if (result != 0) return failure(folder, "cannot be made durable", os_error);

@@ -33,8 +33,16 @@ class File {
   /// Data and length reach the disk.
   Status sync_data();
   Status truncate(std::uint64_t size);
+  /// The bytes become zeros; where the file system can, they give their space back.
+  Status zero(std::uint64_t offset, std::uint64_t bytes);
   /// Takes the writer lock (an open-file-description lock on one byte far beyond the data); kLocked when it is taken.
   Status lock_for_writing();
+  /// Takes over the permissions of another file, and its owner where the system allows it.
+  Status take_mode_of(const File& other);
+  /// True when the file lies on a file system of another machine (NFS, SMB, AFS, Ceph), whose locks promise less.
+  [[nodiscard]] Result<bool> is_remote() const;
+  /// Names that lead to the file.
+  [[nodiscard]] Result<std::uint64_t> link_count() const;
   /// True when `path` still names this very file.
   [[nodiscard]] Result<bool> is_at(const std::string& path) const;
   [[nodiscard]] int descriptor() const { return descriptor_; }
@@ -48,14 +56,24 @@ class File {
   std::string path_;
 };
 
+/// Whether statfs() calls a file system one of another machine.
+bool is_remote_type(std::uint64_t file_system_type);
+/// The number of this process, for names that must not clash.
+std::uint64_t process_number();
 bool path_exists(const std::string& path);
+/// Renames over what stands at `to`.
+Status rename_over(const std::string& from, const std::string& to);
 /// Renames without replacing an existing file; kLocked when `to` exists.
 Status rename_new(const std::string& from, const std::string& to);
+/// The path of the file itself, without symbolic links.
+Result<std::string> real_path(const std::string& path);
 void remove_file(const std::string& path);
 /// Makes names in the folder of `path` durable.
 Status sync_folder_of(const std::string& path);
 /// The folder part of a path, "." when there is none.
 std::string folder_of(const std::string& path);
+/// Where files without a place of their own go: $TMPDIR or /tmp.
+std::string temporary_folder();
 
 }  // namespace riffle
 

@@ -296,4 +296,9 @@ Result<Document> SegmentReader::document(DocId doc) const {
   return document;
 }
 
+Status SegmentReader::stored_members(DocId doc, Document& document) const {
+  if (!stored_) return make_error(ErrorCode::kNotFound, "the segment stores no documents");
+  return stored_->read(doc, document);
+}
+
 }  // namespace riffle

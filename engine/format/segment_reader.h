@@ -153,6 +153,8 @@ class SegmentReader {
   [[nodiscard]] Result<std::string> keyword(std::uint32_t field, DocId doc) const;
   /// All that is known of a document, from columns and stored members.
   [[nodiscard]] Result<Document> document(DocId doc) const;
+  /// The stored members alone, when columns cannot be read; kNotFound when nothing is stored.
+  Status stored_members(DocId doc, Document& document) const;
 
   /// Which documents are copies of one another; none when the segment does not say.
   [[nodiscard]] Result<CopiesReader> copies() const;

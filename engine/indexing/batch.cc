@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "format/term_dictionary.h"
+#include "indexing/stored_batch.h"
 
 namespace riffle {
 namespace {
@@ -69,7 +70,10 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
       out.shingles.ends.push_back(out.shingles.shingles.size());
     }
   }
-  if (options_.store != StoreMode::kNone) RIFFLE_TRY(store_documents(batch, out.stored));
+  if (options_.store != StoreMode::kNone) {
+    StoredCompressor compressor(dictionary_);
+    RIFFLE_TRY(append_stored_blocks(batch, *options_.schema, options_.store, compressor, out.stored));
+  }
   return out;
 }
 
@@ -184,23 +188,6 @@ void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {
       i = end;
     }
   }
-}
-
-Status BatchIndexer::store_documents(const Batch& batch, StoredBlocks& out) {
-  StoredCompressor compressor(dictionary_);
-  ByteBuffer raw;
-  DocId first = batch.first_doc;
-  for (std::size_t i = 0; i < batch.documents.size(); ++i) {
-    append_stored_record(batch.documents[i], *options_.schema, options_.store == StoreMode::kFull, raw);
-    if (raw.size() < kStoredBlockBytes && i + 1 < batch.documents.size()) continue;
-    RIFFLE_TRY_ASSIGN(const std::uint32_t bytes, compressor.append_block(raw, out.bytes));
-    out.block_bytes.push_back(bytes);
-    out.raw_bytes.push_back(static_cast<std::uint32_t>(raw.size()));
-    out.first_docs.push_back(first);
-    first = batch.first_doc + static_cast<DocId>(i) + 1;
-    raw.clear();
-  }
-  return {};
 }
 
 }  // namespace riffle

@@ -78,7 +78,6 @@ class BatchIndexer final : private TokenSink {
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
                                           RunWriter& writer);
   void write_keywords(const Batch& batch, RunWriter& writer);
-  Status store_documents(const Batch& batch, StoredBlocks& out);
 
   BatchOptions options_;
   std::unique_ptr<Analyzer> analyzer_;

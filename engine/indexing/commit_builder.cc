@@ -9,35 +9,19 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "indexing/stored_batch.h"
 #include "text/utf8.h"
 
 namespace riffle {
 namespace {
 
-constexpr std::size_t kTrainingSampleBytes = 1 << 20;
 constexpr std::size_t kWorkingBytesPerThread = 24 << 20;
 constexpr std::uint64_t kMinSegmentBytes = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kSegmentBytesPerMemory = 8;
 
-std::size_t text_bytes(const Document& document) {
-  std::size_t bytes = document.title.size() + document.body.size() + document.url.size() + document.source.size();
-  for (const ExtraMember& member : document.extra) bytes += member.name.size() + member.json.size();
-  return bytes + document.id.size();
-}
-
 void repair(std::string& text) {
   if (!is_valid_utf8(text)) text = repair_utf8(text);
-}
-
-/// Records of every n-th document, about kTrainingSampleBytes in all.
-std::vector<ByteBuffer> training_samples(const Batch& batch, const Schema& schema, StoreMode store) {
-  std::vector<ByteBuffer> samples;
-  const std::size_t step = std::max<std::size_t>(1, batch.bytes / kTrainingSampleBytes);
-  for (std::size_t i = 0; i < batch.documents.size(); i += step) {
-    append_stored_record(batch.documents[i], schema, store == StoreMode::kFull, samples.emplace_back());
-  }
-  return samples;
 }
 
 }  // namespace
@@ -107,7 +91,7 @@ Status CommitBuilder::add(Document document) {
   batch_.bytes += bytes;
   batch_.documents.push_back(std::move(document));
   Status status;
-  if (batch_.bytes >= kBatchBytes || batch_.documents.size() >= kBatchDocuments) status = dispatch_batch();
+  if (is_full(batch_)) status = dispatch_batch();
   if (status && segment_bytes_ >= segment_bytes_limit_) status = finish_segment();
   if (!status) failed_ = true;
   return status;
@@ -162,10 +146,11 @@ Status CommitBuilder::finish_segment() {
   RIFFLE_TRY(dispatch_batch());
   if (!builder_) return {};
   RIFFLE_TRY(pool_->drain());
-  if (!members_.empty()) RIFFLE_TRY(map_last_segment());
+  if (!members_.empty()) RIFFLE_TRY(map_member(members_.back()));
   RIFFLE_TRY_ASSIGN(BuiltSegment built, builder_->finish([this](std::string_view id) { return supersede(id); }));
   builder_.reset();
   segment_bytes_ = 0;
+  next_doc_ = 0;
   Member& member = members_.emplace_back();
   member.entry = std::move(built.entry);
   member.entry.offset = writer_->position() - member.entry.total_bytes;
@@ -189,45 +174,87 @@ Status CommitBuilder::finish_segment() {
       section_bytes_.push_back({std::move(name), row.bytes});
     }
   }
-  return {};
+  return apply_removals();
 }
 
 // Later segments of the same commit must be able to look up the ids of earlier ones.
-Status CommitBuilder::map_last_segment() {
-  Member& member = members_.back();
+Status CommitBuilder::map_member(Member& member) {
   if (member.reader != nullptr) return {};
   RIFFLE_TRY_ASSIGN(member.own_map, writer_->map_written());
   RIFFLE_TRY_ASSIGN(member.own_reader,
-                    SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size() - 1));
+                    SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size()));
   member.reader = member.own_reader.get();
   return {};
 }
 
 Status CommitBuilder::supersede(std::string_view id) {
-  const auto space = static_cast<TermSpace>(*schema_.id_field() + 1);
   for (Member& member : members_) {
-    RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, member.reader->find_term(space, id));
-    if (!entry) continue;
-    RIFFLE_TRY_ASSIGN(const PostingList list, member.reader->open_list(*entry));
-    for (const DocId doc : list.short_docs()) RIFFLE_TRY(bury(member, doc));
-    if (list.is_long()) {
-      for (const DocId doc : list.set().to_vector()) RIFFLE_TRY(bury(member, doc));
-    }
+    RIFFLE_TRY(bury_id(member, id, member.entry.doc_count, documents_replaced_));
   }
   return {};
 }
 
-Status CommitBuilder::bury(Member& member, DocId doc) {
+Status CommitBuilder::bury_id(Member& member, std::string_view id, DocId until, std::uint64_t& count) {
+  const auto space = static_cast<TermSpace>(*schema_.id_field() + 1);
+  RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, member.reader->find_term(space, id));
+  if (!entry) return {};
+  RIFFLE_TRY_ASSIGN(const PostingList list, member.reader->open_list(*entry));
+  std::vector<DocId> docs(list.short_docs().begin(), list.short_docs().end());
+  if (list.is_long()) docs = list.set().to_vector();
+  for (const DocId doc : docs) {
+    if (doc < until) RIFFLE_TRY(bury(member, doc, count));
+  }
+  return {};
+}
+
+Status CommitBuilder::bury(Member& member, DocId doc, std::uint64_t& count) {
   if (doc >= member.entry.doc_count || member.tombstones.contains(doc)) return {};
+  if (!member.reader->touch_spans(doc, doc)) return member.reader->damage();
   member.tombstones.add(doc);
   ++member.newly_deleted;
-  ++documents_replaced_;
-  if (!member.reader->touch_spans(doc, doc)) return member.reader->damage();
+  ++count;
   const std::uint32_t fields = member.reader->text_field_count();
   for (std::uint32_t field = 0; field < fields; ++field) {
     const std::uint64_t at = std::uint64_t{doc} * fields + field;
     member.entry.live_field_tokens[field] -= member.reader->span(at + 1) - member.reader->span(at) - 1;
   }
+  return {};
+}
+
+Result<bool> CommitBuilder::remove(std::string_view id) {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  if (!schema_.id_field()) return invalid_argument("an index without ids");
+  Status status;
+  const std::uint64_t before = documents_removed_;
+  for (Member& member : members_) {
+    if (!status) break;
+    status = map_member(member);
+    if (status) status = bury_id(member, id, member.entry.doc_count, documents_removed_);
+  }
+  const DocId until = next_doc_ + static_cast<DocId>(batch_.documents.size());
+  if (builder_ || !batch_.documents.empty()) removals_.push_back({.id = std::string(id), .until = until});
+  if (!status) {
+    failed_ = true;
+    return std::unexpected(std::move(status).error());
+  }
+  return documents_removed_ != before;
+}
+
+Status CommitBuilder::remove(std::uint32_t base_segment, DocId doc) {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  const Status status = bury(members_.at(base_segment), doc, documents_removed_);
+  if (!status) failed_ = true;
+  return status;
+}
+
+// The segment that has just been written loses what was removed after it was added.
+Status CommitBuilder::apply_removals() {
+  if (removals_.empty()) return {};
+  RIFFLE_TRY(map_member(members_.back()));
+  for (const Removal& removal : removals_) {
+    RIFFLE_TRY(bury_id(members_.back(), removal.id, removal.until, documents_removed_));
+  }
+  removals_.clear();
   return {};
 }
 
@@ -240,33 +267,80 @@ Status CommitBuilder::write_tombstones(Member& member) {
   return writer_->write(bytes);
 }
 
-Result<CommitReport> CommitBuilder::commit() {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
-  failed_ = true;  // until everything has gone well
-  RIFFLE_TRY(finish_segment());
-  if (documents_added_ == 0 && writer_->base()) {
-    failed_ = false;
-    return report(writer_->base()->slot.generation);
+// A segment without live documents is left out; one of this commit takes its bytes along.
+Status CommitBuilder::drop_empty_members() {
+  const std::uint64_t committed = writer_->base() ? writer_->base()->slot.committed_bytes : 0;
+  // From the end, so that what lies at the end of the file is cut off.
+  for (std::size_t i = members_.size(); i-- > 0;) {
+    if (members_[i].tombstones.size() != members_[i].entry.doc_count) continue;
+    const SegmentEntry entry = members_[i].entry;
+    members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (entry.offset >= committed) RIFFLE_TRY(writer_->discard(entry.offset, entry.total_bytes));
   }
+  return {};
+}
+
+bool CommitBuilder::has_changes() const {
+  return documents_added_ != 0 || documents_removed_ != 0 || !batch_.documents.empty();
+}
+
+CommitRecord CommitBuilder::new_record() const {
   CommitRecord record;
+  record.time = options_.commit_time;
   record.analyzer = analyzer_;
   record.analyzer_version = analyzer_version_;
   record.store = store_;
   record.schema = schema_;
-  std::erase_if(members_, [](const Member& member) { return member.tombstones.size() == member.entry.doc_count; });
+  return record;
+}
+
+Result<CommitReport> CommitBuilder::commit() {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
+  failed_ = true;  // until everything has gone well
+  RIFFLE_TRY(finish_segment());
+  if (!has_changes() && writer_->base()) {
+    failed_ = false;
+    return report(writer_->base()->slot.generation);
+  }
+  CommitRecord record = new_record();
+  RIFFLE_TRY(drop_empty_members());
+  if (options_.merge_segments) RIFFLE_TRY(merge_members());
   if (members_.size() > limits::kSegments) {
     return make_error(ErrorCode::kResourceLimit, path_ + ": too many segments; export it and index it anew");
   }
-  for (Member& member : members_) {
-    RIFFLE_TRY(write_tombstones(member));
-    record.segments.push_back(member.entry);
-  }
-  RIFFLE_TRY(writer_->commit(record));
+  RIFFLE_TRY(write_members(record));
+  return publish(std::move(record));
+}
+
+Result<CommitReport> CommitBuilder::publish(CommitRecord record, const CommitWriter::Check& check) {
+  RIFFLE_TRY(writer_->commit(record, check));
   CommitReport result = report(record.generation);
+  result.documents_total = 0;
+  for (const SegmentEntry& entry : record.segments) result.documents_total += entry.doc_count - entry.deleted_count;
   pool_.reset();
   // The commit stands, whatever becomes of the next one.
   failed_ = !begin_next().has_value();
   return result;
+}
+
+Status CommitBuilder::check_idle() const {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
+  if (has_changes() || builder_) return invalid_argument("there are changes that are not committed; commit them first");
+  if (!base_) return make_error(ErrorCode::kNotFound, path_ + ": the index has no commit yet");
+  return {};
+}
+
+Result<CommitReport> CommitBuilder::rollback(std::uint64_t generation) {
+  RIFFLE_TRY(check_idle());
+  Result<PlacedCommit> found = base_->find_commit(generation);
+  if (!found) {
+    found.error().message.insert(0, path_ + ": ");
+    return std::unexpected(std::move(found).error());
+  }
+  failed_ = true;
+  CommitRecord record = std::move(found->record);
+  record.time = options_.commit_time;
+  return publish(std::move(record));
 }
 
 CommitReport CommitBuilder::report(std::uint64_t generation) const {
@@ -274,6 +348,9 @@ CommitReport CommitBuilder::report(std::uint64_t generation) const {
   report.generation = generation;
   report.documents_added = documents_added_;
   report.documents_replaced = documents_replaced_;
+  report.documents_removed = documents_removed_;
+  report.segments_merged = segments_merged_;
+  report.history_dropped = is_replacement_;
   for (const Member& member : members_) report.documents_total += member.entry.doc_count - member.entry.deleted_count;
   report.file_bytes = writer_->file_bytes();
   report.posting_count = posting_count_;
@@ -286,7 +363,9 @@ CommitReport CommitBuilder::report(std::uint64_t generation) const {
 Status CommitBuilder::begin_next() {
   members_.clear();
   section_bytes_.clear();
-  documents_added_ = documents_replaced_ = posting_count_ = occurrence_count_ = 0;
+  documents_added_ = documents_replaced_ = documents_removed_ = posting_count_ = occurrence_count_ = segments_merged_ =
+      0;
+  is_replacement_ = false;
   next_batch_ = 0;
   dictionary_trained_ = false;
   dictionary_bytes_.clear();

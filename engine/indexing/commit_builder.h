@@ -1,5 +1,7 @@
 // CommitBuilder: documents -> segments, tombstones and a commit in an index file; what IndexWriter stands on.
-// Shape:   a document replaces every earlier one of the same id, in the file or added before.
+// Shape:   a document replaces every earlier one of the same id, in the file or added before; a removal takes away
+// those
+//          that stand before it.
 // Cost:    see IndexWriter.
 // Threads: one owner.
 #ifndef RIFFLE_INDEXING_COMMIT_BUILDER_H_
@@ -8,12 +10,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/mapped_file.h"
 #include "indexing/batch.h"
 #include "indexing/batch_pool.h"
+#include "indexing/document_order.h"
+#include "indexing/merge_policy.h"
 #include "indexing/segment_builder.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
@@ -29,7 +35,17 @@ class CommitBuilder {
   ~CommitBuilder();
 
   Status add(Document document);
+  /// Deletes the documents of that id that are in the file or were added before; true when a finished segment had one.
+  Result<bool> remove(std::string_view id);
+  /// The commit that the next one stands on; null for a new file.
+  [[nodiscard]] const Snapshot* base() const { return base_.get(); }
+  /// Deletes one document of base(); no harm when it is deleted already.
+  Status remove(std::uint32_t base_segment, DocId doc);
   Result<CommitReport> commit();
+  /// Commits the content of an earlier commit again.
+  Result<CommitReport> rollback(std::uint64_t generation);
+  /// All live documents in one segment (or as few as the limits allow) of a new file in this one's place.
+  Result<CommitReport> compact(DocumentSort sort);
   [[nodiscard]] std::uint64_t bytes_added() const { return bytes_added_; }
 
  private:
@@ -43,15 +59,37 @@ class CommitBuilder {
     std::uint64_t newly_deleted = 0;
   };
 
+  /// An id that was removed while the segment was being built: its documents below `until` go.
+  struct Removal {
+    std::string id;
+    DocId until = 0;
+  };
+
   CommitBuilder() = default;
   Status open_base(const std::string& path, const WriterOptions& options);
   Status begin_next();
   Status dispatch_batch();
   Status start_segment();
   Status finish_segment();
-  Status map_last_segment();
+  Status map_member(Member& member);
   Status supersede(std::string_view id);
-  Status bury(Member& member, DocId doc);
+  /// Buries the documents of `id` in `member` that are below `until`, counting them in `count`.
+  Status bury_id(Member& member, std::string_view id, DocId until, std::uint64_t& count);
+  Status bury(Member& member, DocId doc, std::uint64_t& count);
+  Status apply_removals();
+  Status drop_empty_members();
+  /// Merges what merge_policy.h says.
+  Status merge_members();
+  /// Puts one segment of the documents of `order` behind what is written.
+  Result<Member> write_merged(std::span<const MergeSource> sources, const DocumentOrder& order);
+  [[nodiscard]] std::vector<MergeSource> sources_of(MergeRange range) const;
+  /// Appends the members and their tombstones to `record`, or moves all to a new file when too much is dead.
+  Status write_members(CommitRecord& record);
+  Status move_to_new_file();
+  [[nodiscard]] Status check_idle() const;
+  [[nodiscard]] bool has_changes() const;
+  [[nodiscard]] CommitRecord new_record() const;
+  Result<CommitReport> publish(CommitRecord record, const CommitWriter::Check& check = {});
   Status write_tombstones(Member& member);
   Result<std::unique_ptr<BatchIndexer>> make_indexer() const;
   CommitReport report(std::uint64_t generation) const;
@@ -71,6 +109,7 @@ class CommitBuilder {
   std::unique_ptr<Snapshot> base_;
   std::unique_ptr<CommitWriter> writer_;
   std::vector<Member> members_;
+  std::vector<Removal> removals_;  // from the segment that is being built
 
   ByteBuffer dictionary_bytes_;
   std::shared_ptr<const StoredDictionary> dictionary_;
@@ -82,6 +121,9 @@ class CommitBuilder {
   std::uint64_t bytes_added_ = 0;
   std::uint64_t documents_added_ = 0;
   std::uint64_t documents_replaced_ = 0;
+  std::uint64_t documents_removed_ = 0;
+  std::uint64_t segments_merged_ = 0;
+  bool is_replacement_ = false;  // the commit goes to a new file
   std::uint64_t posting_count_ = 0;
   std::uint64_t occurrence_count_ = 0;
   std::vector<SectionBytes> section_bytes_;

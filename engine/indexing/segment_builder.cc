@@ -281,8 +281,7 @@ Status SegmentBuilder::write_columns() {
 }
 
 Status SegmentBuilder::write_copies() {
-  if (!copies_) return {};
-  const CopyClusters clusters = copies_->clusters();
+  const CopyClusters clusters = copies_ ? copies_->clusters() : std::exchange(known_copies_, {});
   copies_.reset();
   if (clusters.docs.empty()) return {};
   return write_section(SectionKind::kCopies, 0, clusters.docs.size(), encode_copies(clusters));

@@ -13,10 +13,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/byte_sink.h"
 #include "format/commit_format.h"
+#include "format/copies.h"
 #include "format/schema.h"
 #include "format/segment_writer.h"
 #include "format/stored_documents.h"
@@ -61,6 +63,8 @@ class SegmentBuilder {
   SegmentBuilder(const BuilderOptions& options, ByteSink& sink, ByteBuffer dictionary);
 
   Status add(IndexedBatch batch);
+  /// Copies that are known already. REQUIRES: they are not looked for.
+  void set_copies(CopyClusters copies) { known_copies_ = std::move(copies); }
   [[nodiscard]] std::uint32_t doc_count() const { return doc_count_; }
   [[nodiscard]] std::uint64_t token_space() const { return token_space_; }
 
@@ -91,6 +95,7 @@ class SegmentBuilder {
   std::vector<std::uint32_t> spans_;
   std::vector<std::vector<std::optional<Date>>> dates_;
   std::unique_ptr<CopyFinder> copies_;
+  CopyClusters known_copies_;
   std::vector<Run> runs_;
   std::unique_ptr<SpillFile> spill_;
   std::size_t runs_in_memory_bytes_ = 0;

@@ -1,22 +1,26 @@
 #include "storage/commit_writer.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
-#include <cerrno>
 #include <utility>
 
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "storage/file_beside.h"
 
 namespace riffle {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr int kLockTries = 8;
-constexpr int kNameTries = 100;
+
+Status check_is_local(const File& file, const std::string& path) {
+  RIFFLE_TRY_ASSIGN(const bool is_remote, file.is_remote());
+  if (!is_remote) return {};
+  return make_error(ErrorCode::kIo, path +
+                                        ": it lies on a file system of another machine, where locks and renames are "
+                                        "not safe; write to a local disk and copy the file");
+}
 
 }  // namespace
 
@@ -26,8 +30,11 @@ CommitWriter::CommitWriter(File file, std::string path, std::string temporary_pa
 }
 
 CommitWriter::~CommitWriter() {
+  // In a child after fork() the file is the parent's.
+  if (owner_ != process_number()) return;
   if (!temporary_path_.empty()) {
     remove_file(temporary_path_);
+    if (replaced_) (void)replaced_->truncate(committed_);
   } else if (position_ > committed_ && !may_be_published_) {
     // What was appended without a commit means nothing; giving the space back is a courtesy that may fail.
     (void)file_.truncate(committed_);
@@ -41,6 +48,7 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::string& path) {
   for (int tries = 0; tries < kLockTries; ++tries) {
     RIFFLE_TRY_ASSIGN(File file, File::open_for_writing(path));
+    RIFFLE_TRY(check_is_local(file, path));
     RIFFLE_TRY(file.lock_for_writing());
     // A compaction may have put another file at the path between opening and locking.
     RIFFLE_TRY_ASSIGN(const bool still_there, file.is_at(path));
@@ -64,6 +72,7 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
     // The current slot may have reached only the cache of a system that crashed; written again, the next sync covers
     // it.
     RIFFLE_TRY(writer->write_slot(state->slot_number, state->slot));
+    writer->header_ = state->header;
     writer->base_ = std::move(*state);
     return writer;
   }
@@ -71,24 +80,12 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
 }
 
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path) {
-  static std::atomic<unsigned> next_number{0};
-  for (int tries = 0; tries < kNameTries; ++tries) {
-    const std::string temporary = path + ".tmp-" + std::to_string(getpid()) + "-" + std::to_string(next_number++);
-    // What stands there was left by a process of the same number that died, or is in use where that number means
-    // another process; either way it is left alone.
-    Result<File> file = File::create_new(temporary);
-    if (!file && file.error().os_error == EEXIST) continue;
-    if (!file) {
-      Error error = std::move(file).error();
-      if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";
-      return std::unexpected(std::move(error));
-    }
-    std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(*file), path, temporary));
-    RIFFLE_TRY(writer->file_.lock_for_writing());
-    writer->position_ = kFirstBlobOffset;
-    return writer;
-  }
-  return make_error(ErrorCode::kIo, path + ": too many unfinished files stand beside it; delete " + path + ".tmp-*");
+  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(path));
+  std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(fresh.file), path, std::move(fresh.path)));
+  RIFFLE_TRY(check_is_local(writer->file_, path));
+  RIFFLE_TRY(writer->file_.lock_for_writing());
+  writer->position_ = kFirstBlobOffset;
+  return writer;
 }
 
 Status CommitWriter::flush() {
@@ -103,14 +100,60 @@ Status CommitWriter::flush() {
   return {};
 }
 
-Status CommitWriter::write(ByteSpan bytes) {
+Status CommitWriter::check_usable() const {
+  if (owner_ != process_number())
+    return invalid_argument(path_ + ": a writer cannot be used after fork(); open another");
   if (failed_) return make_error(ErrorCode::kIo, path_ + ": an earlier write failed; nothing more is written");
+  return {};
+}
+
+Status CommitWriter::write(ByteSpan bytes) {
+  RIFFLE_TRY(check_usable());
   while (!bytes.empty()) {
     const std::size_t take = std::min(bytes.size(), kBufferBytes - buffer_.size());
     append_bytes(buffer_, bytes.first(take));
     bytes = bytes.subspan(take);
     if (buffer_.size() == kBufferBytes) RIFFLE_TRY(flush());
   }
+  return {};
+}
+
+Status CommitWriter::begin_replacement(const FileHeader& header) {
+  RIFFLE_TRY(flush());
+  RIFFLE_TRY_ASSIGN(const std::uint64_t names, file_.link_count());
+  if (names > 1) {
+    return make_error(ErrorCode::kIo, path_ + ": it has " + std::to_string(names) +
+                                          " names (hard links), of which only one would get the new file; keep one");
+  }
+  RIFFLE_TRY_ASSIGN(place_, real_path(path_));
+  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(place_));
+  temporary_path_ = fresh.path;
+  replaced_ = std::exchange(file_, std::move(fresh.file));
+  RIFFLE_TRY(file_.take_mode_of(*replaced_));
+  // Whoever waits for the index must find it locked under the new file too.
+  RIFFLE_TRY(file_.lock_for_writing());
+  position_ = kFirstBlobOffset;
+  header_ = header;
+  return {};
+}
+
+Status CommitWriter::copy_from_replaced(std::uint64_t offset, std::uint64_t bytes) {
+  ByteBuffer piece;
+  while (bytes > 0) {
+    piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kBufferBytes)));
+    RIFFLE_TRY(replaced_->read_at(offset, piece.data(), piece.size()));
+    RIFFLE_TRY(write(piece));
+    offset += piece.size();
+    bytes -= piece.size();
+  }
+  return {};
+}
+
+Status CommitWriter::discard(std::uint64_t offset, std::uint64_t bytes) {
+  RIFFLE_TRY(flush());
+  if (offset + bytes != position_) return file_.zero(offset, bytes);
+  RIFFLE_TRY(file_.truncate(offset));
+  position_ = offset;
   return {};
 }
 
@@ -123,16 +166,16 @@ Status CommitWriter::write_slot(std::uint32_t number, const Slot& slot) {
   return file_.write_at(kPageBytes * (1 + std::uint64_t{number}), encode_slot(slot));
 }
 
-Status CommitWriter::commit(CommitRecord& record) {
-  const Status done = commit_record(record);
+Status CommitWriter::commit(CommitRecord& record, const Check& check) {
+  const Status done = commit_record(record, check);
   if (!done) failed_ = true;
   return done;
 }
 
-Status CommitWriter::commit_record(CommitRecord& record) {
-  if (failed_) return make_error(ErrorCode::kIo, path_ + ": an earlier write failed; nothing can be committed");
+Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
+  RIFFLE_TRY(check_usable());
   record.generation = base_ ? base_->slot.generation + 1 : 1;
-  record.previous = base_ ? base_->slot.record : Extent{};
+  record.previous = base_ && !replaced_ ? base_->slot.record : Extent{};
   const ByteBuffer bytes = encode_commit(record);
   Slot slot;
   slot.generation = record.generation;
@@ -142,7 +185,8 @@ Status CommitWriter::commit_record(CommitRecord& record) {
   RIFFLE_TRY(write(bytes));
   RIFFLE_TRY(flush());
   slot.committed_bytes = position_;
-  RIFFLE_TRY(base_ ? publish_next(slot) : publish_new(slot));
+  RIFFLE_TRY(base_ && !replaced_ ? publish_next(slot) : publish_new(slot, check));
+  replaced_.reset();
   committed_ = position_;
   may_be_published_ = false;
   if (!base_) base_.emplace();
@@ -154,17 +198,26 @@ Status CommitWriter::commit_record(CommitRecord& record) {
 }
 
 // Nobody can see a new file before it has its name, so one sync of everything comes before the rename.
-Status CommitWriter::publish_new(const Slot& slot) {
-  FileHeader header;
-  header.uuid = slot.uuid;
-  RIFFLE_TRY(file_.write_at(0, encode_header(header)));
+Status CommitWriter::publish_new(const Slot& slot, const Check& check) {
+  header_.uuid = slot.uuid;
+  RIFFLE_TRY(file_.write_at(0, encode_header(header_)));
   RIFFLE_TRY(write_slot(0, slot));
   RIFFLE_TRY(write_slot(1, slot));
   RIFFLE_TRY(file_.sync_data());
-  RIFFLE_TRY(rename_new(temporary_path_, path_));
+  if (check) RIFFLE_TRY(check(temporary_path_));
+  RIFFLE_TRY(take_place());
   temporary_path_.clear();
   may_be_published_ = true;
-  return sync_folder_of(path_);
+  return sync_folder_of(replaced_ ? place_ : path_);
+}
+
+Status CommitWriter::take_place() {
+  if (!replaced_) return rename_new(temporary_path_, path_);
+  RIFFLE_TRY_ASSIGN(const bool still_there, replaced_->is_at(place_));
+  if (!still_there) {
+    return make_error(ErrorCode::kLocked, path_ + ": another file has been put in its place meanwhile; open it anew");
+  }
+  return rename_over(temporary_path_, place_);
 }
 
 // Everything that the slot points at is durable before the slot; the second copy follows the first.

@@ -1,16 +1,18 @@
 // CommitWriter: appends segments to an index file and publishes them by one commit.
 // Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its place
 // and
-//          gets its name with the commit.
-// Errors:  kLocked, kIo, kCorrupt, kUnsupportedVersion (a newer write version). Before commit() returns, a failure or a
-//          crash leaves the file at its previous commit; when the failure comes while the slots are written, at the
-//          previous or at the new one, whole.
+//          gets its name with the commit; so is one that replaces a file, see begin_replacement().
+// Errors:  kLocked, kIo (also for a file on another machine), kCorrupt, kUnsupportedVersion (a newer write version),
+//          kInvalidArgument in a child after fork(), whose lock would be its parent's. Before commit() returns, a
+//          failure or a crash leaves the file at its previous commit; when the failure comes while the slots are
+//          written, at the previous or at the new one, whole.
 // Threads: one owner. Holds the writer lock while it lives.
 // Source:  format-spec 3.2, chapter "Commit"; the order of writes and syncs is what makes it safe.
 #ifndef RIFFLE_STORAGE_COMMIT_WRITER_H_
 #define RIFFLE_STORAGE_COMMIT_WRITER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,14 +36,29 @@ class CommitWriter final : public ByteSink {
 
   /// Appends. Blobs must be whole pages.
   Status write(ByteSpan bytes) override;
+  /// Version 1.x of the format that readers of the file must know.
+  [[nodiscard]] std::uint16_t format_minor() const { return header_.read_minor; }
   /// Offset of the next byte.
   [[nodiscard]] std::uint64_t position() const { return position_ + buffer_.size(); }
+
+  /// Takes back bytes that were written for this commit and are not wanted: the end of the file is cut, other bytes
+  /// become zeros. Maps of cut bytes must be gone. REQUIRES: whole pages, written since the last commit.
+  Status discard(std::uint64_t offset, std::uint64_t bytes);
+
+  /// From here on everything goes to a new file beside, which takes the place of this one with the commit: what was
+  /// written before stays behind, and with it all earlier commits. kIo when the file has other names (hard links).
+  /// The new file is of the versions in `header`.
+  Status begin_replacement(const FileHeader& header);
+  /// Appends bytes of the present file to the new one. REQUIRES: begin_replacement() was called.
+  Status copy_from_replaced(std::uint64_t offset, std::uint64_t bytes);
+  /// Called with the path of the new file before it takes the other's place.
+  using Check = std::function<Status(const std::string& path)>;
 
   /// Everything written so far, mapped.
   Result<std::unique_ptr<MappedFile>> map_written();
 
   /// Writes `record` (generation, nonce and previous are filled in) and makes it the newest commit, durably.
-  Status commit(CommitRecord& record);
+  Status commit(CommitRecord& record, const Check& check = {});
   [[nodiscard]] std::uint64_t file_bytes() const { return position_; }
 
  private:
@@ -49,18 +66,24 @@ class CommitWriter final : public ByteSink {
   static Result<std::unique_ptr<CommitWriter>> open_existing(const std::string& path);
   static Result<std::unique_ptr<CommitWriter>> open_new(const std::string& path);
   Status flush();
+  [[nodiscard]] Status check_usable() const;
   Status write_slot(std::uint32_t number, const Slot& slot);
-  Status publish_new(const Slot& slot);
+  Status publish_new(const Slot& slot, const Check& check);
+  Status take_place();
   Status publish_next(const Slot& slot);
-  Status commit_record(CommitRecord& record);
+  Status commit_record(CommitRecord& record, const Check& check);
 
   File file_;
   std::string path_;
-  std::string temporary_path_;  // of a new file; empty once it has its name
+  std::string temporary_path_;    // of a new file; empty once it has its name
+  std::string place_;             // path_ without symbolic links, when the file is replaced
+  std::optional<File> replaced_;  // the file whose place the new one takes; holds the writer lock
   std::optional<CommitState> base_;
+  FileHeader header_;           // of the file that is written; the UUID of a new one comes with its commit
   std::uint64_t position_ = 0;  // bytes written
   std::uint64_t committed_ = 0;
   ByteBuffer buffer_;
+  std::uint64_t owner_ = process_number();
   bool failed_ = false;
   bool may_be_published_ = false;  // a slot may name the bytes behind committed_: they must stay
 };

@@ -33,7 +33,7 @@ Status load_tombstones(ByteSpan file, const SegmentEntry& entry, LiveSegment& se
 
 Snapshot::~Snapshot() = default;
 
-Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path) {
+Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path, std::uint64_t generation) {
   const auto named = [&](Error error) {
     // Damage is reported by section; the file's name goes in front.
     if (!error.message.starts_with(path)) error.message = path + ": " + error.message;
@@ -47,11 +47,20 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path) {
   snapshot->path_ = path;
   snapshot->uuid_ = state->header.uuid;
   snapshot->format_minor_ = state->header.read_minor;
-  snapshot->committed_bytes_ = state->slot.committed_bytes;
-  snapshot->commit_ = std::move(state->record);
-  Result<std::unique_ptr<MappedFile>> map = MappedFile::map(*file, snapshot->committed_bytes_);
+  snapshot->newest_generation_ = state->slot.generation;
+  Result<std::unique_ptr<MappedFile>> map = MappedFile::map(*file, state->slot.committed_bytes);
   if (!map) return named(std::move(map).error());
   snapshot->map_ = std::move(*map);
+  PlacedCommit commit{.record = std::move(state->record), .place = state->slot.record};
+  snapshot->committed_bytes_ = state->slot.committed_bytes;
+  if (generation != 0 && generation != commit.record.generation) {
+    Result<PlacedCommit> found = riffle::find_commit(snapshot->map_->bytes(), std::move(commit), generation);
+    if (!found) return named(std::move(found).error());
+    commit = std::move(*found);
+    snapshot->committed_bytes_ = commit.place.offset + commit.place.bytes;
+  }
+  snapshot->commit_ = std::move(commit.record);
+  snapshot->record_place_ = commit.place;
   const ByteSpan bytes = snapshot->map_->bytes().first(static_cast<std::size_t>(snapshot->committed_bytes_));
   for (const SegmentEntry& entry : snapshot->commit_.segments) {
     LiveSegment segment;
@@ -63,6 +72,34 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path) {
     snapshot->segments_.push_back(std::move(segment));
   }
   return snapshot;
+}
+
+bool Snapshot::is_newest() const {
+  if (is_joined() || newest_generation_ != commit_.generation) return false;
+  const Result<File> file = File::open_for_reading(path_);
+  if (!file) return false;
+  ByteBuffer pages(kFirstBlobOffset);
+  if (!file->read_at(0, pages.data(), pages.size())) return false;
+  const Result<FileHeader> header = decode_header(ByteSpan(pages).first(kPageBytes));
+  if (!header || header->uuid != uuid_) return false;
+  bool has_this = false;
+  for (const std::size_t number : {1u, 2u}) {
+    const std::optional<Slot> slot = decode_slot(ByteSpan(pages).subspan(number * kPageBytes, kPageBytes), uuid_);
+    if (!slot) continue;
+    if (slot->generation > commit_.generation) return false;
+    has_this = has_this || (slot->generation == commit_.generation && slot->nonce == commit_.nonce &&
+                            slot->record.offset == record_place_.offset);
+  }
+  return has_this;
+}
+
+Result<std::vector<CommitInfo>> Snapshot::history() const {
+  if (is_joined()) return invalid_argument("several files have no common history; list them one by one");
+  return list_commits(map_->bytes(), {.record = commit_, .place = record_place_});
+}
+
+Result<PlacedCommit> Snapshot::find_commit(std::uint64_t generation) const {
+  return riffle::find_commit(map_->bytes(), {.record = commit_, .place = record_place_}, generation);
 }
 
 std::uint64_t Snapshot::live_count() const {

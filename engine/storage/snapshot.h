@@ -17,6 +17,8 @@
 #include "format/segment_reader.h"
 #include "postings/doc_set_view.h"
 #include "riffle/error.h"
+#include "riffle/index.h"
+#include "storage/history.h"
 
 namespace riffle {
 
@@ -32,7 +34,8 @@ struct LiveSegment {
 
 class Snapshot {
  public:
-  static Result<std::unique_ptr<Snapshot>> open(const std::string& path);
+  /// The commit `generation` of the file; 0 = the newest.
+  static Result<std::unique_ptr<Snapshot>> open(const std::string& path, std::uint64_t generation = 0);
   /// Several files as one, in the order given: their segments one after the other, so that statistics are shared.
   /// kInvalidArgument when there is none, or when fields or analyzer differ. A document that stands in two files is
   /// there twice. The commit record is the first file's, with the segments of all and the sum of the generations.
@@ -50,6 +53,13 @@ class Snapshot {
   /// The file that a segment lies in.
   [[nodiscard]] const std::string& file_of(std::size_t segment) const;
   [[nodiscard]] bool is_joined() const { return !parts_.empty(); }
+  /// Cheap (three pages are read): the file at path() is this one and has no commit that this one has not; false for
+  /// anything else, errors included, which a new open() will tell.
+  [[nodiscard]] bool is_newest() const;
+  /// This commit and those before it, newest first. kInvalidArgument for several files as one.
+  [[nodiscard]] Result<std::vector<CommitInfo>> history() const;
+  /// Another commit of the file, not newer than this one.
+  [[nodiscard]] Result<PlacedCommit> find_commit(std::uint64_t generation) const;
   /// Live documents of all segments.
   [[nodiscard]] std::uint64_t live_count() const;
 
@@ -65,6 +75,8 @@ class Snapshot {
   std::uint16_t format_minor_ = 0;
   std::uint64_t committed_bytes_ = 0;
   CommitRecord commit_;
+  Extent record_place_;
+  std::uint64_t newest_generation_ = 0;  // of the file when it was opened
   std::vector<LiveSegment> segments_;
 };
 

@@ -16,6 +16,7 @@
 #include "base/try.h"
 #include "format/segment_check.h"
 #include "storage/commit_state.h"
+#include "storage/history.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
@@ -75,41 +76,15 @@ class FileVerifier {
 
   // Every segment and tombstone set that any commit names, newest first; each place is checked once.
   void verify_history() {
-    CommitRecord record = *state_.record;
-    Extent place = state_.slot->record;
+    PlacedCommit commit{.record = *state_.record, .place = state_.slot->record};
     for (;;) {
-      use(place.offset, place.bytes);
-      for (std::size_t i = 0; i < record.segments.size(); ++i) verify_segment(record, i);
-      if (record.previous.bytes == 0) {
-        if (record.generation == 1 && record.previous.offset == 0 && record.previous.checksum == 0) return;
-        return add("commit record",
-                   corrupt_error("commit record", place.offset, "commits are not numbered through").error());
-      }
-      if (!load_previous(place, record)) return;
+      use(commit.place.offset, commit.place.bytes);
+      for (std::size_t i = 0; i < commit.record.segments.size(); ++i) verify_segment(commit.record, i);
+      Result<std::optional<PlacedCommit>> previous = previous_commit(bytes_, commit);
+      if (!previous) return add("commit record", previous.error());
+      if (!*previous) return;
+      commit = std::move(**previous);
     }
-  }
-
-  bool load_previous(Extent& place, CommitRecord& record) {
-    const Extent previous = record.previous;
-    const auto fault = [&](std::string_view what) {
-      add("commit record", corrupt_error("commit record", previous.offset, what).error());
-      return false;
-    };
-    // Records lie one after the other, so the chain ends.
-    if (previous.offset < kFirstBlobOffset || !range_fits(previous.offset, previous.bytes, place.offset)) {
-      return fault("an earlier commit record lies outside the file");
-    }
-    const ByteSpan bytes = bytes_.subspan(previous.offset, previous.bytes);
-    if (checksum64(bytes) != previous.checksum) return fault("the checksum of an earlier commit record does not match");
-    Result<CommitRecord> decoded = decode_commit(bytes, previous.offset);
-    if (!decoded) {
-      add("commit record", decoded.error());
-      return false;
-    }
-    if (decoded->generation + 1 != record.generation) return fault("commits are not numbered through");
-    record = std::move(*decoded);
-    place = previous;
-    return true;
   }
 
   // A segment stands in many commits, each time with the same bytes and perhaps other tombstones.
@@ -208,16 +183,16 @@ class FileVerifier {
             .error());
   }
 
-  // What no commit names must still be zero or not be there.
+  // What no commit names must be zero: a commit may have taken back some of what it wrote.
   void verify_gaps() {
     std::sort(used_.begin(), used_.end());
     used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
     std::uint64_t at = kFirstBlobOffset;
     for (const auto& [offset, bytes] : used_) {
-      if (offset > at) return add_gap(at);
+      if (offset > at && !all_zero(bytes_.subspan(at, offset - at))) return add_gap(at);
       at = std::max(at, offset + bytes);
     }
-    if (at != bytes_.size()) add_gap(at);
+    if (!all_zero(bytes_.subspan(at))) add_gap(at);
   }
 
   void add_gap(std::uint64_t at) {

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/scratch_folder.h"
 #include "format/memory_segment.h"
-#include "storage/verify.h"
+#include "indexing/sound_file.h"
 
 namespace riffle {
 namespace {
@@ -19,6 +19,7 @@ WriterOptions options_of(unsigned threads, std::size_t memory_bytes = std::size_
   options.analyzer = "simple";
   options.threads = threads;
   options.memory_bytes = memory_bytes;
+  options.merge_segments = false;
   return options;
 }
 
@@ -36,12 +37,6 @@ CommitReport must_index(const std::string& path, const std::vector<Document>& do
     return {};
   }
   return *report;
-}
-
-void expect_sound(const std::string& path) {
-  const auto report = verify_file(path, {});
-  ASSERT_TRUE(report) << report.error().message;
-  for (const Fault& fault : report->faults) ADD_FAILURE() << fault.section << ": " << fault.message;
 }
 
 /// About 14 MB of text: several batches.

@@ -103,6 +103,13 @@ void NaiveEngine::add(const riffle::Document& document) {
   entries_.push_back(std::move(entry));
 }
 
+void NaiveEngine::remove(const std::string& id) {
+  const auto known = entry_of_id_.find(id);
+  if (known == entry_of_id_.end()) return;
+  entries_[known->second].live = false;
+  entry_of_id_.erase(known);
+}
+
 void NaiveEngine::seal() {
   live_.clear();
   document_frequency_.assign(term_texts_.size(), 0);

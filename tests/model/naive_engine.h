@@ -48,7 +48,9 @@ class NaiveEngine {
   virtual ~NaiveEngine() = default;
 
   void add(const riffle::Document& document);
-  /// Ends a run of add() calls; needed before anything below.
+  /// Takes the document of that id away, if there is one.
+  void remove(const std::string& id);
+  /// Ends a run of add() and remove() calls; needed before anything below.
   void seal();
 
   [[nodiscard]] std::size_t live_count() const { return live_.size(); }

@@ -3,6 +3,7 @@
 
 compare_with_engine.py --riffle CLI --index FILE [--queries N] [--seed S] [--quick]
 compare_with_engine.py --riffle CLI --build FOLDER [...]   builds the index from FOLDER/*.jsonl first
+                       --lived                             and replaces, deletes and merges; then compacts and asks again
 
 Also compares every document of the engine's export, and what both say of `verify` (--quick leaves these two out).
 Words come from the index itself, so the analyzer must leave dictionary terms as they are (`simple` does).
@@ -260,10 +261,24 @@ def build_index(program, folder, index):
     samples = sorted(str(path) for path in Path(folder).glob("*.jsonl"))
     if not samples:
         raise SystemExit(f"no *.jsonl in {folder}")
-    command = [program, "index", index, *samples, "--analyzer", "simple"]
+    run([program, "index", index, *samples, "--analyzer", "simple"])
+
+
+def live_a_life(program, folder, index):
+    """Commits that replace, delete and merge, the earlier ones kept; every third article goes away."""
+    samples = sorted(str(path) for path in Path(folder).glob("*.jsonl"))
+    for number in range(6):
+        run([program, "index", index, samples[number % len(samples)], "--keep-history"])
+    ids = run([program, "search", index, "*", "-n", "0", "--format", "ids"]).split()
+    for number in range(3):
+        run([program, "delete", index, *(f"--id={name}" for name in ids[number::9])])
+
+
+def run(command):
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         raise SystemExit(f"{command}: exit {result.returncode}: {result.stderr}")
+    return result.stdout
 
 
 def main():
@@ -271,6 +286,7 @@ def main():
     parser.add_argument("--riffle", required=True, help="the engine's command")
     parser.add_argument("--index", help="an index file")
     parser.add_argument("--build", help="a folder of *.jsonl to build an index from")
+    parser.add_argument("--lived", action="store_true", help="with --build: an index with a history")
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="questions only")
@@ -278,11 +294,16 @@ def main():
     if bool(arguments.index) == bool(arguments.build):
         parser.error("give either --index or --build")
     with tempfile.TemporaryDirectory() as folder:
+        equal = True
         index = arguments.index or str(Path(folder) / "samples.riffle")
         try:
             if arguments.build:
                 build_index(arguments.riffle, arguments.build, index)
-            equal = compare_all(arguments.riffle, index, arguments.queries, arguments.seed, arguments.quick)
+            if arguments.lived:
+                live_a_life(arguments.riffle, arguments.build, index)
+                equal = compare_all(arguments.riffle, index, arguments.queries, arguments.seed, arguments.quick)
+                run([arguments.riffle, "compact", index, "--sort", "date"])
+            equal = equal and compare_all(arguments.riffle, index, arguments.queries, arguments.seed, arguments.quick)
         except (RiffleError, EngineError, ValueError) as error:
             print(error)
             equal = False

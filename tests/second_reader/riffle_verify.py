@@ -50,9 +50,9 @@ def verify_history(file):
         if previous.generation != commit.generation - 1:
             raise RiffleError("commit record", 8, "generations of the records do not follow each other")
         offset, size, commit = previous_offset, previous_bytes, previous
-    if commit.generation != 1:
-        raise RiffleError("commit record", 8, "the first record is not of generation 1")
-    _check_uuid(file, raw)
+    # A file that took the place of another begins with a later commit, and has the UUID of the first one.
+    if commit.generation == 1:
+        _check_uuid(file, raw)
     _check_cover(file, sorted(ranges), committed)
     return seen
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -112,6 +113,38 @@ TEST(CommitWriter, ASecondWriterIsToldToWait) {
     EXPECT_EQ(second.error().code, ErrorCode::kLocked);
   }
   EXPECT_TRUE(CommitWriter::open(path));
+}
+
+TEST(CommitWriter, AChildAfterForkTouchesNothing) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->write(ByteBuffer(std::size_t{2} << 20, 7)));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const Status written = (*writer)->write(ByteBuffer(10));
+    CommitRecord record = empty_record();
+    const Status committed = (*writer)->commit(record);
+    const bool refused = !written && written.error().code == ErrorCode::kInvalidArgument && !committed;
+    writer->reset();
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  EXPECT_GT(std::filesystem::file_size(path), std::uintmax_t{2} << 20) << "the child must not cut the parent's bytes";
+  CommitRecord record = empty_record();
+  EXPECT_FALSE(CommitWriter::open(path)) << "the parent still has the lock";
+  EXPECT_TRUE((*writer)->commit(record));
+}
+
+TEST(CommitWriter, KnowsFileSystemsOfOtherMachines) {
+  for (const std::uint64_t remote : {0x6969u, 0x517Bu, 0xFF534D42u, 0xFE534D42u}) EXPECT_TRUE(is_remote_type(remote));
+  for (const std::uint64_t local : {0xEF53u, 0x01021994u, 0x9123683Eu, 0x58465342u}) {
+    EXPECT_FALSE(is_remote_type(local)) << "ext4, tmpfs, btrfs, xfs";
+  }
 }
 
 // Two writers of one process that both begin a file: each has a file of its own until the first one commits.

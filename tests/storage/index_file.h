@@ -24,6 +24,7 @@ inline void add_commit(const std::string& path, const std::vector<Document>& doc
   options.store = store;
   options.threads = 1;
   options.memory_bytes = std::size_t{32} << 20;
+  options.merge_segments = false;
   auto builder = CommitBuilder::open(path, options);
   ASSERT_TRUE(builder) << builder.error().message;
   for (const Document& document : documents) ASSERT_TRUE((*builder)->add(document));

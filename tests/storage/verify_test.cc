@@ -162,7 +162,7 @@ TEST_F(VerifyFile, ChecksTheChainOfCommits) {
   const CommitRecord sound = image_->record();
   using Change = std::function<void(CommitRecord&)>;
   const std::vector<std::pair<const char*, Change>> changes{
-      {"no previous record", [](CommitRecord& r) { r.previous = {}; }},
+      {"half a previous record", [](CommitRecord& r) { r.previous.bytes = 0; }},
       {"another checksum", [](CommitRecord& r) { ++r.previous.checksum; }},
       {"previous record behind this one", [](CommitRecord& r) { r.previous.offset += 1 << 30; }},
       {"previous record near 2^64", [](CommitRecord& r) { r.previous.offset = UINT64_MAX; }},
@@ -177,6 +177,16 @@ TEST_F(VerifyFile, ChecksTheChainOfCommits) {
     ASSERT_FALSE(report.faults.empty()) << name;
     EXPECT_EQ(report.faults[0].section, "commit record") << name;
   }
+}
+
+// A file may begin with any commit, but what lies before it must then be zeros.
+TEST_F(VerifyFile, TheFirstCommitMustAccountForAllBytes) {
+  CommitRecord record = image_->record();
+  record.previous = {};
+  image_->set_record(record);
+  const VerifyReport report = verify();
+  ASSERT_EQ(report.faults.size(), 1u);
+  EXPECT_EQ(report.faults[0].section, "file");
 }
 
 TEST_F(VerifyFile, BytesThatNoCommitNamesAreAFault) {

@@ -6,8 +6,8 @@
 // Errors:  kNotFound, kIo, kNotRiffle, kUnsupportedVersion, kCorrupt from open(); kCorrupt from any later call that
 //          meets damaged bytes: never a wrong answer. kBadQuery only in strict mode. kResourceLimit for query bombs.
 //          kDeadline and kCancelled when a SearchControl says so.
-// Threads: all methods are const and may be called from any number of threads.
-// Life:    the snapshot holds its file open and mapped; later commits, renames and deletions do not change it.
+// Threads: const methods may be called from any number of threads; refresh() needs the object for itself.
+// Life:    the snapshot holds its file mapped; later commits, renames and deletions do not change it.
 //          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS).
 // Source:  format-spec/riffle-format.md.
 #ifndef RIFFLE_INDEX_H_
@@ -166,6 +166,28 @@ struct VerifyReport {
   std::vector<Fault> faults;  ///< empty = sound
 };
 
+/// One commit of an index file.
+struct CommitInfo {
+  std::uint64_t generation = 0;
+  std::optional<Date> time;     ///< when it was made, if the writer recorded it
+  std::uint64_t documents = 0;  ///< live after the commit
+  std::uint64_t deleted = 0;    ///< deleted or replaced, still taking space in its segments
+  std::uint64_t segments = 0;
+  std::uint64_t file_bytes = 0;   ///< length of the file as of this commit
+  std::uint64_t bytes_added = 0;  ///< what the commit appended
+};
+
+/// Ids of the documents in which two commits differ, each list in byte order.
+struct Changes {
+  std::vector<std::string> added;
+  std::vector<std::string> removed;
+  std::vector<std::string> replaced;  ///< other content; texts that are not stored are compared by their length
+};
+
+struct OpenOptions {
+  std::uint64_t generation = 0;  ///< the commit to open, by its number; 0 = the newest
+};
+
 /// Called now and then with (done, of); both in bytes.
 using ProgressCallback = std::function<void(std::uint64_t, std::uint64_t)>;
 
@@ -178,7 +200,8 @@ struct CopyCluster {
 
 class Index {
  public:
-  static Result<Index> open(const std::string& path);
+  /// kNotFound when the file does not hold the commit that `options` asks for.
+  static Result<Index> open(const std::string& path, const OpenOptions& options = {});
 
   /// Several files as one: statistics are shared, hits and facets are over all. kInvalidArgument when their fields or
   /// analyzers differ. An article that stands in two files is found twice; get() gives the one of the last file.
@@ -227,6 +250,17 @@ class Index {
 
   /// Runs each part of the query by itself and says what that took.
   [[nodiscard]] Result<QueryProfile> profile(const Query& query, const SearchControl& control = {}) const;
+
+  /// The commits that the file holds up to this one, newest first; reads one record for each.
+  [[nodiscard]] Result<std::vector<CommitInfo>> history() const;
+
+  /// How this commit differs from `before`, another commit of the same index (older or newer).
+  [[nodiscard]] Result<Changes> changes_since(const Index& before) const;
+
+  /// Goes to the newest commit of the file at the same path, also when a compaction has put a new file there. True when
+  /// there was a newer one; cheap when there was not. On an error the object is unchanged.
+  /// REQUIRES: no other call on this object meanwhile, no answer of it in use (answers are values: those may be).
+  Result<bool> refresh();
 
   /// Parses with this index's analyzer and fields.
   [[nodiscard]] Result<Query> parse(std::string_view query_text, const ParseOptions& options = {}) const;

@@ -1,5 +1,5 @@
-// IndexWriter: adds articles to an index file.
-// Shape:   documents added since the last commit() become visible together, by one atomic commit.
+// IndexWriter: adds articles to an index file, and deletes them.
+// Shape:   what was added and removed since the last commit() becomes visible together, by one atomic commit.
 // Cost:    memory stays below WriterOptions::memory_bytes plus ~100 MiB; more documents spill to an unlinked temporary
 //          file beside the index. Work is shared among WriterOptions::threads threads, the caller's one included;
 //          the bytes written do not depend on their number.
@@ -15,10 +15,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "riffle/document.h"
 #include "riffle/error.h"
+#include "riffle/query.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -32,6 +34,13 @@ struct WriterOptions {
   std::size_t memory_bytes = std::size_t{256} << 20;
   /// Threads that work, the caller's one included; 0 = one per processor.
   unsigned threads = 0;
+  /// Recorded in each commit, in seconds since 1970; 0 = no time, so that equal input gives equal bytes.
+  Date commit_time = 0;
+  /// Let commits merge small neighbouring segments, so that many small commits do not make searching slow.
+  bool merge_segments = true;
+  /// Keep all earlier commits. Otherwise a commit that finds more dead bytes than live ones in the file (and a
+  /// mebibyte) writes the live ones to a new file in its place, and the commits before it are gone.
+  bool keep_history = false;
   /// Index title and body as one text named "text" (what benchmarks of other engines do). Only for a new file.
   bool join_title = false;
   /// Note which of the documents of a commit are copies of one another, for SearchOptions::collapse. Costs 4 bytes a
@@ -50,11 +59,20 @@ struct CommitReport {
   std::uint64_t generation = 0;          ///< number of the commit, from 1
   std::uint64_t documents_added = 0;     ///< documents in the new segments, replaced ones left out
   std::uint64_t documents_replaced = 0;  ///< earlier documents hidden by the same id
+  std::uint64_t documents_removed = 0;   ///< deleted by id or by query
   std::uint64_t documents_total = 0;     ///< live documents after the commit
+  std::uint64_t segments_merged = 0;     ///< segments that were merged into others
+  bool history_dropped = false;          ///< the file was replaced: this is its first commit now
   std::uint64_t file_bytes = 0;
   std::uint64_t posting_count = 0;     ///< of the new segments, text terms only
   std::uint64_t occurrence_count = 0;  ///< of the new segments, text terms only
   std::vector<SectionBytes> sections;  ///< of the new segments, summed by section
+};
+
+/// The order of the documents in a compacted index.
+enum class DocumentSort : std::uint8_t {
+  kAsAdded,  ///< the order of the index
+  kDate,     ///< oldest first, those without a date last: ranges of dates then touch few places
 };
 
 class IndexWriter {
@@ -70,7 +88,25 @@ class IndexWriter {
   /// usable; any other error is final.
   Status add(Document document);
 
-  /// Makes everything added so far visible and durable.
+  /// Deletes the document with that id, whether it stands in the file or was added before; a later add() of the id
+  /// stays. True when the last commit had it. CommitReport::documents_removed tells how many went. Errors are final.
+  Result<bool> remove(std::string_view id);
+
+  /// Deletes every document of the last commit that matches, and gives their number; what was added since then is not
+  /// looked at. The text is parsed strictly (kBadQuery): a typing error must not delete what nobody meant.
+  Result<std::uint64_t> remove_matching(std::string_view query_text);
+  Result<std::uint64_t> remove_matching(const Query& query);
+
+  /// A new commit with the content of an earlier one (kNotFound when the file does not hold it); the commits between
+  /// stay in the history. kInvalidArgument when something was added or removed before and is not committed.
+  Result<CommitReport> rollback(std::uint64_t generation);
+
+  /// Writes all live documents as one segment to a new file, checks it, and puts it in the place of the old one;
+  /// deleted documents and earlier commits are gone. Readers of the old file are not disturbed. kInvalidArgument as
+  /// rollback().
+  Result<CommitReport> compact(DocumentSort sort = DocumentSort::kAsAdded);
+
+  /// Makes everything added and removed so far visible and durable.
   Result<CommitReport> commit();
 
   /// Bytes of text taken so far, for progress displays.

@@ -8,6 +8,7 @@
 #include "riffle/error.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
+#include "riffle/maintenance.h"
 #include "riffle/query.h"
 #include "riffle/snippet.h"
 #include "riffle/types.h"

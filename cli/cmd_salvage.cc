@@ -1,0 +1,91 @@
+// riffle salvage: a new index from what a damaged one still holds.
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "arguments.h"
+#include "commands.h"
+#include "common_options.h"
+#include "errors.h"
+#include "output.h"
+#include "output_json.h"
+#include "riffle/maintenance.h"
+#include "text_layout.h"
+
+namespace riffle_cli {
+namespace {
+
+constexpr const char* kSalvageDescription =
+    R"(Makes a new index OUT of the stored articles of the damaged FILE that can still be
+read, and tells what is lost. FILE is not changed. An article whose id is lost gets
+a made-up one; one whose text is lost is left out. Exits with 1 when anything is
+lost. A file that was made with --store none cannot be salvaged.)";
+
+constexpr const char* kSalvageExamples =
+    R"(  riffle salvage broken.riffle rescued.riffle
+)";
+
+bool is_whole(const riffle::SalvageReport& report) {
+  return report.documents_lost == 0 && report.ids_lost == 0 && report.members_lost == 0 && report.segments_lost == 0 &&
+         !report.deletions_lost && !report.bodies_lost;
+}
+
+void append_loss(std::string& text, std::uint64_t count, std::string_view singular, std::string_view plural) {
+  if (count > 0) text += fmt::format("  {}\n", counted(count, singular, plural));
+}
+
+std::string report_text(const std::string& target, const riffle::SalvageReport& report) {
+  std::string text = fmt::format("{}: {} recovered, from commit {}\n", printable(target),
+                                 counted(report.documents_recovered, "document", "documents"), report.generation);
+  if (is_whole(report)) return text + "nothing is lost\n";
+  text += "lost:\n";
+  append_loss(text, report.documents_lost, "document", "documents");
+  append_loss(text, report.segments_lost, "whole segment", "whole segments");
+  append_loss(text, report.ids_lost, "id (replaced by salvaged-...)", "ids (replaced by salvaged-...)");
+  append_loss(text, report.members_lost, "date", "dates");
+  if (report.bodies_lost) text += "  the bodies, which are not stored: their words are not found any more\n";
+  if (report.deletions_lost) text += "  a list of deletions: deleted documents may be back\n";
+  return text;
+}
+
+std::string report_json(const std::string& target, const riffle::SalvageReport& report) {
+  Json faults = Json::array();
+  for (const riffle::Fault& fault : report.faults) {
+    faults.push_back({{"section", fault.section}, {"offset", fault.offset}, {"message", fault.message}});
+  }
+  return to_line({{"path", target},
+                  {"generation", report.generation},
+                  {"documents_recovered", report.documents_recovered},
+                  {"documents_lost", report.documents_lost},
+                  {"segments_lost", report.segments_lost},
+                  {"ids_lost", report.ids_lost},
+                  {"members_lost", report.members_lost},
+                  {"deletions_lost", report.deletions_lost},
+                  {"bodies_lost", report.bodies_lost},
+                  {"faults", std::move(faults)}}) +
+         "\n";
+}
+
+}  // namespace
+
+int run_salvage(const Words& words) {
+  std::string format = "text";
+  Arguments arguments("salvage", "FILE OUT [options]", kSalvageDescription);
+  arguments.add_positional("FILE", "the damaged index file");
+  arguments.add_positional("OUT", "the index to make");
+  arguments.set_examples(kSalvageExamples);
+  add_format(arguments, format);
+  if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
+  const std::string& path = arguments.positionals()[0];
+  const std::string& target = arguments.positionals()[1];
+  const riffle::Result<riffle::SalvageReport> report = riffle::salvage(path, target);
+  if (!report) return fail(report.error().message.starts_with(target) ? target : path, report.error());
+  Output out;
+  out.write(format == "json" ? report_json(target, *report) : report_text(target, *report));
+  const int exit_code = out.finish();
+  return is_whole(*report) ? exit_code : kExitFailed;
+}
+
+}  // namespace riffle_cli

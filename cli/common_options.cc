@@ -1,0 +1,60 @@
+#include "common_options.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <system_error>
+
+#include "errors.h"
+
+namespace riffle_cli {
+namespace {
+
+constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
+
+}  // namespace
+
+void add_as_of(Arguments& arguments, std::uint64_t& generation) {
+  arguments.app()
+      .add_option("--as-of", generation, "read FILE as it was after commit N (riffle log lists them)")
+      ->check(whole_number())
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+}
+
+void add_format(Arguments& arguments, std::string& format) {
+  arguments.app()
+      .add_option("--format", format, "text (the default) or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("NAME");
+}
+
+std::optional<int> parse_memory(std::string_view command, const std::string& text, std::size_t& bytes) {
+  const std::optional<std::size_t> parsed = parse_byte_count(text);
+  if (!parsed || *parsed < kMinMemoryBytes) {
+    return fail_usage(command, fmt::format("--memory {} is not a size of at least 32M", text),
+                      "write it like 256M or 2G");
+  }
+  bytes = *parsed;
+  return std::nullopt;
+}
+
+void add_stamp(Arguments& arguments, bool& is_stamped) {
+  arguments.app().add_flag("--stamp", is_stamped,
+                           "record the time of the commit for riffle log; without\nit equal input gives equal bytes");
+}
+
+riffle::Date commit_time(bool is_stamped) {
+  if (!is_stamped) return 0;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+std::uint64_t parse_generation(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : 0;
+}
+
+}  // namespace riffle_cli

@@ -1,0 +1,36 @@
+// Options that several commands have, declared in one place so that they read alike.
+#ifndef RIFFLE_CLI_COMMON_OPTIONS_H_
+#define RIFFLE_CLI_COMMON_OPTIONS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "arguments.h"
+#include "riffle/index_writer.h"
+
+namespace riffle_cli {
+
+/// --as-of N: the commit to read.
+void add_as_of(Arguments& arguments, std::uint64_t& generation);
+
+/// --format text|json.
+void add_format(Arguments& arguments, std::string& format);
+
+/// --memory SIZE as the user typed it, into `bytes`; an exit code when it is no size or too small.
+std::optional<int> parse_memory(std::string_view command, const std::string& text, std::size_t& bytes);
+
+/// --stamp: the commit records when it was made.
+void add_stamp(Arguments& arguments, bool& is_stamped);
+
+/// Seconds since 1970, or 0 when the commit is not to be stamped.
+riffle::Date commit_time(bool is_stamped);
+
+/// A commit number as the user typed it; 0 when it is none.
+std::uint64_t parse_generation(const std::string& text);
+
+}  // namespace riffle_cli
+
+#endif  // RIFFLE_CLI_COMMON_OPTIONS_H_

@@ -1,0 +1,47 @@
+#include "api/commit_analysis.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/try.h"
+#include "query/query_parser.h"
+
+namespace riffle {
+namespace {
+
+QueryField::Kind query_kind(FieldType type) {
+  switch (type) {
+    case FieldType::kId: return QueryField::Kind::kId;
+    case FieldType::kText: return QueryField::Kind::kText;
+    case FieldType::kKeyword: return QueryField::Kind::kKeyword;
+    case FieldType::kDate: return QueryField::Kind::kDate;
+    case FieldType::kStored: break;
+  }
+  return QueryField::Kind::kStored;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
+  const CommitRecord& commit = snapshot.commit();
+  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
+  if (analyzer->version() != commit.analyzer_version) {
+    return make_error(ErrorCode::kUnsupportedVersion,
+                      snapshot.path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
+                          " of the analyzer " + commit.analyzer + ", this library has version " +
+                          std::to_string(analyzer->version()) + "; index it anew");
+  }
+  return analyzer;
+}
+
+Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, analyzer_of(snapshot));
+  std::vector<QueryField> fields;
+  for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});
+  RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options));
+  return Query(std::move(parsed.root), std::move(parsed.notes));
+}
+
+}  // namespace riffle

@@ -1,0 +1,44 @@
+// Whole-file work: a copy of an index that is being written, and a new index from what a damaged one still holds.
+// Threads: free functions; any number at a time on different files.
+#ifndef RIFFLE_MAINTENANCE_H_
+#define RIFFLE_MAINTENANCE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "riffle/error.h"
+#include "riffle/index.h"
+
+namespace riffle {
+
+struct BackupReport {
+  std::uint64_t generation = 0;  ///< the newest commit of the copy
+  std::uint64_t documents = 0;   ///< live
+  std::uint64_t bytes = 0;
+};
+
+/// Copies the newest commit of `from`, and those before it, to a new file `to` that appears whole and durable; a writer
+/// may go on meanwhile. The copy is verified: kCorrupt when `from` is damaged, kIo when `to` exists.
+Result<BackupReport> backup(const std::string& from, const std::string& to);
+
+struct SalvageReport {
+  std::uint64_t generation = 0;           ///< the commit that was taken: the newest whose record is sound
+  std::uint64_t documents_recovered = 0;  ///< in the new index
+  std::uint64_t documents_lost = 0;       ///< live ones whose stored content cannot be read
+  std::uint64_t ids_lost = 0;             ///< recovered ones that got a made-up id "salvaged-<segment>-<document>"
+  std::uint64_t members_lost = 0;         ///< dates and sources that could not be read
+  std::uint64_t segments_lost = 0;        ///< segments that could not be opened; their documents count as lost
+  bool deletions_lost = false;            ///< a damaged list of deletions was left out: deleted documents may be back
+  bool bodies_lost = false;               ///< bodies were not stored: the new index cannot find their words
+  std::vector<Fault> faults;              ///< what was met, the first hundred
+};
+
+/// Makes a new index `to` of the stored documents that can still be read in `from`, without changing `from`. Header,
+/// slots and checksum trees may be damaged; what a checksum does not vouch for is left out. kNotRiffle when there is no
+/// sound commit record, kInvalidArgument when the file stores no documents, kIo when `to` exists.
+Result<SalvageReport> salvage(const std::string& from, const std::string& to);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_MAINTENANCE_H_

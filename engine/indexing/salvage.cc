@@ -1,0 +1,182 @@
+#include "indexing/salvage.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/checksum.h"
+#include "base/errors.h"
+#include "base/file.h"
+#include "base/mapped_file.h"
+#include "base/try.h"
+#include "format/commit_format.h"
+#include "format/segment_reader.h"
+#include "indexing/commit_builder.h"
+#include "postings/doc_set_view.h"
+#include "storage/commit_state.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kMostFaults = 100;
+constexpr std::uint64_t kMostRecordBytes = 1 << 20;
+constexpr std::uint64_t kTriesPerByte = 16;
+constexpr std::string_view kRecordMagic = "RFLCOMIT";
+
+/// The newest record that is sound in itself, wherever a page begins with one.
+std::optional<CommitRecord> find_record(ByteSpan file) {
+  std::optional<CommitRecord> newest;
+  // Pages that only look like records must not make this take for ever.
+  std::uint64_t budget = kTriesPerByte * file.size() + kMostRecordBytes;
+  for (std::uint64_t at = kFirstBlobOffset; range_fits(at, kPageBytes, file.size()); at += kPageBytes) {
+    if (as_text(file.subspan(at, kRecordMagic.size())) != kRecordMagic) continue;
+    // A record does not hold its own length: its end is where it decodes and its nonce is right.
+    for (std::uint64_t bytes = kPageBytes;
+         range_fits(at, bytes, file.size()) && bytes <= kMostRecordBytes && bytes <= budget; bytes += kPageBytes) {
+      budget -= bytes;
+      Result<CommitRecord> record = decode_commit(file.subspan(at, bytes), at);
+      if (!record) continue;
+      const std::uint64_t nonce = record->nonce;
+      (void)encode_commit(*record);
+      if (record->nonce != nonce) continue;
+      if (!newest || record->generation > newest->generation) newest = std::move(*record);
+      break;
+    }
+  }
+  return newest;
+}
+
+class Salvager {
+ public:
+  Salvager(ByteSpan file, CommitRecord record) : file_(file), record_(std::move(record)) {
+    report_.generation = record_.generation;
+    is_joined_ = record_.schema.find("text").has_value();
+  }
+
+  Result<SalvageReport> run(const std::string& to) {
+    if (record_.store == StoreMode::kNone) {
+      return invalid_argument("the file stores no documents (--store none), so there is nothing to rebuild it from");
+    }
+    if (path_exists(to)) return make_error(ErrorCode::kIo, to + ": it exists already; give another name");
+    report_.bodies_lost = record_.store == StoreMode::kMeta;
+    WriterOptions options;
+    options.analyzer = record_.analyzer;
+    options.store = record_.store;
+    options.join_title = is_joined_;
+    RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
+    for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
+    RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
+    report_.documents_recovered = commit.documents_total;
+    return std::move(report_);
+  }
+
+ private:
+  void note(const Error& error) {
+    if (report_.faults.size() >= kMostFaults) return;
+    report_.faults.push_back({.section = error.section, .offset = error.offset, .message = error.message});
+  }
+
+  Status take_segment(std::size_t number) {
+    const SegmentEntry& entry = record_.segments[number];
+    const auto reader = SegmentReader::open(file_, entry, record_.schema, number);
+    if (!reader) {
+      note(reader.error());
+      ++report_.segments_lost;
+      report_.documents_lost += entry.doc_count - entry.deleted_count;
+      return {};
+    }
+    const DocIdSet deleted = tombstones_of(entry);
+    for (DocId doc = 0; doc < entry.doc_count; ++doc) {
+      if (!deleted.contains(doc)) RIFFLE_TRY(take_document(**reader, number, doc));
+    }
+    return {};
+  }
+
+  DocIdSet tombstones_of(const SegmentEntry& entry) {
+    if (entry.deleted_count == 0) return {};
+    const Extent& extent = entry.tombstones;
+    if (range_fits(extent.offset, extent.bytes, file_.size())) {
+      const ByteSpan bytes = file_.subspan(extent.offset, extent.bytes);
+      std::optional<DocIdSet> set;
+      if (checksum64(bytes) == extent.checksum) set = DocIdSet::from_bytes(bytes, entry.doc_count);
+      if (set) return std::move(*set);
+    }
+    note(corrupt_error("tombstones", extent.offset, "they are left out").error());
+    report_.deletions_lost = true;
+    return {};
+  }
+
+  Status take_document(const SegmentReader& reader, std::size_t segment, DocId doc) {
+    Document document;
+    if (const Status stored = reader.stored_members(doc, document); !stored) {
+      note(stored.error());
+      ++report_.documents_lost;
+      return {};
+    }
+    take_columns(reader, doc, document);
+    if (document.id.empty()) {
+      document.id = "salvaged-" + std::to_string(segment) + "-" + std::to_string(doc);
+      ++report_.ids_lost;
+    }
+    if (is_joined_) split_title(document);
+    return builder_->add(std::move(document));
+  }
+
+  void take_columns(const SegmentReader& reader, DocId doc, Document& document) {
+    for (std::uint32_t field = 0; field < record_.schema.fields.size(); ++field) {
+      const Field& description = record_.schema.fields[field];
+      if (description.type == FieldType::kId) {
+        Result<std::string> id = reader.keyword(field, doc);
+        if (id) document.id = std::move(*id);
+        if (!id) note(id.error());
+      } else if (description.type == FieldType::kDate && description.name == "date") {
+        const Result<ColumnReader> column = reader.column(field);
+        const auto date = column ? column->value(doc) : Result<std::optional<Date>>(std::unexpected(column.error()));
+        if (date) document.date = *date;
+        if (!date) {
+          note(date.error());
+          ++report_.members_lost;
+        }
+      }
+    }
+  }
+
+  /// Title and body that were joined when they were added are joined again by the new index.
+  static void split_title(Document& document) {
+    const std::size_t line = document.body.find('\n');
+    document.title = document.body.substr(0, line);
+    document.body = line == std::string::npos ? std::string() : document.body.substr(line + 1);
+  }
+
+  ByteSpan file_;
+  CommitRecord record_;
+  bool is_joined_ = false;
+  std::unique_ptr<CommitBuilder> builder_;
+  SalvageReport report_;
+};
+
+}  // namespace
+
+Result<SalvageReport> salvage_file(const std::string& from, const std::string& to) {
+  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(from));
+  RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
+  if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<MappedFile> map, MappedFile::map(file, bytes));
+  const Result<CommitState> state = read_commit_state(file);
+  std::optional<CommitRecord> record;
+  if (state) record = state->record;
+  if (!record) record = find_record(map->bytes());
+  if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
+  Result<SalvageReport> report = Salvager(map->bytes(), std::move(*record)).run(to);
+  if (report && !state && report->faults.size() < kMostFaults) {
+    report->faults.insert(
+        report->faults.begin(),
+        {.section = state.error().section, .offset = state.error().offset, .message = state.error().message});
+  }
+  return report;
+}
+
+}  // namespace riffle

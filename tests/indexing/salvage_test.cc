@@ -1,0 +1,159 @@
+#include "indexing/salvage.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "storage/index_file.h"
+#include "storage/snapshot.h"
+#include "storage/verify.h"
+
+namespace riffle {
+namespace {
+
+Document dated(const std::string& id, const std::string& body, Date date) {
+  Document document = make_document(id, "Title of " + id, body);
+  document.date = date;
+  document.source = "Tigris Daily";
+  document.extra.push_back({.name = "rank", .json = "7"});
+  return document;
+}
+
+void make_index(const std::string& path) {
+  std::vector<Document> first;
+  for (int i = 0; i < 200; ++i) {
+    first.push_back(dated("a" + std::to_string(i), std::string(200, static_cast<char>('a' + i % 26)), 86400 * i));
+  }
+  add_commit(path, first);
+  add_commit(path, {dated("b", "the second commit", 1), dated("a3", "replaced", 2)});
+}
+
+std::map<std::string, Document> documents_of(const std::string& path) {
+  std::map<std::string, Document> documents;
+  const auto report = verify_file(path, {});
+  EXPECT_TRUE(report && report->faults.empty()) << path;
+  const auto snapshot = Snapshot::open(path);
+  EXPECT_TRUE(snapshot) << snapshot.error().message;
+  for (const LiveSegment& segment : (*snapshot)->segments()) {
+    for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
+      if (segment.tombstones.contains(doc)) continue;
+      const auto document = segment.reader->document(doc);
+      EXPECT_TRUE(document);
+      documents.emplace(document->id, *document);
+    }
+  }
+  return documents;
+}
+
+std::uint64_t section_offset(const std::string& path, std::size_t segment, SectionKind kind, std::uint32_t field = 0) {
+  const auto snapshot = Snapshot::open(path);
+  EXPECT_TRUE(snapshot);
+  const SegmentReader& reader = *(*snapshot)->segments()[segment].reader;
+  return reader.entry().offset + reader.section(kind, field).segment_offset();
+}
+
+TEST(Salvage, LosesNothingOfASoundFile) {
+  const ScratchFolder folder;
+  make_index(folder.file("a"));
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->generation, 2u);
+  EXPECT_EQ(report->documents_recovered, 201u);
+  EXPECT_EQ(report->documents_lost + report->ids_lost + report->members_lost + report->segments_lost, 0u);
+  EXPECT_TRUE(report->faults.empty());
+  const auto before = documents_of(folder.file("a"));
+  const auto after = documents_of(folder.file("b"));
+  ASSERT_EQ(after.size(), before.size());
+  for (const auto& [id, document] : before) {
+    ASSERT_TRUE(after.contains(id)) << id;
+    EXPECT_EQ(after.at(id).body, document.body);
+    EXPECT_EQ(after.at(id).date, document.date);
+    EXPECT_EQ(after.at(id).source, document.source);
+    EXPECT_EQ(after.at(id).extra.size(), 1u);
+  }
+}
+
+TEST(Salvage, ReadsAFileWithoutHeaderAndSlots) {
+  const ScratchFolder folder;
+  make_index(folder.file("a"));
+  std::string bytes = read_whole_file(folder.file("a"));
+  bytes.replace(0, kFirstBlobOffset, kFirstBlobOffset, 'x');
+  write_whole_file(folder.file("a"), bytes);
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->generation, 2u);
+  EXPECT_EQ(report->documents_recovered, 201u);
+  EXPECT_FALSE(report->faults.empty());
+}
+
+TEST(Salvage, ACutFileGivesTheCommitThatIsStillWhole) {
+  const ScratchFolder folder;
+  add_commit(folder.file("a"), {dated("a", "one", 1)});
+  const std::size_t first_commit = read_whole_file(folder.file("a")).size();
+  add_commit(folder.file("a"), {dated("b", "two", 1)});
+  write_whole_file(folder.file("a"), read_whole_file(folder.file("a")).substr(0, first_commit + kPageBytes));
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->generation, 1u);
+  EXPECT_EQ(documents_of(folder.file("b")).size(), 1u);
+}
+
+TEST(Salvage, TellsWhatIsLost) {
+  const ScratchFolder folder;
+  make_index(folder.file("a"));
+  const std::string sound = read_whole_file(folder.file("a"));
+  const auto with_damage = [&](std::uint64_t offset) {
+    std::string bytes = sound;
+    bytes[offset] ^= 1;
+    const std::string path = folder.file("damaged-" + std::to_string(offset));
+    write_whole_file(path, bytes);
+    auto report = salvage_file(path, path + "-out");
+    EXPECT_TRUE(report) << report.error().message;
+    EXPECT_EQ(documents_of(path + "-out").size(), report->documents_recovered);
+    EXPECT_FALSE(report->faults.empty());
+    return *report;
+  };
+  // The stored blocks begin the segment and share its first checksummed block.
+  const SalvageReport texts = with_damage(section_offset(folder.file("a"), 0, SectionKind::kStoredBlocks) + 5);
+  EXPECT_GT(texts.documents_lost, 0u);
+  EXPECT_EQ(texts.documents_recovered + texts.documents_lost, 201u);
+  const auto snapshot = Snapshot::open(folder.file("a"));
+  const std::uint64_t tombstones = (*snapshot)->segments()[0].reader->entry().tombstones.offset;
+  const SalvageReport deletions = with_damage(tombstones + 2);
+  EXPECT_TRUE(deletions.deletions_lost);
+  EXPECT_EQ(deletions.documents_recovered, 201u) << "the replaced document is replaced again";
+  const SegmentEntry& entry = (*snapshot)->segments()[1].reader->entry();
+  const SalvageReport tree = with_damage(entry.offset + entry.data_bytes);
+  EXPECT_EQ(tree.segments_lost, 1u);
+  EXPECT_EQ(tree.documents_lost, 2u);
+}
+
+TEST(Salvage, BodiesThatAreNotStoredAreALoss) {
+  const ScratchFolder folder;
+  add_commit(folder.file("a"), {dated("a", "one", 1)}, StoreMode::kMeta);
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->bodies_lost);
+  EXPECT_EQ(report->documents_recovered, 1u);
+  EXPECT_EQ(documents_of(folder.file("b")).at("a").title, "Title of a");
+}
+
+TEST(Salvage, SaysWhyItCannot) {
+  const ScratchFolder folder;
+  add_commit(folder.file("a"), {dated("a", "one", 1)}, StoreMode::kNone);
+  EXPECT_EQ(salvage_file(folder.file("a"), folder.file("b")).error().code, ErrorCode::kInvalidArgument);
+  write_whole_file(folder.file("c"), "no index at all");
+  EXPECT_EQ(salvage_file(folder.file("c"), folder.file("b")).error().code, ErrorCode::kNotRiffle);
+  write_whole_file(folder.file("d"), "");
+  EXPECT_EQ(salvage_file(folder.file("d"), folder.file("b")).error().code, ErrorCode::kNotRiffle);
+  add_commit(folder.file("e"), {dated("a", "one", 1)});
+  EXPECT_EQ(salvage_file(folder.file("e"), folder.file("c")).error().code, ErrorCode::kIo);
+  EXPECT_EQ(read_whole_file(folder.file("c")), "no index at all");
+  EXPECT_FALSE(path_exists(folder.file("b")));
+}
+
+}  // namespace
+}  // namespace riffle
