@@ -1,0 +1,195 @@
+#include "storage/crash_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <sys/stat.h>
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kSectorBytes = 512;
+// Disks promise whole sectors; for the slots no such promise is relied upon.
+constexpr std::size_t kSlotPieceBytes = 64;
+constexpr std::size_t kSlotsEnd = 12288;
+constexpr std::size_t kMostExhaustive = 8;
+
+std::size_t piece_bytes(std::size_t at) { return at < kSlotsEnd ? kSlotPieceBytes : kSectorBytes; }
+
+std::uint64_t file_number(int descriptor) {
+  struct stat status{};
+  return ::fstat(descriptor, &status) == 0 ? static_cast<std::uint64_t>(status.st_ino) : 0;
+}
+
+}  // namespace
+
+int ChangeRecorder::before(const FileChange& /*change*/, std::size_t& /*written*/) { return 0; }
+
+void ChangeRecorder::after(const FileChange& change) {
+  const bool is_folder = change.kind == FileChange::Kind::kSyncFolder;
+  if (!is_folder && !change.path.starts_with(prefix_)) return;
+  RecordedChange recorded;
+  recorded.kind = change.kind;
+  recorded.path = change.path;
+  recorded.new_path = change.new_path;
+  recorded.offset = change.offset;
+  recorded.length = change.length;
+  recorded.bytes.assign(change.bytes.begin(), change.bytes.end());
+  recorded.acknowledged = acknowledged_;
+  if (change.descriptor >= 0) recorded.file = file_number(change.descriptor);
+  struct stat status{};
+  if (change.kind == FileChange::Kind::kCreate && ::stat(recorded.path.c_str(), &status) == 0) {
+    recorded.file = static_cast<std::uint64_t>(status.st_ino);
+  }
+  changes_.push_back(std::move(recorded));
+}
+
+void CrashModel::apply(const RecordedChange& change) {
+  using Kind = FileChange::Kind;
+  switch (change.kind) {
+    case Kind::kCreate:
+      files_[change.file] = {};
+      pending_names_.push_back({.path = change.path, .file = change.file});
+      apply_name(pending_names_.back(), names_);
+      break;
+    case Kind::kWrite: {
+      std::string& now = files_[change.file].now;
+      if (now.size() < change.offset + change.bytes.size()) now.resize(change.offset + change.bytes.size(), '\0');
+      now.replace(change.offset, change.bytes.size(), change.bytes);
+      break;
+    }
+    case Kind::kZero: {
+      std::string& now = files_[change.file].now;
+      now.replace(change.offset, change.length, change.length, '\0');
+      break;
+    }
+    case Kind::kTruncate: files_[change.file].now.resize(change.offset, '\0'); break;
+    case Kind::kSync: files_[change.file].durable = files_[change.file].now; break;
+    case Kind::kRename: {
+      const auto known = names_.find(change.path);
+      if (known == names_.end()) break;
+      pending_names_.push_back({.path = change.new_path, .file = known->second, .old_path = change.path});
+      apply_name(pending_names_.back(), names_);
+      break;
+    }
+    case Kind::kRemove:
+      pending_names_.push_back({.is_removal = true, .path = change.path});
+      apply_name(pending_names_.back(), names_);
+      break;
+    case Kind::kSyncFolder:
+      durable_names_ = names_;
+      pending_names_.clear();
+      break;
+  }
+}
+
+void CrashModel::apply_name(const NameChange& change, Names& names) {
+  if (change.is_removal) {
+    names.erase(change.path);
+    return;
+  }
+  names[change.path] = change.file;
+  if (!change.old_path.empty()) names.erase(change.old_path);
+}
+
+std::optional<std::string> CrashModel::current(const std::string& path) const {
+  const auto known = names_.find(path);
+  if (known == names_.end()) return std::nullopt;
+  return files_.at(known->second).now;
+}
+
+std::vector<std::size_t> CrashModel::undecided_sectors(const File& file) {
+  std::vector<std::size_t> sectors;
+  for (std::size_t at = 0; at < file.now.size(); at += piece_bytes(at)) {
+    if (at >= file.durable.size() || file.now.compare(at, piece_bytes(at), file.durable, at, piece_bytes(at)) != 0) {
+      sectors.push_back(at);
+    }
+  }
+  return sectors;
+}
+
+std::string CrashModel::mixed(const File& file, const std::vector<std::size_t>& sectors,
+                              const std::vector<bool>& is_new, bool has_new_length, char filling) {
+  std::string bytes = file.durable;
+  // What the new length uncovers and no write has reached.
+  bytes.resize(has_new_length ? file.now.size() : file.durable.size(), filling);
+  for (std::size_t i = 0; i < sectors.size(); ++i) {
+    if (!is_new[i] || sectors[i] >= bytes.size()) continue;
+    const std::size_t count =
+        std::min({piece_bytes(sectors[i]), file.now.size() - sectors[i], bytes.size() - sectors[i]});
+    bytes.replace(sectors[i], count, file.now, sectors[i], count);
+  }
+  return bytes;
+}
+
+std::vector<std::vector<bool>> CrashModel::choices(std::size_t count, std::size_t samples, std::mt19937_64& random) {
+  std::vector<std::vector<bool>> list;
+  if (count <= kMostExhaustive) {
+    for (std::size_t bits = 0; bits < std::size_t{1} << count; ++bits) {
+      std::vector<bool>& choice = list.emplace_back();
+      for (std::size_t i = 0; i < count; ++i) choice.push_back((bits >> i & 1) != 0);
+    }
+    return list;
+  }
+  for (std::size_t written = 0; written <= count; ++written) {
+    std::vector<bool> choice(count, false);
+    std::fill_n(choice.begin(), written, true);
+    list.push_back(choice);
+    choice.flip();
+    list.push_back(std::move(choice));
+  }
+  for (std::size_t i = 0; i < samples; ++i) {
+    // From nearly nothing to nearly everything.
+    const std::uint64_t share = random() % 17;
+    std::vector<bool>& choice = list.emplace_back();
+    for (std::size_t s = 0; s < count; ++s) choice.push_back(random() % 16 < share);
+  }
+  return list;
+}
+
+std::uint64_t CrashModel::for_each_variant(const File& file, std::size_t samples, std::mt19937_64& random,
+                                           const std::function<void(std::string)>& visit) {
+  const std::vector<std::size_t> sectors = undecided_sectors(file);
+  const bool has_two_lengths = file.now.size() != file.durable.size();
+  if (sectors.empty() && !has_two_lengths) {
+    visit(file.durable);
+    return 1;
+  }
+  std::uint64_t count = 0;
+  for (const std::vector<bool>& choice : choices(sectors.size(), samples, random)) {
+    visit(mixed(file, sectors, choice, true, '\0'));
+    visit(mixed(file, sectors, choice, true, '\x5A'));
+    count += 2;
+    if (!has_two_lengths) continue;
+    visit(mixed(file, sectors, choice, false, '\0'));
+    ++count;
+  }
+  return count;
+}
+
+std::uint64_t CrashModel::for_each_state(std::size_t samples, std::mt19937_64& random,
+                                         const std::function<void(const DiskState&)>& visit) const {
+  std::uint64_t count = 0;
+  Names names = durable_names_;
+  for (std::size_t reached = 0; reached <= pending_names_.size(); ++reached) {
+    if (reached > 0) apply_name(pending_names_[reached - 1], names);
+    DiskState state;
+    for (const auto& [path, file] : names) state[path] = files_.at(file).durable;
+    if (names.empty()) {
+      visit(state);
+      ++count;
+    }
+    // The files vary one at a time: they do not point at each other.
+    for (const auto& [path, file] : names) {
+      const std::string rest = state[path];
+      count += for_each_variant(files_.at(file), samples, random, [&, &name = path](std::string bytes) {
+        state[name] = std::move(bytes);
+        visit(state);
+      });
+      state[path] = rest;
+    }
+  }
+  return count;
+}
+
+}  // namespace riffle
