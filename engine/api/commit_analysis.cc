@@ -1,10 +1,8 @@
 #include "api/commit_analysis.h"
 
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "base/errors.h"
 #include "base/try.h"
 #include "query/query_parser.h"
 
@@ -25,15 +23,7 @@ QueryField::Kind query_kind(FieldType type) {
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
-  const CommitRecord& commit = snapshot.commit();
-  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(commit.analyzer));
-  if (analyzer->version() != commit.analyzer_version) {
-    return make_error(ErrorCode::kUnsupportedVersion,
-                      snapshot.path() + ": it was made with version " + std::to_string(commit.analyzer_version) +
-                          " of the analyzer " + commit.analyzer + ", this library has version " +
-                          std::to_string(analyzer->version()) + "; index it anew");
-  }
-  return analyzer;
+  return make_analyzer(snapshot.commit().analyzer, snapshot.commit().analyzer_version);
 }
 
 Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
