@@ -61,6 +61,7 @@ Status PairChecker::find_pairs() {
       ++found.tf;
       ++found.cf;
     });
+    if (scan.is_crowded()) return segment_.corrupt(SectionKind::kPairs, 0, "too many frequent words at one place");
   }
   return {};
 }

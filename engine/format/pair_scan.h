@@ -3,7 +3,8 @@
 //          given one after the other: begin(), put() for each word, then for_each().
 //          Words may share a place.
 // Cost:    256 KiB, and one pass over the chunk's positions.
-// Errors:  none; positions and spans of a damaged file only give other pairs.
+// Errors:  positions and spans of a damaged file only give other pairs. Where more than kMostAtOnePlace words share a
+//          place, is_crowded() turns true and their pairs are left out: they grow with the square of the words.
 // Threads: one owner.
 // Life:    `spans` must outlive it.
 // Source:  format-spec 5.5.
@@ -26,6 +27,8 @@ namespace riffle {
 
 /// Frequent words are those with a record in token space.
 inline constexpr std::size_t kMostFrequentWords = kTokenSpaceShare;
+/// Frequent words that may stand at one place of a segment with pairs. Analyzers put two or three there.
+inline constexpr std::size_t kMostAtOnePlace = 16;
 /// Stands between the two words of a pair in its term.
 inline constexpr char kPairSeparator = ' ';
 
@@ -69,6 +72,8 @@ class PairScan {
   template <typename Visit>
   void for_each(Visit&& visit) {
     std::sort(stacked_.begin(), stacked_.end(), [](const Stacked& a, const Stacked& b) { return a.at < b.at; });
+    is_crowded_ = is_crowded_ || has_crowded_place();
+    if (is_crowded_) return;
     std::size_t stacked = 0;  // the first at place i or behind it
     const std::size_t count = find_neighbours();
     for (std::size_t hit = 0; hit < count; ++hit) {
@@ -81,7 +86,18 @@ class PairScan {
     }
   }
 
+  [[nodiscard]] bool is_crowded() const { return is_crowded_; }
+
  private:
+  // The first word of a place is not among the stacked ones, which are sorted.
+  [[nodiscard]] bool has_crowded_place() const {
+    constexpr std::size_t kMostStacked = kMostAtOnePlace - 1;
+    for (std::size_t i = kMostStacked; i < stacked_.size(); ++i) {
+      if (stacked_[i].at == stacked_[i - kMostStacked].at) return true;
+    }
+    return false;
+  }
+
   // Fills places_ with the places i where words stand at i and i + 1. About every fourth does: too many to foretell.
   std::size_t find_neighbours() {
     std::size_t count = 0;
@@ -126,6 +142,7 @@ class PairScan {
   std::vector<std::uint16_t> words_;  // [0] = the last position of the chunk before
   std::vector<std::uint16_t> places_;
   std::vector<Stacked> stacked_;
+  bool is_crowded_ = false;
 };
 
 }  // namespace riffle

@@ -16,8 +16,6 @@ PairLists::PairLists(const SpillFile& positions, const std::vector<FrequentWord>
       windows_(words.size()) {}
 
 Status PairLists::for_each(const std::function<Status(std::string_view term, const TermPostings& postings)>& use) {
-  if (words_.empty()) return {};
-  RIFFLE_TRY(count_postings());
   const std::size_t words = words_.size();
   TermPostings postings;
   for (std::size_t first = 0; first < df_.size();) {
@@ -40,13 +38,18 @@ Status PairLists::for_each(const std::function<Status(std::string_view term, con
   return {};
 }
 
-Status PairLists::count_postings() {
+Result<bool> PairLists::count() {
+  if (std::any_of(words_.begin(), words_.end(),
+                  [](const FrequentWord& word) { return word.term.find(kPairSeparator) != std::string::npos; })) {
+    return false;
+  }
   df_.assign(words_.size() * words_.size(), 0);
   std::vector<DocId> last(df_.size(), kNoDoc);
-  return scan([&](std::size_t pair, DocId doc) {
+  RIFFLE_TRY(scan([&](std::size_t pair, DocId doc) {
     df_[pair] += last[pair] == doc ? 0 : 1;
     last[pair] = doc;
-  });
+  }));
+  return !is_crowded_;
 }
 
 // The postings of the pairs [first_pair, last_pair).
@@ -93,6 +96,7 @@ Status PairLists::scan(Visit&& visit) {
       pairs.for_each([&](std::uint16_t a, std::uint16_t b, DocId doc) {
         visit((a - std::size_t{1}) * words_.size() + (b - std::size_t{1}), doc);
       });
+      is_crowded_ = pairs.is_crowded();
     }
   }
   return {};

@@ -36,6 +36,8 @@ class PairLists {
   PairLists(const SpillFile& positions, const std::vector<FrequentWord>& words, const std::vector<std::uint32_t>& spans,
             std::uint32_t stride, std::uint64_t postings_at_once = kPostingsAtOnce);
 
+  /// True when the words allow a list of all their pairs (format-spec 5.5). Counts the pairs; call it first.
+  Result<bool> count();
   /// Calls use(term, postings) for every pair that stands anywhere, in byte order of the terms.
   Status for_each(const std::function<Status(std::string_view term, const TermPostings& postings)>& use);
 
@@ -56,7 +58,6 @@ class PairLists {
   template <typename Visit>
   Status scan(Visit&& visit);
   Status load_window(std::uint32_t first_chunk, std::uint32_t chunks);
-  Status count_postings();
   Status fill(std::size_t first_pair, std::size_t last_pair);
 
   const SpillFile& positions_;
@@ -64,6 +65,7 @@ class PairLists {
   const std::vector<std::uint32_t>& spans_;
   std::uint32_t stride_;
   std::uint64_t postings_at_once_;
+  bool is_crowded_ = false;
   std::vector<ByteBuffer> windows_;  // by word: a record of the chunks at hand alone
   // By pair = first word * number of words + second word.
   std::vector<std::uint32_t> df_;

@@ -165,14 +165,12 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
 // The pairs of frequent words, which come between the terms of the fields and the stem classes.
 Status SegmentBuilder::write_pairs() {
   if (pairs_ || options_.format_minor < 1 || frequent_words_.empty()) return {};
-  if (std::any_of(frequent_words_.begin(), frequent_words_.end(),
-                  [](const FrequentWord& word) { return word.term.find(kPairSeparator) != std::string::npos; })) {
-    return {};
-  }
-  pairs_.emplace();
   PostingWriter writer(spans_.data(), text_field_count_, spans_.back(), doc_count_);
   MergedPartition part;
   PairLists lists(*positions_, frequent_words_, spans_, text_field_count_);
+  RIFFLE_TRY_ASSIGN(const bool can_list, lists.count());
+  if (!can_list) return {};
+  pairs_.emplace();
   const auto append_pair = [&](std::string_view pair, const TermPostings& postings) -> Status {
     MergedPartition::Term term;
     term.key_bytes = static_cast<std::uint32_t>(pair.size() + 1);

@@ -108,9 +108,26 @@ TEST(PairLists, FindsWhatLookingAtEveryPlaceFinds) {
         }
         return {};
       };
-      ASSERT_TRUE(PairLists(**file, words, places.spans, kPairFields, at_once).for_each(keep));
+      PairLists pairs(**file, words, places.spans, kPairFields, at_once);
+      ASSERT_EQ(pairs.count().value_or(false), true);
+      ASSERT_TRUE(pairs.for_each(keep));
       EXPECT_EQ(found, wanted) << at_once;
     }
+  }
+}
+
+TEST(PairScan, ManyWordsAtOnePlaceAreNotMultipliedOut) {
+  const std::vector<std::uint32_t> spans = WordPlaces(1).spans;
+  const std::vector<std::uint16_t> places{7, 8};
+  const kernels::U16Array positions{reinterpret_cast<const std::uint8_t*>(places.data()), places.size()};
+  for (const std::uint16_t words : std::vector<std::uint16_t>{16, 17, 2000}) {
+    PairScan scan(reinterpret_cast<const std::uint8_t*>(spans.data()), kPairFields, kPairDocs);
+    scan.begin();
+    for (std::uint16_t word = 1; word <= words; ++word) scan.put(word, positions);
+    std::size_t visits = 0;
+    scan.for_each([&](std::uint16_t, std::uint16_t, DocId) { ++visits; });
+    EXPECT_EQ(visits, words <= kMostAtOnePlace ? std::size_t{words} * words : 0u) << words;
+    EXPECT_EQ(scan.is_crowded(), words > kMostAtOnePlace) << words;
   }
 }
 
