@@ -16,9 +16,6 @@ namespace riffle {
 namespace {
 
 constexpr DocId kLeftOut = std::numeric_limits<DocId>::max();
-constexpr std::uint32_t kChunkBits = 16;
-// A chunk and what kernels may write behind it.
-constexpr std::size_t kChunkScratch = 65536 + 64;
 
 /// Walks a dictionary in key order, up to pairs and stem classes, which come last and are made anew.
 class DictionaryWalk {
@@ -57,7 +54,7 @@ class DictionaryWalk {
 }  // namespace
 
 SegmentRunMaker::SegmentRunMaker(std::span<const MergeSource> sources, const DocumentOrder& order, Analyzer& analyzer)
-    : sources_(sources), order_(order), analyzer_(analyzer), scratch_(kChunkScratch) {
+    : sources_(sources), order_(order), analyzer_(analyzer), scratch_(kChunkPositions + kernels::kOutSlack) {
   for (const MergeSource& source : sources_) new_docs_.emplace_back(source.reader->doc_count(), kLeftOut);
   for (std::size_t i = 0; i < order_.size(); ++i) new_docs_[order_[i].source][order_[i].doc] = static_cast<DocId>(i);
 }
@@ -151,7 +148,8 @@ Status SegmentRunMaker::take_token_space(std::size_t source, const TermEntry& en
   if (begin >= end || end > reader.token_space()) return {};
   positions_.clear();
   DocId doc = range.first;
-  for (std::uint32_t chunk = begin >> kChunkBits; chunk <= (end - 1) >> kChunkBits; ++chunk) {
+  const auto last = static_cast<std::uint32_t>((end - 1) / kChunkPositions);
+  for (auto chunk = static_cast<std::uint32_t>(begin / kChunkPositions); chunk <= last; ++chunk) {
     if (!reader.touch_chunk(entry, positions, chunk)) return reader.damage();
     const auto values = positions.array(chunk, scratch_.data());
     RIFFLE_TRY(take_chunk(source, chunk, ByteSpan(values.bytes, values.count * 2), doc, range));
@@ -166,7 +164,7 @@ Status SegmentRunMaker::take_chunk(std::size_t source, std::uint32_t chunk, Byte
   const SegmentReader& reader = *sources_[source].reader;
   const std::uint64_t fields = reader.text_field_count();
   for (std::size_t at = 0; at < values.size(); at += 2) {
-    const std::uint32_t position = chunk << kChunkBits | load<std::uint16_t>(values.data() + at);
+    const auto position = static_cast<std::uint32_t>(chunk * kChunkPositions + load<std::uint16_t>(values.data() + at));
     if (position < reader.span(range.first * fields)) continue;
     while (doc < range.end && position >= reader.span((std::uint64_t{doc} + 1) * fields)) {
       if (!positions_.empty()) add_posting(source, doc, positions_);

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/try.h"
+#include "format/impact.h"
 
 namespace riffle {
 
@@ -33,7 +34,7 @@ std::size_t documents_between(const ContainerSet& matches, const std::uint16_t* 
     for (std::size_t i = 0; i < values.count; ++i) {
       const std::uint16_t doc = load<std::uint16_t>(values.bytes + 2 * i);
       out[count] = doc;
-      count += std::uint32_t{sums[doc / 64]} - low <= width ? 1 : 0;
+      count += std::uint32_t{sums[doc / kBoundBlockDocs]} - low <= width ? 1 : 0;
     }
     return count;
   }
@@ -225,7 +226,7 @@ std::size_t RankedSearch::drop_hopeless(std::size_t count, const std::uint16_t* 
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint16_t document = documents[i];
     const float score = scores[i];
-    const std::size_t block = document / 64u;
+    const std::size_t block = document / kBoundBlockDocs;
     documents[kept] = document;
     scores[kept] = score;
     kept += score + unit * static_cast<float>(rest[block]) >= least ? 1 : 0;

@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -203,15 +205,18 @@ TEST(CommitMerge, AFileOfAnEarlierVersionKeepsItUntilItIsCompacted) {
   expect_sound(path);
 }
 
+std::unique_ptr<CommitBuilder> one_article_committed(const std::string& path) {
+  auto builder = CommitBuilder::open(path, small_options());
+  EXPECT_TRUE(builder && (*builder)->add(article(1)) && (*builder)->commit());
+  return std::move(*builder);
+}
+
 TEST(CommitMerge, AFileWithTwoNamesIsNotReplaced) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
-  auto builder = CommitBuilder::open(path, small_options());
-  ASSERT_TRUE(builder);
-  ASSERT_TRUE((*builder)->add(article(1)));
-  ASSERT_TRUE((*builder)->commit());
+  const auto builder = one_article_committed(path);
   std::filesystem::create_hard_link(path, folder.file("b.riffle"));
-  const auto report = (*builder)->compact(DocumentSort::kAsAdded);
+  const auto report = builder->compact(DocumentSort::kAsAdded);
   ASSERT_FALSE(report);
   EXPECT_NE(report.error().message.find("hard links"), std::string::npos) << report.error().message;
   EXPECT_EQ(folder.file_count(), 2u);
@@ -221,16 +226,13 @@ TEST(CommitMerge, AFileWithTwoNamesIsNotReplaced) {
 TEST(CommitMerge, AFileThatWasPutInItsPlaceMeanwhileIsNotOverwritten) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
-  auto builder = CommitBuilder::open(path, small_options());
-  ASSERT_TRUE(builder);
-  ASSERT_TRUE((*builder)->add(article(1)));
-  ASSERT_TRUE((*builder)->commit());
+  auto builder = one_article_committed(path);
   write_whole_file(folder.file("other"), "precious");
   std::filesystem::rename(folder.file("other"), path);
-  const auto report = (*builder)->compact(DocumentSort::kAsAdded);
+  const auto report = builder->compact(DocumentSort::kAsAdded);
   ASSERT_FALSE(report);
   EXPECT_EQ(read_whole_file(path), "precious");
-  builder->reset();
+  builder.reset();
   EXPECT_EQ(folder.file_count(), 1u);
 }
 
