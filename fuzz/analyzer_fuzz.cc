@@ -12,10 +12,13 @@
 
 #include "analysis/analyzer.h"
 #include "base/limits.h"
+#include "check.h"
 #include "text/code_points.h"
 #include "text/utf8.h"
 
 namespace {
+
+using riffle::fuzz::check;
 
 struct Token {
   std::string term;
@@ -32,10 +35,6 @@ struct List final : riffle::TokenSink {
   }
   std::vector<Token> tokens;
 };
-
-void check(bool fact) {
-  if (!fact) __builtin_trap();
-}
 
 void check_contract(const std::vector<Token>& tokens, std::uint32_t count, std::size_t size) {
   std::uint32_t last_position = 0;

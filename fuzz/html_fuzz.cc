@@ -5,16 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "check.h"
 #include "ingest/html_text.h"
 #include "ingest/text_decoding.h"
 
-namespace {
-
-void check(bool holds) {
-  if (!holds) __builtin_trap();
-}
-
-}  // namespace
+using riffle::fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // The parser's time grows with depth times size; a page of 64 KiB shows everything.

@@ -12,14 +12,13 @@
 #include <string_view>
 #include <vector>
 
+#include "check.h"
 #include "riffle/article_reader.h"
 #include "riffle/document.h"
 
 namespace {
 
-void check(bool holds) {
-  if (!holds) __builtin_trap();
-}
+using riffle::fuzz::check;
 
 /// The file that every input is written to; one for each ending.
 std::string path_of(const char* ending) {

@@ -8,17 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "check.h"
 #include "kernels/set_kernels.h"
 
 namespace {
 
+using riffle::fuzz::check;
+
 namespace kernels = riffle::kernels;
 using kernels::U16Array;
 using Values = std::vector<std::uint16_t>;
-
-void require(bool fact) {
-  if (!fact) __builtin_trap();
-}
 
 /// An array at an odd address of a heap block that ends with it.
 class OddArray {
@@ -61,14 +60,14 @@ template <typename Kernel>
 Values output_of(std::size_t room, Kernel kernel) {
   Values out(room + kernels::kOutSlack);
   const std::size_t count = kernel(out.data());
-  require(count <= room);
+  check(count <= room);
   out.resize(count);
   return out;
 }
 
 void check_arrays(U16Array a, U16Array b, std::int32_t offset, bool sorted) {
   const std::size_t fewest = std::min(a.count, b.count);
-  const auto same = [sorted](const Values& left, const Values& right) { require(!sorted || left == right); };
+  const auto same = [sorted](const Values& left, const Values& right) { check(!sorted || left == right); };
   same(output_of(fewest, [&](auto* out) { return kernels::intersect(a, b, out); }),
        output_of(fewest, [&](auto* out) { return kernels::scalar::intersect(a, b, out); }));
   same(output_of(fewest, [&](auto* out) { return kernels::intersect_shifted(a, b, offset, out); }),
@@ -77,12 +76,12 @@ void check_arrays(U16Array a, U16Array b, std::int32_t offset, bool sorted) {
        output_of(a.count, [&](auto* out) { return kernels::scalar::difference(a, b, out); }));
   same(output_of(a.count + b.count, [&](auto* out) { return kernels::union_of(a, b, out); }),
        output_of(a.count + b.count, [&](auto* out) { return kernels::scalar::union_of(a, b, out); }));
-  require(!sorted || kernels::intersect_count(a, b) == kernels::scalar::intersect_count(a, b));
+  check(!sorted || kernels::intersect_count(a, b) == kernels::scalar::intersect_count(a, b));
   std::vector<std::uint32_t> ranks(b.count + kernels::kOutSlack);
   std::vector<std::uint32_t> expected(b.count + kernels::kOutSlack);
   kernels::ranks_of(a, b, ranks.data());
   kernels::scalar::ranks_of(a, b, expected.data());
-  for (std::size_t i = 0; i < b.count; ++i) require(sorted ? ranks[i] == expected[i] : ranks[i] <= a.count);
+  for (std::size_t i = 0; i < b.count; ++i) check(sorted ? ranks[i] == expected[i] : ranks[i] <= a.count);
 }
 
 void check_bitsets(U16Array a, U16Array b) {
@@ -90,32 +89,32 @@ void check_bitsets(U16Array a, U16Array b) {
   std::vector<std::uint8_t> b_bits(kernels::kBitsetBytes);
   kernels::set_bits(a, a_bits.data());
   kernels::set_bits(b, b_bits.data());
-  require(kernels::popcount(a_bits.data()) == kernels::scalar::popcount(a_bits.data()));
-  require(kernels::and_count(a_bits.data(), b_bits.data()) == kernels::scalar::and_count(a_bits.data(), b_bits.data()));
-  require(kernels::andnot_count(a_bits.data(), b_bits.data()) ==
-          kernels::scalar::andnot_count(a_bits.data(), b_bits.data()));
-  require(kernels::or_count(a_bits.data(), b_bits.data()) == kernels::scalar::or_count(a_bits.data(), b_bits.data()));
-  require(output_of(a.count, [&](auto* out) { return kernels::intersect_bitset(a, b_bits.data(), out); }) ==
-          output_of(a.count, [&](auto* out) { return kernels::scalar::intersect_bitset(a, b_bits.data(), out); }));
-  require(output_of(a.count, [&](auto* out) { return kernels::difference_bitset(a, b_bits.data(), out); }) ==
-          output_of(a.count, [&](auto* out) { return kernels::scalar::difference_bitset(a, b_bits.data(), out); }));
-  require(output_of(a.count, [&](auto* out) { return kernels::bitset_to_array(a_bits.data(), out); }) ==
-          output_of(a.count, [&](auto* out) { return kernels::scalar::bitset_to_array(a_bits.data(), out); }));
+  check(kernels::popcount(a_bits.data()) == kernels::scalar::popcount(a_bits.data()));
+  check(kernels::and_count(a_bits.data(), b_bits.data()) == kernels::scalar::and_count(a_bits.data(), b_bits.data()));
+  check(kernels::andnot_count(a_bits.data(), b_bits.data()) ==
+        kernels::scalar::andnot_count(a_bits.data(), b_bits.data()));
+  check(kernels::or_count(a_bits.data(), b_bits.data()) == kernels::scalar::or_count(a_bits.data(), b_bits.data()));
+  check(output_of(a.count, [&](auto* out) { return kernels::intersect_bitset(a, b_bits.data(), out); }) ==
+        output_of(a.count, [&](auto* out) { return kernels::scalar::intersect_bitset(a, b_bits.data(), out); }));
+  check(output_of(a.count, [&](auto* out) { return kernels::difference_bitset(a, b_bits.data(), out); }) ==
+        output_of(a.count, [&](auto* out) { return kernels::scalar::difference_bitset(a, b_bits.data(), out); }));
+  check(output_of(a.count, [&](auto* out) { return kernels::bitset_to_array(a_bits.data(), out); }) ==
+        output_of(a.count, [&](auto* out) { return kernels::scalar::bitset_to_array(a_bits.data(), out); }));
 }
 
 void check_bytes(const std::uint8_t* data, std::size_t size) {
   const std::size_t first = size == 0 ? 0 : data[0] % (2 * size);
-  require(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
+  check(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
   const unsigned width = size == 0 ? 0 : data[0] % 33;
   if (size >= 16 * width) {
     std::uint32_t actual[128];
     std::uint32_t expected[128];
     kernels::unpack128(data, width, actual);
     kernels::scalar::unpack128(data, width, expected);
-    require(std::memcmp(actual, expected, sizeof actual) == 0);
+    check(std::memcmp(actual, expected, sizeof actual) == 0);
     std::vector<std::uint8_t> packed(16 * width + 1);
     kernels::pack128(actual, width, packed.data());
-    require(width == 0 || std::memcmp(packed.data(), data, 16 * width) == 0);
+    check(width == 0 || std::memcmp(packed.data(), data, 16 * width) == 0);
   }
   if (size < 16) return;
   std::uint64_t low = 0;
@@ -129,7 +128,7 @@ void check_bytes(const std::uint8_t* data, std::size_t size) {
     const std::size_t count = std::min<std::size_t>((size - 1) / bytes, 65536);
     kernels::select_range(data + 1, bytes, count, low & mask, high & mask, actual.data());
     kernels::scalar::select_range(data + 1, bytes, count, low & mask, high & mask, expected.data());
-    require(actual == expected);
+    check(actual == expected);
   }
 }
 
@@ -147,13 +146,13 @@ void check_bounds(const std::uint8_t* data, std::size_t size) {
   kernels::scalar::add_bounds(data + 8, weight, expected.data());
   kernels::add_coarse_bounds(data + 8, weight, actual.data());
   kernels::scalar::add_coarse_bounds(data + 8, weight, expected.data());
-  require(actual == expected);
-  require(kernels::largest_sum(actual.data()) == kernels::scalar::largest_sum(actual.data()));
+  check(actual == expected);
+  check(kernels::largest_sum(actual.data()) == kernels::scalar::largest_sum(actual.data()));
   std::vector<std::uint16_t> found(kernels::kBoundBlocks);
   std::vector<std::uint16_t> wanted(kernels::kBoundBlocks);
   found.resize(kernels::select_sums(actual.data(), low, high, found.data()));
   wanted.resize(kernels::scalar::select_sums(actual.data(), low, high, wanted.data()));
-  require(found == wanted);
+  check(found == wanted);
 }
 
 }  // namespace
@@ -172,7 +171,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::memcpy(exact.get(), data, size);
 
   for (const std::string_view target : kernels::runnable_targets()) {
-    require(kernels::force_target(target));
+    check(kernels::force_target(target));
     const bool sorted = make_a != Make::kRaw && make_b != Make::kRaw;
     check_arrays(a.view(), b.view(), offset, sorted);
     check_arrays(b.view(), a.view(), offset, sorted);

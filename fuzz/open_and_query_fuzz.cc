@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "check.h"
 #include "index_image.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
@@ -27,9 +28,7 @@
 namespace riffle {
 namespace {
 
-void require(bool holds) {
-  if (!holds) __builtin_trap();
-}
+using riffle::fuzz::check;
 
 std::uint64_t mixed(std::uint64_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15u;
@@ -84,11 +83,11 @@ IndexImage build_image(const ImagePlan& plan) {
   for (const bool again : {false, true}) {
     if (again && plan.replaced == 0) break;
     auto writer = IndexWriter::open(path, options);
-    require(writer.has_value());
+    check(writer.has_value());
     for (std::uint64_t i = 0; i < (again ? plan.replaced : plan.documents); ++i) {
-      require(writer->add(article(again ? 3 * i : i, plan.words, plan.vocabulary)).has_value());
+      check(writer->add(article(again ? 3 * i : i, plan.words, plan.vocabulary)).has_value());
     }
-    require(writer->commit().has_value());
+    check(writer->commit().has_value());
   }
   std::ifstream file(path, std::ios::binary);
   ByteBuffer bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -145,14 +144,14 @@ void apply(const IndexImage& image, const Patch& patch, ByteBuffer& bytes) {
 /// One file in memory, written anew for every input.
 class MemoryFile {
  public:
-  MemoryFile() : descriptor_(::memfd_create("riffle-fuzz", MFD_CLOEXEC)) { require(descriptor_ >= 0); }
+  MemoryFile() : descriptor_(::memfd_create("riffle-fuzz", MFD_CLOEXEC)) { check(descriptor_ >= 0); }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
   ~MemoryFile() { ::close(descriptor_); }
 
   void fill(ByteSpan bytes) const {
-    require(::ftruncate(descriptor_, static_cast<off_t>(bytes.size())) == 0);
-    require(::pwrite(descriptor_, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
+    check(::ftruncate(descriptor_, static_cast<off_t>(bytes.size())) == 0);
+    check(::pwrite(descriptor_, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
   }
   [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
 
@@ -163,8 +162,8 @@ class MemoryFile {
 template <typename T>
 void check_error(const Result<T>& result) {
   if (result) return;
-  require(result.error().code >= ErrorCode::kInvalidArgument && result.error().code <= ErrorCode::kLocked);
-  require(!result.error().message.empty());
+  check(result.error().code >= ErrorCode::kInvalidArgument && result.error().code <= ErrorCode::kLocked);
+  check(!result.error().message.empty());
 }
 
 void run_query(const Index& index, std::string_view text) {
@@ -229,12 +228,12 @@ void run(ByteSpan input) {
   if ((flags & 32) != 0 || !repair) {
     const auto report = verify(file.path());
     check_error(report);
-    if (intact) require(report && report->faults.empty());
-    if (!intact && !repair) require(!report || !report->faults.empty());
+    if (intact) check(report && report->faults.empty());
+    if (!intact && !repair) check(!report || !report->faults.empty());
   }
   const auto index = Index::open(file.path());
   check_error(index);
-  if (intact) require(index.has_value());
+  if (intact) check(index.has_value());
   if (index) query_everything(*index, as_text(reader.read_bytes(reader.remaining())), flags >> 6);
 }
 

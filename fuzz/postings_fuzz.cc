@@ -10,18 +10,17 @@
 #include <memory>
 #include <vector>
 
+#include "check.h"
 #include "postings/container_ops.h"
 #include "postings/doc_set_view.h"
 
 namespace {
 
+using riffle::fuzz::check;
+
 using riffle::DocId;
 using riffle::DocSetView;
 using Ids = std::vector<DocId>;
-
-void require(bool fact) {
-  if (!fact) __builtin_trap();
-}
 
 void check_containers(const DocSetView& view) {
   std::vector<std::uint8_t> bitset(riffle::kernels::kBitsetBytes);
@@ -29,7 +28,7 @@ void check_containers(const DocSetView& view) {
   const std::uint32_t checked = std::min(view.container_count(), 64u);
   for (std::uint32_t i = 0; i < checked; ++i) {
     const riffle::ContainerView container = view.container(i);
-    require(view.find(container.key) == i);
+    check(view.find(container.key) == i);
     riffle::load_as_bitset(container, bitset.data());
     (void)riffle::container_contains(container, static_cast<std::uint16_t>(i * 977));
   }
@@ -37,25 +36,25 @@ void check_containers(const DocSetView& view) {
 
 void check_against_croaring(riffle::ByteSpan bytes, const DocSetView& view) {
   const Ids ids = view.to_vector();
-  require(ids.size() == view.cardinality());
-  require(std::is_sorted(ids.begin(), ids.end(), std::less_equal<>()));
+  check(ids.size() == view.cardinality());
+  check(std::is_sorted(ids.begin(), ids.end(), std::less_equal<>()));
   const std::unique_ptr<roaring_bitmap_t, void (*)(roaring_bitmap_t*)> bitmap(
       roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
       [](roaring_bitmap_t* b) {
         if (b != nullptr) roaring_bitmap_free(b);
       });
   const char* reason = nullptr;
-  require(bitmap != nullptr && roaring_bitmap_internal_validate(bitmap.get(), &reason));
-  require(roaring_bitmap_get_cardinality(bitmap.get()) == ids.size());
+  check(bitmap != nullptr && roaring_bitmap_internal_validate(bitmap.get(), &reason));
+  check(roaring_bitmap_get_cardinality(bitmap.get()) == ids.size());
   Ids theirs(ids.size());
   roaring_bitmap_to_uint32_array(bitmap.get(), theirs.data());
-  require(theirs == ids);
+  check(theirs == ids);
 }
 
 void check_bytes(riffle::ByteSpan bytes) {
   const auto view = DocSetView::open(bytes);
   if (!view) return;
-  require(view->size_bytes() <= bytes.size());
+  check(view->size_bytes() <= bytes.size());
   check_containers(*view);
   constexpr std::uint64_t kAllDocs = std::uint64_t{1} << 32;
   const bool sound = view->validate(kAllDocs).empty();
@@ -63,10 +62,10 @@ void check_bytes(riffle::ByteSpan bytes) {
   if (view->cardinality() > 4 * 65536) return;
   if (sound) {
     check_against_croaring(bytes, *view);
-    require(riffle::DocIdSet::from_bytes(bytes, kAllDocs).has_value());
+    check(riffle::DocIdSet::from_bytes(bytes, kAllDocs).has_value());
   } else {
-    require(!riffle::DocIdSet::from_bytes(bytes, kAllDocs).has_value());
-    require(view->to_vector().size() <= std::size_t{view->container_count()} * 65536);
+    check(!riffle::DocIdSet::from_bytes(bytes, kAllDocs).has_value());
+    check(view->to_vector().size() <= std::size_t{view->container_count()} * 65536);
   }
 }
 
@@ -86,9 +85,9 @@ Ids make_ids(const std::uint8_t* data, std::size_t size) {
 void check_round_trip(const Ids& ids) {
   const riffle::ByteBuffer bytes = riffle::serialize_doc_set(ids);
   const auto view = DocSetView::open(bytes);
-  require(view.has_value() && view->size_bytes() == bytes.size());
-  require(view->validate(ids.empty() ? 0 : std::uint64_t{ids.back()} + 1).empty());
-  require(view->to_vector() == ids);
+  check(view.has_value() && view->size_bytes() == bytes.size());
+  check(view->validate(ids.empty() ? 0 : std::uint64_t{ids.back()} + 1).empty());
+  check(view->to_vector() == ids);
 }
 
 }  // namespace

@@ -10,19 +10,18 @@
 
 #include "analysis/analyzer.h"
 #include "base/limits.h"
+#include "check.h"
 #include "query/query_parser.h"
 #include "query/query_report.h"
 #include "query/query_tree.h"
 
 namespace {
 
+using riffle::fuzz::check;
+
 using riffle::Analyzer;
 using riffle::QueryField;
 using riffle::QueryNode;
-
-void check(bool holds) {
-  if (!holds) __builtin_trap();
-}
 
 const std::vector<QueryField>& fields() {
   using Kind = QueryField::Kind;
