@@ -59,7 +59,10 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
   }
   if (terms.empty()) return true;
   if (terms.size() > 1 && !count_pattern()) return false;
-  if (!keep(make_term_set(field.name, std::move(terms)), leaf)) return false;
+  QueryNodePtr set = make_term_set(field.name, std::move(terms));
+  // The words of a list are exact forms, and so is one alone.
+  if (field.kind == FieldKind::kText && set->kind == QueryNode::Kind::kTerm) set = text_.exact(field.name, set->term);
+  if (!keep(std::move(set), leaf)) return false;
   if (boost != 1) leaf = boosted(leaf, boost);
   return true;
 }

@@ -4,9 +4,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "analysis/analyzer.h"
 #include "base/limits.h"
+#include "query/query_parser.h"
 
 namespace riffle {
 namespace {
@@ -35,6 +37,16 @@ TEST_F(TextLeafTest, BareWordsAreClassesAndQuotedOnesExact) {
   EXPECT_EQ(quoted("prime ministers"), "\"prime ministers\"");
   EXPECT_EQ(bare("1990s"), "1990s");  // nothing but itself: bare and quoted are the same
   EXPECT_EQ(quoted("1990s"), "1990s");
+}
+
+TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
+  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
+  const auto tree = parse_query("title:[airports]^2", fields, *analyzer_, {.strict = true});
+  ASSERT_TRUE(tree.has_value());
+  EXPECT_EQ(to_string(*tree->root), "title:\"airports\"^2");
+  const auto again = parse_query(to_string(*tree->root), fields, *analyzer_, {.strict = true});
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(same_tree(*tree->root, *again->root));
 }
 
 TEST_F(TextLeafTest, WordsInCapitalsAreExact) {
