@@ -8,6 +8,8 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd>=1.5)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET GLOBAL libxxhash>=0.8)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET GLOBAL libhwy>=1.0)
+# Its headers are all that is used (engine/kernels/highway_config.h): loading the library takes milliseconds.
+set_target_properties(PkgConfig::HWY PROPERTIES INTERFACE_LINK_LIBRARIES "")
 find_package(simdjson 3 REQUIRED)
 find_package(LibXml2 2.9 REQUIRED)
 # Snowball's libstemmer ships neither a CMake package nor a .pc file in Debian.

@@ -362,7 +362,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_arrays);
+RIFFLE_EXPORT_TARGETS(fill_arrays);
 
 void fill_array_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_arrays, targets, table);

@@ -199,7 +199,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_bitsets);
+RIFFLE_EXPORT_TARGETS(fill_bitsets);
 
 void fill_bitset_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_bitsets, targets, table);

@@ -127,7 +127,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_bounds);
+RIFFLE_EXPORT_TARGETS(fill_bounds);
 
 void fill_bound_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_bounds, targets, table);

@@ -83,7 +83,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_columns);
+RIFFLE_EXPORT_TARGETS(fill_columns);
 
 void fill_column_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_columns, targets, table);

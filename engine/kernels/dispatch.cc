@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "kernels/cpu_targets.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
 #include "kernels/set_kernels.h"
@@ -31,7 +32,7 @@ class Tables {
   static constexpr std::size_t kMost = 8;
 
   Tables() {
-    const std::int64_t supported = hwy::SupportedTargets() & HWY_TARGETS & ~std::int64_t{HWY_SCALAR | HWY_EMU128};
+    const std::int64_t supported = supported_targets() & HWY_TARGETS & ~std::int64_t{HWY_SCALAR | HWY_EMU128};
     for (std::int64_t rest = supported; rest != 0 && count_ + 1 < kMost; rest &= rest - 1) {
       // Lower bits are better targets: this one and, for files that lack it, all that are not as good.
       if (rest == supported) add_vp2intersect(rest);

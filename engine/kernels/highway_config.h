@@ -16,15 +16,22 @@
 /// False for Highway's own fallbacks: the scalar twins are faster than emulated vectors. Evaluated anew per target.
 #define RIFFLE_SIMD_TARGET (HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128)
 
-/// After HWY_EXPORT(function): calls the compiled form of `function` for the best of `targets`.
+/// RIFFLE_EXPORT_TARGETS(function): a table of its compiled forms, in the order that hwy::ChosenTarget::GetIndex()
+/// counts. HWY_EXPORT with another first entry: Highway's calls into its shared library, whose static initialiser
+/// measures the timer for milliseconds in every process that loads it. Nothing here needs that library.
+/// RIFFLE_CALL_FOR_TARGETS then calls the form for the best of `targets`.
 #if (HWY_TARGETS & (HWY_TARGETS - 1)) == 0
+#define RIFFLE_EXPORT_TARGETS(function) static_assert(true)
 #define RIFFLE_CALL_FOR_TARGETS(function, targets, ...) ((void)(targets), HWY_STATIC_DISPATCH(function)(__VA_ARGS__))
 #else
+#define RIFFLE_EXPORT_TARGETS(function)                                                 \
+  constexpr decltype(&HWY_STATIC_DISPATCH(function)) HWY_CONCAT(function, _forms)[] = { \
+      &HWY_STATIC_DISPATCH(function), HWY_CHOOSE_TARGET_LIST(function), HWY_CHOOSE_FALLBACK(function)}
 #define RIFFLE_CALL_FOR_TARGETS(function, targets, ...)           \
   do {                                                            \
     hwy::ChosenTarget chosen;                                     \
     chosen.Update(targets);                                       \
-    HWY_DISPATCH_TABLE(function)[chosen.GetIndex()](__VA_ARGS__); \
+    HWY_CONCAT(function, _forms)[chosen.GetIndex()](__VA_ARGS__); \
   } while (false)
 #endif
 

@@ -62,7 +62,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_nibbles);
+RIFFLE_EXPORT_TARGETS(fill_nibbles);
 
 void fill_nibble_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_nibbles, targets, table);

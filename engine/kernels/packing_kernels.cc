@@ -132,7 +132,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace riffle::kernels {
 
-HWY_EXPORT(fill_packing);
+RIFFLE_EXPORT_TARGETS(fill_packing);
 
 void fill_packing_kernels(std::int64_t targets, KernelTable& table) {
   RIFFLE_CALL_FOR_TARGETS(fill_packing, targets, table);

@@ -1,4 +1,6 @@
 #include "kernel_test_support.h"
+#include "kernels/cpu_targets.h"
+#include "kernels/highway_config.h"
 
 namespace riffle::kernels {
 namespace {
@@ -28,6 +30,11 @@ TEST(Dispatch, LeavesTheTargetWhenAskedForAnUnknownOne) {
   EXPECT_FALSE(force_target("abacus"));
   EXPECT_EQ(active_target(), "PORTABLE");
   ASSERT_TRUE(force_target(""));
+}
+
+TEST(CpuTargets, AreThoseOfHighwaysLibrary) {
+  constexpr std::int64_t kKnown = HWY_ENABLED_BASELINE | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL;
+  EXPECT_EQ(supported_targets() & kKnown, hwy::SupportedTargets() & kKnown);
 }
 
 }  // namespace
