@@ -40,6 +40,7 @@ struct DeleteCommand {
   std::string format = "text";
   bool dry_run = false;
   bool is_stamped = false;
+  std::string durability = "full";
 };
 
 void declare(Arguments& arguments, DeleteCommand& command) {
@@ -52,6 +53,7 @@ void declare(Arguments& arguments, DeleteCommand& command) {
   app.add_option("--query", command.query, "delete all articles that match")->option_text("QUERY");
   app.add_flag("--dry-run", command.dry_run, "say how many articles would go, and change nothing");
   add_stamp(arguments, command.is_stamped);
+  add_durability(arguments, command.durability);
   add_format(arguments, command.format);
 }
 
@@ -100,8 +102,11 @@ int try_out(const DeleteCommand& command, const riffle::Index& index, const std:
 }
 
 int delete_articles(const DeleteCommand& command, const std::optional<riffle::Query>& query) {
-  riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(
-      command.path, {.threads = 1, .commit_time = commit_time(command.is_stamped), .keep_history = true});
+  riffle::Result<riffle::IndexWriter> writer =
+      riffle::IndexWriter::open(command.path, {.threads = 1,
+                                               .commit_time = commit_time(command.is_stamped),
+                                               .keep_history = true,
+                                               .durability = durability_of(command.durability)});
   if (!writer) return fail(command.path, writer.error());
   std::uint64_t unknown = 0;
   for (const std::string& id : command.ids) {

@@ -67,6 +67,7 @@ struct IndexCommand {
   bool cut_boilerplate = false;
   std::string cut_report;
   bool is_stamped = false;
+  std::string durability = "full";
   bool keep_history = false;
 };
 
@@ -116,6 +117,7 @@ void declare(Arguments& arguments, IndexCommand& command) {
       "--keep-history", command.keep_history,
       "keep all earlier commits, however much room they take;\nelse they go when they take more than the index");
   add_stamp(arguments, command.is_stamped);
+  add_durability(arguments, command.durability);
   app.add_flag("--quiet", command.quiet, "print errors only: no progress, bad lines or summary");
   app.add_option("--format", command.format, "of the summary: text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
@@ -324,7 +326,8 @@ int run_index(const Words& words) {
                                   .commit_time = commit_time(command.is_stamped),
                                   .keep_history = command.keep_history,
                                   .join_title = command.join_title,
-                                  .find_copies = !command.no_copies});
+                                  .find_copies = !command.no_copies,
+                                  .durability = durability_of(command.durability)});
 }
 
 }  // namespace riffle_cli

@@ -32,11 +32,13 @@ constexpr const char* kRollbackExamples =
 int run_rollback(const Words& words) {
   std::string format = "text";
   bool is_stamped = false;
+  std::string durability = "full";
   Arguments arguments("rollback", "FILE N [options]", kRollbackDescription);
   arguments.add_positional("FILE", "the index file");
   arguments.add_positional("N", "the number of the commit (riffle log lists them)");
   arguments.set_examples(kRollbackExamples);
   add_stamp(arguments, is_stamped);
+  add_durability(arguments, durability);
   add_format(arguments, format);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
@@ -47,8 +49,8 @@ int run_rollback(const Words& words) {
   // A writer would begin a new file where there is none.
   if (const auto index = riffle::Index::open(path, {.generation = generation}); !index)
     return fail(path, index.error());
-  riffle::Result<riffle::IndexWriter> writer =
-      riffle::IndexWriter::open(path, {.threads = 1, .commit_time = commit_time(is_stamped)});
+  riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(
+      path, {.threads = 1, .commit_time = commit_time(is_stamped), .durability = durability_of(durability)});
   if (!writer) return fail(path, writer.error());
   const riffle::Result<riffle::CommitReport> report = writer->rollback(generation);
   if (!report) return fail(path, report.error());

@@ -51,6 +51,20 @@ riffle::Date commit_time(bool is_stamped) {
   return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
+void add_durability(Arguments& arguments, std::string& durability) {
+  arguments.app()
+      .add_option(
+          "--durability", durability,
+          "full (the default): when the command ends, the commit is\non the disk; normal: faster, but a crash of "
+          "the system or\nthe power may take this one commit back")
+      ->check(CLI::IsMember({"full", "normal"}))
+      ->option_text("NAME");
+}
+
+riffle::Durability durability_of(const std::string& name) {
+  return name == "normal" ? riffle::Durability::kNormal : riffle::Durability::kFull;
+}
+
 std::uint64_t parse_generation(const std::string& text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

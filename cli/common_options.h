@@ -28,6 +28,11 @@ void add_stamp(Arguments& arguments, bool& is_stamped);
 /// Seconds since 1970, or 0 when the commit is not to be stamped.
 riffle::Date commit_time(bool is_stamped);
 
+/// --durability full|normal: what the commit waits for.
+void add_durability(Arguments& arguments, std::string& durability);
+
+riffle::Durability durability_of(const std::string& name);
+
 /// A commit number as the user typed it; 0 when it is none.
 std::uint64_t parse_generation(const std::string& text);
 

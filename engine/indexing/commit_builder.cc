@@ -38,7 +38,7 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
   builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   builder->segment_bytes_limit_ =
       std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
-  RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path));
+  RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path, options.durability));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
 }
@@ -299,6 +299,7 @@ Result<CommitReport> CommitBuilder::commit() {
   failed_ = true;  // until everything has gone well
   RIFFLE_TRY(finish_segment());
   if (!has_changes() && writer_->base()) {
+    RIFFLE_TRY(writer_->settle());
     failed_ = false;
     return report(writer_->base()->slot.generation);
   }

@@ -1,6 +1,7 @@
 #include "storage/commit_writer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "base/checksum.h"
@@ -41,8 +42,10 @@ CommitWriter::~CommitWriter() {
   }
 }
 
-Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path) {
-  return path_exists(path) ? open_existing(path) : open_new(path);
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path, Durability durability) {
+  RIFFLE_TRY_ASSIGN(std::unique_ptr<CommitWriter> writer, path_exists(path) ? open_existing(path) : open_new(path));
+  writer->durability_ = durability;
+  return writer;
 }
 
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::string& path) {
@@ -74,6 +77,7 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
     RIFFLE_TRY(writer->write_slot(state->slot_number, state->slot));
     writer->header_ = state->header;
     writer->base_ = std::move(*state);
+    writer->is_settled_ = false;
     return writer;
   }
   return make_error(ErrorCode::kLocked, path + ": the file is being replaced all the time; try again");
@@ -220,18 +224,39 @@ Status CommitWriter::take_place() {
   return rename_over(temporary_path_, place_);
 }
 
-// Everything that the slot points at is durable before the slot; the second copy follows the first.
+Status CommitWriter::settle() {
+  RIFFLE_TRY(check_usable());
+  if (is_settled_) return {};
+  RIFFLE_TRY(file_.sync_data());
+  RIFFLE_TRY(sync_name());
+  is_settled_ = true;
+  return {};
+}
+
+Status CommitWriter::sync_name() {
+  RIFFLE_TRY_ASSIGN(const std::string place, real_path(path_));
+  Status done = sync_folder_of(place);
+  // Who may not read the folder cannot sync it. It is not the one who made the file.
+  if (!done && done.error().os_error == EACCES) return {};
+  return done;
+}
+
+// Everything that the slot points at is durable before the slot; the second copy follows the first. Without a sync of
+// the slot the other one stays as it was: were both in the cache only, a crash could tear both.
 Status CommitWriter::publish_next(const Slot& slot) {
+  if (!is_settled_) RIFFLE_TRY(sync_name());
   const Status durable = file_.sync_data();
   if (!durable) {
     (void)file_.truncate(committed_);
     return durable;
   }
+  is_settled_ = true;
   const std::uint32_t current = base_->slot_number;
   may_be_published_ = true;
   RIFFLE_TRY(write_slot(1 - current, slot));
-  RIFFLE_TRY(file_.sync_data());
+  if (durability_ == Durability::kFull) RIFFLE_TRY(file_.sync_data());
   base_->slot_number = 1 - current;
+  if (durability_ == Durability::kNormal) return {};
   RIFFLE_TRY(write_slot(current, slot));
   return file_.sync_data();
 }

@@ -1,7 +1,7 @@
 // CommitWriter: appends segments to an index file and publishes them by one commit.
-// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its place
-// and
-//          gets its name with the commit; so is one that replaces a file, see begin_replacement().
+// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its
+// place,
+//          and gets its name with the commit; so is one that replaces a file, see begin_replacement().
 // Errors:  kLocked, kIo (also for a file on another machine), kCorrupt, kUnsupportedVersion (a newer write version),
 //          kInvalidArgument in a child after fork(), whose lock would be its parent's. Before commit() returns, a
 //          failure or a crash leaves the file at its previous commit; when the failure comes while the slots are
@@ -21,6 +21,7 @@
 #include "base/file.h"
 #include "base/mapped_file.h"
 #include "format/schema.h"
+#include "riffle/durability.h"
 #include "riffle/error.h"
 #include "storage/commit_state.h"
 
@@ -28,7 +29,7 @@ namespace riffle {
 
 class CommitWriter final : public ByteSink {
  public:
-  static Result<std::unique_ptr<CommitWriter>> open(const std::string& path);
+  static Result<std::unique_ptr<CommitWriter>> open(const std::string& path, Durability durability = Durability::kFull);
   ~CommitWriter() override;
 
   /// The commit that the file has now; empty for a new file.
@@ -57,8 +58,11 @@ class CommitWriter final : public ByteSink {
   /// Everything written so far, mapped.
   Result<std::unique_ptr<MappedFile>> map_written();
 
-  /// Writes `record` (generation, nonce and previous are filled in) and makes it the newest commit, durably.
+  /// Writes `record` (generation, nonce and previous are filled in) and makes it the newest commit.
   Status commit(CommitRecord& record, const Check& check = {});
+  /// Makes the commit that open() found durable, and the name of the file. Either may be in the cache only, left there
+  /// by a writer that died before its sync; whoever takes the commit for the result of his own work needs it.
+  Status settle();
   [[nodiscard]] std::uint64_t file_bytes() const { return position_; }
 
  private:
@@ -70,6 +74,7 @@ class CommitWriter final : public ByteSink {
   Status write_slot(std::uint32_t number, const Slot& slot);
   Status publish_new(const Slot& slot, const Check& check);
   Status take_place();
+  Status sync_name();
   Status publish_next(const Slot& slot);
   Status commit_record(CommitRecord& record, const Check& check);
 
@@ -83,7 +88,9 @@ class CommitWriter final : public ByteSink {
   std::uint64_t position_ = 0;  // bytes written
   std::uint64_t committed_ = 0;
   ByteBuffer buffer_;
+  Durability durability_ = Durability::kFull;
   std::uint64_t owner_ = process_number();
+  bool is_settled_ = true;
   bool failed_ = false;
   bool may_be_published_ = false;  // a slot may name the bytes behind committed_: they must stay
 };

@@ -16,7 +16,7 @@ constexpr std::size_t kMostExhaustive = 8;
 
 std::size_t piece_bytes(std::size_t at) { return at < kSlotsEnd ? kSlotPieceBytes : kSectorBytes; }
 
-std::uint64_t file_number(int descriptor) {
+std::uint64_t inode_of(int descriptor) {
   struct stat status{};
   return ::fstat(descriptor, &status) == 0 ? static_cast<std::uint64_t>(status.st_ino) : 0;
 }
@@ -25,7 +25,9 @@ std::uint64_t file_number(int descriptor) {
 
 int ChangeRecorder::before(const FileChange& /*change*/, std::size_t& /*written*/) { return 0; }
 
-void ChangeRecorder::after(const FileChange& change) {
+void ChangeRecorder::after(const FileChange& change) { record(change, false); }
+
+void ChangeRecorder::record(const FileChange& change, bool failed) {
   const bool is_folder = change.kind == FileChange::Kind::kSyncFolder;
   if (!is_folder && !change.path.starts_with(prefix_)) return;
   RecordedChange recorded;
@@ -35,16 +37,18 @@ void ChangeRecorder::after(const FileChange& change) {
   recorded.offset = change.offset;
   recorded.length = change.length;
   recorded.bytes.assign(change.bytes.begin(), change.bytes.end());
+  recorded.failed = failed;
   recorded.acknowledged = acknowledged_;
-  if (change.descriptor >= 0) recorded.file = file_number(change.descriptor);
+  if (change.descriptor >= 0 && !is_folder) recorded.file = files_[inode_of(change.descriptor)];
   struct stat status{};
   if (change.kind == FileChange::Kind::kCreate && ::stat(recorded.path.c_str(), &status) == 0) {
-    recorded.file = static_cast<std::uint64_t>(status.st_ino);
+    recorded.file = changes_.size() + 1;
+    files_[static_cast<std::uint64_t>(status.st_ino)] = recorded.file;
   }
   changes_.push_back(std::move(recorded));
 }
 
-void CrashModel::apply(const RecordedChange& change) {
+void CrashModel::apply(const RecordedChange& change, std::mt19937_64& random) {
   using Kind = FileChange::Kind;
   switch (change.kind) {
     case Kind::kCreate:
@@ -52,19 +56,16 @@ void CrashModel::apply(const RecordedChange& change) {
       pending_names_.push_back({.path = change.path, .file = change.file});
       apply_name(pending_names_.back(), names_);
       break;
-    case Kind::kWrite: {
-      std::string& now = files_[change.file].now;
-      if (now.size() < change.offset + change.bytes.size()) now.resize(change.offset + change.bytes.size(), '\0');
-      now.replace(change.offset, change.bytes.size(), change.bytes);
+    case Kind::kWrite: write(files_[change.file], change.offset, change.bytes); break;
+    case Kind::kZero: write(files_[change.file], change.offset, std::string(change.length, '\0')); break;
+    case Kind::kTruncate: truncate(files_[change.file], change.offset); break;
+    case Kind::kSync:
+      if (change.failed) {
+        fail_to_sync(files_[change.file], random);
+      } else {
+        sync(files_[change.file]);
+      }
       break;
-    }
-    case Kind::kZero: {
-      std::string& now = files_[change.file].now;
-      now.replace(change.offset, change.length, change.length, '\0');
-      break;
-    }
-    case Kind::kTruncate: files_[change.file].now.resize(change.offset, '\0'); break;
-    case Kind::kSync: files_[change.file].durable = files_[change.file].now; break;
     case Kind::kRename: {
       const auto known = names_.find(change.path);
       if (known == names_.end()) break;
@@ -77,10 +78,40 @@ void CrashModel::apply(const RecordedChange& change) {
       apply_name(pending_names_.back(), names_);
       break;
     case Kind::kSyncFolder:
+      if (change.failed) break;
       durable_names_ = names_;
       pending_names_.clear();
       break;
   }
+}
+
+void CrashModel::write(File& file, std::uint64_t offset, const std::string& bytes) {
+  const std::size_t end = offset + bytes.size();
+  if (file.now.size() < end) file.now.resize(end, '\0');
+  file.now.replace(offset, bytes.size(), bytes);
+  std::erase_if(file.forgotten, [&](std::size_t at) { return at < end && at + piece_bytes(at) > offset; });
+}
+
+void CrashModel::truncate(File& file, std::uint64_t length) {
+  file.now.resize(length, '\0');
+  file.forgotten.erase(file.forgotten.lower_bound(length), file.forgotten.end());
+}
+
+void CrashModel::sync(File& file) {
+  std::string durable = file.now;
+  file.durable.resize(durable.size(), '\0');
+  for (const std::size_t at : file.forgotten) durable.replace(at, piece_bytes(at), file.durable, at, piece_bytes(at));
+  file.durable = std::move(durable);
+}
+
+void CrashModel::fail_to_sync(File& file, std::mt19937_64& random) {
+  const std::vector<std::size_t> sectors = undecided_sectors(file);
+  std::vector<bool> is_written;
+  const std::uint64_t share = random() % 17;
+  for (std::size_t i = 0; i < sectors.size(); ++i) is_written.push_back(random() % 16 < share);
+  file.durable = mixed(file, sectors, is_written, random() % 2 == 0, '\0');
+  const std::vector<std::size_t> left = undecided_sectors(file);
+  file.forgotten.insert(left.begin(), left.end());
 }
 
 void CrashModel::apply_name(const NameChange& change, Names& names) {
@@ -101,6 +132,7 @@ std::optional<std::string> CrashModel::current(const std::string& path) const {
 std::vector<std::size_t> CrashModel::undecided_sectors(const File& file) {
   std::vector<std::size_t> sectors;
   for (std::size_t at = 0; at < file.now.size(); at += piece_bytes(at)) {
+    if (file.forgotten.contains(at)) continue;
     if (at >= file.durable.size() || file.now.compare(at, piece_bytes(at), file.durable, at, piece_bytes(at)) != 0) {
       sectors.push_back(at);
     }

@@ -3,7 +3,10 @@
 //          was written since (64-byte pieces of the slots) may be there or not, the length may be the old or the new
 //          one, and bytes that were never written but lie below the length are zeros or rubbish. Names are changed in
 //          order, as far as any of them got. Data and names are independent of each other.
-// Source:  Pillai et al. OSDI'14 (what file systems may reorder), SQLite's crash tests (test6.c).
+//          A sync that failed has written some of the sectors and forgets the others: they count as written, so that no
+//          later sync writes them, but are not on the disk until they are written anew.
+// Source:  Pillai et al. OSDI'14 (what file systems may reorder), SQLite's crash tests (test6.c), Rebello et al. ATC'20
+//          (what file systems do after a sync that failed).
 #ifndef RIFFLE_TESTS_STORAGE_CRASH_MODEL_H_
 #define RIFFLE_TESTS_STORAGE_CRASH_MODEL_H_
 
@@ -13,14 +16,16 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_observer.h"
 
 namespace riffle {
 
-/// A change that owns its bytes; `file` tells files apart, whatever their names.
+/// A change that owns its bytes; `file` tells files apart, whatever their names, and the same inode used again.
 struct RecordedChange {
   FileChange::Kind kind = FileChange::Kind::kWrite;
   std::uint64_t file = 0;
@@ -29,12 +34,13 @@ struct RecordedChange {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::string bytes;
+  bool failed = false;  ///< a sync
   /// The newest commit that the program had been told of before this change.
   std::uint64_t acknowledged = 0;
 };
 
 /// Records the changes of all files whose path begins with `prefix`.
-class ChangeRecorder final : public FileObserver {
+class ChangeRecorder : public FileObserver {
  public:
   explicit ChangeRecorder(std::string prefix) : prefix_(std::move(prefix)) { previous_ = set_file_observer(this); }
   ChangeRecorder(const ChangeRecorder&) = delete;
@@ -46,10 +52,14 @@ class ChangeRecorder final : public FileObserver {
   void acknowledge(std::uint64_t generation) { acknowledged_ = generation; }
   [[nodiscard]] const std::vector<RecordedChange>& changes() const { return changes_; }
 
+ protected:
+  void record(const FileChange& change, bool failed);
+
  private:
   std::string prefix_;
   FileObserver* previous_ = nullptr;
   std::uint64_t acknowledged_ = 0;
+  std::map<std::uint64_t, std::uint64_t> files_;  // inode -> file
   std::vector<RecordedChange> changes_;
 };
 
@@ -58,7 +68,7 @@ using DiskState = std::map<std::string, std::string>;
 
 class CrashModel {
  public:
-  void apply(const RecordedChange& change);
+  void apply(const RecordedChange& change, std::mt19937_64& random);
 
   /// Calls visit(state) with what the disk may hold now: all states when few sectors are undecided, else the extremes,
   /// every torn prefix and `samples` random ones. Returns how many states there were.
@@ -72,6 +82,7 @@ class CrashModel {
   struct File {
     std::string durable;
     std::string now;
+    std::set<std::size_t> forgotten;  // sectors where the two differ, and no sync will change that
   };
   struct NameChange {
     bool is_removal = false;
@@ -81,6 +92,10 @@ class CrashModel {
   };
   using Names = std::map<std::string, std::uint64_t>;
 
+  static void write(File& file, std::uint64_t offset, const std::string& bytes);
+  static void truncate(File& file, std::uint64_t length);
+  static void sync(File& file);
+  static void fail_to_sync(File& file, std::mt19937_64& random);
   static void apply_name(const NameChange& change, Names& names);
   static std::vector<std::size_t> undecided_sectors(const File& file);
   static std::string mixed(const File& file, const std::vector<std::size_t>& sectors, const std::vector<bool>& is_new,

@@ -2,158 +2,204 @@
 // with the protocol broken on purpose, which must be noticed.
 // RIFFLE_CRASH_SAMPLES=N takes N random losses at each moment where not all can be tried.
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <iterator>
 #include <map>
-#include <random>
 #include <string>
-#include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/scratch_folder.h"
+#include "storage/crash_check.h"
 #include "storage/crash_model.h"
-#include "storage/snapshot.h"
-#include "storage/verify.h"
 #include "storage/workload.h"
 
 namespace riffle {
 namespace {
 
 using Kind = FileChange::Kind;
+using Changes = std::vector<RecordedChange>;
 
 struct Recording {
   std::string path;
-  std::vector<RecordedChange> changes;
-  std::map<std::uint64_t, std::string> images;  ///< the file after each commit
+  Changes changes;
 };
 
-Recording record_workload(const ScratchFolder& folder) {
+Recording record_workload(const ScratchFolder& folder, Durability durability = Durability::kFull) {
   Recording recording;
   recording.path = folder.file("a.riffle");
+  std::uint64_t commits = 0;
   ChangeRecorder recorder(recording.path);
-  const Status done = run_workload(recording.path, [&](std::uint64_t generation) {
+  const auto acknowledge = [&](std::uint64_t generation) {
     recorder.acknowledge(generation);
-    recording.images[generation] = read_whole_file(recording.path);
-  });
+    ++commits;
+  };
+  const Status done = Workload(recording.path, acknowledge, durability).run();
   EXPECT_TRUE(done) << done.error().message;
-  EXPECT_EQ(recording.images.size(), kWorkloadCommits);
+  EXPECT_EQ(commits, kWorkloadCommits);
   recording.changes = recorder.changes();
   return recording;
 }
-
-/// Opens every state that the changes may leave behind.
-class CrashCheck {
- public:
-  explicit CrashCheck(const Recording& recording) : recording_(recording), file_(folder_.file("crashed.riffle")) {}
-
-  void run(const std::vector<RecordedChange>& changes, std::size_t samples, bool stop_at_first) {
-    std::mt19937_64 random(20241129);
-    CrashModel model;
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-      model.apply(changes[i]);
-      acknowledged_ = changes[i].acknowledged;
-      states_ += model.for_each_state(samples, random, [&](const DiskState& state) {
-        if (!stop_at_first || violations_ == 0) check(state, i);
-      });
-      if (stop_at_first && violations_ > 0) return;
-    }
-  }
-
-  [[nodiscard]] std::uint64_t states() const { return states_; }
-  [[nodiscard]] std::uint64_t opened() const { return seen_.size(); }
-  [[nodiscard]] std::uint64_t recovered() const { return recovered_; }
-  [[nodiscard]] std::uint64_t violations() const { return violations_; }
-  [[nodiscard]] const std::string& first_violation() const { return first_violation_; }
-
- private:
-  void fail(std::size_t change, const std::string& what) {
-    if (violations_++ == 0) {
-      first_violation_ = "after change " + std::to_string(change) + ", commit " + std::to_string(acknowledged_) +
-                         " acknowledged: " + what;
-    }
-  }
-
-  void check(const DiskState& state, std::size_t change) {
-    const auto found = state.find(recording_.path);
-    if (found == state.end()) {
-      if (acknowledged_ > 0) fail(change, "the file is gone");
-      return;
-    }
-    const std::size_t hash = std::hash<std::string_view>()(found->second) ^ acknowledged_;
-    if (!seen_.insert(hash).second) return;
-    write_whole_file(file_, found->second);
-    const auto snapshot = Snapshot::open(file_);
-    if (!snapshot) return fail(change, snapshot.error().message);
-    const std::uint64_t generation = (*snapshot)->commit().generation;
-    if (generation < acknowledged_) return fail(change, "commit " + std::to_string(generation) + " is back");
-    if (generation > acknowledged_ + 1) return fail(change, "a commit from the future");
-    const std::string& image = recording_.images.at(generation);
-    const std::uint64_t end = (*snapshot)->committed_bytes();
-    const bool is_same = end <= image.size() && end <= found->second.size() &&
-                         found->second.compare(kFirstBlobOffset, end - kFirstBlobOffset, image, kFirstBlobOffset,
-                                               end - kFirstBlobOffset) == 0;
-    if (!is_same) return fail(change, "commit " + std::to_string(generation) + " has other bytes");
-    if (seen_.size() % kRecoverEvery == 0) recover(generation, change);
-  }
-
-  /// The next writer must be able to go on.
-  void recover(std::uint64_t generation, std::size_t change) {
-    ++recovered_;
-    auto builder = CommitBuilder::open(file_, workload_options());
-    if (!builder) return fail(change, "the next writer: " + builder.error().message);
-    if (!(*builder)->add(make_document("next", "after the crash", "")))
-      return fail(change, "the next writer cannot add");
-    const auto report = (*builder)->commit();
-    if (!report) return fail(change, "the next commit: " + report.error().message);
-    if (report->generation != generation + 1) return fail(change, "the next commit has a wrong number");
-    const auto checked = verify_file(file_, {});
-    if (!checked || !checked->faults.empty()) fail(change, "the file is not sound after the next commit");
-  }
-
-  static constexpr std::size_t kRecoverEvery = 50;
-
-  const Recording& recording_;
-  ScratchFolder folder_;
-  std::string file_;
-  std::uint64_t acknowledged_ = 0;
-  std::unordered_set<std::size_t> seen_;
-  std::uint64_t states_ = 0;
-  std::uint64_t recovered_ = 0;
-  std::uint64_t violations_ = 0;
-  std::string first_violation_;
-};
 
 std::size_t samples_wanted() {
   const char* const wanted = std::getenv("RIFFLE_CRASH_SAMPLES");
   return wanted == nullptr ? 6000 : std::strtoul(wanted, nullptr, 10);
 }
 
-TEST(Crash, EveryStateOpensAtTheLastAcknowledgedCommitOrTheNext) {
-  const ScratchFolder folder;
-  const Recording recording = record_workload(folder);
-  CrashCheck check(recording);
-  check.run(recording.changes, samples_wanted(), false);
-  EXPECT_EQ(check.violations(), 0u) << check.first_violation();
-  if (std::getenv("RIFFLE_CRASH_SAMPLES") == nullptr) {
-    EXPECT_GE(check.states(), 200000u);
-  }
-  std::cout << recording.changes.size() << " changes, " << check.states() << " states, " << check.opened()
+void print(const char* what, std::size_t changes, const CrashCheck& check) {
+  std::cout << what << ": " << changes << " changes, " << check.states() << " states, " << check.opened()
             << " different ones opened, " << check.recovered() << " written to again, " << check.violations()
             << " violations\n";
 }
 
-// --- the protocol with one rule broken
-
-bool is_slot_write(const RecordedChange& change) {
-  return change.kind == Kind::kWrite && (change.offset == kPageBytes || change.offset == 2 * kPageBytes);
+TEST(Crash, EveryStateOpensAtTheLastAcknowledgedCommitOrTheNext) {
+  const ScratchFolder folder;
+  const Recording recording = record_workload(folder);
+  CrashCheck check(recording.path, images_of(recording.changes));
+  check.run(recording.changes, {.samples = samples_wanted()});
+  EXPECT_EQ(check.violations(), 0u) << check.first_violation();
+  if (std::getenv("RIFFLE_CRASH_SAMPLES") == nullptr) {
+    EXPECT_GE(check.states(), 200000u);
+  }
+  print("full durability", recording.changes.size(), check);
 }
+
+// The first commit and a compaction are made whole before they get their names, whatever the durability.
+std::uint64_t oldest_with_normal(std::uint64_t acknowledged) {
+  constexpr std::uint64_t kCreation = 1;
+  constexpr std::uint64_t kCompaction = 5;
+  return acknowledged == kCreation || acknowledged == kCompaction || acknowledged == 0 ? acknowledged
+                                                                                       : acknowledged - 1;
+}
+
+TEST(Crash, NormalDurabilityMayLoseTheNewestCommitAndNoOther) {
+  const ScratchFolder folder;
+  const Recording recording = record_workload(folder, Durability::kNormal);
+  const CommitImages images = images_of(recording.changes);
+  CrashCheck check(recording.path, images);
+  check.run(recording.changes, {.samples = samples_wanted() / 20, .oldest = oldest_with_normal});
+  EXPECT_EQ(check.violations(), 0u) << check.first_violation();
+  print("normal durability", recording.changes.size(), check);
+  CrashCheck strict(recording.path, images);
+  strict.run(recording.changes, {.stop_at_first = true});
+  EXPECT_GT(strict.violations(), 0u) << "then it costs a sync more than it must";
+}
+
+// --- crashes after something else has gone wrong
+
+/// Lets a sync fail, or everything from one change on, as when the process dies; the next writer may go on.
+class Trouble final : public ChangeRecorder {
+ public:
+  enum class Kind : std::uint8_t { kSyncFails, kDies };
+
+  Trouble(std::string prefix, Kind kind, std::uint64_t number)
+      : ChangeRecorder(std::move(prefix)), kind_(kind), number_(number) {}
+
+  int before(const FileChange& change, std::size_t& written) override {
+    if (is_dead_) return EIO;
+    const bool is_sync = change.kind == FileChange::Kind::kSync || change.kind == FileChange::Kind::kSyncFolder;
+    if (kind_ == Kind::kSyncFails && !is_sync) return 0;
+    if (count_++ != number_) return 0;
+    place_ = changes().size();
+    if (kind_ == Kind::kDies) {
+      is_dead_ = true;
+      if (change.kind == FileChange::Kind::kWrite) written = change.bytes.size() / 2;
+    } else {
+      record(change, true);
+    }
+    return EIO;
+  }
+  bool next_writer() {
+    is_dead_ = false;
+    return true;
+  }
+  [[nodiscard]] bool has_happened() const { return count_ > number_; }
+  /// Of the change that went wrong.
+  [[nodiscard]] std::size_t place() const { return place_; }
+
+ private:
+  Kind kind_;
+  std::uint64_t number_;
+  std::uint64_t count_ = 0;
+  std::size_t place_ = 0;
+  bool is_dead_ = false;
+};
+
+struct TroubledRun {
+  std::string path;
+  Changes changes;
+  std::size_t place = 0;
+};
+
+/// One run of the workload for each sync that may fail, or each change at which the process may die.
+std::vector<TroubledRun> record_trouble(Trouble::Kind kind, Durability durability) {
+  std::vector<TroubledRun> runs;
+  for (std::uint64_t number = 0;; ++number) {
+    const ScratchFolder folder;
+    TroubledRun run{.path = folder.file("a.riffle"), .changes = {}, .place = 0};
+    Trouble trouble(run.path, kind, number);
+    Workload workload(run.path, [&](std::uint64_t generation) { trouble.acknowledge(generation); }, durability);
+    const Status done = workload.run([&] { return trouble.next_writer(); });
+    EXPECT_TRUE(done) << "change " << number << ": " << done.error().message;
+    if (!trouble.has_happened() || !done) return runs;
+    run.changes = trouble.changes();
+    run.place = trouble.place();
+    runs.push_back(std::move(run));
+  }
+}
+
+struct TroubleCheck {
+  const char* what = "";
+  std::uint64_t commits = 2;  ///< so many after the trouble
+  std::uint64_t seeds = 1;    ///< which sectors a sync that fails has written is drawn anew for each
+  bool stop_at_first = false;
+};
+
+/// With a change made to each recording; returns the violations and prints what was tried.
+std::uint64_t check_trouble(const TroubleCheck& wanted, const std::vector<TroubledRun>& runs,
+                            const std::function<void(Changes&, std::size_t& place)>& mutate = {}) {
+  std::uint64_t states = 0;
+  std::uint64_t violations = 0;
+  for (const TroubledRun& run : runs) {
+    Changes changes = run.changes;
+    std::size_t place = run.place;
+    if (mutate) mutate(changes, place);
+    CrashCheck check(run.path, images_of(run.changes));
+    for (std::uint64_t seed = 1; seed <= wanted.seeds; ++seed) {
+      check.run(changes,
+                {.first = place, .commits = wanted.commits, .stop_at_first = wanted.stop_at_first, .seed = seed});
+    }
+    states += check.states();
+    violations += check.violations();
+    if (wanted.stop_at_first && violations > 0) return violations;
+    if (wanted.stop_at_first) continue;
+    EXPECT_EQ(check.violations(), 0u) << wanted.what << " at " << place << ": " << check.first_violation();
+  }
+  if (wanted.stop_at_first) return 0;
+  std::cout << wanted.what << ": " << runs.size() << " runs, " << states << " states, " << violations
+            << " violations\n";
+  return violations;
+}
+
+TEST(Crash, AfterAnySyncThatFailed) {
+  const std::vector<TroubledRun> runs = record_trouble(Trouble::Kind::kSyncFails, Durability::kFull);
+  EXPECT_GE(runs.size(), 19u) << "syncs of seven commits";
+  EXPECT_EQ(check_trouble({.what = "a sync fails", .seeds = 2}, runs), 0u);
+}
+
+TEST(Crash, AfterAnotherProcessHasGoneOnWhereOneDied) {
+  const std::vector<TroubledRun> runs = record_trouble(Trouble::Kind::kDies, Durability::kFull);
+  EXPECT_GE(runs.size(), 49u) << "changes of the workload";
+  EXPECT_EQ(check_trouble({.what = "a writer dies", .commits = 1}, runs), 0u);
+}
+
+// --- the protocol with one rule broken
 
 /// Slot writes of a later commit come as: sync, slot, sync, the other slot, sync. Gives the places of the first of the
 /// two. (A writer that opens the file writes the present slot again, which is no commit.)
@@ -170,8 +216,6 @@ std::vector<std::size_t> first_slot_writes(const std::vector<RecordedChange>& ch
   }
   return places;
 }
-
-using Changes = std::vector<RecordedChange>;
 
 void erase_at(Changes& changes, std::vector<std::size_t> places) {
   for (auto at = places.rbegin(); at != places.rend(); ++at)
@@ -256,10 +300,58 @@ TEST(Crash, EachBrokenRuleIsNoticed) {
   for (const Mutant& mutant : mutants()) {
     Changes changes = recording.changes;
     mutant.change(changes);
-    CrashCheck check(recording);
-    check.run(changes, 60, true);
+    CrashCheck check(recording.path, images_of(recording.changes));
+    check.run(changes, {.samples = 60, .stop_at_first = true});
     EXPECT_GT(check.violations(), 0u) << mutant.name;
   }
+}
+
+// A sync that failed must not be believed when it works the second time.
+TEST(Crash, ASyncThatIsTriedAgainIsNoticed) {
+  const ScratchFolder folder;
+  const Recording recording = record_workload(folder);
+  std::vector<TroubledRun> runs;
+  for (std::size_t i = 0; i < recording.changes.size(); ++i) {
+    if (recording.changes[i].kind != Kind::kSync) continue;
+    TroubledRun& run = runs.emplace_back(recording.path, recording.changes, i);
+    run.changes.insert(std::next(run.changes.begin(), static_cast<std::ptrdiff_t>(i)), recording.changes[i]);
+    run.changes[i].failed = true;
+  }
+  EXPECT_GT(check_trouble({.seeds = 4, .stop_at_first = true}, runs), 0u);
+}
+
+// The slot that a writer finds may be in the cache alone, and count there as written.
+TEST(Crash, ASlotThatIsNotWrittenAgainOnOpeningIsNoticed) {
+  const std::vector<TroubledRun> runs = record_trouble(Trouble::Kind::kSyncFails, Durability::kFull);
+  const auto leave_out = [](Changes& changes, std::size_t& place) {
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> slots;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (!is_slot_write(changes[i])) continue;
+      std::string& slot = slots[{changes[i].file, changes[i].offset}];
+      if (slot == changes[i].bytes) {
+        erase_at(changes, {i});
+        if (i < place) --place;
+        --i;
+      } else {
+        slot = changes[i].bytes;
+      }
+    }
+  };
+  EXPECT_GT(check_trouble({.seeds = 4, .stop_at_first = true}, runs, leave_out), 0u);
+}
+
+// The name of a file may be in the cache alone, too, when its writer died before the folder was synced.
+TEST(Crash, ANameThatTheNextWriterDoesNotSyncIsNoticed) {
+  const std::vector<TroubledRun> runs = record_trouble(Trouble::Kind::kDies, Durability::kFull);
+  const auto leave_out = [](Changes& changes, std::size_t& place) {
+    for (std::size_t i = 1; i < changes.size(); ++i) {
+      if (changes[i].kind != Kind::kSyncFolder || changes[i - 1].kind == Kind::kRename) continue;
+      erase_at(changes, {i});
+      if (i < place) --place;
+      --i;
+    }
+  };
+  EXPECT_GT(check_trouble({.stop_at_first = true}, runs, leave_out), 0u);
 }
 
 }  // namespace

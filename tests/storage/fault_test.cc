@@ -83,7 +83,7 @@ TEST(Faults, EveryChangeMayFailOnce) {
       std::uint64_t acknowledged = 0;
       {
         const FaultyFiles faulty(number, fault);
-        const Status done = run_workload(path, [&](std::uint64_t generation) { acknowledged = generation; });
+        const Status done = Workload(path, [&](std::uint64_t generation) { acknowledged = generation; }).run();
         has_happened = faulty.has_happened();
         if (!done) {
           EXPECT_EQ(done.error().code, ErrorCode::kIo) << what << ": " << done.error().message;
@@ -135,10 +135,11 @@ TEST(Faults, TheProcessMayDieAtEveryChange) {
       const pid_t writer = ::fork();
       if (writer == 0) {
         const FaultyFiles faulty(number, fault);
-        const Status done = run_workload(path, [&](std::uint64_t generation) {
+        const auto acknowledge = [&](std::uint64_t generation) {
           const auto byte = static_cast<char>(generation);
           if (::write(acks[1], &byte, 1) != 1 || ::write(turns[1], &byte, 1) != 1) ::_exit(3);
-        });
+        };
+        const Status done = Workload(path, acknowledge).run();
         ::_exit(done ? 0 : 1);
       }
       ::close(acks[1]);

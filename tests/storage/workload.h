@@ -25,42 +25,88 @@ inline WriterOptions workload_options() {
 }
 
 /// Commits 1 to 7 of the file at `path`, from where it stands; each is told to `acknowledge` when it has returned.
-inline Status run_workload(const std::string& path, const std::function<void(std::uint64_t)>& acknowledge) {
-  std::unique_ptr<CommitBuilder> builder;
-  const auto open = [&]() -> Status {
-    builder.reset();
-    RIFFLE_TRY_ASSIGN(builder, CommitBuilder::open(path, workload_options()));
+class Workload {
+ public:
+  using Acknowledge = std::function<void(std::uint64_t)>;
+
+  Workload(std::string path, Acknowledge acknowledge, Durability durability = Durability::kFull)
+      : path_(std::move(path)), acknowledge_(std::move(acknowledge)), durability_(durability) {}
+
+  /// When a step fails and `goes_on` says so, another writer does that step once more.
+  Status run(const std::function<bool()>& goes_on = {}) {
+    for (Step step : {&Workload::create, &Workload::append, &Workload::remove, &Workload::append_anew,
+                      &Workload::compact, &Workload::append_after, &Workload::append_last}) {
+      Status done = (this->*step)();
+      if (!done) {
+        builder_.reset();
+        if (!goes_on || !goes_on()) return done;
+        RIFFLE_TRY(open());
+        RIFFLE_TRY((this->*step)());
+      }
+    }
     return {};
-  };
-  const auto add = [&](const std::string& id) {
-    return builder->add(make_document(id, "Title of " + id, "a body that tells of " + id));
-  };
-  const auto commit = [&]() -> Status {
-    RIFFLE_TRY_ASSIGN(const CommitReport report, builder->commit());
-    acknowledge(report.generation);
+  }
+
+ private:
+  using Step = Status (Workload::*)();
+
+  Status create() {
+    RIFFLE_TRY(open());
+    for (const char* id : {"a", "b", "c"}) RIFFLE_TRY(add(id));
+    return commit();
+  }
+  Status append() {
+    for (const char* id : {"d", "b"}) RIFFLE_TRY(add(id));
+    return commit();
+  }
+  Status remove() {
+    RIFFLE_TRY(builder_->remove("a"));
+    RIFFLE_TRY(builder_->remove("d"));
+    return commit();
+  }
+  Status append_anew() {
+    RIFFLE_TRY(open());
+    RIFFLE_TRY(add("e"));
+    RIFFLE_TRY(builder_->remove("c"));
+    return commit();
+  }
+  Status compact() {
+    RIFFLE_TRY_ASSIGN(const CommitReport compacted, builder_->compact(DocumentSort::kAsAdded));
+    acknowledge_(compacted.generation);
     return {};
-  };
-  RIFFLE_TRY(open());
-  for (const char* id : {"a", "b", "c"}) RIFFLE_TRY(add(id));
-  RIFFLE_TRY(commit());
-  for (const char* id : {"d", "b"}) RIFFLE_TRY(add(id));
-  RIFFLE_TRY(commit());
-  RIFFLE_TRY(builder->remove("a"));
-  RIFFLE_TRY(builder->remove("d"));
-  RIFFLE_TRY(commit());
-  RIFFLE_TRY(open());
-  RIFFLE_TRY(add("e"));
-  RIFFLE_TRY(builder->remove("c"));
-  RIFFLE_TRY(commit());
-  RIFFLE_TRY_ASSIGN(const CommitReport compacted, builder->compact(DocumentSort::kAsAdded));
-  acknowledge(compacted.generation);
-  RIFFLE_TRY(add("f"));
-  RIFFLE_TRY(commit());
-  RIFFLE_TRY(open());
-  RIFFLE_TRY(builder->remove("f"));
-  RIFFLE_TRY(add("g"));
-  return commit();
-}
+  }
+  Status append_after() {
+    RIFFLE_TRY(add("f"));
+    return commit();
+  }
+  Status append_last() {
+    RIFFLE_TRY(open());
+    RIFFLE_TRY(builder_->remove("f"));
+    RIFFLE_TRY(add("g"));
+    return commit();
+  }
+
+  Status open() {
+    builder_.reset();
+    WriterOptions options = workload_options();
+    options.durability = durability_;
+    RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(path_, options));
+    return {};
+  }
+  Status add(const std::string& id) {
+    return builder_->add(make_document(id, "Title of " + id, "a body that tells of " + id));
+  }
+  Status commit() {
+    RIFFLE_TRY_ASSIGN(const CommitReport report, builder_->commit());
+    acknowledge_(report.generation);
+    return {};
+  }
+
+  std::string path_;
+  Acknowledge acknowledge_;
+  Durability durability_;
+  std::unique_ptr<CommitBuilder> builder_;
+};
 
 inline constexpr std::uint64_t kWorkloadCommits = 7;
 

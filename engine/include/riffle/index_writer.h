@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "riffle/document.h"
+#include "riffle/durability.h"
 #include "riffle/error.h"
 #include "riffle/query.h"
 #include "riffle/types.h"
@@ -46,6 +47,8 @@ struct WriterOptions {
   /// Note which of the documents of a commit are copies of one another, for SearchOptions::collapse. Costs 4 bytes a
   /// word in a temporary file, and at most 100 MiB of memory for each 4 GiB of text.
   bool find_copies = true;
+  /// What commit() and rollback() wait for.
+  Durability durability = Durability::kFull;
 };
 
 /// Bytes of one part of the file, for people who ask where the bytes went.
@@ -106,7 +109,7 @@ class IndexWriter {
   /// rollback().
   Result<CommitReport> compact(DocumentSort sort = DocumentSort::kAsAdded);
 
-  /// Makes everything added and removed so far visible and durable.
+  /// Makes everything added and removed so far visible, and durable as WriterOptions::durability says.
   Result<CommitReport> commit();
 
   /// Bytes of text taken so far, for progress displays.

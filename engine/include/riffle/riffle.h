@@ -5,6 +5,7 @@
 #include "riffle/aggregation.h"
 #include "riffle/article_reader.h"
 #include "riffle/document.h"
+#include "riffle/durability.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
