@@ -54,7 +54,7 @@ int run_diff(const Words& words) {
   const std::string& path = arguments.positionals().front();
   std::vector<riffle::Index> commits;
   for (std::size_t i = 1; i < arguments.positionals().size(); ++i) {
-    const std::uint64_t generation = parse_generation(arguments.positionals()[i]);
+    const std::uint64_t generation = parse_positive(arguments.positionals()[i]);
     if (generation == 0) {
       return fail_usage("diff", fmt::format("{} is not the number of a commit", arguments.positionals()[i]));
     }

@@ -9,6 +9,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "output.h"
 #include "output_json.h"
@@ -35,6 +36,7 @@ struct DupsCommand {
   std::string format = "text";
   std::size_t least = 2;
   std::size_t limit = 0;
+  std::uint64_t as_of = 0;
 };
 
 struct CopyTally {
@@ -55,6 +57,7 @@ void declare(Arguments& arguments, DupsCommand& command) {
   app.add_option("--format", command.format, "text (the default) or json (one group a line)")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
+  add_as_of(arguments, command.as_of);
 }
 
 std::string group_text(const riffle::CopyCluster& cluster) {
@@ -90,7 +93,7 @@ int run_dups(const Words& words) {
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
   Output out;
   CopyTally tally;

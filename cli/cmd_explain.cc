@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "output.h"
 #include "output_json.h"
@@ -33,6 +34,7 @@ struct ExplainCommand {
   std::string match = "all";
   std::string format = "text";
   bool strict = false;
+  std::uint64_t as_of = 0;
 };
 
 void declare(Arguments& arguments, ExplainCommand& command) {
@@ -49,6 +51,7 @@ void declare(Arguments& arguments, ExplainCommand& command) {
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
   app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  add_as_of(arguments, command.as_of);
 }
 
 void append_part(std::string& text, const riffle::ProfilePart& part, std::size_t depth) {
@@ -102,7 +105,7 @@ int run_explain(const Words& words) {
   for (std::size_t i = 1; i < arguments.positionals().size(); ++i) {
     command.query += (i == 1 ? "" : " ") + arguments.positionals()[i];
   }
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
   const riffle::Result<riffle::Query> query =
       index->parse(command.query, {.strict = command.strict, .match_any = command.match == "any"});

@@ -42,7 +42,7 @@ int run_rollback(const Words& words) {
   add_format(arguments, format);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
-  const std::uint64_t generation = parse_generation(arguments.positionals()[1]);
+  const std::uint64_t generation = parse_positive(arguments.positionals()[1]);
   if (generation == 0) {
     return fail_usage("rollback", fmt::format("{} is not the number of a commit", arguments.positionals()[1]));
   }

@@ -89,6 +89,10 @@ struct SearchCommand {
   bool strict = false;
   bool no_snippets = false;
   std::size_t time_limit_ms = 0;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::uint64_t work_limit = 0;
+  std::vector<std::string> query_limits;
+  riffle::QueryLimits limits;
   std::uint64_t as_of = 0;
   std::vector<std::string> facets;
   std::size_t facet_limit = 10;
@@ -149,6 +153,17 @@ void declare(Arguments& arguments, SearchCommand& command) {
                  "milliseconds after which the search gives up with an\nerror (default: none)")
       ->check(whole_number())
       ->option_text("MS");
+  app.add_option(
+         "--work-limit", command.work_limit,
+         "steps after which the search gives up with an error:\nunlike a time, the same on every machine (riffle "
+         "explain\n--format json tells a query's steps; default: none)")
+      ->check(whole_number())
+      ->option_text("N");
+  app.add_option("--query-limit", command.query_limits,
+                 "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
+                 "(1024), phrase (64\nwords) or patterns (64); may be given several times")
+      ->take_all()
+      ->option_text("WHAT=N");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
   app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
       ->check(CLI::Range(1, 32))
@@ -158,15 +173,16 @@ void declare(Arguments& arguments, SearchCommand& command) {
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
-  return {.strict = command.strict, .match_any = command.match == "any", .names = command.names == "on"};
+  return {.strict = command.strict,
+          .match_any = command.match == "any",
+          .names = command.names == "on",
+          .limits = command.limits};
 }
 
 riffle::SearchControl search_control(const SearchCommand& command) {
   riffle::SearchControl control;
-  if (command.time_limit_ms > 0) {
-    control.deadline = std::chrono::steady_clock::now() +
-                       std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
-  }
+  control.deadline = command.deadline;
+  control.work_limit = command.work_limit;
   return control;
 }
 
@@ -305,6 +321,7 @@ riffle::Result<std::optional<riffle::Aggregations>> overview_of(const SearchComm
                                                                 const riffle::Index& index) {
   if (!command.wants_overview()) return std::nullopt;
   riffle::AggregateOptions options;
+  options.control = search_control(command);
   for (const std::string& field : command.facets) {
     options.facets.push_back({.field = field, .limit = command.facet_limit});
   }
@@ -397,6 +414,33 @@ int print(const SearchCommand& command, const Arguments& arguments, const riffle
   return is_ids ? print_ids(command, index, arguments.has("--limit")) : print_hits(command, index);
 }
 
+/// The part of the limits that a name stands for; null for an unknown name.
+std::size_t* limit_of(riffle::QueryLimits& limits, std::string_view name) {
+  if (name == "bytes") return &limits.bytes;
+  if (name == "depth") return &limits.depth;
+  if (name == "leaves") return &limits.leaves;
+  if (name == "phrase") return &limits.phrase_terms;
+  return name == "patterns" ? &limits.patterns : nullptr;
+}
+
+/// Takes the limits apart; an exit code when one is none. The time begins to run.
+std::optional<int> read_limits(const std::string& name, SearchCommand& command) {
+  for (const std::string& text : command.query_limits) {
+    const std::size_t sign = std::min(text.find('='), text.size());
+    std::size_t* const limit = limit_of(command.limits, std::string_view(text).substr(0, sign));
+    const std::uint64_t value = sign == text.size() ? 0 : parse_positive(text.substr(sign + 1));
+    if (limit == nullptr || value == 0) {
+      return fail_usage(name, fmt::format("--query-limit {} is no limit", text), "write it like leaves=100");
+    }
+    *limit = value;
+  }
+  if (command.time_limit_ms > 0) {
+    command.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
+  }
+  return std::nullopt;
+}
+
 /// No value: the options go together.
 std::optional<int> check_options(const std::string& name, const SearchCommand& command, const Arguments& arguments) {
   const bool is_ids = command.format == "ids" && !command.count;
@@ -435,6 +479,7 @@ int run_search(const Words& words) {
   for (const std::string& file : files) command.path += (command.path.empty() ? "" : ", ") + file;
   command.query = joined(arguments.positionals(), file_count);
   if (const std::optional<int> exit_code = check_options("search", command, arguments)) return *exit_code;
+  if (const std::optional<int> exit_code = read_limits("search", command)) return *exit_code;
   if (command.as_of != 0 && files.size() > 1) {
     return fail_usage("search", "--as-of is about one file", "search the files one by one");
   }
@@ -458,6 +503,7 @@ int run_similar(const Words& words) {
   command.path = arguments.positionals().front();
   command.query = arguments.positionals().back();
   if (const std::optional<int> exit_code = check_options("similar", command, arguments)) return *exit_code;
+  if (const std::optional<int> exit_code = read_limits("similar", command)) return *exit_code;
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
   if (const riffle::Result<riffle::Query> query = index->similar(command.query); !query) {

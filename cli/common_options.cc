@@ -65,7 +65,7 @@ riffle::Durability durability_of(const std::string& name) {
   return name == "normal" ? riffle::Durability::kNormal : riffle::Durability::kFull;
 }
 
-std::uint64_t parse_generation(const std::string& text) {
+std::uint64_t parse_positive(const std::string& text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size() ? number : 0;

@@ -33,8 +33,8 @@ void add_durability(Arguments& arguments, std::string& durability);
 
 riffle::Durability durability_of(const std::string& name);
 
-/// A commit number as the user typed it; 0 when it is none.
-std::uint64_t parse_generation(const std::string& text);
+/// A number of 1 or more as the user typed it, of a commit for example; 0 when it is none.
+std::uint64_t parse_positive(const std::string& text);
 
 }  // namespace riffle_cli
 

@@ -1,54 +1,124 @@
 #!/usr/bin/env bash
-# Long versions of the tests of durability and of living indexes, for a given time, and one table of what was tried.
-#   scripts/torture.sh [--minutes N] [--build FOLDER]     default: 10 minutes, build/
-# Build first (scripts/test.sh does). Exit 0 = no violation.
+# Long versions of the tests of durability, damage, limits and living indexes, and one table of what was tried.
+#   scripts/torture.sh [--minutes N] [--build FOLDER] [--fuzz FOLDER] [--only PARTS]
+# --minutes   about how long in all (default: 10). From 60 on nothing is sampled that can be tried whole.
+# --build     a build with tests (default: build/); scripts/test.sh makes it
+# --fuzz      a build with the fuzzers (cmake --preset fuzz -B FOLDER): they run as well
+# --only      some of: crashes faults kills disk flips damage memory bombs churn living fuzz
+# Exit 0 = no violation, no wrong answer, no crash.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 minutes=10
 build=$root/build
+fuzz=
+only="crashes faults kills disk flips damage memory bombs churn living fuzz"
+usage() { sed -n 's/^# \{0,1\}//; 2,9p' "$0" >&2; exit 2; }
 while [[ $# -gt 0 ]]; do
+  [[ $# -gt 1 ]] || usage
   case $1 in
-    --minutes) minutes=$2; shift 2 ;;
-    --build) build=$2; shift 2 ;;
-    *) echo "usage: scripts/torture.sh [--minutes N] [--build FOLDER]" >&2; exit 2 ;;
+    --minutes) minutes=$2 ;;
+    --build) build=$2 ;;
+    --fuzz) fuzz=$2 ;;
+    --only) only=$2 ;;
+    *) usage ;;
   esac
+  shift 2
 done
 if ! [[ $minutes =~ ^[1-9][0-9]*$ ]]; then
   echo "torture: --minutes takes a whole number of at least 1" >&2
   exit 2
 fi
+for program in storage/storage_tests indexing/indexing_tests model/model_tests memory/memory_tests; do
+  [[ -x $build/tests/$program ]] && continue
+  echo "torture: $build/tests/$program is missing; build it, or give --build FOLDER" >&2
+  exit 2
+done
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+columns=(states kills flips executions violations wrong crashes)
+declare -A sum
+for column in "${columns[@]}"; do sum[$column]=0; done
+rows="part|states|kills|flips|executions|violations|wrong answers|crashes|seconds|outcome"
 failed=0
-table="what|tried|outcome"
 
-# part NAME PATTERN COMMAND...: runs it; the table gets the last line of its output that matches.
+# What a test prints in lines "tally: name=number ...", summed by name.
+tally() { sed -n 's/^tally: //p' "$log" | tr ' ' '\n' | awk -F= -v name="$1" '$1 == name {s += $2; seen = 1} END {if (seen) print s + 0}'; }
+
+# part NAME COMMAND...: runs it and adds a row. A signal is a crash; any other failure is at least one violation.
 part() {
-  local name=$1 pattern=$2 outcome=passed
-  shift 2
-  if ! "$@" >"$log" 2>&1; then
+  local name=$1 outcome=passed status begin=$SECONDS row column value
+  shift
+  "$@" >"$log" 2>&1
+  status=$?
+  ((status > 128)) && echo "tally: crashes=1" >>"$log"
+  if ((status != 0)); then
     outcome=FAILED
     failed=1
-    tail -n 40 "$log"
+    [[ $(tally violations)$(tally wrong) =~ [1-9] ]] || echo "tally: violations=1" >>"$log"
+    tail -n 60 "$log"
   fi
-  table+=$'\n'"$name|$(grep -E "$pattern" "$log" | tail -n 1)|$outcome"
+  row=$name
+  for column in "${columns[@]}"; do
+    value=$(tally "$column")
+    row+="|${value:--}"
+    sum[$column]=$((sum[$column] + ${value:-0}))
+  done
+  rows+=$'\n'"$row|$((SECONDS - begin))|$outcome"
 }
+wanted() { [[ " $only " == *" $1 "* ]]; }
+test_of() { local program=$1; shift; "$build/tests/$program/${program}_tests" --gtest_filter="$1"; }
 
 end=$((SECONDS + 60 * minutes))
-storage=$build/tests/storage/storage_tests
-samples=50000
-part "crash states" 'states' env RIFFLE_CRASH_SAMPLES=$samples "$storage" --gtest_filter='Crash.Every*'
-part "broken rules" 'tests ran' "$storage" --gtest_filter='Crash.EachBroken*'
-part "failing changes, kills" 'tests ran' "$storage" --gtest_filter='Faults.*'
-part "flips and cuts" 'tests ran' "$storage" --gtest_filter='*orruption*:*Verify*'
-part "10,000 commits" 'commits:' env RIFFLE_CHURN_COMMITS=10000 "$build/tests/indexing/indexing_tests" --gtest_filter='CommitMerge.Many*'
-rounds=0
+samples=$((minutes * 600)) kills=$((minutes * 100)) flips=$((minutes * 15000)) runs=$((minutes * 60)) commits=$((minutes * 200))
+if ((minutes >= 60)); then samples=60000 flips=all runs=0 commits=10000; fi
+
+wanted crashes && RIFFLE_CRASH_SAMPLES=$samples part "crash states" test_of storage 'Crash.Every*:Crash.Normal*'
+wanted crashes && part "crashes after trouble" test_of storage 'Crash.After*'
+wanted crashes && part "broken rules noticed" test_of storage 'Crash.EachBroken*:Crash.AS*:Crash.AName*'
+wanted faults && part "failing changes" test_of storage 'Faults.*'
+wanted kills && RIFFLE_KILLS=$kills part "kill -9, two readers" test_of storage 'Kills.*'
+wanted disk && RIFFLE_DISK_SIZES=$((minutes * 10)) part "full disks" test_of storage 'DiskFull.*'
+wanted flips && RIFFLE_FLIPS=$flips part "flips, 256 KiB" test_of memory 'FlipTest.*'
+wanted damage && part "flips, cuts, sectors" test_of storage '*orruption*:*Verify*'
+wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory 'AllocationFailure.*'
+if wanted bombs; then
+  part "query bombs" test_of memory 'QueryBombs.*'
+  bombs=$(sed -n 's/^query bombs: slowest/&/p' "$log")
+fi
+wanted churn && RIFFLE_CHURN_COMMITS=$commits part "$commits commits" test_of indexing 'CommitMerge.Many*'
+
+fuzz_one() {
+  local target=$1 seconds=$2 corpus status output
+  corpus=$(mktemp -d)
+  output=$("$fuzz/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    -artifact_prefix="$corpus/" "$corpus" "$root/fuzz/seeds/$target" "$root/fuzz/found/$target" 2>&1)
+  status=$?
+  tail -n 40 <<<"$output"
+  sed -n 's/^stat::number_of_executed_units: */tally: executions=/p' <<<"$output"
+  if ((status == 0)); then rm -rf "$corpus"; else echo "tally: crashes=1"; echo "the input is in $corpus"; fi
+  return $status
+}
+if wanted fuzz && [[ -n $fuzz ]]; then
+  for target in "$fuzz"/fuzz/*_fuzz; do
+    target=$(basename "$target" _fuzz)
+    part "fuzz $target" fuzz_one "$target" $((minutes * 6))
+  done
+fi
+
+round=0
 seed=$((RANDOM * 32768 + RANDOM))
-while ((SECONDS < end && failed == 0)); do
-  rounds=$((rounds + 1))
+while wanted living && { ((round == 0)) || ((SECONDS < end && failed == 0)); }; do
+  round=$((round + 1))
   left=$((end - SECONDS))
-  part "living indexes, round $rounds" 'lives' env RIFFLE_LIVING_SEED=$((seed + rounds * 1000)) RIFFLE_LIVING_SECONDS=$((left < 60 ? left : 60)) \
-    "$build/tests/model/model_tests" --gtest_filter='LivingIndex.FreshSeeds*'
+  ((left > 60 || left < 10)) && left=60
+  RIFFLE_LIVING_SEED=$((seed + round * 1000)) RIFFLE_LIVING_SECONDS=$left \
+    part "living indexes, round $round" test_of model 'LivingIndex.FreshSeeds*'
 done
-echo "$table" | column -t -s '|'
+
+total="all"
+for column in "${columns[@]}"; do total+="|${sum[$column]}"; done
+rows+=$'\n'"$total|$SECONDS|$( ((failed)) && echo FAILED || echo passed)"
+column -t -s '|' <<<"$rows"
+[[ -z ${bombs:-} ]] || echo "$bombs"
 exit $failed

@@ -50,7 +50,7 @@ Result<Aggregations> Index::aggregate(const Query& query, const AggregateOptions
       histogram.emplace(schema.fields[field].name, field, *options.histogram);
     }
     Aggregations out;
-    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root()));
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control));
     const auto use = [&](const MatchBlock& block) -> Result<bool> {
       out.total += block.count;
       for (FacetCounter& facet : facets) RIFFLE_TRY(facet.add(block));

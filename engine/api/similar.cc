@@ -13,6 +13,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/query_tree.h"
+#include "query/searcher.h"
 #include "riffle/index.h"
 
 namespace riffle {
@@ -38,11 +39,17 @@ class WordCounter final : public TokenSink {
   std::unordered_map<std::string, std::uint32_t> counts_;
 };
 
-Result<std::uint64_t> document_frequency(const Snapshot& snapshot, std::string_view term) {
+/// Live documents with the word.
+Result<std::uint64_t> document_frequency(const Snapshot& snapshot, const std::string& term) {
   std::uint64_t documents = 0;
   for (const LiveSegment& segment : snapshot.segments()) {
     RIFFLE_TRY_ASSIGN(const auto entry, segment.reader->find_term(kTextSpace, term));
-    if (entry) documents += entry->df;
+    if (!entry) continue;
+    if (segment.reader->entry().deleted_count > 0) {
+      RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(snapshot, *make_exact("", term)));
+      return searcher.count();
+    }
+    documents += entry->df;
   }
   return documents;
 }

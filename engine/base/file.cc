@@ -104,7 +104,8 @@ File::~File() {
 }
 
 Result<File> File::open(const std::string& path, int flags) {
-  int descriptor = -1;
+  File file(-1, path);  // a descriptor must not be lost for want of memory, nor a new file be left behind
+  int& descriptor = file.descriptor_;
   do {
     // Without O_NONBLOCK a pipe would be waited for before it can be refused.
     constexpr int kAlways = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
@@ -113,7 +114,6 @@ Result<File> File::open(const std::string& path, int flags) {
     descriptor = creates ? make_change({.kind = FileChange::Kind::kCreate, .path = path}, call) : call();
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure(path, "cannot be opened", errno);
-  File file(descriptor, path);
   struct stat status{};
   if (fstat(descriptor, &status) != 0) return failure(path, "cannot be examined", errno);
   if (!S_ISREG(status.st_mode)) {

@@ -3,6 +3,7 @@
 #include <boost/iostreams/device/mapped_file.hpp>
 #include <cerrno>
 #include <exception>
+#include <new>
 #include <string>
 
 #include "base/errors.h"
@@ -22,6 +23,8 @@ Result<std::unique_ptr<MappedFile>> MappedFile::map(const File& file, std::uint6
   const std::string descriptor_path = "/proc/self/fd/" + std::to_string(file.descriptor());
   try {
     mapped->impl_->source.open(descriptor_path, static_cast<std::size_t>(bytes));
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {
     return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory: " + error.what());
   }

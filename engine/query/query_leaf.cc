@@ -59,6 +59,7 @@ LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, 
       text_(analyzer),
       names_of_capitals_(options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff),
       match_any_(options.match_any),
+      limits_(options.limits),
       report_(report) {
   for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
 }
@@ -338,17 +339,20 @@ bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms, s
 }
 
 bool LeafMaker::read_text(std::string_view text) {
+  if (text.size() > limits::kQueryBytes) {
+    return report_.over_limit("the query holds a word or phrase of more than " + std::to_string(limits::kQueryBytes) +
+                              " bytes: " + excerpt(text));
+  }
   text_.read(text);
-  if (!text_.is_too_long()) return true;
-  return report_.over_limit("the query holds a phrase of more than " + std::to_string(limits::kPhraseTerms) +
+  if (!text_.is_too_long() && text_.words().size() <= limits_.phrase_terms) return true;
+  return report_.over_limit("the query holds a phrase of more than " + std::to_string(limits_.phrase_terms) +
                             " terms: " + excerpt(text));
 }
 
 /// Counts a leaf.
 bool LeafMaker::keep(QueryNodePtr made, QueryNodePtr& leaf) {
-  if (++leaf_count_ > limits::kQueryLeaves) {
-    return report_.over_limit("the query holds more than " + std::to_string(limits::kQueryLeaves) +
-                              " terms and phrases");
+  if (++leaf_count_ > limits_.leaves) {
+    return report_.over_limit("the query holds more than " + std::to_string(limits_.leaves) + " terms and phrases");
   }
   leaf = std::move(made);
   return true;

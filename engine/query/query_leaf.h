@@ -95,6 +95,7 @@ class LeafMaker {
   TextLeaf text_;
   TextLeaf::Names names_of_capitals_;
   bool match_any_;
+  QueryLimits limits_;
   /// What "name:" stands for where no field has that name.
   QueryField names_{"name", QueryField::Kind::kText, true};
   QueryReport& report_;

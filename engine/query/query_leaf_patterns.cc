@@ -105,9 +105,8 @@ bool LeafMaker::pattern(TermPattern made, std::string_view typed, std::size_t of
 }
 
 bool LeafMaker::count_pattern() {
-  return ++pattern_count_ <= limits::kQueryPatterns ||
-         report_.over_limit("the query holds more than " + std::to_string(limits::kQueryPatterns) +
-                            " patterns and lists");
+  return ++pattern_count_ <= limits_.patterns ||
+         report_.over_limit("the query holds more than " + std::to_string(limits_.patterns) + " patterns and lists");
 }
 
 }  // namespace riffle

@@ -20,7 +20,7 @@ namespace {
 struct Prefix {
   bool is_negated = false;
   bool is_required = false;    ///< the last sign was +
-  std::size_t depth = 0;       ///< how much of limits::kQueryDepth it uses
+  std::size_t depth = 0;       ///< how much of QueryLimits::depth it uses
   std::size_t at_least = 0;    ///< of ATLEAST/n, until its group opens
   std::size_t offset = 0;      ///< of the last part
   std::string_view name = {};  ///< of the last part: "NOT", "-", "+", "ATLEAST/2"; empty when there is none
@@ -116,11 +116,30 @@ bool is_identifier(std::string_view name) {
   });
 }
 
+/// Words of a phrase, or of a chain of NEAR and ADJ.
+std::size_t slot_count(const QueryNode& node) {
+  std::size_t count = node.phrase.size();
+  for (const ProximityItem& item : node.items) count += item.slots.size();
+  return count;
+}
+
+/// Nothing but the bytes may be more than the trees are made for.
+ParseOptions within_bounds(ParseOptions options) {
+  QueryLimits& limits = options.limits;
+  limits.bytes = std::min(limits.bytes, limits::kMostQueryBytes);
+  limits.depth = std::min(limits.depth, limits::kQueryDepth);
+  limits.leaves = std::min(limits.leaves, limits::kQueryLeaves);
+  limits.phrase_terms = std::min(limits.phrase_terms, limits::kPhraseTerms);
+  limits.patterns = std::min(limits.patterns, limits::kQueryPatterns);
+  return options;
+}
+
 class QueryParser {
  public:
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
               const ParseOptions& options)
       : match_any_(options.match_any),
+        limits_(options.limits),
         report_(text, options.strict),
         lexer_(text),
         leaves_(fields, analyzer, options, report_) {
@@ -134,6 +153,10 @@ class QueryParser {
     QueryNodePtr root;
     if (!finish_all(root)) return std::unexpected(std::move(report_.error()));
     if (auto status = check_tree_limits(*root); !status) return std::unexpected(std::move(status).error());
+    if (root->leaf_count > limits_.leaves) {
+      return make_error(ErrorCode::kResourceLimit,
+                        "the query holds more than " + std::to_string(limits_.leaves) + " terms and phrases");
+    }
     return ParsedQuery{.root = std::move(root), .notes = std::move(report_.notes())};
   }
 
@@ -193,8 +216,8 @@ class QueryParser {
 
   bool deepen(Prefix& prefix) {
     ++prefix.depth;
-    if (++depth_ <= limits::kQueryDepth) return true;
-    return report_.over_limit("the query nests more than " + std::to_string(limits::kQueryDepth) +
+    if (++depth_ <= limits_.depth) return true;
+    return report_.over_limit("the query nests more than " + std::to_string(limits_.depth) +
                               " parentheses and negations");
   }
 
@@ -369,8 +392,8 @@ class QueryParser {
     const bool can_join = node != nullptr && !prefix.is_negated && !prefix.is_required && leaves_.is_text(*left);
     QueryNodePtr joined = can_join ? join_near(left, frame.link, node) : nullptr;
     const bool is_joined = joined != nullptr;
-    if (is_joined && !check_tree_limits(*joined)) {
-      return report_.over_limit("the query holds more than " + std::to_string(limits::kPhraseTerms) +
+    if (is_joined && (!check_tree_limits(*joined) || slot_count(*joined) > limits_.phrase_terms)) {
+      return report_.over_limit("the query holds more than " + std::to_string(limits_.phrase_terms) +
                                 " terms in a phrase or in a chain of NEAR and ADJ");
     }
     if (is_joined) frame.last_operand = left = std::move(joined);
@@ -440,6 +463,7 @@ class QueryParser {
   }
 
   bool match_any_;
+  QueryLimits limits_;
   QueryReport report_;
   QueryLexer lexer_;
   LeafMaker leaves_;
@@ -451,11 +475,12 @@ class QueryParser {
 
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
                                 const ParseOptions& options) {
-  if (text.size() > limits::kQueryBytes) {
+  const ParseOptions bounded = within_bounds(options);
+  if (text.size() > bounded.limits.bytes) {
     return make_error(ErrorCode::kResourceLimit,
-                      "the query is longer than " + std::to_string(limits::kQueryBytes) + " bytes");
+                      "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
-  return QueryParser(text, fields, analyzer, options).parse();
+  return QueryParser(text, fields, analyzer, bounded).parse();
 }
 
 }  // namespace riffle

@@ -1,7 +1,7 @@
 // Query text -> QueryNode tree. Iterative: no recursion on input.
 // Cost:    linear in the text.
 // Errors:  strict: kBadQuery with the byte offset of the trouble and a suggestion. Both modes: kResourceLimit beyond
-//          limits::kQueryBytes, kQueryDepth, kQueryLeaves, kPhraseTerms.
+//          ParseOptions::limits.
 // Source:  format-spec/query-language.md (EBNF).
 #ifndef RIFFLE_QUERY_QUERY_PARSER_H_
 #define RIFFLE_QUERY_QUERY_PARSER_H_

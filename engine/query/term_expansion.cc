@@ -25,25 +25,41 @@ bool is_fuzzy(const QueryNode& node) {
 struct LeafCounts {
   std::size_t fuzzy = 0;
   std::size_t others = 0;
-  bool has_slots = false;  ///< a pattern in a proximity
+  std::size_t slots = 0;  ///< patterns in proximities
 };
 
-bool has_pattern_slots(const QueryNode& node) {
-  return std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
-    return std::any_of(item.slots.begin(), item.slots.end(), [](const auto& slot) { return slot.pattern.has_value(); });
-  });
+std::size_t pattern_slots(const QueryNode& node) {
+  std::size_t count = 0;
+  for (const ProximityItem& item : node.items) {
+    count += static_cast<std::size_t>(
+        std::count_if(item.slots.begin(), item.slots.end(), [](const auto& slot) { return slot.pattern.has_value(); }));
+  }
+  return count;
+}
+
+/// How many terms each pattern may stand for.
+struct TermRoom {
+  std::size_t fuzzy = 0;
+  std::size_t slot = 0;
+};
+
+TermRoom room_for(const LeafCounts& counts) {
+  const std::size_t leaves = limits::kQueryLeaves - std::min(limits::kQueryLeaves, counts.others);
+  return {.fuzzy = std::clamp<std::size_t>(leaves / std::max<std::size_t>(counts.fuzzy, 1), 1, limits::kFuzzyTerms),
+          .slot = std::clamp<std::size_t>(limits::kQuerySlotTerms / std::max<std::size_t>(counts.slots, 1), 1,
+                                          limits::kSlotTerms)};
 }
 
 void count_leaves(const QueryNode& node, LeafCounts& counts) {
   if (node.children.empty()) ++(is_fuzzy(node) ? counts.fuzzy : counts.others);
-  counts.has_slots = counts.has_slots || has_pattern_slots(node);
+  counts.slots += pattern_slots(node);
   for (const QueryNodePtr& child : node.children) count_leaves(*child, counts);
 }
 
 class PatternExpander {
  public:
-  PatternExpander(const Snapshot& snapshot, std::size_t most_terms, WorkMeter& meter, std::vector<std::string>& notes)
-      : snapshot_(snapshot), most_terms_(most_terms), meter_(meter), notes_(notes) {}
+  PatternExpander(const Snapshot& snapshot, TermRoom room, WorkMeter& meter, std::vector<std::string>& notes)
+      : snapshot_(snapshot), room_(room), meter_(meter), notes_(notes) {}
 
   Result<QueryNodePtr> expand(const QueryNode& node) {
     if (is_fuzzy(node) && is_text(node.field)) return expand_word(node);
@@ -70,7 +86,7 @@ class PatternExpander {
   }
 
   Result<QueryNodePtr> expand_word(const QueryNode& node) {
-    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(node.pattern, most_terms_));
+    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(node.pattern, room_.fuzzy));
     // Scores are summed in the order of the leaves: let it not depend on frequencies.
     std::sort(forms.begin(), forms.end(), [](const TermForm& a, const TermForm& b) { return a.term < b.term; });
     ++blend_;
@@ -89,7 +105,7 @@ class PatternExpander {
     for (ProximityItem& item : node.items) {
       for (ProximitySlot& slot : item.slots) {
         if (!slot.pattern) continue;
-        RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(*slot.pattern, limits::kSlotTerms));
+        RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, best_forms(*slot.pattern, room_.slot));
         slot.terms.clear();
         for (TermForm& form : forms) slot.terms.push_back(std::move(form.term));
       }
@@ -110,7 +126,7 @@ class PatternExpander {
   }
 
   const Snapshot& snapshot_;
-  std::size_t most_terms_;
+  TermRoom room_;
   WorkMeter& meter_;
   std::vector<std::string>& notes_;
   std::uint32_t blend_ = 0;
@@ -170,11 +186,8 @@ Result<QueryNodePtr> expand_patterns(const Snapshot& snapshot, const QueryNode& 
   RIFFLE_TRY(check_tree_limits(root));
   LeafCounts counts;
   count_leaves(root, counts);
-  if (counts.fuzzy == 0 && !counts.has_slots) return QueryNodePtr();
-  const std::size_t room = limits::kQueryLeaves - std::min(limits::kQueryLeaves, counts.others);
-  const std::size_t most =
-      std::clamp<std::size_t>(room / std::max<std::size_t>(counts.fuzzy, 1), 1, limits::kFuzzyTerms);
-  return PatternExpander(snapshot, most, meter, notes).expand(root);
+  if (counts.fuzzy == 0 && counts.slots == 0) return QueryNodePtr();
+  return PatternExpander(snapshot, room_for(counts), meter, notes).expand(root);
 }
 
 }  // namespace riffle

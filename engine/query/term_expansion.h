@@ -4,7 +4,7 @@
 //          then the most frequent ones (deleted documents counted), then byte order; at most limits::kFuzzyTerms of
 //          them, or what is left of limits::kQueryLeaves shared by all fuzzy words. A term with d edits has 1 / (1 + d)
 //          of the boost, and all have the idf of the most frequent one. A pattern in a phrase or beside NEAR stands for
-//          at most limits::kSlotTerms terms, chosen likewise.
+//          at most limits::kSlotTerms terms, chosen likewise, or its share of limits::kQuerySlotTerms.
 // Cost:    one walk over the dictionary of each segment for each pattern.
 // Errors:  kCorrupt, and what the meter says.
 // Source:  format-spec/query-language.md, "Patterns".

@@ -117,32 +117,38 @@ void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const 
   }
 }
 
-void want_term(WantedTerms& wanted, const std::string& term) {
-  if (std::find(wanted.terms.begin(), wanted.terms.end(), term) == wanted.terms.end()) wanted.terms.push_back(term);
+/// What is wanted so far, and where each term stands in it.
+struct Collection {
+  WantedTerms wanted;
+  std::unordered_map<std::string, std::size_t> places;
+};
+
+/// The place of the term.
+std::size_t want_term(Collection& collection, const std::string& term) {
+  const auto [place, is_new] = collection.places.try_emplace(term, collection.wanted.terms.size());
+  if (is_new) collection.wanted.terms.push_back(term);
+  return place->second;
 }
 
-void want_word(WantedTerms& wanted, const QueryNode& node) {
-  want_term(wanted, node.class_name.empty() ? node.term : kClassMark + node.class_name);
-  if (node.name_weight > 0) want_term(wanted, kNamesMark + node.term);
+void want_word(Collection& collection, const QueryNode& node) {
+  want_term(collection, node.class_name.empty() ? node.term : kClassMark + node.class_name);
+  if (node.name_weight > 0) want_term(collection, kNamesMark + node.term);
 }
 
-void want_pattern(WantedTerms& wanted, const TermPattern& pattern) {
-  for (const WantedPattern& known : wanted.patterns) {
+void want_pattern(Collection& collection, const TermPattern& pattern) {
+  for (const WantedPattern& known : collection.wanted.patterns) {
     if (known.pattern == pattern) return;
   }
   if (!why_no_machine(pattern).empty()) return;
-  want_term(wanted, pattern.text);
-  const auto term = std::find(wanted.terms.begin(), wanted.terms.end(), pattern.text);
-  wanted.patterns.push_back({static_cast<std::size_t>(term - wanted.terms.begin()), pattern});
+  collection.wanted.patterns.push_back({want_term(collection, pattern.text), pattern});
 }
 
-void want_phrase(WantedTerms& wanted, const std::vector<PhraseTerm>& phrase) {
-  if (std::find(wanted.phrases.begin(), wanted.phrases.end(), phrase) == wanted.phrases.end()) {
-    wanted.phrases.push_back(phrase);
-  }
+void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) {
+  std::vector<std::vector<PhraseTerm>>& phrases = collection.wanted.phrases;
+  if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(phrase);
 }
 
-void want_proximity(WantedTerms& wanted, const QueryNode& node) {
+void want_proximity(Collection& collection, const QueryNode& node) {
   for (const ProximityItem& item : node.items) {
     const bool is_phrase = item.slots.size() > 1 && node.slop == 0 &&
                            std::all_of(item.slots.begin(), item.slots.end(), [](const ProximitySlot& slot) {
@@ -153,12 +159,12 @@ void want_proximity(WantedTerms& wanted, const QueryNode& node) {
       if (is_phrase) {
         phrase.push_back({slot.terms.front(), slot.position});
       } else if (slot.pattern) {
-        want_pattern(wanted, *slot.pattern);
+        want_pattern(collection, *slot.pattern);
       } else {
-        for (const std::string& term : slot.terms) want_term(wanted, term);
+        for (const std::string& term : slot.terms) want_term(collection, term);
       }
     }
-    if (is_phrase) want_phrase(wanted, phrase);
+    if (is_phrase) want_phrase(collection, phrase);
   }
 }
 
@@ -168,7 +174,7 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
   const auto is_shown = [&](const FieldName& field) {
     return field.empty() || std::find(text_fields.begin(), text_fields.end(), field) != text_fields.end();
   };
-  WantedTerms wanted;
+  Collection collection;
   std::vector<const QueryNode*> todo{&root};
   while (!todo.empty()) {
     const QueryNode& node = *todo.back();
@@ -180,17 +186,17 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     }
     if (!is_shown(node.field)) continue;
     switch (node.kind) {
-      case QueryNode::Kind::kTerm: want_word(wanted, node); break;
-      case QueryNode::Kind::kPhrase: want_phrase(wanted, node.phrase); break;
-      case QueryNode::Kind::kPattern: want_pattern(wanted, node.pattern); break;
-      case QueryNode::Kind::kProximity: want_proximity(wanted, node); break;
+      case QueryNode::Kind::kTerm: want_word(collection, node); break;
+      case QueryNode::Kind::kPhrase: want_phrase(collection, node.phrase); break;
+      case QueryNode::Kind::kPattern: want_pattern(collection, node.pattern); break;
+      case QueryNode::Kind::kProximity: want_proximity(collection, node); break;
       case QueryNode::Kind::kTermSet:
-        for (const std::string& term : node.terms) want_term(wanted, term);
+        for (const std::string& term : node.terms) want_term(collection, term);
         break;
       default: break;
     }
   }
-  return wanted;
+  return std::move(collection.wanted);
 }
 
 std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer) {

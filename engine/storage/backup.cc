@@ -56,10 +56,8 @@ Result<BackupReport> backup_file(const std::string& from, const std::string& to)
   RIFFLE_TRY_ASSIGN(FileBeside copy, create_beside(to));
   Status done = write_copy(source, *state, copy);
   if (done) done = rename_new(copy.path, to);
-  if (!done) {
-    remove_file(copy.path);
-    return named(from, done.error());
-  }
+  if (!done) return named(from, done.error());
+  copy.path.clear();
   RIFFLE_TRY(sync_folder_of(to));
   BackupReport report;
   report.generation = state->slot.generation;

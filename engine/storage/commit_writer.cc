@@ -25,8 +25,7 @@ Status check_is_local(const File& file, const std::string& path) {
 
 }  // namespace
 
-CommitWriter::CommitWriter(File file, std::string path, std::string temporary_path)
-    : file_(std::move(file)), path_(std::move(path)), temporary_path_(std::move(temporary_path)) {
+CommitWriter::CommitWriter(File file, std::string path) : file_(std::move(file)), path_(std::move(path)) {
   buffer_.reserve(kBufferBytes);
 }
 
@@ -36,8 +35,9 @@ CommitWriter::~CommitWriter() {
   if (!temporary_path_.empty()) {
     remove_file(temporary_path_);
     if (replaced_) (void)replaced_->truncate(committed_);
-  } else if (position_ > committed_ && !may_be_published_) {
-    // What was appended without a commit means nothing; giving the space back is a courtesy that may fail.
+  } else if ((position_ > committed_ || failed_) && !may_be_published_) {
+    // What was appended without a commit, or by a write that failed halfway, means nothing; giving the space back is a
+    // courtesy that may fail.
     (void)file_.truncate(committed_);
   }
 }
@@ -66,7 +66,7 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
       return make_error(ErrorCode::kUnsupportedVersion,
                         path + ": a newer version of Riffle wrote this file; it can be searched but not appended to");
     }
-    std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(file), path, ""));
+    std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(file), path));
     writer->committed_ = state->slot.committed_bytes;
     writer->position_ = writer->committed_;
     // The rest of a commit that was never finished: no reader can have mapped it.
@@ -85,7 +85,8 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
 
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path) {
   RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(path));
-  std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(fresh.file), path, std::move(fresh.path)));
+  std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(fresh.file), path));
+  writer->temporary_path_ = std::exchange(fresh.path, {});
   RIFFLE_TRY(check_is_local(writer->file_, path));
   RIFFLE_TRY(writer->file_.lock_for_writing());
   writer->position_ = kFirstBlobOffset;
@@ -131,7 +132,7 @@ Status CommitWriter::begin_replacement(const FileHeader& header) {
   }
   RIFFLE_TRY_ASSIGN(place_, real_path(path_));
   RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(place_));
-  temporary_path_ = fresh.path;
+  temporary_path_ = std::exchange(fresh.path, {});
   replaced_ = std::exchange(file_, std::move(fresh.file));
   RIFFLE_TRY(file_.take_mode_of(*replaced_));
   // Whoever waits for the index must find it locked under the new file too.

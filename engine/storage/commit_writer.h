@@ -66,7 +66,7 @@ class CommitWriter final : public ByteSink {
   [[nodiscard]] std::uint64_t file_bytes() const { return position_; }
 
  private:
-  CommitWriter(File file, std::string path, std::string temporary_path);
+  CommitWriter(File file, std::string path);
   static Result<std::unique_ptr<CommitWriter>> open_existing(const std::string& path);
   static Result<std::unique_ptr<CommitWriter>> open_new(const std::string& path);
   Status flush();

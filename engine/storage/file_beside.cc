@@ -20,7 +20,7 @@ Result<FileBeside> create_beside(const std::string& path) {
     // What stands there was left by a process of the same number that died, or is in use where that number means
     // another process; either way it is left alone.
     Result<File> file = File::create_new(temporary);
-    if (file) return FileBeside{.file = std::move(*file), .path = std::move(temporary)};
+    if (file) return FileBeside(std::move(*file), std::move(temporary));
     if (file.error().os_error == EEXIST) continue;
     Error error = std::move(file).error();
     if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";

@@ -212,6 +212,7 @@ void expect_same_similar(const riffle::Index& lived, const riffle::Index& fresh,
     const auto a = lived.similar(live[i].id);
     const auto b = fresh.similar(live[i].id);
     ASSERT_TRUE(a && b) << live[i].id;
+    EXPECT_EQ(a->to_string(), b->to_string()) << "deleted articles make no word less telling";
     const auto hits = lived.search(*a, {.limit = 10});
     const auto expected = fresh.search(*b, {.limit = 10});
     ASSERT_TRUE(hits && expected);

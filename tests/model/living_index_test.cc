@@ -292,7 +292,7 @@ TEST(LivingIndex, FreshSeedsForTheTimeAsked) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LivingIndex(seed++).run();
   } while (!HasFailure() && std::chrono::steady_clock::now() < end);
-  std::cout << seed - start << " lives of an index\n";
+  std::cout << "tally: executions=" << seed - start << '\n';
 }
 
 riffle::Document living_article(const std::string& id, const std::string& body) {

@@ -442,6 +442,38 @@ TEST(QueryLimits, TermsAndPhrases) {
   EXPECT_EQ(parsed.error().code, ErrorCode::kResourceLimit);
 }
 
+TEST(QueryLimits, CanBeMadeLessByTheCaller) {
+  const auto refused = [](std::string_view query, const QueryLimits& limits) {
+    const auto parsed = parse(query, {.limits = limits});
+    return !parsed && parsed.error().code == ErrorCode::kResourceLimit;
+  };
+  EXPECT_TRUE(refused("12345678", {.bytes = 7}));
+  EXPECT_FALSE(refused("1234567", {.bytes = 7}));
+  EXPECT_TRUE(refused("((a))", {.depth = 1}));
+  EXPECT_FALSE(refused("(a) (b)", {.depth = 1}));
+  EXPECT_TRUE(refused("a b c", {.leaves = 2}));
+  EXPECT_FALSE(refused("a b", {.leaves = 2}));
+  EXPECT_TRUE(refused("\"a b c\"", {.phrase_terms = 2}));
+  EXPECT_TRUE(refused("a NEAR/3 b NEAR/3 c", {.phrase_terms = 2}));
+  EXPECT_FALSE(refused("a NEAR/3 b", {.phrase_terms = 2}));
+  EXPECT_TRUE(refused("a* b*", {.patterns = 1}));
+  EXPECT_TRUE(refused("title:[a b] c~1", {.patterns = 1}));
+  EXPECT_FALSE(refused("a*", {.patterns = 1}));
+}
+
+TEST(QueryLimits, OnlyTheBytesCanBeMadeMore) {
+  constexpr std::size_t kMuch = SIZE_MAX;
+  const QueryLimits much{.bytes = kMuch, .depth = kMuch, .leaves = kMuch, .phrase_terms = kMuch, .patterns = kMuch};
+  EXPECT_TRUE(parse(repeat(" ", limits::kMostQueryBytes - 1) + "y", {.limits = much}).has_value());
+  for (const std::string& query :
+       {repeat(" ", limits::kMostQueryBytes + 1), repeat("y", limits::kQueryBytes + 1), repeat("(", 101) + "a",
+        repeat("a ", 1025), "\"" + repeat("a ", 65) + "\"", repeat("a* ", 65)}) {
+    const auto parsed = parse(query, {.limits = much});
+    ASSERT_FALSE(parsed) << query.size();
+    EXPECT_EQ(parsed.error().code, ErrorCode::kResourceLimit);
+  }
+}
+
 TEST(QueryLimits, PatternsAndLists) {
   EXPECT_TRUE(parse(repeat("a* ", limits::kQueryPatterns)).has_value());
   expect_limit(repeat("a* ", limits::kQueryPatterns + 1), "64 patterns and lists");

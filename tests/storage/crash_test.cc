@@ -53,9 +53,9 @@ std::size_t samples_wanted() {
 }
 
 void print(const char* what, std::size_t changes, const CrashCheck& check) {
-  std::cout << what << ": " << changes << " changes, " << check.states() << " states, " << check.opened()
-            << " different ones opened, " << check.recovered() << " written to again, " << check.violations()
-            << " violations\n";
+  std::cout << what << ": " << changes << " changes, " << check.opened() << " different states opened, "
+            << check.recovered() << " written to again\ntally: states=" << check.states()
+            << " violations=" << check.violations() << '\n';
 }
 
 TEST(Crash, EveryStateOpensAtTheLastAcknowledgedCommitOrTheNext) {
@@ -182,8 +182,8 @@ std::uint64_t check_trouble(const TroubleCheck& wanted, const std::vector<Troubl
     EXPECT_EQ(check.violations(), 0u) << wanted.what << " at " << place << ": " << check.first_violation();
   }
   if (wanted.stop_at_first) return 0;
-  std::cout << wanted.what << ": " << runs.size() << " runs, " << states << " states, " << violations
-            << " violations\n";
+  std::cout << wanted.what << ": " << runs.size() << " runs\ntally: states=" << states << " violations=" << violations
+            << '\n';
   return violations;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "riffle/search_control.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -28,6 +29,7 @@ struct AggregateOptions {
   std::vector<FacetRequest> facets;
   std::optional<DateUnit> histogram;
   std::string histogram_field;  ///< a date field; empty = the first of the index
+  SearchControl control = {};   ///< when to give up
 };
 
 struct FacetValue {

@@ -1,8 +1,8 @@
 // Query: a parsed query, ready to run on any index with the same fields and analyzer.
 // Shape:   an immutable tree. Build it by Index::parse() or with the functions below.
-// Errors:  lenient parsing never fails but for the limits; what it ignored is in notes(). Strict parsing gives
-// kBadQuery
-//          with the byte offset and a suggestion in the message.
+// Errors:  lenient parsing never fails but for the limits (kResourceLimit); what it ignored is in notes(). Strict
+// parsing
+//          gives kBadQuery with the byte offset and a suggestion in the message.
 // Threads: immutable; share freely.
 // Source:  the grammar is in format-spec/query-language.md.
 #ifndef RIFFLE_QUERY_H_
@@ -20,10 +20,20 @@ namespace riffle {
 
 struct QueryNode;
 
+/// What the text of a query may hold. All but the bytes can only be made less: a greater number means the default.
+struct QueryLimits {
+  std::size_t bytes = std::size_t{64} << 10;  ///< 1 MiB at most; a word or phrase 64 KiB
+  std::size_t depth = 100;                    ///< parentheses and negations, nested
+  std::size_t leaves = 1024;                  ///< terms, phrases, patterns, lists and ranges
+  std::size_t phrase_terms = 64;              ///< of one phrase, or of one chain of NEAR and ADJ
+  std::size_t patterns = 64;                  ///< patterns and lists
+};
+
 struct ParseOptions {
   bool strict = false;     ///< errors instead of notes
   bool match_any = false;  ///< juxtaposition means OR instead of AND
   bool names = true;       ///< bare words with a capital match other spellings of the name, too
+  QueryLimits limits = {};
 };
 
 class Query {

@@ -1,0 +1,257 @@
+// Flipped bits of an index of a quarter of a mebibyte: verify() notices each of them; opening and sixty queries give
+// the intact answer or an error, at once and without much memory. RIFFLE_FLIPS=N verifies N flips, spread over the
+// file, and queries an eighth as many; "all" is every bit of every byte, and every byte once.
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/scratch_folder.h"
+#include "memory/allocation_hooks.h"
+#include "riffle/riffle.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kFileBytes = std::size_t{256} << 10;
+constexpr std::size_t kMostHeapBytes = std::size_t{64} << 20;
+constexpr std::size_t kQueries = 60;
+
+std::uint64_t scattered(std::uint64_t value) {
+  value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15u;
+  return value ^ (value >> 29);
+}
+
+Document story(std::uint64_t number) {
+  static const char* const kWords[] = {"aleppo", "damascus", "river", "market",   "rebels", "talks",
+                                       "border", "peace",    "water", "election", "storm",  "minister"};
+  Document document;
+  document.id = "s" + std::to_string(number);
+  document.title = std::string("The ") + kWords[number % 12] + " of " + kWords[scattered(number) % 12];
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    const std::uint64_t draw = scattered(number * 131 + i);
+    document.body += draw % 3 == 0   ? " the"
+                     : draw % 3 == 1 ? std::string(" ") + kWords[draw % 12]
+                                     : " w" + std::to_string(scattered(draw) % 900);
+  }
+  document.date = 1704067200 + static_cast<Date>(scattered(number) % 400) * 86400;
+  document.source = number % 3 == 0 ? "Reuters" : "Levant Post";
+  return document;
+}
+
+/// One segment, and a commit that deletes from it: what stands intact beside the damage costs verify() most.
+void make_index(const std::string& path) {
+  WriterOptions options{.threads = 1};
+  options.memory_bytes = std::size_t{32} << 20;
+  for (std::uint64_t count = 300;; count += 20) {
+    std::filesystem::remove(path);
+    auto writer = IndexWriter::open(path, options);
+    ASSERT_TRUE(writer);
+    for (std::uint64_t i = 0; i < count; ++i) ASSERT_TRUE(writer->add(story(i)));
+    ASSERT_TRUE(writer->commit());
+    ASSERT_TRUE(writer->remove("s" + std::to_string(count / 2)));
+    ASSERT_TRUE(writer->remove("s11"));
+    const auto report = writer->commit();
+    ASSERT_TRUE(report);
+    if (report->file_bytes >= kFileBytes) return;
+  }
+}
+
+std::vector<std::string> queries() {
+  std::vector<std::string> list{"the aleppo",
+                                "\"the river\"",
+                                "market NOT storm",
+                                "w1 OR w2 OR w3",
+                                "title:minister",
+                                "source:reuters",
+                                "date:2024-03",
+                                "date:>=2024-12-01",
+                                "*",
+                                "NOT the",
+                                "w1*",
+                                "alepo~1",
+                                "/w[0-9]5/",
+                                "peace NEAR/4 talks",
+                                "\"the w*\"",
+                                "ATLEAST/2 (river storm border)",
+                                "id:s17",
+                                "^the",
+                                "source:*",
+                                "rebels^2 water"};
+  for (std::uint64_t i = 0; list.size() < kQueries; ++i) {
+    list.push_back("w" + std::to_string(scattered(i) % 900) + (i % 2 == 0 ? " OR " : " the w") +
+                   std::to_string(scattered(i + 99) % 900));
+  }
+  return list;
+}
+
+const char* const kFailed = "error";
+
+std::vector<std::string> answers(const std::string& path, const std::vector<std::string>& list) {
+  const auto index = Index::open(path);
+  if (!index) return {};
+  std::vector<std::string> out;
+  SearchOptions options;
+  options.limit = 5;
+  for (const std::string& query : list) {
+    options.snippets = out.size() % 4 == 0;
+    options.fetch = out.size() % 2 == 0;
+    const auto hits = index->search(query, options);
+    std::string text = hits ? std::to_string(hits->total) : kFailed;
+    for (std::size_t i = 0; hits && i < hits->hits.size(); ++i) {
+      const Hit& hit = hits->hits[i];
+      text +=
+          " " + std::to_string(hit.number) + " " + std::to_string(hit.score) + hit.id + hit.title + hit.snippet.text;
+    }
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+class Flips {
+ public:
+  explicit Flips(const std::string& path) : path_(path), bytes_(read_whole_file(path)), list_(queries()) {
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    intact_ = answers(path, list_);
+  }
+  Flips(const Flips&) = delete;
+  Flips& operator=(const Flips&) = delete;
+  ~Flips() { ::close(descriptor_); }
+
+  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  [[nodiscard]] const std::vector<std::string>& intact() const { return intact_; }
+
+  void verify_with(std::size_t at, unsigned bit) {
+    put(at, static_cast<char>(static_cast<unsigned char>(bytes_[at]) ^ (1u << bit)));
+    measure([&] {
+      const auto report = verify(path_);
+      if (report && report->faults.empty()) {
+        ADD_FAILURE() << "verify() does not notice byte " << at << " bit " << bit;
+      } else {
+        ++detected_;
+      }
+    });
+    ++verified_;
+    put(at, bytes_[at]);
+  }
+
+  void query_with(std::size_t at, unsigned bit) {
+    put(at, static_cast<char>(static_cast<unsigned char>(bytes_[at]) ^ (1u << bit)));
+    measure([&] {
+      const std::vector<std::string> now = answers(path_, list_);
+      bool has_error = now.empty();
+      for (std::size_t i = 0; i < now.size(); ++i) {
+        has_error = has_error || now[i] == kFailed;
+        if (now[i] == kFailed || now[i] == intact_[i]) continue;
+        ++wrong_;
+        ADD_FAILURE() << "byte " << at << " bit " << bit << ": " << list_[i] << " gives\n" << now[i];
+      }
+      errors_ += has_error ? 1 : 0;
+    });
+    ++queried_;
+    put(at, bytes_[at]);
+  }
+
+  void print() const {
+    std::cout << "tally: flips=" << verified_ + queried_ << " verified=" << verified_ << " detected=" << detected_
+              << " queried=" << queried_ << " with_errors=" << errors_ << " violations=" << verified_ - detected_
+              << " wrong=" << wrong_ << "\nslowest " << slowest_ << " ms, most memory " << (largest_ >> 10) << " KiB\n";
+  }
+  [[nodiscard]] std::size_t largest() const { return largest_; }
+
+ private:
+  void put(std::size_t at, char byte) const { EXPECT_EQ(::pwrite(descriptor_, &byte, 1, static_cast<off_t>(at)), 1); }
+
+  template <typename Work>
+  void measure(const Work& work) {
+    test::reset_peak();
+    const std::size_t before = test::allocated_bytes();
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    slowest_ = std::max(slowest_, took.count());
+    largest_ = std::max(largest_, test::peak_allocated_bytes() - before);
+  }
+
+  std::string path_;
+  std::string bytes_;
+  std::vector<std::string> list_;
+  std::vector<std::string> intact_;
+  int descriptor_ = -1;
+  std::uint64_t verified_ = 0;
+  std::uint64_t detected_ = 0;
+  std::uint64_t queried_ = 0;
+  std::uint64_t errors_ = 0;
+  std::uint64_t wrong_ = 0;
+  double slowest_ = 0;
+  std::size_t largest_ = 0;
+};
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kFlips = 300;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr std::uint64_t kFlips = 300;
+#else
+constexpr std::uint64_t kFlips = 2000;
+#endif
+#else
+constexpr std::uint64_t kFlips = 2000;
+#endif
+
+std::uint64_t flips_wanted(std::uint64_t all) {
+  const char* const wanted = std::getenv("RIFFLE_FLIPS");
+  if (wanted == nullptr) return kFlips;
+  return std::string_view(wanted) == "all" ? all
+                                           : std::clamp<std::uint64_t>(std::strtoull(wanted, nullptr, 10), 8, all);
+}
+
+class FlipTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_NO_FATAL_FAILURE(make_index(path_)); }
+  void TearDown() override {
+    if (!flips_) return;
+    flips_->print();
+    EXPECT_LE(flips_->largest(), kMostHeapBytes);
+  }
+  Flips& flips() {
+    if (!flips_) flips_.emplace(path_);
+    return *flips_;
+  }
+
+ private:
+  ScratchFolder folder_;
+  std::string path_ = folder_.file("a.riffle");
+  std::optional<Flips> flips_;
+};
+
+TEST_F(FlipTest, VerifyNoticesEachOfThem) {
+  const std::uint64_t bits = 8 * flips().size();
+  const std::uint64_t count = flips_wanted(bits);
+  for (std::uint64_t i = 0; i < count && !HasFailure(); ++i) {
+    const std::uint64_t bit = i * bits / count + (count == bits ? 0 : scattered(i) % (bits / count));
+    flips().verify_with(bit / 8, static_cast<unsigned>(bit % 8));
+  }
+}
+
+TEST_F(FlipTest, NoneChangesAnAnswer) {
+  ASSERT_EQ(flips().intact().size(), kQueries);
+  ASSERT_EQ(std::ranges::count(flips().intact(), kFailed), 0);
+  const std::uint64_t count = std::max<std::uint64_t>(flips_wanted(8 * flips().size()) / 8, 1);
+  for (std::uint64_t i = 0; i < count && !HasFailure(); ++i) {
+    flips().query_with(i * flips().size() / count, static_cast<unsigned>(scattered(i) % 8));
+  }
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,212 @@
+// Writers that are killed at any time while two processes read: no commit that was acknowledged is lost, no reader ever
+// meets an error or half a commit, and the next writer goes on.
+// RIFFLE_KILLS=N kills N writers.
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/scratch_folder.h"
+#include "riffle/riffle.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::uint64_t kCompactEvery = 20;
+constexpr std::uint64_t kKept = 7;
+constexpr int kMostMilliseconds = 50;
+
+/// Each commit adds an article and removes the one of seven commits before, but for those that compact.
+bool compacts(std::uint64_t generation) { return generation % kCompactEvery == 0; }
+
+std::string id_of(std::uint64_t generation) { return "d" + std::to_string(generation); }
+
+std::vector<std::string> expected_ids(std::uint64_t generation) {
+  if (compacts(generation)) --generation;
+  std::vector<std::string> ids;
+  for (std::uint64_t i = generation - std::min(kKept - 1, generation); i <= generation; ++i) {
+    if (i > 0 && !compacts(i)) ids.push_back(id_of(i));
+  }
+  return ids;
+}
+
+/// Whether the index holds what its commit must hold.
+bool is_right(const Index& index, std::uint64_t& generation) {
+  const auto info = index.info();
+  if (!info) return false;
+  generation = info->generation;
+  std::vector<std::string> ids;
+  const auto listed = index.for_each_document([&](const Document& document) {
+    ids.push_back(document.id);
+    return document.body == "the body of " + document.id;
+  });
+  std::vector<std::string> expected = expected_ids(generation);
+  std::ranges::sort(ids);
+  std::ranges::sort(expected);
+  const auto query = index.parse("body");
+  if (!listed || !query) return false;
+  const auto count = index.count(*query);
+  return ids == expected && count && *count == expected.size();
+}
+
+Status write_next(const std::string& path) {
+  WriterOptions options{.threads = 1};
+  options.memory_bytes = std::size_t{32} << 20;
+  auto writer = IndexWriter::open(path, options);
+  if (!writer) return std::unexpected(writer.error());
+  std::uint64_t generation = 1;
+  if (const auto index = Index::open(path)) generation = index->info()->generation + 1;
+  if (compacts(generation)) {
+    const auto report = writer->compact();
+    return report ? Status() : std::unexpected(report.error());
+  }
+  Document document;
+  document.id = id_of(generation);
+  document.body = "the body of " + document.id;
+  if (auto added = writer->add(std::move(document)); !added) return added;
+  for (std::uint64_t age = kKept; age <= kKept + 1 && age < generation; ++age) {
+    if (const auto removed = writer->remove(id_of(generation - age)); !removed) return std::unexpected(removed.error());
+  }
+  const auto report = writer->commit();
+  return report ? Status() : std::unexpected(report.error());
+}
+
+/// Commits for ever and tells the number of each.
+[[noreturn]] void write_until_killed(const std::string& path, int acks) {
+  for (;;) {
+    if (!write_next(path)) ::_exit(1);
+    const auto index = Index::open(path);
+    if (!index) ::_exit(2);
+    const std::uint64_t generation = index->info()->generation;
+    if (::write(acks, &generation, sizeof(generation)) != sizeof(generation)) ::_exit(3);
+  }
+}
+
+/// What the readers tell.
+struct Shared {
+  std::atomic<bool> stop{false};
+  std::atomic<std::uint64_t> reads{0};
+  std::atomic<std::uint64_t> errors{0};
+  std::atomic<std::uint64_t> wrong{0};
+};
+
+/// Opens anew and refreshes in turn.
+[[noreturn]] void read_until_stopped(const std::string& path, Shared& shared) {
+  std::uint64_t newest = 0;
+  while (!shared.stop) {
+    auto index = Index::open(path);
+    if (!index) {
+      shared.errors += index.error().code == ErrorCode::kNotFound && newest == 0 ? 0 : 1;
+      continue;
+    }
+    for (int i = 0; i < 8; ++i) {
+      std::uint64_t generation = 0;
+      if (!is_right(*index, generation) || generation < newest) ++shared.wrong;
+      newest = generation;
+      ++shared.reads;
+      if (!index->refresh()) ++shared.errors;
+    }
+  }
+  ::_exit(0);
+}
+
+/// The last number that comes out of the pipe within `milliseconds`.
+void listen(int acks, int milliseconds, std::uint64_t& acknowledged) {
+  pollfd waiting{.fd = acks, .events = POLLIN, .revents = 0};
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() < 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) return;
+    if (::read(acks, &acknowledged, sizeof(acknowledged)) != sizeof(acknowledged)) return;
+  }
+}
+
+/// Kills one writer after a while; the last commit that it told of.
+std::uint64_t kill_one(const std::string& path, int milliseconds) {
+  int acks[2];
+  EXPECT_EQ(::pipe(acks), 0);
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    ::close(acks[0]);
+    write_until_killed(path, acks[1]);
+  }
+  ::close(acks[1]);
+  std::uint64_t acknowledged = 0;
+  listen(acks[0], milliseconds, acknowledged);
+  ::kill(writer, SIGKILL);
+  int status = 0;
+  EXPECT_EQ(::waitpid(writer, &status, 0), writer);
+  EXPECT_TRUE(WIFSIGNALED(status)) << "the writer gave up: " << WEXITSTATUS(status);
+  while (::read(acks[0], &acknowledged, sizeof(acknowledged)) == sizeof(acknowledged)) {
+  }
+  ::close(acks[0]);
+  return acknowledged;
+}
+
+std::uint64_t kills_wanted() {
+  const char* const wanted = std::getenv("RIFFLE_KILLS");
+  return wanted == nullptr ? 25 : std::strtoull(wanted, nullptr, 10);
+}
+
+TEST(Kills, LoseNoCommitAndDisturbNoReader) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  void* const memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  Shared& shared = *new (memory) Shared;
+  pid_t readers[2];
+  for (pid_t& reader : readers) {
+    reader = ::fork();
+    if (reader == 0) read_until_stopped(path, shared);
+  }
+  std::mt19937_64 random(20261126);
+  std::uint64_t lost = 0;
+  std::uint64_t unsound = 0;
+  std::uint64_t generation = 0;
+  const std::uint64_t kills = kills_wanted();
+  for (std::uint64_t i = 0; i < kills && !HasFailure(); ++i) {
+    const std::uint64_t acknowledged = kill_one(path, static_cast<int>(random() % kMostMilliseconds));
+    const auto index = Index::open(path);
+    if (!index) {
+      EXPECT_EQ(generation + acknowledged, 0u) << index.error().message;
+      continue;
+    }
+    const std::uint64_t before = std::max(generation, acknowledged);
+    if (!is_right(*index, generation)) ++unsound;
+    if (generation < before) ++lost;
+    const auto report = verify(path);
+    if (!report || !report->faults.empty()) ++unsound;
+  }
+  shared.stop = true;
+  for (const pid_t reader : readers) {
+    int status = 0;
+    EXPECT_EQ(::waitpid(reader, &status, 0), reader);
+    EXPECT_TRUE(WIFEXITED(status)) << "a reader died";
+  }
+  EXPECT_EQ(lost, 0u) << "acknowledged commits";
+  EXPECT_EQ(unsound, 0u) << "files after a kill";
+  EXPECT_EQ(shared.errors, 0u) << "of readers";
+  EXPECT_EQ(shared.wrong, 0u) << "answers of readers";
+  EXPECT_GT(shared.reads, kills);
+  std::cout << "tally: kills=" << kills << " commits=" << generation << " reads=" << shared.reads
+            << " violations=" << lost + unsound + shared.errors << " wrong=" << shared.wrong << '\n';
+  ::munmap(memory, sizeof(Shared));
+}
+
+}  // namespace
+}  // namespace riffle
