@@ -78,10 +78,11 @@ wanted crashes && part "crashes after trouble" test_of storage 'Crash.After*'
 wanted crashes && part "broken rules noticed" test_of storage 'Crash.EachBroken*:Crash.AS*:Crash.AName*'
 wanted faults && part "failing changes" test_of storage 'Faults.*'
 wanted kills && RIFFLE_KILLS=$kills part "kill -9, two readers" test_of storage 'Kills.*'
+wanted kills && RIFFLE_CONCURRENT_COMMITS=$((minutes * 50)) part "8 readers, 2 writers" test_of storage 'Concurrency.*'
 wanted disk && RIFFLE_DISK_SIZES=$((minutes * 10)) part "full disks" test_of storage 'DiskFull.*'
 wanted flips && RIFFLE_FLIPS=$flips part "flips, 256 KiB" test_of memory 'FlipTest.*'
 wanted damage && part "flips, cuts, sectors" test_of storage '*orruption*:*Verify*'
-wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory 'AllocationFailure.*'
+wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory '*AllocationFailure*'
 if wanted bombs; then
   part "query bombs" test_of memory 'QueryBombs.*'
   bombs=$(sed -n 's/^query bombs: slowest/&/p' "$log")

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -12,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -324,6 +326,20 @@ std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// Not by std::filesystem: its iterators end the process when memory runs out.
+std::vector<std::string> paths_beginning_with(const std::string& beginning) {
+  const std::string name = beginning.substr(beginning.rfind('/') + 1);
+  const std::string folder = beginning.substr(0, beginning.size() - name.size());
+  std::vector<std::string> paths;
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder_of(beginning).c_str()), &closedir);
+  if (!entries) return paths;
+  while (const dirent* const entry = readdir(entries.get())) {
+    const std::string_view found(static_cast<const char*>(entry->d_name));
+    if (found.starts_with(name)) paths.push_back(folder + std::string(found));
+  }
+  return paths;
 }
 
 std::string temporary_folder() {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "riffle/error.h"
@@ -61,6 +62,8 @@ bool is_remote_type(std::uint64_t file_system_type);
 /// The number of this process, for names that must not clash.
 std::uint64_t process_number();
 bool path_exists(const std::string& path);
+/// The paths in the folder of `beginning` that begin with it; none when the folder cannot be read.
+std::vector<std::string> paths_beginning_with(const std::string& beginning);
 /// Renames over what stands at `to`.
 Status rename_over(const std::string& from, const std::string& to);
 /// Renames without replacing an existing file; kLocked when `to` exists.

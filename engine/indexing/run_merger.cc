@@ -208,13 +208,13 @@ class ParallelMerge {
  private:
   // Nothing may leave a thread: what is thrown ends the merge as an error.
   void work() {
-    const Status done = catching([&]() -> Status {
+    Status done = catching([&]() -> Status {
       merge_partitions();
       return {};
     });
     if (done) return;
     const std::lock_guard lock(mutex_);
-    fail(done.error());
+    fail(std::move(done).error());
   }
 
   void merge_partitions() {
@@ -236,7 +236,7 @@ class ParallelMerge {
   void deliver(std::uint32_t number, Result<MergedPartition> partition) {
     std::unique_lock lock(mutex_);
     if (!partition) {
-      fail(partition.error());
+      fail(std::move(partition).error());
       return;
     }
     done_.emplace(number, std::move(*partition));
@@ -246,17 +246,17 @@ class ParallelMerge {
       MergedPartition turn = std::move(done_.begin()->second);
       done_.erase(done_.begin());
       lock.unlock();
-      const Status consumed = catching([&] { return consume_(next_consumed_, std::move(turn)); });
+      Status consumed = catching([&] { return consume_(next_consumed_, std::move(turn)); });
       lock.lock();
-      if (!consumed) fail(consumed.error());
+      if (!consumed) fail(std::move(consumed).error());
       ++next_consumed_;
       ready_.notify_all();
     }
     consuming_ = false;
   }
 
-  void fail(const Error& error) {
-    if (!fault_) fault_ = error;
+  void fail(Error&& error) noexcept {
+    if (!fault_) fault_ = std::move(error);
     ready_.notify_all();
   }
 

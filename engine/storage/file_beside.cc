@@ -1,26 +1,60 @@
 #include "storage/file_beside.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <string_view>
 #include <utility>
 
 #include "base/errors.h"
+#include "base/try.h"
 
 namespace riffle {
 namespace {
 
 constexpr int kNameTries = 100;
 
+/// Whether `text` is "<digits>-<digits>".
+bool is_process_and_number(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto is_number = [](std::string_view digits) {
+    return !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return dash != std::string_view::npos && is_number(text.substr(0, dash)) && is_number(text.substr(dash + 1));
+}
+
+void remove_strays(const std::string& beginning) {
+  for (const std::string& stray : paths_beginning_with(beginning)) {
+    if (!is_process_and_number(std::string_view(stray).substr(beginning.size()))) continue;
+    Result<File> file = File::open_for_writing(stray);
+    if (file && file->lock_for_writing()) remove_file(stray);
+  }
+}
+
+/// Between making and locking it another process may have taken the file for a stray one. Where nothing can be locked
+/// nothing is taken either.
+Result<bool> is_locked_in_place(FileBeside& fresh) {
+  const Status locked = fresh.file.lock_for_writing();
+  if (!locked && locked.error().code == ErrorCode::kLocked) return false;
+  return fresh.file.is_at(fresh.path);
+}
+
 }  // namespace
 
 Result<FileBeside> create_beside(const std::string& path) {
   static std::atomic<unsigned> next_number{0};
+  const std::string beginning = path + ".tmp-";
+  remove_strays(beginning);
   for (int tries = 0; tries < kNameTries; ++tries) {
-    std::string temporary = path + ".tmp-" + std::to_string(process_number()) + "-" + std::to_string(next_number++);
-    // What stands there was left by a process of the same number that died, or is in use where that number means
-    // another process; either way it is left alone.
+    std::string temporary = beginning + std::to_string(process_number()) + "-" + std::to_string(next_number++);
     Result<File> file = File::create_new(temporary);
-    if (file) return FileBeside(std::move(*file), std::move(temporary));
+    if (file) {
+      FileBeside fresh(std::move(*file), std::move(temporary));
+      RIFFLE_TRY_ASSIGN(const bool is_ours, is_locked_in_place(fresh));
+      if (is_ours) return fresh;
+      continue;
+    }
+    // Where this process's number means another process, a file of that name may be in use.
     if (file.error().os_error == EEXIST) continue;
     Error error = std::move(file).error();
     if (error.code == ErrorCode::kNotFound) error.message = path + ": its folder does not exist; create it first";

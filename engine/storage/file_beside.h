@@ -24,7 +24,8 @@ struct FileBeside {
   std::string path;
 };
 
-/// "<path>.tmp-<process>-<number>", made anew.
+/// "<path>.tmp-<process>-<number>", made anew and, where that can be, locked for writing. Files of such names that
+/// nobody has locked were left by processes that died, and are removed first.
 Result<FileBeside> create_beside(const std::string& path);
 
 }  // namespace riffle

@@ -202,12 +202,18 @@ TEST_F(AllocationFailure, WhileAFileIsMade) {
       });
 }
 
-TEST_F(AllocationFailure, WhileACommitIsMade) {
+class AllocationFailureWithThreads : public AllocationFailure, public testing::WithParamInterface<unsigned> {};
+
+INSTANTIATE_TEST_SUITE_P(Threads, AllocationFailureWithThreads, testing::Values(1u, 3u));
+
+TEST_P(AllocationFailureWithThreads, WhileACommitIsMade) {
   std::vector<Document> copies;
+  WriterOptions writer_options = options();
+  writer_options.threads = GetParam();
   fail_each<bool>(
       "append",
       [&]() -> Result<bool> {
-        auto writer = IndexWriter::open(path_, options());
+        auto writer = IndexWriter::open(path_, writer_options);
         if (!writer) return std::unexpected(writer.error());
         if (auto added = writer->add(std::move(copies[0])); !added) return std::unexpected(added.error());
         if (auto removed = writer->remove("a5"); !removed) return std::unexpected(removed.error());

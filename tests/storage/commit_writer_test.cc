@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -169,8 +170,11 @@ TEST(CommitWriter, TwoNewFilesOfOnePathDoNotMix) {
 TEST(CommitWriter, AFileOfAnotherProcessBesideIsLeftAlone) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
+  std::vector<File> others;
   for (int number = 0; number < 60; ++number) {
-    write_whole_file(path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(number), "left");
+    const std::string other = path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(number);
+    others.push_back(*File::create_new(other));
+    ASSERT_TRUE(others.back().lock_for_writing());
   }
   const auto writer = CommitWriter::open(path);
   ASSERT_TRUE(writer) << writer.error().message;
@@ -252,6 +256,25 @@ TEST(CommitWriter, AppendsBehindATornSlot) {
     EXPECT_EQ(after.slot(0).generation, 2u);
     EXPECT_EQ(after.slot(1).generation, 2u);
   }
+}
+
+TEST(CommitWriter, RemovesWhatDeadWritersLeftAndNothingElse) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  const auto living = CommitWriter::open(path);
+  ASSERT_TRUE(living);
+  for (const char* const name : {"a.riffle.tmp-1-0", "a.riffle.tmp-99999999999-7", "a.riffle.tmp-1-x", "a.riffle.tmp-",
+                                 "a.riffle.tmp-1-0-old", "b.riffle.tmp-1-0"}) {
+    write_whole_file(folder.file(name), "left behind");
+  }
+  EXPECT_EQ(folder.file_count(), 7u);
+  const auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  EXPECT_FALSE(path_exists(folder.file("a.riffle.tmp-1-0")));
+  EXPECT_FALSE(path_exists(folder.file("a.riffle.tmp-99999999999-7")));
+  EXPECT_EQ(folder.file_count(), 6u) << "two temporary files of the living, and four that no writer makes";
+  CommitRecord record = empty_record();
+  EXPECT_TRUE((*living)->commit(record)) << "its file was not touched";
 }
 
 TEST(CommitWriter, BytesComeBackFromTheMap) {

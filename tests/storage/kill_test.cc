@@ -12,8 +12,6 @@
 #include <new>
 #include <random>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -23,68 +21,12 @@
 
 #include "base/scratch_folder.h"
 #include "riffle/riffle.h"
+#include "storage/generations.h"
 
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kCompactEvery = 20;
-constexpr std::uint64_t kKept = 7;
 constexpr int kMostMilliseconds = 50;
-
-/// Each commit adds an article and removes the one of seven commits before, but for those that compact.
-bool compacts(std::uint64_t generation) { return generation % kCompactEvery == 0; }
-
-std::string id_of(std::uint64_t generation) { return "d" + std::to_string(generation); }
-
-std::vector<std::string> expected_ids(std::uint64_t generation) {
-  if (compacts(generation)) --generation;
-  std::vector<std::string> ids;
-  for (std::uint64_t i = generation - std::min(kKept - 1, generation); i <= generation; ++i) {
-    if (i > 0 && !compacts(i)) ids.push_back(id_of(i));
-  }
-  return ids;
-}
-
-/// Whether the index holds what its commit must hold.
-bool is_right(const Index& index, std::uint64_t& generation) {
-  const auto info = index.info();
-  if (!info) return false;
-  generation = info->generation;
-  std::vector<std::string> ids;
-  const auto listed = index.for_each_document([&](const Document& document) {
-    ids.push_back(document.id);
-    return document.body == "the body of " + document.id;
-  });
-  std::vector<std::string> expected = expected_ids(generation);
-  std::ranges::sort(ids);
-  std::ranges::sort(expected);
-  const auto query = index.parse("body");
-  if (!listed || !query) return false;
-  const auto count = index.count(*query);
-  return ids == expected && count && *count == expected.size();
-}
-
-Status write_next(const std::string& path) {
-  WriterOptions options{.threads = 1};
-  options.memory_bytes = std::size_t{32} << 20;
-  auto writer = IndexWriter::open(path, options);
-  if (!writer) return std::unexpected(writer.error());
-  std::uint64_t generation = 1;
-  if (const auto index = Index::open(path)) generation = index->info()->generation + 1;
-  if (compacts(generation)) {
-    const auto report = writer->compact();
-    return report ? Status() : std::unexpected(report.error());
-  }
-  Document document;
-  document.id = id_of(generation);
-  document.body = "the body of " + document.id;
-  if (auto added = writer->add(std::move(document)); !added) return added;
-  for (std::uint64_t age = kKept; age <= kKept + 1 && age < generation; ++age) {
-    if (const auto removed = writer->remove(id_of(generation - age)); !removed) return std::unexpected(removed.error());
-  }
-  const auto report = writer->commit();
-  return report ? Status() : std::unexpected(report.error());
-}
 
 /// Commits for ever and tells the number of each.
 [[noreturn]] void write_until_killed(const std::string& path, int acks) {
@@ -198,6 +140,8 @@ TEST(Kills, LoseNoCommitAndDisturbNoReader) {
     EXPECT_EQ(::waitpid(reader, &status, 0), reader);
     EXPECT_TRUE(WIFEXITED(status)) << "a reader died";
   }
+  ASSERT_TRUE(IndexWriter::open(path, {.threads = 1})->compact());
+  EXPECT_EQ(folder.file_count(), 1u) << "what killed writers left behind";
   EXPECT_EQ(lost, 0u) << "acknowledged commits";
   EXPECT_EQ(unsound, 0u) << "files after a kill";
   EXPECT_EQ(shared.errors, 0u) << "of readers";
