@@ -57,9 +57,9 @@ bool is_letters(std::string_view word) {
 void EnglishStemmer::Free::operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
 
 std::unique_ptr<EnglishStemmer> EnglishStemmer::open() {
-  sb_stemmer* const stemmer = sb_stemmer_new("english", "UTF_8");
+  std::unique_ptr<sb_stemmer, Free> stemmer(sb_stemmer_new("english", "UTF_8"));
   if (stemmer == nullptr) return nullptr;
-  return std::unique_ptr<EnglishStemmer>(new EnglishStemmer(stemmer));
+  return std::unique_ptr<EnglishStemmer>(new EnglishStemmer(std::move(stemmer)));
 }
 
 std::string_view EnglishStemmer::stem_reference(std::string_view word) {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct sb_stemmer;
@@ -44,7 +45,7 @@ class EnglishStemmer {
     std::uint8_t stem_size;
   };
 
-  explicit EnglishStemmer(sb_stemmer* stemmer) : stemmer_(stemmer) {}
+  explicit EnglishStemmer(std::unique_ptr<sb_stemmer, Free> stemmer) : stemmer_(std::move(stemmer)) {}
 
   std::unique_ptr<sb_stemmer, Free> stemmer_;
   std::vector<Entry> cache_;

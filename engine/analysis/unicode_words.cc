@@ -4,6 +4,7 @@
 #include <unicode/utf16.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "analysis/apostrophes.h"
 #include "text/code_points.h"
@@ -50,9 +51,9 @@ std::unique_ptr<UnicodeWords> UnicodeWords::open() {
   const UBreakIterator* const rules = word_rules();
   if (rules == nullptr) return nullptr;
   UErrorCode status = U_ZERO_ERROR;
-  UBreakIterator* const iterator = ubrk_clone(rules, &status);
+  std::unique_ptr<UBreakIterator, Close> iterator(ubrk_clone(rules, &status));
   if (U_FAILURE(status) || iterator == nullptr) return nullptr;
-  return std::unique_ptr<UnicodeWords>(new UnicodeWords(iterator));
+  return std::unique_ptr<UnicodeWords>(new UnicodeWords(std::move(iterator)));
 }
 
 std::size_t UnicodeWords::decode_piece(std::string_view text, std::size_t begin) {

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct UBreakIterator;
@@ -48,7 +49,7 @@ class UnicodeWords {
     void operator()(UBreakIterator* iterator) const;
   };
 
-  explicit UnicodeWords(UBreakIterator* iterator) : iterator_(iterator) {}
+  explicit UnicodeWords(std::unique_ptr<UBreakIterator, Close> iterator) : iterator_(std::move(iterator)) {}
 
   std::size_t decode_piece(std::string_view text, std::size_t begin);
   void join_breaking_apostrophes();

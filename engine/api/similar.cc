@@ -46,7 +46,8 @@ Result<std::uint64_t> document_frequency(const Snapshot& snapshot, const std::st
     RIFFLE_TRY_ASSIGN(const auto entry, segment.reader->find_term(kTextSpace, term));
     if (!entry) continue;
     if (segment.reader->entry().deleted_count > 0) {
-      RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(snapshot, *make_exact("", term)));
+      const QueryNodePtr word = make_exact("", term);  // the searcher looks into it
+      RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(snapshot, *word));
       return searcher.count();
     }
     documents += entry->df;
