@@ -6,6 +6,12 @@
 #include "base/try.h"
 
 namespace riffle {
+namespace {
+
+/// Waiting batches beyond one for each helper: they have work while the owner is busy with what it consumes.
+constexpr std::size_t kSpareBatches = 3;
+
+}  // namespace
 
 BatchPool::BatchPool(unsigned threads, MakeIndexer make_indexer, Consume consume)
     : make_indexer_(std::move(make_indexer)), consume_(std::move(consume)) {
@@ -76,7 +82,7 @@ Status BatchPool::submit(Batch batch) {
   ++submitted_;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() < helpers_.size()) {
+    if (waiting_.size() < helpers_.size() + kSpareBatches) {
       waiting_.push_back(std::move(batch));
       work_ready_.notify_one();
     } else {

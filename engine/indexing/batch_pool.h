@@ -1,6 +1,6 @@
 // BatchPool: batches in, indexed batches out in the same order, worked on by the caller and threads - 1 helpers.
 // Shape:   submit() hands a batch to a helper, or works on it itself when all have enough to do.
-// Cost:    at most 2 x threads + 1 batches are held.
+// Cost:    at most 2 x threads + 4 batches are held.
 // Errors:  the first error of any batch is returned by the next call; the pool is of no use afterwards.
 // Threads: one owner calls it; the helpers are its own.
 #ifndef RIFFLE_INDEXING_BATCH_POOL_H_

@@ -1,20 +1,14 @@
 #include "indexing/run_merger.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <map>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <queue>
-#include <thread>
 #include <utility>
 
-#include "base/catching.h"
-#include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
 #include "indexing/class_runs.h"
+#include "indexing/ordered_work.h"
 
 namespace riffle {
 namespace {
@@ -184,100 +178,19 @@ class PartitionMerger {
   TermPostings postings_;
 };
 
-/// Hands out partitions to threads and their results, in order, to the consumer.
-class ParallelMerge {
- public:
-  ParallelMerge(const MergeInput& input, std::vector<OrdinalColumn>& columns,
-                const std::function<Status(std::uint32_t, MergedPartition&&)>& consume)
-      : input_(input), columns_(columns), consume_(consume), starts_(partition_starts(*input.runs)) {}
-
-  Status run() {
-    std::vector<std::thread> helpers;
-    const auto most = static_cast<unsigned>(std::min<std::size_t>(input_.threads, starts_.size()));
-    try {
-      helpers.reserve(most);
-      for (unsigned i = 1; i < most; ++i) helpers.emplace_back([this] { work(); });
-    } catch (const std::exception&) {
-      // The system gives no more threads or memory: those that run do the work.
-    }
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    return fault_ ? Status(std::unexpected(*fault_)) : Status();
-  }
-
- private:
-  // Nothing may leave a thread: what is thrown ends the merge as an error.
-  void work() {
-    Status done = catching([&]() -> Status {
-      merge_partitions();
-      return {};
-    });
-    if (done) return;
-    const std::lock_guard lock(mutex_);
-    fail(std::move(done).error());
-  }
-
-  void merge_partitions() {
-    PartitionMerger merger(input_, columns_);
-    for (;;) {
-      std::uint32_t number = 0;
-      {
-        std::unique_lock lock(mutex_);
-        // Results wait for their turn; threads that run ahead wait too, so that few results are held.
-        ready_.wait(lock, [&] { return fault_ || next_ < next_consumed_ + 2 * input_.threads; });
-        if (fault_ || next_ == starts_.size()) return;
-        number = next_++;
-      }
-      const std::string* until = number + 1 < starts_.size() ? &starts_[number + 1] : nullptr;
-      deliver(number, merger.merge(number, starts_[number], until));
-    }
-  }
-
-  void deliver(std::uint32_t number, Result<MergedPartition> partition) {
-    std::unique_lock lock(mutex_);
-    if (!partition) {
-      fail(std::move(partition).error());
-      return;
-    }
-    done_.emplace(number, std::move(*partition));
-    if (consuming_) return;
-    consuming_ = true;
-    while (!fault_ && !done_.empty() && done_.begin()->first == next_consumed_) {
-      MergedPartition turn = std::move(done_.begin()->second);
-      done_.erase(done_.begin());
-      lock.unlock();
-      Status consumed = catching([&] { return consume_(next_consumed_, std::move(turn)); });
-      lock.lock();
-      if (!consumed) fail(std::move(consumed).error());
-      ++next_consumed_;
-      ready_.notify_all();
-    }
-    consuming_ = false;
-  }
-
-  void fail(Error&& error) noexcept {
-    if (!fault_) fault_ = std::move(error);
-    ready_.notify_all();
-  }
-
-  const MergeInput& input_;
-  std::vector<OrdinalColumn>& columns_;
-  const std::function<Status(std::uint32_t, MergedPartition&&)>& consume_;
-  std::vector<std::string> starts_;
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::uint32_t next_ = 0;
-  std::uint32_t next_consumed_ = 0;
-  bool consuming_ = false;
-  std::map<std::uint32_t, MergedPartition> done_;
-  std::optional<Error> fault_;
-};
-
 }  // namespace
 
 Status merge_runs(const MergeInput& input, std::vector<OrdinalColumn>& columns,
                   const std::function<Status(std::uint32_t, MergedPartition&&)>& consume) {
-  return ParallelMerge(input, columns, consume).run();
+  const std::vector<std::string> starts = partition_starts(*input.runs);
+  const auto make_worker = [&] {
+    auto merger = std::make_shared<PartitionMerger>(input, columns);
+    return [&starts, merger](std::uint32_t number) {
+      return merger->merge(number, starts[number], number + 1 < starts.size() ? &starts[number + 1] : nullptr);
+    };
+  };
+  return OrderedWork<MergedPartition>(input.threads, static_cast<std::uint32_t>(starts.size()), make_worker, consume)
+      .run();
 }
 
 }  // namespace riffle

@@ -7,16 +7,32 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "format/column_writer.h"
+#include "indexing/ordered_work.h"
 
 namespace riffle {
 namespace {
 
 constexpr std::size_t kLeastRunBuffer = 4 << 10;
 constexpr std::size_t kMostRunBuffer = 256 << 10;
-constexpr std::size_t kPairBufferBytes = 1 << 20;
 
 ByteSpan bytes_of(const std::vector<std::uint32_t>& values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(std::uint32_t)};
+}
+
+Result<MergedPartition> encode_pairs(PairFiller& filler, std::uint32_t group, PostingWriter& writer) {
+  MergedPartition part;
+  const auto append_pair = [&](std::string_view pair, const TermPostings& postings) {
+    MergedPartition::Term term;
+    term.key_bytes = static_cast<std::uint32_t>(pair.size() + 1);
+    term.encoded = writer.encode(postings, false, part.short_lists, part.long_lists, part.positions);
+    if (term.encoded.kind == TermEntry::Kind::kInline) term.inline_doc = postings.docs[0];
+    part.keys.push_back(static_cast<char>(kPairSpace));
+    part.keys += pair;
+    part.terms.push_back(term);
+    part.occurrence_count += term.encoded.cf;
+  };
+  RIFFLE_TRY(filler.for_each(group, append_pair));
+  return part;
 }
 
 }  // namespace
@@ -165,29 +181,21 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
 // The pairs of frequent words, which come between the terms of the fields and the stem classes.
 Status SegmentBuilder::write_pairs() {
   if (pairs_ || options_.format_minor < 1 || frequent_words_.empty()) return {};
-  PostingWriter writer(spans_.data(), text_field_count_, spans_.back(), doc_count_);
-  MergedPartition part;
   PairLists lists(*positions_, frequent_words_, spans_, text_field_count_);
-  RIFFLE_TRY_ASSIGN(const bool can_list, lists.count());
+  RIFFLE_TRY_ASSIGN(const bool can_list, lists.count(options_.threads));
   if (!can_list) return {};
   pairs_.emplace();
-  const auto append_pair = [&](std::string_view pair, const TermPostings& postings) -> Status {
-    MergedPartition::Term term;
-    term.key_bytes = static_cast<std::uint32_t>(pair.size() + 1);
-    term.encoded = writer.encode(postings, false, part.short_lists, part.long_lists, part.positions);
-    if (term.encoded.kind == TermEntry::Kind::kInline) term.inline_doc = postings.docs[0];
-    part.keys.push_back(static_cast<char>(kPairSpace));
-    part.keys += pair;
-    part.terms.push_back(term);
-    ++pairs_->count;
-    pairs_->occurrences += term.encoded.cf;
-    if (part.long_lists.size() < kPairBufferBytes) return {};
-    RIFFLE_TRY(append_terms(part));
-    part = {};
-    return {};
+  const auto make_worker = [&] {
+    auto filler = std::make_shared<PairFiller>(lists);
+    auto writer = std::make_shared<PostingWriter>(spans_.data(), text_field_count_, spans_.back(), doc_count_);
+    return [filler, writer](std::uint32_t group) { return encode_pairs(*filler, group, *writer); };
   };
-  RIFFLE_TRY(lists.for_each(append_pair));
-  return append_terms(part);
+  const auto append_group = [&](std::uint32_t, const MergedPartition& group) {
+    pairs_->count += group.terms.size();
+    pairs_->occurrences += group.occurrence_count;
+    return append_terms(group);
+  };
+  return OrderedWork<MergedPartition>(options_.threads, lists.group_count(), make_worker, append_group).run();
 }
 
 Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<Status(std::string_view)>& on_id,

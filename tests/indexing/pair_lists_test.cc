@@ -101,16 +101,17 @@ TEST(PairLists, FindsWhatLookingAtEveryPlaceFinds) {
     const std::vector<PairPostings> wanted = places.pairs();
     for (const std::uint64_t at_once : {std::uint64_t{1}, std::uint64_t{1000}, PairLists::kPostingsAtOnce}) {
       std::vector<PairPostings> found;
-      const auto keep = [&](std::string_view pair, const TermPostings& postings) -> Status {
+      const auto keep = [&](std::string_view pair, const TermPostings& postings) {
         PairPostings& here = found.emplace_back(pair, std::vector<std::pair<DocId, std::uint32_t>>());
         for (std::size_t i = 0; i < postings.docs.size(); ++i) {
           here.second.emplace_back(postings.docs[i], postings.tfs[i]);
         }
-        return {};
       };
-      PairLists pairs(**file, words, places.spans, kPairFields, at_once);
-      ASSERT_EQ(pairs.count().value_or(false), true);
-      ASSERT_TRUE(pairs.for_each(keep));
+      PairLists pairs(**file, words, places.spans, kPairFields);
+      ASSERT_EQ(pairs.count(2, at_once).value_or(false), true);
+      ASSERT_GE(pairs.group_count(), 2u);
+      PairFiller filler(pairs);
+      for (std::uint32_t group = 0; group < pairs.group_count(); ++group) ASSERT_TRUE(filler.for_each(group, keep));
       EXPECT_EQ(found, wanted) << at_once;
     }
   }
