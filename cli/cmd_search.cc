@@ -70,7 +70,6 @@ constexpr const char* kSimilarExamples =
   riffle similar news.riffle a42 -n 3 --collapse
 )";
 
-constexpr std::size_t kIndent = 4;
 constexpr std::size_t kDefaultHits = 10;
 constexpr std::size_t kMostMilliseconds = 1'000'000'000;
 constexpr std::size_t kCopiesShown = 5;

@@ -12,7 +12,6 @@
 namespace riffle_cli {
 namespace {
 
-constexpr std::size_t kIndent = 4;
 constexpr std::size_t kMostEmptyLines = 6;
 constexpr std::size_t kEighths = 8;
 constexpr std::array<std::string_view, 4> kUnitNames{"day", "week", "month", "year"};

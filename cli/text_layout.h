@@ -16,6 +16,9 @@ namespace riffle_cli {
 /// Makes wide characters count as two columns; without it every character counts as one.
 void use_utf8_widths();
 
+/// Of what stands below a headline.
+inline constexpr std::size_t kIndent = 4;
+
 enum class LineBreaks : std::uint8_t { kFold, kKeep };
 
 /// UTF-8 that cannot steer a terminal: control characters and ill-formed bytes become U+FFFD, tabs and line breaks

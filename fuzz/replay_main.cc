@@ -1,5 +1,5 @@
 // Replays every file of the folders given through the fuzz target's entry point, so that ordinary ctest keeps each
-// finding fixed. A folder that does not exist counts as empty.
+// finding fixed without libFuzzer.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -43,7 +43,6 @@ constexpr std::array<Zone, 12> kZones = {{{"z", 0},
                                           {"pst", -8},
                                           {"pdt", -7}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool same_word(std::string_view word, std::string_view lower_case) {
@@ -94,7 +93,7 @@ class DateScanner {
   /// At most `most` digits; none taken when more follow.
   std::optional<Number> number(std::size_t least, std::size_t most) {
     Number result;
-    while (result.digits < rest_.size() && is_digit(rest_[result.digits])) {
+    while (result.digits < rest_.size() && is_ascii_digit(rest_[result.digits])) {
       if (result.digits == most) return {};
       result.value = result.value * 10 + static_cast<unsigned>(rest_[result.digits] - '0');
       ++result.digits;
@@ -140,13 +139,13 @@ class DateScanner {
 
   std::optional<Date> date() {
     if (rest_.empty()) return {};
-    if (!is_digit(rest_.front())) return month_first();
+    if (!is_ascii_digit(rest_.front())) return month_first();
     const std::optional<Number> first = number(1, 4);
     if (!first || rest_.empty()) return {};
     if (first->digits == 4) return year_first(first->value);
     if (first->digits > 2) return {};
     const char separator = rest_.front();
-    if (rest_.size() > 1 && is_digit(rest_[1]) && (separator == '-' || separator == '/' || separator == '.')) {
+    if (rest_.size() > 1 && is_ascii_digit(rest_[1]) && (separator == '-' || separator == '/' || separator == '.')) {
       return numeric_day_first(first->value, separator);
     }
     return day_then_month_name(first->value);
@@ -240,7 +239,7 @@ class DateScanner {
 
   bool skip_fraction() {
     std::size_t digits = 0;
-    while (digits < rest_.size() && is_digit(rest_[digits])) ++digits;
+    while (digits < rest_.size() && is_ascii_digit(rest_[digits])) ++digits;
     rest_.remove_prefix(digits);
     return digits > 0;
   }
@@ -290,7 +289,7 @@ class DateScanner {
 
 bool all_digits(std::string_view text) {
   for (const char c : text) {
-    if (!is_digit(c)) return false;
+    if (!is_ascii_digit(c)) return false;
   }
   return !text.empty();
 }

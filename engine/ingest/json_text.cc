@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 namespace riffle {
@@ -56,8 +57,6 @@ char simple_escape(char c) {
     default: return '\0';
   }
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Checks one value with a stack of bits instead of recursion.
 class JsonChecker {
@@ -163,7 +162,7 @@ class JsonChecker {
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t count = 0;
-  while (at + count < text.size() && is_digit(text[at + count])) ++count;
+  while (at + count < text.size() && is_ascii_digit(text[at + count])) ++count;
   return count;
 }
 

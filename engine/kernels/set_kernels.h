@@ -35,6 +35,10 @@ struct U16Array {
   std::size_t count = 0;
 };
 
+inline U16Array as_array(const std::uint16_t* values, std::size_t count) {
+  return {reinterpret_cast<const std::uint8_t*>(values), count};
+}
+
 /// REQUIRES: index < values.count.
 inline std::uint16_t value_at(U16Array values, std::size_t index) {
   return load<std::uint16_t>(values.bytes + 2 * index);

@@ -237,7 +237,7 @@ std::vector<DocId> DocSetView::to_vector() const {
     if (view.kind != ContainerKind::kArray) {
       scratch.resize(kContainerValuesRoom);
       const std::size_t count = container_to_array(view, scratch.data());
-      values = {reinterpret_cast<const std::uint8_t*>(scratch.data()), count};
+      values = kernels::as_array(scratch.data(), count);
     }
     const DocId base = DocId{view.key} * kContainerIds;
     const std::size_t first = ids.size();

@@ -5,14 +5,6 @@
 
 namespace riffle {
 
-namespace {
-
-kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
-  return {reinterpret_cast<const std::uint8_t*>(values), count};
-}
-
-}  // namespace
-
 bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held) {
   if (BoundTerm* const list = query_.list_of_leaf(leaf); list != nullptr) return find_term(*list, key, matches, held);
   switch (leaf.sort) {
@@ -29,7 +21,7 @@ void LeafScorer::keep_held(const ContainerSet& set, kernels::U16Array matches, H
   std::size_t count = 0;
   if (set.is_array()) count = kernels::intersect(set.values(), matches, subset);
   if (set.is_bitset()) count = kernels::intersect_bitset(matches, set.bytes, subset);
-  held.documents = as_array(subset, count);
+  held.documents = kernels::as_array(subset, count);
   if (count == matches.count) return;
   kernels::ranks_of(matches, held.documents, scratch_.subset_places.get());
   held.places = scratch_.subset_places.get();
@@ -97,7 +89,7 @@ void LeafScorer::keep_found(const PhraseMatches& found, kernels::U16Array matche
     places[count] = static_cast<std::uint32_t>(at);
     frequencies[count++] = found.frequencies[i];
   }
-  held.documents = as_array(subset, count);
+  held.documents = kernels::as_array(subset, count);
   held.places = places;
   held.frequencies = frequencies;
 }

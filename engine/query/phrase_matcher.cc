@@ -227,8 +227,8 @@ bool PhraseMatcher::intersect_chunks(const Slot& slot) {
     }
     std::size_t found_count = 0;
     if (position < reader_->token_space() &&
-        !intersect_chunk({reinterpret_cast<const std::uint8_t*>(wanted), count}, static_cast<std::uint32_t>(chunk), 0,
-                         slot, found, found_count)) {
+        !intersect_chunk(kernels::as_array(wanted, count), static_cast<std::uint32_t>(chunk), 0, slot, found,
+                         found_count)) {
       return false;
     }
     std::size_t at = 0;

@@ -120,7 +120,7 @@ bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array doc
     if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, reading.documents.data());
     reading.documents.resize(count);
     reading.ranks.resize(count + kernels::kOutSlack);
-    const kernels::U16Array held{reinterpret_cast<const std::uint8_t*>(reading.documents.data()), count};
+    const kernels::U16Array held = kernels::as_array(reading.documents.data(), count);
     if (count > 0) reading.term->ranks_of(key, held, reading.ranks.data(), slots);
     slots.release(mark);
     if (count == 0) continue;

@@ -18,6 +18,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace riffle {
 
 struct CodePoint {
@@ -36,9 +38,6 @@ bool is_query_space(char32_t c);
 
 /// A straight or curly double quote.
 bool is_query_quote(char32_t c);
-
-constexpr bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 /// `text` of a quoted token without the backslashes that protect quotes and backslashes.
 std::string unescape_quoted(std::string_view text);

@@ -20,10 +20,6 @@ constexpr std::uint32_t kFewMatches = 512;
 constexpr std::array<std::uint32_t, 3> kBands = {4, 16, 64};
 constexpr std::uint32_t kLastBand = 64;
 
-kernels::U16Array as_array(const std::uint16_t* values, std::size_t count) {
-  return {reinterpret_cast<const std::uint8_t*>(values), count};
-}
-
 // Documents of `matches` in blocks whose bound lies in [low, high], into `out`.
 std::size_t documents_between(const ContainerSet& matches, const std::uint16_t* sums, std::uint16_t low,
                               std::uint16_t high, std::uint16_t* out) {
@@ -200,7 +196,7 @@ bool RankedSearch::consider(std::uint32_t key, std::size_t count, bool has_bound
   if (drops) rest_ = *reinterpret_cast<const BlockBounds::Blocks*>(bounds.sums());
   for (std::size_t i = 0; i < leaves && count > 0; ++i) {
     const std::size_t leaf = leaf_order_[i];
-    if (!scorer.add_approximately(leaf, key, as_array(documents, count), scores)) return false;
+    if (!scorer.add_approximately(leaf, key, kernels::as_array(documents, count), scores)) return false;
     if (!drops || i + 1 == leaves) continue;
     const BlockBounds::Blocks& units = bounds.units(leaf);
     for (std::size_t b = 0; b < rest_.size(); ++b) rest_[b] = static_cast<std::uint16_t>(rest_[b] - units[b]);
@@ -244,7 +240,7 @@ bool RankedSearch::score_candidates() {
     const std::uint32_t key = candidates_[i].key;
     documents_.clear();
     for (; i < candidates_.size() && candidates_[i].key == key; ++i) documents_.push_back(candidates_[i].low);
-    if (!score(key, as_array(documents_.data(), documents_.size()))) return false;
+    if (!score(key, kernels::as_array(documents_.data(), documents_.size()))) return false;
   }
   candidates_.clear();
   return true;

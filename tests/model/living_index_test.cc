@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "compare.h"
 #include "index_files.h"
 #include "naive_engine.h"
@@ -270,7 +271,7 @@ class LivingIndex {
 
 TEST(LivingIndex, EveryCommitAnswersAsTheModelDoesAndGoesOnDoingSo) {
   std::uint64_t merges = 0;
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= riffle::rounds(6); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LivingIndex life(seed);
     life.run();

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "compare.h"
 #include "index_files.h"
 #include "naive_engine.h"
@@ -95,11 +96,11 @@ std::string run_random_shape(std::uint64_t seed, bool medium, std::size_t query_
 }
 
 TEST(Model, SmallCorporaGiveTheSameAnswers) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) ASSERT_EQ(run_random_shape(seed, false, 40), "");
+  for (std::uint64_t seed = 1; seed <= riffle::rounds(60); ++seed) ASSERT_EQ(run_random_shape(seed, false, 40), "");
 }
 
 TEST(Model, MediumCorporaGiveTheSameAnswers) {
-  for (std::uint64_t seed = 1001; seed <= 1006; ++seed) ASSERT_EQ(run_random_shape(seed, true, 60), "");
+  for (std::uint64_t seed = 1001; seed <= 1006; ++seed) ASSERT_EQ(run_random_shape(seed, true, riffle::rounds(60)), "");
 }
 
 // More than 4,096 documents of a container hold the frequent words: bitset containers and rank directories.
@@ -111,10 +112,10 @@ TEST(Model, ManyShortDocumentsGiveTheSameAnswers) {
   shape.body_words = 30;
   shape.repeat_share = 0.02;
   shape.threads = 2;
-  ASSERT_EQ(run_corpus(shape, 2001, 60), "");
+  ASSERT_EQ(run_corpus(shape, 2001, riffle::rounds(60)), "");
   shape.commits = 3;
   shape.skew = 3;
-  ASSERT_EQ(run_corpus(shape, 2002, 40), "");
+  ASSERT_EQ(run_corpus(shape, 2002, riffle::rounds(40)), "");
 }
 
 // Document ids beyond 65,536: several containers in a list and in the columns.
@@ -128,7 +129,7 @@ TEST(Model, SeveralContainersGiveTheSameAnswers) {
   shape.burst_share = 0;
   shape.repeat_share = 0.001;
   shape.store = riffle::StoreMode::kNone;
-  ASSERT_EQ(run_corpus(shape, 3001, 40), "");
+  ASSERT_EQ(run_corpus(shape, 3001, riffle::rounds(40)), "");
 }
 
 // Enough tokens for both kinds of long positions, packed blocks, chunks of both forms and tf exceptions.
@@ -141,7 +142,7 @@ TEST(Model, ManyWordsGiveTheSameAnswers) {
   shape.burst_share = 0.1;
   shape.repeat_share = 0;
   shape.store = riffle::StoreMode::kMeta;
-  ASSERT_EQ(run_corpus(shape, 4001, 50), "");
+  ASSERT_EQ(run_corpus(shape, 4001, riffle::rounds(50)), "");
 }
 
 TEST(Model, LongDocumentsGiveTheSameAnswers) {
@@ -152,7 +153,7 @@ TEST(Model, LongDocumentsGiveTheSameAnswers) {
   shape.long_share = 0.1;
   shape.burst_share = 0.3;
   shape.commits = 2;
-  ASSERT_EQ(run_corpus(shape, 5001, 60), "");
+  ASSERT_EQ(run_corpus(shape, 5001, riffle::rounds(60)), "");
 }
 
 // Not in the ordinary run: as long as RIFFLE_MODEL_SECONDS says, at most a few minutes past it for the last corpus.

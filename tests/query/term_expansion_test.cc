@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/effort.h"
 #include "format/term_walk.h"
 #include "query/term_machine.h"
 #include "search_model.h"
@@ -71,7 +72,7 @@ std::vector<std::string> filtered(const TermPattern& pattern) {
 TEST(WalkTerms, FindsWhatLookingAtEveryTermFinds) {
   std::mt19937_64 random(9);
   std::size_t found = 0;
-  for (int round = 0; round < 150; ++round) {
+  for (std::size_t round = 0; round < rounds(150); ++round) {
     std::string word = random_word(random);
     TermPattern pattern{PatternSort::kFuzzy, word, static_cast<std::uint32_t>(1 + round % 2)};
     if (round % 3 == 1) {
@@ -83,7 +84,7 @@ TEST(WalkTerms, FindsWhatLookingAtEveryTermFinds) {
     ASSERT_EQ(terms, filtered(pattern)) << pattern.text;
     found += terms.size();
   }
-  EXPECT_GT(found, 1'000u);
+  EXPECT_GT(found, rounds(1'000));
 }
 
 TEST(WalkTerms, PassesOverMostBlocksOfADictionary) {

@@ -18,23 +18,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
 
 namespace riffle {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kStride = 23;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr std::size_t kStride = 23;
-#else
-constexpr std::size_t kStride = 1;
-#endif
-#else
-constexpr std::size_t kStride = 1;
-#endif
+constexpr std::size_t kStride = kSanitized ? 23 : 1;
 
 std::size_t scrambled(std::size_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15u;
