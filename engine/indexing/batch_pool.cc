@@ -82,7 +82,7 @@ Status BatchPool::submit(Batch batch) {
   ++submitted_;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() < helpers_.size() + kSpareBatches) {
+    if (!helpers_.empty() && waiting_.size() < helpers_.size() + kSpareBatches) {
       waiting_.push_back(std::move(batch));
       work_ready_.notify_one();
     } else {

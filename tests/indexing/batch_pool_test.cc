@@ -53,6 +53,18 @@ TEST(BatchPool, DeliversInOrderWithAnyThreads) {
   }
 }
 
+TEST(BatchPool, AloneTheOwnerHoldsNothingBack) {
+  std::uint64_t consumed = 0;
+  BatchPool pool(1, make_indexer, [&](IndexedBatch&&) -> Status {
+    ++consumed;
+    return {};
+  });
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    ASSERT_TRUE(pool.submit(batch_of(i)));
+    EXPECT_EQ(consumed, i + 1);
+  }
+}
+
 TEST(BatchPool, DrainingAnEmptyPoolIsNothing) {
   BatchPool pool(3, make_indexer, [](IndexedBatch&&) { return Status(); });
   EXPECT_TRUE(pool.drain());
