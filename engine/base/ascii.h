@@ -7,8 +7,9 @@
 
 namespace riffle {
 
-constexpr bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
+// Of bytes and of code points.
+constexpr bool is_ascii_letter(auto c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_ascii_digit(auto c) { return c >= '0' && c <= '9'; }
 
 /// Tab, line feed, vertical tab, form feed, carriage return, space.
 inline constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
