@@ -49,35 +49,35 @@ void ChangeRecorder::record(const FileChange& change, bool failed) {
 }
 
 void CrashModel::apply(const RecordedChange& change, std::mt19937_64& random) {
-  using Kind = FileChange::Kind;
+  using Change = FileChange::Kind;
   switch (change.kind) {
-    case Kind::kCreate:
+    case Change::kCreate:
       files_[change.file] = {};
       pending_names_.push_back({.path = change.path, .file = change.file});
       apply_name(pending_names_.back(), names_);
       break;
-    case Kind::kWrite: write(files_[change.file], change.offset, change.bytes); break;
-    case Kind::kZero: write(files_[change.file], change.offset, std::string(change.length, '\0')); break;
-    case Kind::kTruncate: truncate(files_[change.file], change.offset); break;
-    case Kind::kSync:
+    case Change::kWrite: write(files_[change.file], change.offset, change.bytes); break;
+    case Change::kZero: write(files_[change.file], change.offset, std::string(change.length, '\0')); break;
+    case Change::kTruncate: truncate(files_[change.file], change.offset); break;
+    case Change::kSync:
       if (change.failed) {
         fail_to_sync(files_[change.file], random);
       } else {
         sync(files_[change.file]);
       }
       break;
-    case Kind::kRename: {
+    case Change::kRename: {
       const auto known = names_.find(change.path);
       if (known == names_.end()) break;
       pending_names_.push_back({.path = change.new_path, .file = known->second, .old_path = change.path});
       apply_name(pending_names_.back(), names_);
       break;
     }
-    case Kind::kRemove:
+    case Change::kRemove:
       pending_names_.push_back({.is_removal = true, .path = change.path});
       apply_name(pending_names_.back(), names_);
       break;
-    case Kind::kSyncFolder:
+    case Change::kSyncFolder:
       if (change.failed) break;
       durable_names_ = names_;
       pending_names_.clear();
