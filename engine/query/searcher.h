@@ -1,10 +1,13 @@
 // Searcher: one query run on one snapshot.
 // Shape:   hits are (segment, doc); ties are in index order (older segments first). Every answer is exact; deleted
 //          documents are never counted, returned or scored with.
-// Cost:    count() touches what it needs of the lists and materialises nothing at the root. top_k() scores every match.
+// Cost:    count() touches what it needs of the lists and materialises nothing at the root. top_k() leaves out what
+//          cannot be among the k best.
 // Errors:  kDeadline, kCancelled and kResourceLimit as the control says. kCorrupt when damaged bytes are met,
-// kResourceLimit for a tree beyond the limits, kOutOfMemory. Threads: one owner. Buffers are borrowed from a cache of
-// the thread that opens the searcher. Life:    the snapshot and the query tree must outlive it. Source: format-spec 11.
+//          kResourceLimit for a tree beyond the limits, kOutOfMemory.
+// Threads: one owner. Buffers are borrowed from a cache of the thread that opens the searcher.
+// Life:    the snapshot and the query tree must outlive it.
+// Source:  format-spec 11.
 #ifndef RIFFLE_QUERY_SEARCHER_H_
 #define RIFFLE_QUERY_SEARCHER_H_
 
