@@ -1,7 +1,6 @@
 // CommitWriter: appends segments to an index file and publishes them by one commit.
-// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name beside its
-// place,
-//          and gets its name with the commit; so is one that replaces a file, see begin_replacement().
+// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name
+//          beside its place, and gets its name with the commit; so is one that replaces a file: begin_replacement().
 // Errors:  kLocked, kIo (also for a file on another machine), kCorrupt, kUnsupportedVersion (a newer write version),
 //          kInvalidArgument in a child after fork(), whose lock would be its parent's. Before commit() returns, a
 //          failure or a crash leaves the file at its previous commit; when the failure comes while the slots are

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 
@@ -18,7 +19,7 @@ constexpr int kNameTries = 100;
 bool is_process_and_number(std::string_view text) {
   const std::size_t dash = text.find('-');
   const auto is_number = [](std::string_view digits) {
-    return !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    return !digits.empty() && std::ranges::all_of(digits, [](char c) { return is_ascii_digit(c); });
   };
   return dash != std::string_view::npos && is_number(text.substr(0, dash)) && is_number(text.substr(dash + 1));
 }

@@ -1,6 +1,5 @@
 // A new file under a temporary name in the folder where it is to appear.
-// Life:    the file is removed with the object, unless `path` has been cleared or taken: then the name is someone
-// else's.
+// Life:    the file is removed with the object, unless `path` has been cleared or taken: the name is another's then.
 #ifndef RIFFLE_STORAGE_FILE_BESIDE_H_
 #define RIFFLE_STORAGE_FILE_BESIDE_H_
 

@@ -4,6 +4,8 @@
 #define RIFFLE_TESTS_BASE_EFFORT_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 
 namespace riffle {
 
@@ -21,6 +23,12 @@ inline constexpr bool kSanitized = false;
 
 /// `all` rounds of random cases, or a quarter of them.
 constexpr std::size_t rounds(std::size_t all) { return kSanitized ? (all + 3) / 4 : all; }
+
+/// The number in the environment variable, by which long runs ask for more, or `otherwise`.
+inline std::uint64_t asked_for(const char* variable, std::uint64_t otherwise) {
+  const char* const asked = std::getenv(variable);
+  return asked == nullptr ? otherwise : std::strtoull(asked, nullptr, 10);
+}
 
 }  // namespace riffle
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -14,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "format/memory_segment.h"
 #include "indexing/commit_builder.h"
@@ -44,8 +44,7 @@ void print_times(const char* what, std::vector<double> ms) {
 
 // RIFFLE_CHURN_COMMITS=N makes N commits instead of 400.
 TEST(CommitMerge, ManyCommitsOfOneDocumentStaySmallAndFew) {
-  const char* const wanted = std::getenv("RIFFLE_CHURN_COMMITS");
-  const std::uint64_t commits = wanted == nullptr ? 400 : std::strtoull(wanted, nullptr, 10);
+  const std::uint64_t commits = asked_for("RIFFLE_CHURN_COMMITS", 400);
   std::vector<double> plain_ms;
   std::vector<double> merging_ms;
   const ScratchFolder folder;

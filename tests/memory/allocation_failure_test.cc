@@ -16,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "memory/allocation_hooks.h"
 #include "riffle/riffle.h"
@@ -31,9 +32,7 @@ namespace {
 constexpr std::uint64_t kRuns = 60;
 
 std::uint64_t runs_wanted() {
-  const char* const wanted = std::getenv("RIFFLE_ALLOCATION_RUNS");
-  if (wanted == nullptr) return kRuns;
-  const std::uint64_t runs = std::strtoull(wanted, nullptr, 10);
+  const std::uint64_t runs = asked_for("RIFFLE_ALLOCATION_RUNS", kRuns);
   return runs == 0 ? UINT64_MAX : runs;
 }
 

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -283,10 +282,8 @@ TEST(LivingIndex, EveryCommitAnswersAsTheModelDoesAndGoesOnDoingSo) {
 
 // Not in the ordinary run: RIFFLE_LIVING_SECONDS=N goes on for that time, from RIFFLE_LIVING_SEED on.
 TEST(LivingIndex, FreshSeedsForTheTimeAsked) {
-  const char* const seconds = std::getenv("RIFFLE_LIVING_SECONDS");
-  const char* const first = std::getenv("RIFFLE_LIVING_SEED");
-  const std::chrono::seconds budget(seconds == nullptr ? 0 : std::strtol(seconds, nullptr, 10));
-  std::uint64_t seed = first == nullptr ? 500000 : std::strtoull(first, nullptr, 10);
+  const std::chrono::seconds budget(riffle::asked_for("RIFFLE_LIVING_SECONDS", 0));
+  std::uint64_t seed = riffle::asked_for("RIFFLE_LIVING_SEED", 500000);
   const std::uint64_t start = seed;
   const auto end = std::chrono::steady_clock::now() + budget;
   do {

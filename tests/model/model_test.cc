@@ -2,7 +2,6 @@
 // RIFFLE_MODEL_SECONDS=N lets one more test run on fresh seeds for N seconds; RIFFLE_MODEL_SEED=S starts it at seed S.
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -158,10 +157,8 @@ TEST(Model, LongDocumentsGiveTheSameAnswers) {
 
 // Not in the ordinary run: as long as RIFFLE_MODEL_SECONDS says, at most a few minutes past it for the last corpus.
 TEST(Model, FreshSeedsGiveTheSameAnswersForTheTimeAsked) {
-  const char* const seconds = std::getenv("RIFFLE_MODEL_SECONDS");
-  const char* const first = std::getenv("RIFFLE_MODEL_SEED");
-  const std::chrono::seconds budget(seconds == nullptr ? 0 : std::strtol(seconds, nullptr, 10));
-  std::uint64_t seed = first == nullptr ? 100000 : std::strtoull(first, nullptr, 10);
+  const std::chrono::seconds budget(riffle::asked_for("RIFFLE_MODEL_SECONDS", 0));
+  std::uint64_t seed = riffle::asked_for("RIFFLE_MODEL_SEED", 100000);
   const std::uint64_t start = seed;
   const auto end = std::chrono::steady_clock::now() + budget;
   do {

@@ -3,7 +3,6 @@
 // RIFFLE_CONCURRENT_COMMITS=N makes N commits.
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -11,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "riffle/riffle.h"
 #include "storage/generations.h"
@@ -83,8 +83,7 @@ TEST(Concurrency, EachReaderSeesWholeCommitsInTheirOrder) {
   const auto shared = Index::open(path);
   ASSERT_TRUE(shared);
   const std::uint64_t generation = shared->info()->generation;
-  const char* const wanted = std::getenv("RIFFLE_CONCURRENT_COMMITS");
-  const std::uint64_t commits = wanted == nullptr ? 60 : std::strtoull(wanted, nullptr, 10);
+  const std::uint64_t commits = asked_for("RIFFLE_CONCURRENT_COMMITS", 60);
   Outcome outcome;
   std::vector<std::thread> readers;
   for (int i = 0; i < kReaders; ++i) readers.emplace_back([&] { follow(path, outcome); });

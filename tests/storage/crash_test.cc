@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "storage/crash_check.h"
 #include "storage/crash_model.h"
@@ -25,6 +26,8 @@ namespace {
 
 using Kind = FileChange::Kind;
 using Changes = std::vector<RecordedChange>;
+
+constexpr std::uint64_t kCrashSamples = 6000;
 
 struct Recording {
   std::string path;
@@ -47,11 +50,6 @@ Recording record_workload(const ScratchFolder& folder, Durability durability = D
   return recording;
 }
 
-std::size_t samples_wanted() {
-  const char* const wanted = std::getenv("RIFFLE_CRASH_SAMPLES");
-  return wanted == nullptr ? 6000 : std::strtoul(wanted, nullptr, 10);
-}
-
 void print(const char* what, std::size_t changes, const CrashCheck& check) {
   std::cout << what << ": " << changes << " changes, " << check.opened() << " different states opened, "
             << check.recovered() << " written to again\ntally: states=" << check.states()
@@ -62,7 +60,7 @@ TEST(Crash, EveryStateOpensAtTheLastAcknowledgedCommitOrTheNext) {
   const ScratchFolder folder;
   const Recording recording = record_workload(folder);
   CrashCheck check(recording.path, images_of(recording.changes));
-  check.run(recording.changes, {.samples = samples_wanted()});
+  check.run(recording.changes, {.samples = asked_for("RIFFLE_CRASH_SAMPLES", kCrashSamples)});
   EXPECT_EQ(check.violations(), 0u) << check.first_violation();
   if (std::getenv("RIFFLE_CRASH_SAMPLES") == nullptr) {
     EXPECT_GE(check.states(), 200000u);
@@ -83,7 +81,8 @@ TEST(Crash, NormalDurabilityMayLoseTheNewestCommitAndNoOther) {
   const Recording recording = record_workload(folder, Durability::kNormal);
   const CommitImages images = images_of(recording.changes);
   CrashCheck check(recording.path, images);
-  check.run(recording.changes, {.samples = samples_wanted() / 20, .oldest = oldest_with_normal});
+  check.run(recording.changes,
+            {.samples = asked_for("RIFFLE_CRASH_SAMPLES", kCrashSamples) / 20, .oldest = oldest_with_normal});
   EXPECT_EQ(check.violations(), 0u) << check.first_violation();
   print("normal durability", recording.changes.size(), check);
   CrashCheck strict(recording.path, images);

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -14,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "riffle/riffle.h"
 
@@ -67,11 +67,6 @@ std::uint64_t generation_of(const std::string& path) {
   return index ? index->info()->generation : 0;
 }
 
-std::uint64_t sizes_wanted() {
-  const char* const wanted = std::getenv("RIFFLE_DISK_SIZES");
-  return wanted == nullptr ? 20 : std::strtoull(wanted, nullptr, 10);
-}
-
 TEST(DiskFull, LeavesTheOldCommitAndTheNextWriterGoesOn) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
@@ -85,7 +80,7 @@ TEST(DiskFull, LeavesTheOldCommitAndTheNextWriterGoesOn) {
     const std::string& before = kind == Work::kCompact ? appended : made;
     const std::uint64_t from = kind == Work::kAppend ? made.size() : 0;
     const std::uint64_t to = kind == Work::kMake ? made.size() : appended.size();
-    const std::uint64_t sizes = sizes_wanted();
+    const std::uint64_t sizes = asked_for("RIFFLE_DISK_SIZES", 20);
     for (std::uint64_t i = 0; i < sizes; ++i) {
       const std::uint64_t bytes = from + (to - from) * i / sizes + i % 2;
       std::filesystem::remove(path);

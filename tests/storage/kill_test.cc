@@ -7,7 +7,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <new>
 #include <random>
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "riffle/riffle.h"
 #include "storage/generations.h"
@@ -100,11 +100,6 @@ std::uint64_t kill_one(const std::string& path, int milliseconds) {
   return acknowledged;
 }
 
-std::uint64_t kills_wanted() {
-  const char* const wanted = std::getenv("RIFFLE_KILLS");
-  return wanted == nullptr ? 25 : std::strtoull(wanted, nullptr, 10);
-}
-
 TEST(Kills, LoseNoCommitAndDisturbNoReader) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
@@ -120,7 +115,7 @@ TEST(Kills, LoseNoCommitAndDisturbNoReader) {
   std::uint64_t lost = 0;
   std::uint64_t unsound = 0;
   std::uint64_t generation = 0;
-  const std::uint64_t kills = kills_wanted();
+  const std::uint64_t kills = asked_for("RIFFLE_KILLS", 25);
   for (std::uint64_t i = 0; i < kills && !HasFailure(); ++i) {
     const std::uint64_t acknowledged = kill_one(path, static_cast<int>(random() % kMostMilliseconds));
     const auto index = Index::open(path);
