@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "arguments.h"
 #include "commands.h"
@@ -19,6 +21,7 @@
 #include "riffle/article_reader.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
+#include "riffle/schema.h"
 #include "terminal.h"
 #include "text_layout.h"
 
@@ -27,6 +30,7 @@ namespace {
 
 constexpr std::uint64_t kBadLinesShown = 20;
 constexpr unsigned kMaxThreads = 1024;
+constexpr std::size_t kMaxSchemaBytes = std::size_t{1} << 20;
 
 constexpr const char* kIndexDescription =
     R"(Reads articles and adds them to FILE, which is made when it does not exist. An
@@ -34,8 +38,9 @@ article whose id is already in FILE replaces the older one. Everything becomes
 visible at the end, at once; when anything goes wrong, FILE stays as it was.
 
 An article has an id, a title, a body, a date, a source and a url; other members
-are kept and given back, but not searched. Without an id it is known by its place,
-as articles.jsonl:7 (from standard input: -:7, so the next run replaces it).)";
+are kept and given back, and --schema makes fields of them. Without an id it is
+known by its place, as articles.jsonl:7 (from standard input: -:7, so the next run
+replaces it).)";
 
 constexpr const char* kInputHelp =
     R"(files or folders: .jsonl or .ndjson (an article a line), .json (one
@@ -69,6 +74,7 @@ struct IndexCommand {
   bool is_stamped = false;
   std::string durability = "full";
   bool keep_history = false;
+  std::string schema;
 };
 
 struct Tally {
@@ -98,6 +104,11 @@ void declare(Arguments& arguments, IndexCommand& command) {
   app.add_option("--id-field", command.id_field, "the member that holds the id (default: id)")->option_text("NAME");
   app.add_flag("--no-datelines", command.no_datelines,
                "do not look for place, agency and date at the beginning\nof bodies (\"ERBIL, Kurdistan Region - \")");
+  app.add_option(
+         "--schema", command.schema,
+         "a JSON file of further fields to search and sort by, as\n{\"fields\": [{\"name\": \"price\", \"type\": "
+         "\"float64\"}]};\ntypes: keyword, date, int64, float64, and text in a new\nFILE")
+      ->option_text("FILE");
   app.add_flag("--no-copies", command.no_copies, "do not look for articles that are copies of one another");
   app.add_flag("--guess-titles", command.guess_titles, "an article without a title gets its beginning as title");
   app.add_flag(
@@ -127,6 +138,20 @@ void declare(Arguments& arguments, IndexCommand& command) {
 riffle::StoreMode store_mode(const std::string& name) {
   if (name == "none") return riffle::StoreMode::kNone;
   return name == "meta" ? riffle::StoreMode::kMeta : riffle::StoreMode::kFull;
+}
+
+/// The fields of a schema file; none without one.
+riffle::Result<std::vector<riffle::FieldSpec>> read_schema(const std::string& path) {
+  if (path.empty()) return std::vector<riffle::FieldSpec>();
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kMaxSchemaBytes, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof()) {
+    return std::unexpected(riffle::Error{.code = riffle::ErrorCode::kInvalidArgument,
+                                         .message = "the schema cannot be read, or is longer than 1 MiB"});
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return riffle::parse_schema(text);
 }
 
 /// Options that only a new file obeys are no error on an existing one, but are not passed over in silence.
@@ -319,6 +344,8 @@ int run_index(const Words& words) {
     return fail_usage("index", "--cut-report goes with --cut-boilerplate");
   }
   note_kept_settings(arguments, command);
+  riffle::Result<std::vector<riffle::FieldSpec>> fields = read_schema(command.schema);
+  if (!fields) return fail(command.schema, fields.error());
   return index_articles(command, {.analyzer = command.analyzer,
                                   .store = store_mode(command.store),
                                   .memory_bytes = memory_bytes,
@@ -327,7 +354,8 @@ int run_index(const Words& words) {
                                   .keep_history = command.keep_history,
                                   .join_title = command.join_title,
                                   .find_copies = !command.no_copies,
-                                  .durability = durability_of(command.durability)});
+                                  .durability = durability_of(command.durability),
+                                  .fields = std::move(*fields)});
 }
 
 }  // namespace riffle_cli

@@ -36,11 +36,14 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
       story = stories_.size();
       stories_.push_back(doc);
       others_.emplace_back();
+      clusters_.emplace_back();
       if (snapshot_.segments().size() > 1) remember_text(*story);
     } else {
       others_[*story].emplace_back(doc.segment, doc.doc);
     }
-    if (cluster) story_of_cluster_.try_emplace({doc.segment, *cluster}, *story);
+    if (cluster && story_of_cluster_.try_emplace({doc.segment, *cluster}, *story).second) {
+      clusters_[*story].emplace_back(doc.segment, *cluster);
+    }
   }
   return {};
 }
@@ -76,17 +79,24 @@ void Collapser::remember_text(std::size_t story) {
   texts_[story] = shingles_;
 }
 
-Status Collapser::fill_copies(std::size_t story, Hit& hit) const {
-  std::vector<Place> places = others_[story];
-  for (const auto& [cluster, its_story] : story_of_cluster_) {
-    if (its_story != story) continue;
+const std::vector<DocId>& Collapser::members(const Cluster& cluster) {
+  members_.resize(snapshot_.segments().size());
+  std::vector<std::vector<DocId>>& of_segment = members_[cluster.first];
+  const CopiesReader& copies = *copies_[cluster.first];
+  if (of_segment.empty()) {
+    of_segment.resize(copies.cluster_count());
     const LiveSegment& segment = snapshot_.segments()[cluster.first];
-    const CopiesReader& copies = *copies_[cluster.first];
     for (std::uint32_t i = 0; i < copies.size(); ++i) {
-      if (copies.cluster(i) == cluster.second && !segment.tombstones.contains(copies.doc(i))) {
-        places.emplace_back(cluster.first, copies.doc(i));
-      }
+      if (!segment.tombstones.contains(copies.doc(i))) of_segment[copies.cluster(i)].push_back(copies.doc(i));
     }
+  }
+  return of_segment[cluster.second];
+}
+
+Status Collapser::fill_copies(std::size_t story, Hit& hit) {
+  std::vector<Place> places = others_[story];
+  for (const Cluster& cluster : clusters_[story]) {
+    for (const DocId doc : members(cluster)) places.emplace_back(cluster.first, doc);
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());

@@ -46,22 +46,26 @@ class Collapser {
   Status add(std::span<const FoundDoc> docs, std::size_t wanted);
   [[nodiscard]] const std::vector<FoundDoc>& stories() const { return stories_; }
   /// The other copies of a story into a hit.
-  Status fill_copies(std::size_t story, Hit& hit) const;
+  Status fill_copies(std::size_t story, Hit& hit);
 
  private:
   using Place = std::pair<std::uint32_t, DocId>;
+  using Cluster = std::pair<std::uint32_t, std::uint32_t>;  // segment and number
 
   Result<std::optional<std::uint32_t>> cluster_of(const FoundDoc& doc);
   Result<std::optional<std::size_t>> find_story_by_text(const FoundDoc& doc);
   void remember_text(std::size_t story);
+  const std::vector<DocId>& members(const Cluster& cluster);
 
   const Snapshot& snapshot_;
   std::size_t taken_ = 0;
   std::vector<FoundDoc> stories_;
   std::vector<std::vector<Place>> others_;  // of each story, hits that were collapsed into it
   std::vector<std::optional<CopiesReader>> copies_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> story_of_cluster_;  // by segment and cluster
-  std::vector<std::uint32_t> shingles_;                                              // of the hit at hand
+  std::map<Cluster, std::size_t> story_of_cluster_;
+  std::vector<std::vector<Cluster>> clusters_;            // of each story
+  std::vector<std::vector<std::vector<DocId>>> members_;  // live ones, by segment and cluster; filled when asked for
+  std::vector<std::uint32_t> shingles_;                   // of the hit at hand
   std::vector<std::uint32_t> sketch_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> stories_of_value_;
   std::unordered_map<std::size_t, std::vector<std::uint32_t>> texts_;  // shingles by story

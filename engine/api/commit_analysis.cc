@@ -15,6 +15,8 @@ QueryField::Kind query_kind(FieldType type) {
     case FieldType::kText: return QueryField::Kind::kText;
     case FieldType::kKeyword: return QueryField::Kind::kKeyword;
     case FieldType::kDate: return QueryField::Kind::kDate;
+    case FieldType::kInt64: return QueryField::Kind::kInt64;
+    case FieldType::kFloat64: return QueryField::Kind::kFloat64;
     case FieldType::kStored: break;
   }
   return QueryField::Kind::kStored;

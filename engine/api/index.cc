@@ -26,6 +26,8 @@ std::string_view field_type_name(FieldType type) {
     case FieldType::kKeyword: return "keyword";
     case FieldType::kDate: return "date";
     case FieldType::kStored: return "stored";
+    case FieldType::kInt64: return "int64";
+    case FieldType::kFloat64: return "float64";
   }
   return "unknown";
 }
@@ -148,7 +150,7 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
       const std::optional<std::uint32_t> number = impl_->snapshot->schema().find(field);
       if (!number) return make_error(ErrorCode::kNotFound, "there is no field \"" + std::string(field) + "\"");
       const FieldType type = impl_->snapshot->schema().fields[*number].type;
-      if (type == FieldType::kDate || type == FieldType::kStored) {
+      if (has_number_column(type) || type == FieldType::kStored) {
         return invalid_argument("the field \"" + std::string(field) + "\" has no terms");
       }
       if (type != FieldType::kText) space = static_cast<TermSpace>(*number + 1);

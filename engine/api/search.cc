@@ -33,10 +33,6 @@ struct Found {
   std::vector<FoundDoc> docs;
 };
 
-bool has_column(FieldType type) {
-  return type == FieldType::kId || type == FieldType::kKeyword || type == FieldType::kDate;
-}
-
 /// One search on one snapshot.
 class Search {
  public:
@@ -86,7 +82,7 @@ Status Search::find_order() {
   if (field == fields.end() && by_date) return {};  // nothing has a date
   if (field != fields.end() && has_column(field->type)) {
     order_name_ += field->name;
-    order_.has_terms = field->type != FieldType::kDate;
+    order_.has_terms = has_term_space(field->type);
     return {};
   }
   std::string known;

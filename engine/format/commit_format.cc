@@ -122,7 +122,7 @@ Status read_fields(ByteReader& reader, std::uint32_t count, Schema& schema, std:
     field.name = read_string(reader);
     const auto type = reader.read<std::uint8_t>();
     const auto zero = reader.read<std::uint8_t>();
-    if (!reader.ok() || type > static_cast<std::uint8_t>(FieldType::kStored) || zero != 0) {
+    if (!reader.ok() || type > static_cast<std::uint8_t>(FieldType::kFloat64) || zero != 0) {
       return corrupt_error("commit record", offset, "a field that cannot be");
     }
     field.type = static_cast<FieldType>(type);

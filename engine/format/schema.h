@@ -13,7 +13,23 @@
 
 namespace riffle {
 
-enum class FieldType : std::uint8_t { kId = 0, kText = 1, kKeyword = 2, kDate = 3, kStored = 4 };
+enum class FieldType : std::uint8_t {
+  kId = 0,
+  kText = 1,
+  kKeyword = 2,
+  kDate = 3,
+  kStored = 4,
+  kInt64 = 5,
+  kFloat64 = 6
+};
+
+/// Has terms of its own, and a column of their ordinals.
+inline bool has_term_space(FieldType type) { return type == FieldType::kId || type == FieldType::kKeyword; }
+/// Has a column of numbers: dates in seconds, integers, or reals as format/number_order.h has them.
+inline bool has_number_column(FieldType type) {
+  return type == FieldType::kDate || type == FieldType::kInt64 || type == FieldType::kFloat64;
+}
+inline bool has_column(FieldType type) { return has_term_space(type) || has_number_column(type); }
 
 struct Field {
   std::string name;

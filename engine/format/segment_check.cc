@@ -342,7 +342,14 @@ class SegmentChecker {
   Status check_columns() {
     for (std::uint32_t field = 0; field < schema_.fields.size(); ++field) {
       const FieldType type = schema_.fields[field].type;
-      if (type != FieldType::kId && type != FieldType::kKeyword && type != FieldType::kDate) continue;
+      if (!has_column(type)) continue;
+      RIFFLE_TRY_ASSIGN(const std::uint64_t more_values, check_more_values(field));
+      if (!segment_.section(SectionKind::kColumn, field).present()) {
+        if (has_term_space(type) && postings_[field + 1] != 0) {
+          return segment_.corrupt(SectionKind::kColumn, 0, "a field with terms has no column");
+        }
+        continue;
+      }
       RIFFLE_TRY_ASSIGN(const ColumnReader column, segment_.column(field));
       RIFFLE_TRY(check_column_header(field, column));
       std::uint64_t values = 0;
@@ -353,7 +360,7 @@ class SegmentChecker {
           ++values;
           zone = zone ? Zone(std::pair(std::min(zone->first, *value), std::max(zone->second, *value)))
                       : Zone({*value, *value});
-          if (type != FieldType::kDate) RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
+          if (has_term_space(type)) RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
         } else if (type == FieldType::kId) {
           return segment_.corrupt(SectionKind::kColumn, doc, "a document without an id");
         }
@@ -364,7 +371,7 @@ class SegmentChecker {
         }
         zone.reset();
       }
-      if (type != FieldType::kDate && values != postings_[field + 1]) {
+      if (has_term_space(type) && values + more_values != postings_[field + 1]) {
         return segment_.corrupt(SectionKind::kColumn, 0,
                                 "the field's posting lists hold documents that lack the value");
       }
@@ -379,9 +386,28 @@ class SegmentChecker {
     const bool zeros = all_zero(section.span(1, 7)) && all_zero(section.span(16, 8)) &&
                        all_zero(section.span(values_end, round_up(values_end, 8) - values_end));
     const bool base_is_zero = column.base() == 0;
-    if (zeros && (base_is_zero || (schema_.fields[field].type == FieldType::kDate && column.width() != 0))) return {};
+    if (zeros && (base_is_zero || (has_number_column(schema_.fields[field].type) && column.width() != 0))) return {};
     return corrupt_error("column " + schema_.fields[field].name, segment_.entry().offset + section.segment_offset(),
                          "bytes that must be zero");
+  }
+
+  // Further values increase, and come behind the one in the column; their number.
+  Result<std::uint64_t> check_more_values(std::uint32_t field) {
+    RIFFLE_TRY_ASSIGN(const MoreValues more, segment_.more_values(field));
+    const auto fault = [&](std::string_view what) { return segment_.corrupt(SectionKind::kMoreValues, 0, what); };
+    if (more.size() == 0) return std::uint64_t{0};
+    if (schema_.fields[field].type != FieldType::kKeyword) return fault("further values of no keyword field");
+    RIFFLE_TRY_ASSIGN(const ColumnReader column, segment_.column(field));
+    for (std::size_t i = 0; i < more.size(); ++i) {
+      if (more.doc(i) >= segment_.doc_count()) return fault("a document that is none");
+      const bool is_next = i == 0 || more.doc(i) > more.doc(i - 1) ||
+                           (more.doc(i) == more.doc(i - 1) && more.ordinal(i) > more.ordinal(i - 1));
+      RIFFLE_TRY_ASSIGN(const std::optional<std::int64_t> first, column.value(more.doc(i)));
+      if (!is_next || !first || *first >= std::int64_t{more.ordinal(i)}) return fault("values out of order");
+      if (more.ordinal(i) >= segment_.term_count()) return fault("an ordinal that is no term");
+      RIFFLE_TRY(check_value(field, more.doc(i), more.ordinal(i)));
+    }
+    return std::uint64_t{more.size()};
   }
 
   // The column and the posting lists of a keyword field must tell the same.
@@ -444,6 +470,7 @@ class SegmentChecker {
       case SectionKind::kStoredDictionary: return 1;
       case SectionKind::kCopies: return copy_count_;
       case SectionKind::kPairs: return pairs_.pair_count();
+      case SectionKind::kMoreValues: return row.bytes / 8;
     }
     return row.items;  // of a later version's section
   }

@@ -16,9 +16,6 @@ constexpr std::size_t kRowBytes = 32;
 constexpr std::uint32_t kFirstOptionalKind = 64;
 constexpr std::uint64_t kIndexHeaderBytes = 16;
 
-bool has_term_space(FieldType type) { return type == FieldType::kId || type == FieldType::kKeyword; }
-bool has_column(FieldType type) { return has_term_space(type) || type == FieldType::kDate; }
-
 }  // namespace
 
 std::string_view section_name(SectionKind kind) {
@@ -36,6 +33,7 @@ std::string_view section_name(SectionKind kind) {
     case SectionKind::kStoredDictionary: return "stored dictionary";
     case SectionKind::kCopies: return "copies";
     case SectionKind::kPairs: return "pairs";
+    case SectionKind::kMoreValues: return "more values";
   }
   return "unknown section";
 }
@@ -135,7 +133,9 @@ Status SegmentReader::check_presence() const {
     if (!section(kind).present()) return fault(kind, "the section is missing");
   }
   for (std::uint32_t field = 0; field < schema_->fields.size(); ++field) {
-    if (has_column(schema_->fields[field].type) && !section(SectionKind::kColumn, field).present()) {
+    // A field that was added to the schema later has no column in older segments.
+    const bool is_id = schema_->fields[field].type == FieldType::kId;
+    if (is_id && !section(SectionKind::kColumn, field).present()) {
       return fault(SectionKind::kColumn, "the section is missing");
     }
   }
@@ -166,6 +166,10 @@ Status SegmentReader::check_sizes() {
     return fault("term index", "its counts contradict its length");
   }
   return {};
+}
+
+Result<MoreValues> SegmentReader::more_values(std::uint32_t field) const {
+  return MoreValues::open(section(SectionKind::kMoreValues, field));
 }
 
 Result<CopiesReader> SegmentReader::copies() const {
@@ -268,6 +272,7 @@ Result<ColumnReader> SegmentReader::column(std::uint32_t field) const {
 }
 
 Result<std::string> SegmentReader::keyword(std::uint32_t field, DocId doc) const {
+  if (!section(SectionKind::kColumn, field).present()) return std::string();
   RIFFLE_TRY_ASSIGN(const ColumnReader values, column(field));
   RIFFLE_TRY_ASSIGN(const std::optional<std::int64_t> ordinal, values.value(doc));
   if (!ordinal) return std::string();
@@ -287,7 +292,8 @@ Result<Document> SegmentReader::document(DocId doc) const {
         document.id = std::move(value);
       else if (description.name == "source")
         document.source = std::move(value);
-    } else if (description.type == FieldType::kDate && description.name == "date") {
+    } else if (description.type == FieldType::kDate && description.name == "date" &&
+               section(SectionKind::kColumn, field).present()) {
       RIFFLE_TRY_ASSIGN(const ColumnReader values, column(field));
       RIFFLE_TRY_ASSIGN(document.date, values.value(doc));
     }

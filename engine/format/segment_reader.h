@@ -19,6 +19,7 @@
 
 #include "format/block_guard.h"
 #include "format/copies.h"
+#include "format/more_values.h"
 #include "format/position_list.h"
 #include "format/posting_list.h"
 #include "format/schema.h"
@@ -41,6 +42,7 @@ enum class SectionKind : std::uint32_t {
   kStoredDictionary = 11,
   kCopies = 64,
   kPairs = 65,
+  kMoreValues = 66,
 };
 
 std::string_view section_name(SectionKind kind);
@@ -156,6 +158,8 @@ class SegmentReader {
   /// The stored members alone, when columns cannot be read; kNotFound when nothing is stored.
   Status stored_members(DocId doc, Document& document) const;
 
+  /// Values of a keyword field beyond those in its column; none when every document has at most one.
+  [[nodiscard]] Result<MoreValues> more_values(std::uint32_t field) const;
   /// Which documents are copies of one another; none when the segment does not say.
   [[nodiscard]] Result<CopiesReader> copies() const;
 

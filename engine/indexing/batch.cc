@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "format/term_dictionary.h"
+#include "indexing/field_values.h"
 #include "indexing/stored_batch.h"
 
 namespace riffle {
@@ -29,17 +30,7 @@ std::vector<std::uint32_t> sorted_terms(const TermTable& terms) {
   return numbers;
 }
 
-std::string_view keyword_of(const Document& document, const Field& field) {
-  if (field.type == FieldType::kId) return document.id;
-  return field.name == "source" ? std::string_view(document.source) : std::string_view();
-}
-
 }  // namespace
-
-std::string_view text_of(const Document& document, std::string_view field) {
-  if (field == "title") return document.title;
-  return field == "body" || field == "text" ? std::string_view(document.body) : std::string_view();
-}
 
 BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer> analyzer,
                            std::shared_ptr<const StoredDictionary> dictionary)
@@ -58,11 +49,9 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
   index_text(batch, out);
   out.run = invert(batch);
   for (const Field& field : options_.schema->fields) {
-    if (field.type != FieldType::kDate) continue;
-    std::vector<std::optional<Date>>& dates = out.dates.emplace_back();
-    for (const Document& document : batch.documents) {
-      dates.push_back(field.name == "date" ? document.date : std::optional<Date>());
-    }
+    if (!has_number_column(field.type)) continue;
+    std::vector<std::optional<std::int64_t>>& numbers = out.numbers.emplace_back();
+    for (const Document& document : batch.documents) numbers.push_back(number_of_field(document, field));
   }
   if (options_.find_copies) {
     for (const Document& document : batch.documents) {
@@ -86,7 +75,8 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
     for (const Field& field : options_.schema->fields) {
       if (field.type != FieldType::kText) continue;
       field_limit_ = static_cast<std::uint32_t>(limits::kTokensPerDocument) - field_start_;
-      const std::uint32_t length = std::min(analyzer_->analyze(text_of(document, field.name), *this), field_limit_);
+      const std::uint32_t length =
+          std::min(analyzer_->analyze(text_of(document, field.name, member_text_), *this), field_limit_);
       out.field_lengths.push_back(length);
       // One empty position after each field keeps phrases from crossing.
       field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));
@@ -164,15 +154,16 @@ std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const 
 void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {
   const std::vector<Field>& fields = options_.schema->fields;
   std::vector<std::pair<std::string, std::uint32_t>> values;
+  std::vector<std::string> keywords;
   for (std::size_t number = 0; number < fields.size(); ++number) {
     const Field& field = fields[number];
-    if (field.type != FieldType::kId && field.type != FieldType::kKeyword) continue;
+    if (!has_term_space(field.type)) continue;
     values.clear();
     for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
-      const std::string_view value = keyword_of(batch.documents[doc], field);
-      std::string key(1, static_cast<char>(number + 1));
-      key += field.type == FieldType::kId ? std::string(value) : normalize_keyword(value);
-      if (key.size() > 1) values.emplace_back(std::move(key), doc);
+      keywords_of(batch.documents[doc], field, keywords);
+      for (const std::string& keyword : keywords) {
+        values.emplace_back(static_cast<char>(number + 1) + keyword, doc);
+      }
     }
     std::sort(values.begin(), values.end());
     for (std::size_t i = 0; i < values.size();) {

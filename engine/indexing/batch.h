@@ -48,9 +48,9 @@ struct IndexedBatch {
   std::uint32_t doc_count = 0;
   Run run;
   StoredBlocks stored;
-  std::vector<std::uint32_t> field_lengths;             ///< text field count values a document
-  std::vector<std::vector<std::optional<Date>>> dates;  ///< by date field, in schema order
-  BatchShingles shingles;                               ///< of the bodies; empty when copies are not looked for
+  std::vector<std::uint32_t> field_lengths;                       ///< text field count values a document
+  std::vector<std::vector<std::optional<std::int64_t>>> numbers;  ///< by date or number field, in schema order
+  BatchShingles shingles;  ///< of the bodies; empty when copies are not looked for
 };
 
 struct BatchOptions {
@@ -83,14 +83,12 @@ class BatchIndexer final : private TokenSink {
   std::unique_ptr<Analyzer> analyzer_;
   std::shared_ptr<const StoredDictionary> dictionary_;
   TermTable terms_;
+  std::string member_text_;  // of the field that is being analysed, when it is an extra member's
   std::vector<Occurrence> occurrences_;
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
   std::uint32_t field_start_ = 0;      // position of the field that is being analysed
   std::uint32_t field_limit_ = 0;      // positions that the document may still take
 };
-
-/// The text of a field of a document; empty for fields that Document does not have.
-std::string_view text_of(const Document& document, std::string_view field);
 
 }  // namespace riffle
 

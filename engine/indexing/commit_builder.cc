@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "indexing/further_fields.h"
 #include "indexing/stored_batch.h"
 #include "text/utf8.h"
 
@@ -65,8 +66,12 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
       member.tombstones = segment.tombstones.clone();
     }
   }
-  join_title_ = schema_.find("text").has_value();
-  return {};
+  join_title_ = schema_.find("body") == std::nullopt;
+  const std::size_t fields = schema_.fields.size();
+  RIFFLE_TRY(add_further_fields(options.fields, !writer_->base(), schema_));
+  schema_changed_ = writer_->base() && schema_.fields.size() != fields;
+  if (!schema_changed_ || writer_->base()->header.read_minor != 0) return {};
+  return invalid_argument("the file is of format 1.0, which takes no further fields; export it and index it anew");
 }
 
 Status CommitBuilder::add(Document document) {
@@ -281,7 +286,7 @@ Status CommitBuilder::drop_empty_members() {
 }
 
 bool CommitBuilder::has_changes() const {
-  return documents_added_ != 0 || documents_removed_ != 0 || !batch_.documents.empty();
+  return documents_added_ != 0 || documents_removed_ != 0 || schema_changed_ || !batch_.documents.empty();
 }
 
 CommitRecord CommitBuilder::new_record() const {

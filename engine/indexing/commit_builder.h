@@ -104,6 +104,7 @@ class CommitBuilder {
   StoreMode store_ = StoreMode::kFull;
   bool join_title_ = false;
   bool failed_ = false;
+  bool schema_changed_ = false;
   bool dictionary_trained_ = false;
   DocId next_doc_ = 0;  // in the segment that is being built
   std::unique_ptr<Snapshot> base_;

@@ -159,12 +159,23 @@ class PartitionMerger {
     return {};
   }
 
-  // A document has one value of a field, so threads never write the same place.
+  // The smallest place wins, whichever thread comes first; the others become further values.
+  void note_value(OrdinalColumn& column, DocId doc, std::uint64_t place, MergedPartition& out) {
+    std::atomic_ref<std::uint64_t> slot(column.by_doc[doc]);
+    std::uint64_t held = slot.load(std::memory_order_relaxed);
+    while (place < held) {
+      if (!slot.compare_exchange_weak(held, place, std::memory_order_relaxed)) continue;
+      if (held != OrdinalColumn::kNone) out.more_values.push_back({.field = column.field, .doc = doc, .place = held});
+      return;
+    }
+    out.more_values.push_back({.field = column.field, .doc = doc, .place = place});
+  }
+
   void note_values(std::uint32_t partition, std::uint32_t term, const std::string& key, MergedPartition& out) {
     const std::uint32_t field = static_cast<TermSpace>(key[0]) - 1u;
     for (OrdinalColumn& column : columns_) {
       if (column.field != field) continue;
-      for (const DocId doc : postings_.docs) column.by_doc[doc] = std::uint64_t{partition} << 32 | term;
+      for (const DocId doc : postings_.docs) note_value(column, doc, std::uint64_t{partition} << 32 | term, out);
     }
     if (input_.schema->fields[field].type == FieldType::kId) {
       out.superseded.insert(out.superseded.end(), postings_.docs.begin(), std::prev(postings_.docs.end()));

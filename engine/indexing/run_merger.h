@@ -36,6 +36,13 @@ struct MergedPartition {
   ByteBuffer positions;
   /// Documents whose id stands again later in the segment.
   std::vector<DocId> superseded;
+  /// A value of a keyword field that is not the first of its document; `place` as in OrdinalColumn.
+  struct MoreValue {
+    std::uint32_t field = 0;
+    DocId doc = 0;
+    std::uint64_t place = 0;
+  };
+  std::vector<MoreValue> more_values;
   std::uint64_t posting_count = 0;     ///< text space
   std::uint64_t occurrence_count = 0;  ///< text space
 };
@@ -55,7 +62,7 @@ struct MergeInput {
 struct OrdinalColumn {
   static constexpr std::uint64_t kNone = UINT64_MAX;
   std::uint32_t field = 0;
-  std::vector<std::uint64_t> by_doc;  ///< partition << 32 | term number, or kNone
+  std::vector<std::uint64_t> by_doc;  ///< partition << 32 | term number of the first value, or kNone
 };
 
 /// Calls `consume` with every partition in key order, from one thread at a time. `columns` has one entry for each id

@@ -15,6 +15,7 @@
 #include "format/commit_format.h"
 #include "format/segment_reader.h"
 #include "indexing/commit_builder.h"
+#include "indexing/further_fields.h"
 #include "postings/doc_set_view.h"
 #include "storage/commit_state.h"
 
@@ -66,6 +67,7 @@ class Salvager {
     options.analyzer = record_.analyzer;
     options.store = record_.store;
     options.join_title = is_joined_;
+    options.fields = further_fields(record_.schema);
     RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
     for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
     RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());

@@ -61,9 +61,9 @@ Status SegmentBuilder::add(IndexedBatch batch) {
     if (token_space_ >= UINT32_MAX) return make_error(ErrorCode::kResourceLimit, "a segment of 2^32 tokens");
     spans_.push_back(static_cast<std::uint32_t>(token_space_));
   }
-  dates_.resize(batch.dates.size());
-  for (std::size_t i = 0; i < batch.dates.size(); ++i) {
-    dates_[i].insert(dates_[i].end(), batch.dates[i].begin(), batch.dates[i].end());
+  numbers_.resize(batch.numbers.size());
+  for (std::size_t i = 0; i < batch.numbers.size(); ++i) {
+    numbers_[i].insert(numbers_[i].end(), batch.numbers[i].begin(), batch.numbers[i].end());
   }
   if (options_.find_copies) {
     if (!copies_) copies_ = std::make_unique<CopyFinder>(options_.spill_folder);
@@ -131,7 +131,7 @@ Result<BuiltSegment> SegmentBuilder::finish(const std::function<Status(std::stri
 Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>& on_id, BuiltSegment& out) {
   for (std::uint32_t field = 0; field < options_.schema->fields.size(); ++field) {
     const FieldType type = options_.schema->fields[field].type;
-    if (type != FieldType::kId && type != FieldType::kKeyword) continue;
+    if (!has_term_space(type)) continue;
     ordinals_.push_back({.field = field, .by_doc = std::vector(doc_count_, OrdinalColumn::kNone)});
   }
   RIFFLE_TRY_ASSIGN(short_lists_, SpillFile::create(options_.spill_folder));
@@ -212,6 +212,7 @@ Status SegmentBuilder::consume(MergedPartition&& partition, const std::function<
     if (space == kTextSpace || space == kClassSpace) continue;
     if (options_.schema->fields[space - 1u].type == FieldType::kId) RIFFLE_TRY(on_id(key.substr(1)));
   }
+  more_values_.insert(more_values_.end(), partition.more_values.begin(), partition.more_values.end());
   for (const DocId doc : partition.superseded) out.superseded.add(doc);
   if (out.superseded_field_tokens.empty()) out.superseded_field_tokens.assign(text_field_count_, 0);
   for (const DocId doc : partition.superseded) {
@@ -266,10 +267,10 @@ Status SegmentBuilder::append_terms(const MergedPartition& partition) {
 }
 
 Status SegmentBuilder::write_columns() {
-  std::size_t date_number = 0;
+  std::size_t number = 0;
   for (std::uint32_t field = 0; field < options_.schema->fields.size(); ++field) {
-    if (options_.schema->fields[field].type == FieldType::kDate) {
-      RIFFLE_TRY(write_section(SectionKind::kColumn, field, doc_count_, encode_column(dates_[date_number++], false)));
+    if (has_number_column(options_.schema->fields[field].type)) {
+      RIFFLE_TRY(write_section(SectionKind::kColumn, field, doc_count_, encode_column(numbers_[number++], false)));
       continue;
     }
     const auto column = std::find_if(ordinals_.begin(), ordinals_.end(),
@@ -279,11 +280,22 @@ Status SegmentBuilder::write_columns() {
     for (std::uint32_t doc = 0; doc < doc_count_; ++doc) {
       const std::uint64_t place = column->by_doc[doc];
       if (place == OrdinalColumn::kNone) continue;
-      values[doc] = static_cast<std::int64_t>(partition_first_ordinals_[place >> 32] + (place & UINT32_MAX));
+      values[doc] = static_cast<std::int64_t>(ordinal_of(place));
     }
     RIFFLE_TRY(write_section(SectionKind::kColumn, field, doc_count_, encode_column(values, true)));
+    RIFFLE_TRY(write_more_values(field));
   }
   return {};
+}
+
+Status SegmentBuilder::write_more_values(std::uint32_t field) {
+  std::vector<std::pair<DocId, std::uint32_t>> values;
+  for (const MergedPartition::MoreValue& value : more_values_) {
+    if (value.field == field) values.emplace_back(value.doc, static_cast<std::uint32_t>(ordinal_of(value.place)));
+  }
+  if (values.empty()) return {};
+  std::sort(values.begin(), values.end());
+  return write_section(SectionKind::kMoreValues, field, values.size(), encode_more_values(values));
 }
 
 Status SegmentBuilder::write_copies() {

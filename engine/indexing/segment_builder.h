@@ -79,6 +79,10 @@ class SegmentBuilder {
   Status append_terms(const MergedPartition& partition);
   Status write_pairs();
   Status write_columns();
+  Status write_more_values(std::uint32_t field);
+  [[nodiscard]] std::uint64_t ordinal_of(std::uint64_t place) const {
+    return partition_first_ordinals_[place >> 32] + (place & UINT32_MAX);
+  }
   Status write_spans_and_norms(BuiltSegment& out);
   Status write_copies();
   Status write_section(SectionKind kind, std::uint32_t field, std::uint64_t items, ByteSpan bytes);
@@ -93,7 +97,7 @@ class SegmentBuilder {
   std::uint32_t doc_count_ = 0;
   std::uint64_t token_space_ = 0;
   std::vector<std::uint32_t> spans_;
-  std::vector<std::vector<std::optional<Date>>> dates_;
+  std::vector<std::vector<std::optional<std::int64_t>>> numbers_;
   std::unique_ptr<CopyFinder> copies_;
   CopyClusters known_copies_;
   std::vector<Run> runs_;
@@ -102,6 +106,7 @@ class SegmentBuilder {
 
   // While merging.
   std::vector<OrdinalColumn> ordinals_;
+  std::vector<MergedPartition::MoreValue> more_values_;
   std::vector<std::uint64_t> partition_first_ordinals_;
   TermDictionaryWriter terms_;
   std::uint64_t short_list_count_ = 0;

@@ -27,7 +27,7 @@ class SegmentMerger {
                 ByteSink& sink)
       : sources_(sources), order_(order), options_(options), sink_(sink), runs_(sources, order, *options.analyzer) {
     for (std::uint32_t field = 0; field < options.schema->fields.size(); ++field) {
-      if (options.schema->fields[field].type == FieldType::kDate) date_fields_.push_back(field);
+      if (has_number_column(options.schema->fields[field].type)) number_fields_.push_back(field);
     }
     is_joined_ = options.schema->find("text").has_value();
   }
@@ -47,10 +47,12 @@ class SegmentMerger {
 
   Status open_columns() {
     for (const MergeSource& source : sources_) {
-      std::vector<ColumnReader>& columns = dates_.emplace_back();
-      for (const std::uint32_t field : date_fields_) {
-        RIFFLE_TRY_ASSIGN(const ColumnReader column, source.reader->column(field));
-        columns.push_back(column);
+      std::vector<std::optional<ColumnReader>>& columns = numbers_.emplace_back();
+      for (const std::uint32_t field : number_fields_) {
+        std::optional<ColumnReader>& column = columns.emplace_back();
+        // A field that came later has none in an older segment.
+        if (!source.reader->section(SectionKind::kColumn, field).present()) continue;
+        RIFFLE_TRY_ASSIGN(column, source.reader->column(field));
       }
     }
     return {};
@@ -60,7 +62,7 @@ class SegmentMerger {
   Status take_part() {
     IndexedBatch part;
     part.number = next_part_++;
-    part.dates.resize(date_fields_.size());
+    part.numbers.resize(number_fields_.size());
     const std::size_t first = next_;
     const std::uint64_t most_tokens = options_.memory_bytes / kMemoryPerToken;
     std::uint64_t tokens = 0;
@@ -90,9 +92,11 @@ class SegmentMerger {
       const DocPlace& place = order_[next_++];
       const SegmentReader& reader = *sources_[place.source].reader;
       RIFFLE_TRY(take_lengths(reader, place.doc, part, tokens));
-      for (std::size_t i = 0; i < date_fields_.size(); ++i) {
-        RIFFLE_TRY_ASSIGN(const std::optional<std::int64_t> date, dates_[place.source][i].value(place.doc));
-        part.dates[i].push_back(date);
+      for (std::size_t i = 0; i < number_fields_.size(); ++i) {
+        std::optional<std::int64_t>& number = part.numbers[i].emplace_back();
+        if (const std::optional<ColumnReader>& column = numbers_[place.source][i]) {
+          RIFFLE_TRY_ASSIGN(number, column->value(place.doc));
+        }
       }
       Document document;
       if (options_.store != StoreMode::kNone) {
@@ -141,8 +145,8 @@ class SegmentMerger {
   const MergeOptions& options_;
   ByteSink& sink_;
   SegmentRunMaker runs_;
-  std::vector<std::uint32_t> date_fields_;
-  std::vector<std::vector<ColumnReader>> dates_;  // by source and date field
+  std::vector<std::uint32_t> number_fields_;
+  std::vector<std::vector<std::optional<ColumnReader>>> numbers_;  // by source and field of number_fields_
   bool is_joined_ = false;
   std::size_t next_ = 0;
   std::uint64_t next_part_ = 0;

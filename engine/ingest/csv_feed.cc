@@ -10,9 +10,9 @@
 #include "base/try.h"
 #include "ingest/date_text.h"
 #include "ingest/json_article.h"
-#include "ingest/json_text.h"
 #include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/json_text.h"
 #include "text/utf8.h"
 
 namespace riffle {

@@ -5,8 +5,8 @@
 
 #include "base/ascii.h"
 #include "ingest/date_text.h"
-#include "ingest/json_text.h"
 #include "text/code_points.h"
+#include "text/json_text.h"
 #include "text/utf8.h"
 
 namespace riffle {

@@ -16,10 +16,10 @@
 #include "base/try.h"
 #include "ingest/date_text.h"
 #include "ingest/input_window.h"
-#include "ingest/json_text.h"
 #include "ingest/member_names.h"
 #include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/json_text.h"
 #include "text/utf8.h"
 
 namespace riffle {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/try.h"
-#include "ingest/json_text.h"
+#include "text/json_text.h"
 
 namespace riffle {
 namespace {

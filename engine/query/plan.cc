@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "query/number_range.h"
 
 namespace riffle {
 
@@ -43,6 +44,7 @@ class Planner {
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
       case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
       case QueryNode::Kind::kDateRange: RIFFLE_TRY(count_leaf()); return add_date_range(node);
+      case QueryNode::Kind::kNumberRange: RIFFLE_TRY(count_leaf()); return add_number_range(node);
       case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);
       case QueryNode::Kind::kAnd: return add_inner(PlanNode::Kind::kAnd, node, depth, scores);
       case QueryNode::Kind::kOr: return add_inner(PlanNode::Kind::kOr, node, depth, scores);
@@ -237,6 +239,17 @@ class Planner {
     return push({.kind = PlanNode::Kind::kDateRange, .index = *field, .from = node.date_from, .to = node.date_to});
   }
 
+  // The same condition on a column as a range of dates.
+  std::uint32_t add_number_range(const QueryNode& node) {
+    const std::optional<std::uint32_t> field = schema_.find(node.field);
+    if (!field) return push({});
+    const FieldType type = schema_.fields[*field].type;
+    if (type != FieldType::kInt64 && type != FieldType::kFloat64) return push({});
+    const auto range = column_range(node.number_from, node.number_to, type == FieldType::kFloat64);
+    if (!range) return push({});
+    return push({.kind = PlanNode::Kind::kDateRange, .index = *field, .from = range->first, .to = range->second});
+  }
+
   std::uint32_t add_exists(const QueryNode& node) {
     if (node.field.empty()) return push({.kind = PlanNode::Kind::kHasText, .index = 0});
     const std::optional<std::uint32_t> field = schema_.find(node.field);
@@ -245,7 +258,9 @@ class Planner {
       case FieldType::kText: return push({.kind = PlanNode::Kind::kHasText, .index = text_number(*field) + 1});
       case FieldType::kId:
       case FieldType::kKeyword:
-      case FieldType::kDate: return push({.kind = PlanNode::Kind::kHasValue, .index = *field});
+      case FieldType::kDate:
+      case FieldType::kInt64:
+      case FieldType::kFloat64: return push({.kind = PlanNode::Kind::kHasValue, .index = *field});
       case FieldType::kStored: break;
     }
     return push({});

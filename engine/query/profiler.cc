@@ -23,6 +23,7 @@ std::string_view kind_name(const QueryNode& node) {
     case QueryNode::Kind::kTermSet: return "list";
     case QueryNode::Kind::kProximity: return "near";
     case QueryNode::Kind::kDateRange: return "date";
+    case QueryNode::Kind::kNumberRange: return "number";
     case QueryNode::Kind::kExists: return "exists";
     case QueryNode::Kind::kAnd: return "and";
     case QueryNode::Kind::kOr: return "or";

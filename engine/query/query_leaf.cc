@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "query/date_range.h"
+#include "query/number_range.h"
 #include "query/pattern_text.h"
 #include "query/query_near.h"
 #include "query/query_suffix.h"
@@ -76,6 +77,8 @@ bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField
     case FieldKind::kId:
       // Every document has an id, and an id may hold any byte: nothing but a lone star means anything in it.
       return text == "*" ? keep(make_all(), leaf) : value(std::string(text), offset, *field, leaf);
+    case FieldKind::kInt64:
+    case FieldKind::kFloat64:
     case FieldKind::kDate: return text == "*" ? keep(make_exists(field->name), leaf) : date(text, offset, *field, leaf);
     case FieldKind::kStored: return stored(text, offset, *field, leaf);
     default: return keyword_word(text, offset, *field, leaf);
@@ -96,7 +99,7 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
   if (!take_boost(boost_text, suffix_begin + distance.size(), boost)) return false;
   const std::string text = unescape_quoted(token.text);
   if (!is_in_text) {
-    if (field->kind == FieldKind::kDate) return date(text, token.begin, *field, leaf);
+    if (has_ranges(*field)) return date(text, token.begin, *field, leaf);
     if (field->kind == FieldKind::kStored) return stored(text, token.begin, *field, leaf);
     return value(text, token.begin, *field, leaf);
   }
@@ -258,12 +261,22 @@ bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField
     text.remove_suffix(suffix.size());
     if (!ignored_suffix(suffix, offset + text.size())) return false;
   }
+  if (field.kind != FieldKind::kDate) return number(text, offset, field, leaf);
   if (const auto range = parse_date_range(text)) {
     return keep(make_date_range(field.name, range->from, range->to), leaf);
   }
   return report_.trouble(offset, excerpt(text) + " is neither a date nor a range of dates", kSearchedAsWords,
                          "write 2024, 2024-11, 2024-11-30, 2024-11-30T12:00:00Z, A..B with the earlier first, or "
                          ">=A") &&
+         plain_text(text, offset, nullptr, leaf);
+}
+
+bool LeafMaker::number(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
+  if (const auto range = parse_number_range(text, field.kind == FieldKind::kFloat64)) {
+    return keep(make_number_range(field.name, range->first, range->second), leaf);
+  }
+  return report_.trouble(offset, excerpt(text) + " is neither a number nor a range of numbers", kSearchedAsWords,
+                         "write 12, 10..20 with the smaller first, or >=10") &&
          plain_text(text, offset, nullptr, leaf);
 }
 

@@ -68,6 +68,7 @@ class LeafMaker {
   bool text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool number(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool pattern_distance(std::string_view distance, std::size_t offset);

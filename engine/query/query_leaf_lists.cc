@@ -52,7 +52,7 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
     return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
                            "leave them out");
   }
-  if (field.kind == FieldKind::kDate) return date_list(items, token.begin + 1, field, leaf);
+  if (has_ranges(field)) return date_list(items, token.begin + 1, field, leaf);
   std::vector<std::string> terms;
   for (const ListItem& item : items) {
     if (!list_term(item, token.begin + 1 + item.offset, field, terms)) return false;

@@ -19,11 +19,17 @@ namespace riffle {
 
 /// What the parser must know of a field.
 struct QueryField {
-  enum class Kind : std::uint8_t { kText, kKeyword, kId, kDate, kStored };
+  enum class Kind : std::uint8_t { kText, kKeyword, kId, kDate, kStored, kInt64, kFloat64 };
   std::string name;
   Kind kind = Kind::kText;
   bool is_of_names = false;  ///< no field: "name:" says that the words behind it are names
 };
+
+/// A field whose values are numbers, dates being such.
+inline bool has_ranges(const QueryField& field) {
+  using Kind = QueryField::Kind;
+  return field.kind == Kind::kDate || field.kind == Kind::kInt64 || field.kind == Kind::kFloat64;
+}
 
 struct ParsedQuery {
   QueryNodePtr root;

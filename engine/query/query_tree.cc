@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "query/date_range.h"
+#include "query/number_range.h"
 #include "query/query_lexer.h"
 
 namespace riffle {
@@ -190,6 +191,7 @@ void append_leaf(std::string& out, const QueryNode& node) {
       append_quoted(out, text);
       break;
     }
+    case Kind::kNumberRange: out += format_number_range(node.number_from, node.number_to); break;
     case Kind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
     default: out += "NOT *"; break;
   }
@@ -282,6 +284,15 @@ QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
   auto node = new_node(Kind::kDateRange, std::move(field));
   node->date_from = from;
   node->date_to = to;
+  return node;
+}
+
+QueryNodePtr make_number_range(FieldName field, QueryNumber from, QueryNumber to) {
+  const bool is_ordered = from.is_real || to.is_real ? from.to_real() <= to.to_real() : from.integer <= to.integer;
+  if (!is_ordered) return make_none();
+  auto node = new_node(Kind::kNumberRange, std::move(field));
+  node->number_from = from;
+  node->number_to = to;
   return node;
 }
 
@@ -378,8 +389,10 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
         left->class_name != right->class_name || left->name_weight != right->name_weight ||
         left->pattern != right->pattern || left->items != right->items || left->links != right->links ||
         left->slop != right->slop || left->terms != right->terms || left->phrase != right->phrase ||
-        left->date_from != right->date_from || left->date_to != right->date_to || left->minimum != right->minimum ||
-        left->boost != right->boost || left->children.size() != right->children.size()) {
+        left->date_from != right->date_from || left->date_to != right->date_to ||
+        left->number_from != right->number_from || left->number_to != right->number_to ||
+        left->minimum != right->minimum || left->boost != right->boost ||
+        left->children.size() != right->children.size()) {
       return false;
     }
     for (std::size_t i = 0; i < left->children.size(); ++i) {

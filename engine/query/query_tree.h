@@ -38,17 +38,29 @@ struct PhraseTerm {
   friend bool operator==(const PhraseTerm&, const PhraseTerm&) = default;
 };
 
+/// A bound of a number range: an integer, exactly, or a real. A range on an int64 field is over the integers in it, one
+/// on a float64 field over the reals.
+struct QueryNumber {
+  bool is_real = false;
+  std::int64_t integer = 0;
+  double real = 0;
+
+  [[nodiscard]] double to_real() const { return is_real ? real : static_cast<double>(integer); }
+  friend bool operator==(const QueryNumber&, const QueryNumber&) = default;
+};
+
 struct QueryNode {
   enum class Kind : std::uint8_t {
-    kNone,       ///< matches nothing
-    kAll,        ///< matches every document
-    kTerm,       ///< documents that hold `term` in `field` (a text or a keyword field)
-    kPhrase,     ///< documents where `phrase` stands in one text field (`field`, or any)
-    kProximity,  ///< documents where `items` stand in one text field as `links` or `slop` say
-    kDateRange,  ///< date in [date_from, date_to]
-    kExists,     ///< documents with any value in `field`
-    kPattern,    ///< documents that hold a term that `pattern` accepts
-    kTermSet,    ///< documents that hold one of `terms`
+    kNone,         ///< matches nothing
+    kAll,          ///< matches every document
+    kTerm,         ///< documents that hold `term` in `field` (a text or a keyword field)
+    kPhrase,       ///< documents where `phrase` stands in one text field (`field`, or any)
+    kProximity,    ///< documents where `items` stand in one text field as `links` or `slop` say
+    kDateRange,    ///< date in [date_from, date_to]
+    kNumberRange,  ///< number in [number_from, number_to]
+    kExists,       ///< documents with any value in `field`
+    kPattern,      ///< documents that hold a term that `pattern` accepts
+    kTermSet,      ///< documents that hold one of `terms`
     kAnd,
     kOr,
     kAtLeast,  ///< documents that match `minimum` or more of the children
@@ -66,6 +78,8 @@ struct QueryNode {
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();
+  QueryNumber number_from;
+  QueryNumber number_to;
   std::vector<ProximityItem> items;  ///< kProximity: one or more
   std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
   std::uint32_t slop = 0;            ///< kProximity of one item
@@ -106,6 +120,8 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
                             std::uint32_t slop);
 /// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
+/// Infinities are open ends. A NaN, or a range that ends before it begins, gives kNone.
+QueryNodePtr make_number_range(FieldName field, QueryNumber from, QueryNumber to);
 QueryNodePtr make_exists(FieldName field);
 /// Nested nodes of the same kind are flattened; one child is returned as it is; no child gives kNone.
 QueryNodePtr make_and(std::vector<QueryNodePtr> children);

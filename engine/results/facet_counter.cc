@@ -6,6 +6,7 @@
 #include "analysis/analyzer.h"
 #include "base/try.h"
 #include "format/schema.h"
+#include "text/json_values.h"
 
 namespace riffle {
 
@@ -22,22 +23,38 @@ Status FacetCounter::add(const MatchBlock& block) {
   RIFFLE_TRY(for_each_stored_value(*column_, block, [&](std::size_t i, std::uint64_t stored) {
     if (stored == 0) {
       ++missing_count_;
-      return;
+    } else {
+      is_sound = count_value(stored - 1, block.doc(i)) && is_sound;
     }
-    const std::uint64_t place = stored - first_stored_;
-    if (place >= counts_.size()) {
-      is_sound = false;
-      return;
-    }
-    if (counts_[place]++ == 0) first_docs_[place] = block.doc(i);
   }));
-  if (is_sound) return {};
+  if (is_sound && count_more_values(block)) return {};
   return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal outside the zone of its documents");
+}
+
+bool FacetCounter::count_value(std::uint64_t ordinal, DocId doc) {
+  const std::uint64_t place = ordinal - first_ordinal_;
+  if (place >= counts_.size()) return false;
+  if (counts_[place]++ == 0) first_docs_[place] = doc;
+  return true;
+}
+
+/// Both lists are in document order: one walk side by side.
+bool FacetCounter::count_more_values(const MatchBlock& block) {
+  if (more_.size() == 0 || block.count == 0) return true;
+  std::size_t at = more_.lower_bound(block.doc(0));
+  bool is_sound = true;
+  for (std::size_t i = 0; i < block.count && at < more_.size(); ++i) {
+    const DocId doc = block.doc(i);
+    while (at < more_.size() && more_.doc(at) < doc) ++at;
+    for (; at < more_.size() && more_.doc(at) == doc; ++at) is_sound = count_value(more_.ordinal(at), doc) && is_sound;
+  }
+  return is_sound;
 }
 
 Status FacetCounter::begin_segment(const SegmentReader& reader) {
   reader_ = &reader;
   column_.reset();
+  more_ = {};
   counts_.clear();
   first_docs_.clear();
   if (!reader.section(SectionKind::kColumn, field_).present()) return {};
@@ -51,10 +68,15 @@ Status FacetCounter::begin_segment(const SegmentReader& reader) {
     range = range ? std::pair(std::min(range->first, zone->first), std::max(range->second, zone->second)) : *zone;
   }
   if (!range) return {};
+  RIFFLE_TRY_ASSIGN(more_, reader.more_values(field_));
+  for (std::size_t i = 0; i < more_.size(); ++i) {
+    range->first = std::min<std::int64_t>(range->first, more_.ordinal(i));
+    range->second = std::max<std::int64_t>(range->second, more_.ordinal(i));
+  }
   if (column_->base() != 0 || range->first < 0 || static_cast<std::uint64_t>(range->second) >= reader.term_count()) {
     return reader.corrupt(SectionKind::kColumn, 0, "an ordinal that is no term");
   }
-  first_stored_ = static_cast<std::uint64_t>(range->first) + 1;
+  first_ordinal_ = static_cast<std::uint64_t>(range->first);
   const auto size = static_cast<std::size_t>(range->second - range->first + 1);
   counts_.assign(size, 0);
   first_docs_.assign(size, 0);
@@ -62,7 +84,7 @@ Status FacetCounter::begin_segment(const SegmentReader& reader) {
 }
 
 Status FacetCounter::take_term(std::size_t place) {
-  RIFFLE_TRY_ASSIGN(auto term, reader_->term_at(first_stored_ - 1 + place));
+  RIFFLE_TRY_ASSIGN(auto term, reader_->term_at(first_ordinal_ + place));
   if (term.first != field_ + 1) {
     return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal of another field");
   }
@@ -100,9 +122,16 @@ Status FacetCounter::end_only_segment() {
 
 /// The value as a document writes it; stored text that is not this value (or not there) leaves it as it is indexed.
 std::string FacetCounter::label_of(const std::string& value, const Tally& tally) const {
-  if (name_ != "source") return value;
   const Result<Document> document = tally.reader->document(tally.doc);
-  return document && normalize_keyword(document->source) == value ? document->source : value;
+  if (!document) return value;
+  if (normalize_keyword(document->source) == value && name_ == "source") return document->source;
+  for (const ExtraMember& member : document->extra) {
+    if (member.name != name_) continue;
+    for (JsonScalar& scalar : json_scalars(member.json)) {
+      if (normalize_keyword(scalar.text) == value) return std::move(scalar.text);
+    }
+  }
+  return value;
 }
 
 Result<Facet> FacetCounter::finish() {

@@ -37,6 +37,8 @@ class FacetCounter {
   };
 
   Status begin_segment(const SegmentReader& reader);
+  bool count_value(std::uint64_t ordinal, DocId doc);
+  bool count_more_values(const MatchBlock& block);
   Status end_segment();
   Status end_only_segment();
   Status take_term(std::size_t place);
@@ -48,8 +50,9 @@ class FacetCounter {
   bool single_segment_;
   const SegmentReader* reader_ = nullptr;
   std::optional<ColumnReader> column_;
-  std::uint64_t first_stored_ = 0;     // what counts_[0] stands for
-  std::vector<std::uint32_t> counts_;  // by stored value - first_stored_
+  MoreValues more_;
+  std::uint64_t first_ordinal_ = 0;    // what counts_[0] stands for
+  std::vector<std::uint32_t> counts_;  // by ordinal - first_ordinal_
   std::vector<DocId> first_docs_;
   std::uint64_t missing_count_ = 0;
   std::uint64_t distinct_count_ = 0;

@@ -124,6 +124,13 @@ CASES = [
     Case('index_cut_report', ['index', 'cuts.riffle', 'cuts.jsonl', '--id-field', 'text']),
     Case('get_cut_report', ['export', 'cuts.riffle']),
     Case('index_cut_report_alone', ['index', 'x.riffle', 'odd.jsonl', '--cut-report', 'y.jsonl'], 2),
+    Case('index_schema', ['index', 'typed.riffle', 'typed.jsonl', '--schema', 'typed_schema.json']),
+    Case('search_number', ['search', 'typed.riffle', 'price:2..10', '--sort', '-price', '--no-snippets']),
+    Case('search_number_strict', ['search', 'typed.riffle', 'price:cheap', '--strict'], 1),
+    Case('search_typed_facet', ['search', 'typed.riffle', '*', '--no-hits', '--facet', 'tags', '--facet', 'place']),
+    Case('verify_typed', ['verify', 'typed.riffle', '--quiet']),
+    Case('index_schema_wrong', ['index', 'x.riffle', 'typed.jsonl', '--schema', 'news.jsonl'], 1),
+    Case('index_schema_missing', ['index', 'x.riffle', 'typed.jsonl', '--schema', 'nowhere.json'], 1),
     Case('index_samples', ['index', 'samples.riffle', 'samples']),
     Case('search_samples', ['search', 'samples.riffle', "Hay'at al-Bahr", '--no-snippets']),
     # Search.

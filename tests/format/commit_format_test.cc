@@ -111,7 +111,7 @@ TEST(CommitRecord, ImpossibleValuesAreRefused) {
       {"two fields of a name", [](auto& r) { r.schema.fields[2].name = r.schema.fields[1].name; }},
       {"a field without a name", [](auto& r) { r.schema.fields[1].name.clear(); }},
       {"two id fields", [](auto& r) { r.schema.fields[3].type = FieldType::kId; }},
-      {"an unknown field type", [](auto& r) { r.schema.fields[3].type = static_cast<FieldType>(5); }},
+      {"an unknown field type", [](auto& r) { r.schema.fields[3].type = static_cast<FieldType>(7); }},
       {"an unknown store mode", [](auto& r) { r.store = static_cast<StoreMode>(3); }},
       {"no fields", [](auto& r) { r.schema.fields.clear(); }},
       {"255 fields",

@@ -66,8 +66,8 @@ TEST(BatchIndexer, KeepsDatesAndKeywords) {
   dated.source = "  RUDAW ";
   const auto batch = index_documents({make_document("b", "", ""), dated}, schema);
   ASSERT_TRUE(batch);
-  ASSERT_EQ(batch->dates.size(), 1u);
-  EXPECT_EQ(batch->dates[0], (std::vector<std::optional<Date>>{std::nullopt, -5}));
+  ASSERT_EQ(batch->numbers.size(), 1u);
+  EXPECT_EQ(batch->numbers[0], (std::vector<std::optional<std::int64_t>>{std::nullopt, -5}));
   const auto entries = entries_of(batch->run);
   EXPECT_EQ(entries.back().first, "\5rudaw");
   EXPECT_EQ(entries.back().second.docs, std::vector<DocId>{11});
@@ -106,14 +106,6 @@ TEST(BatchIndexer, CanBeUsedAgain) {
   ASSERT_TRUE(first && again);
   EXPECT_EQ(first->run.bytes, again->run.bytes);
   EXPECT_EQ(first->stored.bytes, again->stored.bytes);
-}
-
-TEST(TextOf, KnowsTheTextFieldsOfADocument) {
-  const Document document = make_document("i", "t", "b");
-  EXPECT_EQ(text_of(document, "title"), "t");
-  EXPECT_EQ(text_of(document, "body"), "b");
-  EXPECT_EQ(text_of(document, "text"), "b");
-  EXPECT_EQ(text_of(document, "url"), "");
 }
 
 }  // namespace

@@ -27,16 +27,19 @@ WriterOptions options_of(StoreMode store = StoreMode::kFull, bool join_title = f
   options.join_title = join_title;
   options.keep_history = true;
   options.merge_segments = false;
+  options.fields = {{"rank", FieldKind::kInt64}, {"tags", FieldKind::kKeyword}};
   return options;
 }
 
-/// Documents of every kind of list, with dates, sources and members outside the schema.
+/// Documents of every kind of list, with dates, sources, several values of a field and members outside the schema.
 std::vector<Document> rich_documents(std::size_t count, std::size_t body_bytes = 0) {
   std::vector<Document> documents = varied_documents(count);
   for (std::size_t i = 0; i < documents.size(); ++i) {
     if (i % 3 != 0) documents[i].date = static_cast<Date>((i * 7919) % 1000) * 86400;
     if (i % 4 != 0) documents[i].source = "Source " + std::to_string(i % 5);
     if (i % 5 == 0) documents[i].extra.push_back({.name = "rank", .json = std::to_string(i)});
+    if (i % 7 < 4) documents[i].extra.push_back({.name = "tags", .json = i % 2 == 0 ? R"(["b", "a"])" : R"("c")"});
+    if (i % 6 == 0) documents[i].extra.push_back({.name = "other", .json = "{}"});
     documents[i].url = "https://example.org/" + std::to_string(i);
     const std::string body = documents[i].body;
     while (documents[i].body.size() < body_bytes) documents[i].body += " " + body;

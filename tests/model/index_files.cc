@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "riffle/index.h"
 #include "riffle/index_writer.h"
 
 namespace model {
@@ -60,6 +61,14 @@ std::string build_index(const std::string& path, const CorpusShape& shape,
 std::string read_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string faults_of(const std::string& path) {
+  const auto report = riffle::verify(path);
+  if (!report) return report.error().message;
+  std::string faults;
+  for (const riffle::Fault& fault : report->faults) faults += fault.section + ": " + fault.message + "\n";
+  return faults;
 }
 
 }  // namespace model

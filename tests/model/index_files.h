@@ -44,6 +44,9 @@ std::string build_index(const std::string& path, const CorpusShape& shape,
 
 std::string read_bytes(const std::string& path);
 
+/// What verify() finds wrong with a file, a line each; empty for a sound one.
+std::string faults_of(const std::string& path);
+
 }  // namespace model
 
 #endif  // RIFFLE_TESTS_MODEL_INDEX_FILES_H_

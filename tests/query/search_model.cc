@@ -109,7 +109,8 @@ bool SearchModel::matches(const QueryNode& query, const ModelArticle& article) c
     // Patterns are compared with a model of their own, in tests/model.
     case QueryNode::Kind::kPattern:
     case QueryNode::Kind::kProximity:
-    case QueryNode::Kind::kTermSet: return false;
+    case QueryNode::Kind::kTermSet:
+    case QueryNode::Kind::kNumberRange: return false;
     case QueryNode::Kind::kPhrase: return frequency(query, article).value_or(0) > 0;
     case QueryNode::Kind::kDateRange:
       return article.date && *article.date >= query.date_from && *article.date <= query.date_to;

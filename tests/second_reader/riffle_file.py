@@ -21,7 +21,7 @@ KNOWN_FEATURES = 0
 FIRST_DATA = 3 * PAGE
 MAX_SEGMENTS = 4096
 MAX_FIELDS = 254
-FIELD_TYPES = ("id", "text", "keyword", "date", "stored")
+FIELD_TYPES = ("id", "text", "keyword", "date", "stored", "int64", "float64")
 STORE_MODES = ("none", "meta", "full")
 
 
@@ -42,7 +42,15 @@ class Field:
 
     @property
     def has_column(self):
-        return self.type in ("id", "keyword", "date")
+        return self.type in ("id", "keyword", "date", "int64", "float64")
+
+
+    def number(self, value):
+        """What a value of a column stands for: reals are kept as integers in the same order."""
+        if self.type != "float64":
+            return value
+        bits = value if value >= 0 else value ^ 0x7FFFFFFFFFFFFFFF
+        return struct.unpack("<d", struct.pack("<q", bits))[0]
 
 
 @dataclass

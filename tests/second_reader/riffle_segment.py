@@ -31,9 +31,11 @@ from riffle_codecs import (
 from riffle_sections import (
     BLOCK,
     COLUMN,
+    COPIES,
     KIND_NAMES,
     LAST_KIND,
     LAST_REQUIRED_KIND,
+    MORE_VALUES,
     LONG_LISTS,
     NORMS,
     PAGE,
@@ -138,14 +140,16 @@ class Segment:
     def _check_sections(self):
         docs, fields = self.doc_count, len(self.text_fields)
         wanted = [(kind, 0) for kind in range(TERM_BLOCKS, NORMS + 1)]
-        wanted += [(COLUMN, i) for i, f in enumerate(self.schema) if f.has_column]
+        columns = [(COLUMN, i) for i, f in enumerate(self.schema) if f.has_column]
+        # A field that was added to the schema later has no column in older segments.
+        wanted += [(kind, i) for kind, i in columns if self.schema[i].type == "id"]
         if (STORED_BLOCKS, 0) in self.sections or (STORED_INDEX, 0) in self.sections:
             wanted += [(STORED_BLOCKS, 0), (STORED_INDEX, 0)]
         for key in wanted:
             if key not in self.sections:
                 raise RiffleError(self.name + " section table", self.entry.table_offset, f"section {key} is missing")
         for kind, number in self.sections:
-            has_field = (COLUMN, number) in wanted if kind == COLUMN else number == 0
+            has_field = (COLUMN, number) in columns if kind == COLUMN else number == 0
             if kind <= LAST_KIND and not has_field:
                 raise RiffleError(self.name + " section table", self.entry.table_offset, "wrong field number")
         for kind, items, size in (
@@ -389,6 +393,8 @@ class Segment:
     # Columns
 
     def column(self, number):
+        if (COLUMN, number) not in self.sections:
+            return Column([None] * self.doc_count, [(1, 0)] * -(-self.doc_count // 65536))
         section = self.section(COLUMN, number)
         cursor = section.cursor()
         width = cursor.u8()
@@ -409,6 +415,31 @@ class Segment:
         cursor.end()
         return Column(values, list(zip(zones[0::2], zones[1::2])))
 
+    def more_values(self, number):
+        """Pairs of document and ordinal beyond those in the column of a keyword field."""
+        if (MORE_VALUES, number) not in self.sections:
+            return []
+        section = self.section(MORE_VALUES, number)
+        cursor = section.cursor()
+        raw = cursor.numbers(2 * section.items, "I")
+        cursor.end()
+        return list(zip(raw[0::2], raw[1::2]))
+
+    def copies(self):
+        """Documents that have copies, and the number of the cluster of each."""
+        if (COPIES, 0) not in self.sections:
+            return [], []
+        section = self.section(COPIES, 0)
+        cursor = section.cursor()
+        count, clusters = cursor.unpack("<II")
+        if count != section.items:
+            cursor.fail("items of the section table is not the number of documents")
+        docs, numbers = cursor.numbers(count, "I"), cursor.numbers(count, "I")
+        cursor.end()
+        if any(number >= clusters for number in numbers):
+            cursor.fail("a cluster that is none")
+        return list(docs), list(numbers)
+
     def key_text(self, number, ordinal):
         """Text of a value of an id or keyword column."""
         if not 0 <= ordinal < self.terms.count():
@@ -426,7 +457,7 @@ class Segment:
                 continue
             value = self.cached_column(number).values[doc]
             if value is not None:
-                members[info.name] = self.key_text(number, value) if info.is_keyed else value
+                members[info.name] = self.key_text(number, value) if info.is_keyed else info.number(value)
         for number, name, text in self.stored.members(doc) if self.stored else ():
             members[name] = self.stored.value(number, text)
         return members

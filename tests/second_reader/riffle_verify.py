@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
-from riffle_sections import COLUMN, LONG_LISTS, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
+from riffle_sections import COLUMN, COPIES, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
 from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
@@ -121,6 +121,7 @@ class SegmentVerifier:
         for (kind, number), _ in segment.sections.items():
             if kind == COLUMN:
                 self.check_column(number)
+        self.check_copies()
         if segment.stored:
             self.check_stored()
         deleted = len(segment.deleted())
@@ -286,13 +287,32 @@ class SegmentVerifier:
         for doc, ordinal in enumerate(column.values):
             if ordinal is not None:
                 by_ordinal.setdefault(ordinal, []).append(doc)
+        more = segment.more_values(number)
+        if more != sorted(set(more)) or any(doc >= segment.doc_count for doc, _ in more):
+            self.fail(MORE_VALUES, 0, "values out of order", number)
+        for doc, ordinal in more:
+            first = column.values[doc]
+            if first is None or first >= ordinal:
+                self.fail(MORE_VALUES, 0, f"a further value of document {doc} comes before the first", number)
+            by_ordinal.setdefault(ordinal, []).append(doc)
         for ordinal, docs in by_ordinal.items():
             segment.key_text(number, ordinal)
-            if self.keyed.get(ordinal) != docs:
+            if self.keyed.get(ordinal) != sorted(docs):
                 self.fail(COLUMN, 0, f"documents of ordinal {ordinal} are not its list", number)
         listed = sum(segment.terms.term(ordinal).space == number + 1 for ordinal in self.keyed)
         if listed != len(by_ordinal):
             self.fail(COLUMN, 0, "the dictionary holds values that no document has", number)
+
+    def check_copies(self):
+        docs, clusters = self.segment.copies()
+        if docs != sorted(set(docs)) or any(doc >= self.segment.doc_count for doc in docs):
+            self.fail(COPIES, 0, "documents out of order")
+        seen = []
+        for cluster in clusters:
+            if cluster not in seen:
+                seen.append(cluster)
+        if seen != list(range(len(seen))) or any(clusters.count(cluster) < 2 for cluster in seen):
+            self.fail(COPIES, 0, "clusters out of order, or of one document")
 
     def check_stored(self):
         """Decodes all blocks; compressed ones in batches, as the zstd program takes concatenated frames."""

@@ -127,7 +127,7 @@ struct SegmentInfo {
 
 struct FieldInfo {
   std::string name;
-  std::string type;  ///< "text", "keyword", "date", "stored"
+  std::string type;  ///< "id", "text", "keyword", "date", "int64", "float64", "stored"
 };
 
 struct IndexInfo {

@@ -22,6 +22,7 @@
 #include "riffle/durability.h"
 #include "riffle/error.h"
 #include "riffle/query.h"
+#include "riffle/schema.h"
 #include "riffle/types.h"
 
 namespace riffle {
@@ -49,6 +50,9 @@ struct WriterOptions {
   bool find_copies = true;
   /// What commit() and rollback() wait for.
   Durability durability = Durability::kFull;
+  /// Fields besides those of an article. An existing file keeps those that it has and takes new ones, but for text
+  /// fields, which only a new file takes; kInvalidArgument when a field has another kind there.
+  std::vector<FieldSpec> fields = {};
 };
 
 /// Bytes of one part of the file, for people who ask where the bytes went.

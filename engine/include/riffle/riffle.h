@@ -11,6 +11,7 @@
 #include "riffle/index_writer.h"
 #include "riffle/maintenance.h"
 #include "riffle/query.h"
+#include "riffle/schema.h"
 #include "riffle/snippet.h"
 #include "riffle/types.h"
 #include "riffle/version.h"

@@ -1,4 +1,4 @@
-#include "ingest/json_text.h"
+#include "text/json_text.h"
 
 #include <cstdint>
 #include <cstring>

@@ -1,7 +1,7 @@
 // JSON text in small: strings to and from their quoted form, and a check of one value.
 // Cost:    linear; no recursion, nesting is held as one bit a level.
-#ifndef RIFFLE_INGEST_JSON_TEXT_H_
-#define RIFFLE_INGEST_JSON_TEXT_H_
+#ifndef RIFFLE_TEXT_JSON_TEXT_H_
+#define RIFFLE_TEXT_JSON_TEXT_H_
 
 #include <cstddef>
 #include <string>
@@ -29,4 +29,4 @@ bool is_json_number(std::string_view text, bool& is_integer);
 
 }  // namespace riffle
 
-#endif  // RIFFLE_INGEST_JSON_TEXT_H_
+#endif  // RIFFLE_TEXT_JSON_TEXT_H_

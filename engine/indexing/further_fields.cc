@@ -1,0 +1,85 @@
+#include "indexing/further_fields.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/errors.h"
+#include "base/try.h"
+#include "text/utf8.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::size_t kMostFields = kPairSpace - 1;
+constexpr std::size_t kFieldNameBytes = 255;
+
+/// Members of every article, under names that its other schema may have.
+bool is_reserved(std::string_view name) { return name == "text" || name == "title" || name == "body"; }
+
+bool is_field_name(std::string_view name) {
+  return !name.empty() && name.size() <= kFieldNameBytes && is_valid_utf8(name) &&
+         name.find_first_of(": \t\n\"()[]") == std::string_view::npos;
+}
+
+FieldType type_of(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::kText: return FieldType::kText;
+    case FieldKind::kKeyword: return FieldType::kKeyword;
+    case FieldKind::kDate: return FieldType::kDate;
+    case FieldKind::kInt64: return FieldType::kInt64;
+    case FieldKind::kFloat64: return FieldType::kFloat64;
+  }
+  return FieldType::kKeyword;
+}
+
+/// None for the types that only fields of every article have.
+std::optional<FieldKind> kind_of(FieldType type) {
+  switch (type) {
+    case FieldType::kText: return FieldKind::kText;
+    case FieldType::kKeyword: return FieldKind::kKeyword;
+    case FieldType::kDate: return FieldKind::kDate;
+    case FieldType::kInt64: return FieldKind::kInt64;
+    case FieldType::kFloat64: return FieldKind::kFloat64;
+    case FieldType::kId:
+    case FieldType::kStored: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file, Schema& schema) {
+  for (const FieldSpec& spec : fields) {
+    const FieldType type = type_of(spec.kind);
+    if (!is_field_name(spec.name)) return invalid_argument("\"" + spec.name + "\" cannot be the name of a field");
+    if (const std::optional<std::uint32_t> known = schema.find(spec.name)) {
+      if (schema.fields[*known].type == type) continue;
+      return invalid_argument("the field \"" + spec.name + "\" is there already, with another type");
+    }
+    if (is_reserved(spec.name)) {
+      return invalid_argument("\"" + spec.name + "\" cannot be the name of a field: it is a member of every article");
+    }
+    if (!is_new_file && type == FieldType::kText) {
+      return invalid_argument("the text field \"" + spec.name +
+                              "\" can only be had from the start; export the file and index it anew");
+    }
+    if (schema.fields.size() >= kMostFields) return make_error(ErrorCode::kResourceLimit, "more than 253 fields");
+    schema.fields.push_back({.name = spec.name, .type = type});
+  }
+  return {};
+}
+
+std::vector<FieldSpec> further_fields(const Schema& schema) {
+  const Schema article = article_schema(schema.find("text").has_value());
+  std::vector<FieldSpec> fields;
+  for (const Field& field : schema.fields) {
+    if (article.find(field.name) || !is_field_name(field.name)) continue;
+    if (const std::optional<FieldKind> kind = kind_of(field.type))
+      fields.push_back({.name = field.name, .kind = *kind});
+  }
+  return fields;
+}
+
+}  // namespace riffle

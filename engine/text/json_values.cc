@@ -1,0 +1,87 @@
+#include "text/json_values.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "text/json_text.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::string_view kSpaces = " \t\n\r";
+
+void skip_spaces(std::string_view& json) { json.remove_prefix(std::min(json.find_first_not_of(kSpaces), json.size())); }
+
+/// The string at the front, whose opening quote has been seen; none when it is not closed or has an unknown escape.
+std::optional<JsonScalar> take_string(std::string_view& json) {
+  std::size_t at = 1;
+  while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+  if (at >= json.size()) return std::nullopt;
+  JsonScalar scalar{.is_string = true, .text = {}};
+  if (!append_unescaped(json.substr(1, at - 1), scalar.text)) return std::nullopt;
+  json.remove_prefix(at + 1);
+  return scalar;
+}
+
+/// Goes behind the object or array at the front; false when it is not closed.
+bool skip_nested(std::string_view& json) {
+  std::size_t depth = 0;
+  while (!json.empty()) {
+    const char c = json.front();
+    if (c == '"') {
+      if (!take_string(json)) return false;
+      continue;
+    }
+    depth += c == '{' || c == '[' ? 1 : 0;
+    depth -= c == '}' || c == ']' ? 1 : 0;
+    json.remove_prefix(1);
+    if (depth == 0) return true;
+  }
+  return false;
+}
+
+/// Takes one value from the front into `out`; false when there is none.
+bool take_value(std::string_view& json, std::vector<JsonScalar>& out) {
+  skip_spaces(json);
+  if (json.empty()) return false;
+  if (json.front() == '{' || json.front() == '[') return skip_nested(json);
+  if (json.front() == '"') {
+    std::optional<JsonScalar> scalar = take_string(json);
+    if (!scalar) return false;
+    out.push_back(std::move(*scalar));
+    return true;
+  }
+  const std::size_t length = std::min(json.find_first_of(",]} \t\n\r"), json.size());
+  const std::string_view word = json.substr(0, length);
+  if (word.empty()) return false;
+  bool is_integer = false;
+  if (word == "true" || word == "false" || is_json_number(word, is_integer)) {
+    out.push_back({.is_string = false, .text = std::string(word)});
+  } else if (word != "null") {
+    return false;
+  }
+  json.remove_prefix(length);
+  return true;
+}
+
+}  // namespace
+
+std::vector<JsonScalar> json_scalars(std::string_view json) {
+  std::vector<JsonScalar> scalars;
+  skip_spaces(json);
+  if (!json.starts_with('[')) {
+    if (!json.starts_with('{')) take_value(json, scalars);
+    return scalars;
+  }
+  json.remove_prefix(1);
+  while (take_value(json, scalars)) {
+    skip_spaces(json);
+    if (!json.starts_with(',')) break;
+    json.remove_prefix(1);
+  }
+  return scalars;
+}
+
+}  // namespace riffle
