@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -77,6 +78,27 @@ struct IndexCommand {
   std::string schema;
 };
 
+std::vector<std::string> analyzer_names() {
+  const std::vector<std::string_view> names = riffle::analyzer_names();
+  return {names.begin(), names.end()};
+}
+
+/// All analyzers but the two that the help tells of, a few in a line.
+std::string other_languages() {
+  constexpr std::size_t kLineBytes = 50;
+  std::string text;
+  std::size_t line_start = 0;
+  for (const std::string& name : analyzer_names()) {
+    if (name == "english" || name == "simple") continue;
+    if (!text.empty()) text += ',';
+    const bool is_new_line = text.size() - line_start + name.size() + 2 > kLineBytes;
+    text += is_new_line ? "\n" : (text.empty() ? "" : " ");
+    if (is_new_line) line_start = text.size();
+    text += name;
+  }
+  return text;
+}
+
 struct Tally {
   std::uint64_t documents = 0;
   std::uint64_t bad = 0;  ///< lines and documents that were passed over
@@ -90,9 +112,12 @@ void declare(Arguments& arguments, IndexCommand& command) {
   arguments.set_last_repeats();
   arguments.set_examples(kIndexExamples);
   CLI::App& app = arguments.app();
-  app.add_option("--analyzer", command.analyzer,
-                 "how text becomes words: english (stems; the default)\nor simple (words as they are); for a new FILE")
-      ->check(CLI::IsMember({"english", "simple"}))
+  app.add_option(
+         "--analyzer", command.analyzer,
+         "how text becomes words: english (stems; the default),\nsimple (words as they are), or another language that\n"
+         "has stems: " +
+             other_languages() + ";\nfor a new FILE")
+      ->check(CLI::IsMember(analyzer_names()))
       ->option_text("NAME");
   app.add_option("--store", command.store,
                  "what is kept of an article besides the index: full\n(the default), meta (all but the body) or none "

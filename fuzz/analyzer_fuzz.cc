@@ -86,8 +86,9 @@ void check_keyword(std::string_view value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static const std::array made = {riffle::make_analyzer("simple"), riffle::make_analyzer("english"),
-                                  riffle::make_analyzer("english", 1)};
+  static const std::array made = {riffle::make_analyzer("simple"),     riffle::make_analyzer("english"),
+                                  riffle::make_analyzer("english", 1), riffle::make_analyzer("french"),
+                                  riffle::make_analyzer("german"),     riffle::make_analyzer("russian")};
   const auto& old = made[data[0] % made.size()];
   check(old.has_value());
   riffle::Analyzer& analyzer = **old;

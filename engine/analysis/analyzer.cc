@@ -1,8 +1,11 @@
 #include "analysis/analyzer.h"
 
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "analysis/english_analyzer.h"
+#include "analysis/language_analyzer.h"
 #include "analysis/simple_analyzer.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -28,7 +31,19 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::unexpected<Error> unknown_analyzer(std::string_view name) {
+  std::string known;
+  for (const std::string_view one : analyzer_names()) known.append(known.empty() ? "" : ", ").append(one);
+  return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: " + known);
+}
+
 }  // namespace
+
+std::vector<std::string_view> analyzer_names() {
+  std::vector<std::string_view> names = {"english", "simple"};
+  for (const Language& language : known_languages()) names.emplace_back(language.name);
+  return names;
+}
 
 Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint32_t version) {
   std::uint32_t newest = 0;
@@ -40,7 +55,12 @@ Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint
       return EnglishAnalyzer::open(version == 0 ? EnglishAnalyzer::kVersion : version);
     newest = EnglishAnalyzer::kVersion;
   } else {
-    return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: english, simple");
+    const std::span<const Language> languages = known_languages();
+    const auto language =
+        std::find_if(languages.begin(), languages.end(), [name](const Language& known) { return name == known.name; });
+    if (language == languages.end()) return unknown_analyzer(name);
+    if (version <= LanguageAnalyzer::kVersion) return LanguageAnalyzer::open(*language);
+    newest = LanguageAnalyzer::kVersion;
   }
   return make_error(ErrorCode::kUnsupportedVersion,
                     "version " + std::to_string(version) + " of the analyzer " + std::string(name) +

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "riffle/error.h"
 
@@ -40,12 +41,20 @@ class Analyzer {
   /// are terms as analyze() gives them. Valid until the next call of any member function.
   virtual std::string_view class_of(std::string_view /*term*/) { return {}; }
 
+  /// True for words like "the", which queries of any of their words do not score by.
+  [[nodiscard]] virtual bool is_function_word(std::string_view /*term*/) const { return false; }
+  /// False for languages that write other words with capitals, too.
+  [[nodiscard]] virtual bool capitals_are_names() const { return true; }
+
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Raised whenever the same text would give other tokens; recorded in the file.
   [[nodiscard]] virtual std::uint32_t version() const = 0;
 };
 
-/// "simple" or "english"; kInvalidArgument, naming the known ones, for any other. `version` = 0 is the newest one;
+/// "english", "simple", and the languages that Snowball has algorithms for.
+std::vector<std::string_view> analyzer_names();
+
+/// One of analyzer_names(); kInvalidArgument, naming the known ones, for any other. `version` = 0 is the newest one;
 /// kUnsupportedVersion for one that is not known.
 Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint32_t version = 0);
 

@@ -92,11 +92,6 @@ std::uint32_t analyze_mixed(std::string_view text, std::size_t begin, std::size_
   return position;
 }
 
-std::size_t end_of_piece(std::string_view text, std::size_t from) {
-  while (from < text.size() && !is_ascii_space(text[from])) ++from;
-  return from;
-}
-
 }  // namespace
 
 std::uint32_t SimpleAnalyzer::analyze(std::string_view text, TokenSink& sink) {

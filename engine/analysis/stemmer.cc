@@ -54,22 +54,31 @@ bool is_letters(std::string_view word) {
 
 }  // namespace
 
-void EnglishStemmer::Free::operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+void SnowballStemmer::Free::operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
 
-std::unique_ptr<EnglishStemmer> EnglishStemmer::open() {
-  std::unique_ptr<sb_stemmer, Free> stemmer(sb_stemmer_new("english", "UTF_8"));
+std::unique_ptr<SnowballStemmer> SnowballStemmer::open(const char* algorithm) {
+  std::unique_ptr<sb_stemmer, Free> stemmer(sb_stemmer_new(algorithm, "UTF_8"));
   if (stemmer == nullptr) return nullptr;
-  return std::unique_ptr<EnglishStemmer>(new EnglishStemmer(std::move(stemmer)));
+  return std::unique_ptr<SnowballStemmer>(new SnowballStemmer(std::move(stemmer)));
 }
 
-std::string_view EnglishStemmer::stem_reference(std::string_view word) {
-  if (!is_letters(word)) return word;
+std::string_view SnowballStemmer::stem(std::string_view word) {
   const auto* const symbols = reinterpret_cast<const sb_symbol*>(word.data());
   const sb_symbol* const stem = sb_stemmer_stem(stemmer_.get(), symbols, static_cast<int>(word.size()));
   if (stem == nullptr) return word;
   const int size = sb_stemmer_length(stemmer_.get());
   if (size <= 0) return word;
   return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(size)};
+}
+
+std::unique_ptr<EnglishStemmer> EnglishStemmer::open() {
+  std::unique_ptr<SnowballStemmer> snowball = SnowballStemmer::open("english");
+  if (snowball == nullptr) return nullptr;
+  return std::unique_ptr<EnglishStemmer>(new EnglishStemmer(std::move(snowball)));
+}
+
+std::string_view EnglishStemmer::stem_reference(std::string_view word) {
+  return is_letters(word) ? snowball_->stem(word) : word;
 }
 
 std::string_view EnglishStemmer::stem(std::string_view word) {

@@ -1,12 +1,11 @@
-// EnglishStemmer: the Snowball English stemmer (Porter 2) with a small cache in front.
-// Shape:   words of a-z only have stems; any other word is its own.
-// Cost:    a few ns from the cache, 200 to 500 ns through Snowball; the cache (2 MiB, words of at most 15 bytes) is
-// made
-//          once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
+// SnowballStemmer: the stem of a word by one of the Snowball algorithms. EnglishStemmer: the English one (Porter 2)
+// with a small cache in front. Shape:   words of a-z only have stems; any other word is its own. Cost:    a few ns from
+// the cache, 200 to 500 ns through Snowball; the cache (2 MiB, words of at most 15 bytes) is
+//          made once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
 // Errors:  open() gives null without memory; a word for which Snowball has no memory is left as it is.
 // Threads: one owner.
 // Life:    a stem is valid until the next call and as long as the word.
-// Source:  libstemmer "english", UTF-8.
+// Source:  libstemmer 2.2, UTF-8.
 #ifndef RIFFLE_ANALYSIS_STEMMER_H_
 #define RIFFLE_ANALYSIS_STEMMER_H_
 
@@ -20,6 +19,23 @@
 struct sb_stemmer;
 
 namespace riffle {
+
+class SnowballStemmer {
+ public:
+  /// `algorithm` as libstemmer names it; null for one that it does not have, or without memory.
+  static std::unique_ptr<SnowballStemmer> open(const char* algorithm);
+
+  /// REQUIRES: well-formed UTF-8, case-folded.
+  std::string_view stem(std::string_view word);
+
+ private:
+  struct Free {
+    void operator()(sb_stemmer* stemmer) const;
+  };
+  explicit SnowballStemmer(std::unique_ptr<sb_stemmer, Free> stemmer) : stemmer_(std::move(stemmer)) {}
+
+  std::unique_ptr<sb_stemmer, Free> stemmer_;
+};
 
 class EnglishStemmer {
  public:
@@ -35,9 +51,6 @@ class EnglishStemmer {
   std::string_view stem_reference(std::string_view word);
 
  private:
-  struct Free {
-    void operator()(sb_stemmer* stemmer) const;
-  };
   struct Entry {
     char word[15];
     std::uint8_t word_size;
@@ -45,9 +58,9 @@ class EnglishStemmer {
     std::uint8_t stem_size;
   };
 
-  explicit EnglishStemmer(std::unique_ptr<sb_stemmer, Free> stemmer) : stemmer_(std::move(stemmer)) {}
+  explicit EnglishStemmer(std::unique_ptr<SnowballStemmer> snowball) : snowball_(std::move(snowball)) {}
 
-  std::unique_ptr<sb_stemmer, Free> stemmer_;
+  std::unique_ptr<SnowballStemmer> snowball_;
   std::vector<Entry> cache_;
   std::size_t seen_bytes_ = 0;
 };

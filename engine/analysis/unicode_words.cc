@@ -131,17 +131,36 @@ std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
   return end;
 }
 
-std::string_view UnicodeWords::fold(const Word& word) {
+void UnicodeWords::fold_case(const Word& word) {
   folded_.assign(units_, word.unit_begin, word.unit_end - word.unit_begin);
   nfkc_casefold(folded_);
   for (char16_t& unit : folded_) {
     if (is_apostrophe(unit)) unit = u'\'';
   }
-  fold_accents(folded_);
+}
+
+std::string_view UnicodeWords::finish_fold() {
   remove_apostrophes(folded_);
   term_.clear();
   append_utf8_from_utf16(term_, folded_);
   return term_;
+}
+
+std::string_view UnicodeWords::fold(const Word& word) {
+  fold_case(word);
+  fold_accents(folded_);
+  return finish_fold();
+}
+
+std::string_view UnicodeWords::fold_with_accents(const Word& word, std::span<const std::u16string_view> articles) {
+  fold_case(word);
+  const std::size_t apostrophe = articles.empty() ? std::u16string::npos : folded_.find(u'\'');
+  if (apostrophe != std::u16string::npos && apostrophe + 1 < folded_.size() &&
+      std::find(articles.begin(), articles.end(), std::u16string_view(folded_).substr(0, apostrophe)) !=
+          articles.end()) {
+    folded_.erase(0, apostrophe + 1);
+  }
+  return finish_fold();
 }
 
 }  // namespace riffle

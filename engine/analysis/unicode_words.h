@@ -44,6 +44,10 @@ class UnicodeWords {
   /// in it. Valid until the next call.
   std::string_view fold(const Word& word);
 
+  /// The same with its accents, and without an elided article ("l'", "dell'") at its begin, when `articles` has it and
+  /// something follows. Valid until the next call.
+  std::string_view fold_with_accents(const Word& word, std::span<const std::u16string_view> articles);
+
  private:
   struct Close {
     void operator()(UBreakIterator* iterator) const;
@@ -51,6 +55,8 @@ class UnicodeWords {
 
   explicit UnicodeWords(std::unique_ptr<UBreakIterator, Close> iterator) : iterator_(std::move(iterator)) {}
 
+  void fold_case(const Word& word);
+  std::string_view finish_fold();
   std::size_t decode_piece(std::string_view text, std::size_t begin);
   void join_breaking_apostrophes();
   bool set_text(std::u16string_view units);

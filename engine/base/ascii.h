@@ -2,6 +2,7 @@
 #ifndef RIFFLE_BASE_ASCII_H_
 #define RIFFLE_BASE_ASCII_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,12 @@ constexpr bool is_ascii_digit(auto c) { return c >= '0' && c <= '9'; }
 
 /// Tab, line feed, vertical tab, form feed, carriage return, space.
 inline constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// Where the bytes from `from` on that are no white space end.
+inline std::size_t end_of_piece(std::string_view text, std::size_t from) {
+  while (from < text.size() && !is_ascii_space(text[from])) ++from;
+  return from;
+}
 
 /// `text` without the blanks at both ends.
 inline std::string_view trimmed(std::string_view text) {

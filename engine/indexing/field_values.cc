@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/analyzer.h"
+#include "base/ascii.h"
 #include "format/number_order.h"
 #include "riffle/article_reader.h"
 #include "text/json_values.h"
@@ -22,12 +23,6 @@ std::vector<JsonScalar> extra_values(const Document& document, std::string_view 
     if (member.name == name) return json_scalars(member.json);
   }
   return {};
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 template <typename Number>

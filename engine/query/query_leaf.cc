@@ -4,7 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "analysis/function_words.h"
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "query/date_range.h"
@@ -116,7 +115,7 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   if (!read_text(text)) return false;
-  if (match_any_ && text_.words().size() == 1 && is_function_word(text_.words()[0].term)) {
+  if (match_any_ && text_.is_function_word()) {
     QueryNodePtr made = text_.bare(text_field_name(field), TextLeaf::Names::kOff);
     if (!made->class_name.empty()) {
       auto weak = std::make_shared<QueryNode>(*made);

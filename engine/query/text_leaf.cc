@@ -163,7 +163,7 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Names names) const {
   if (choices_.size() > 1) return quoted(field);
   double name_weight = 0;
   if (names == Names::kAll) name_weight = 1;
-  if (names == Names::kCapitals && choices_[0].is_capital) name_weight = kNameWeight;
+  if (names == Names::kCapitals && choices_[0].is_capital && analyzer_.capitals_are_names()) name_weight = kNameWeight;
   std::vector<QueryNodePtr> nodes;
   for (const Way& way : choices_[0].ways) {
     if (way.words.size() == 1) {

@@ -41,6 +41,11 @@ class TextLeaf {
   /// One word a position, from 0: of an article and its noun the noun.
   [[nodiscard]] const std::vector<PhraseTerm>& words() const { return words_; }
 
+  /// True for one word like "the".
+  [[nodiscard]] bool is_function_word() const {
+    return words_.size() == 1 && analyzer_.is_function_word(words_[0].term);
+  }
+
   /// `term` and no other form of it.
   [[nodiscard]] QueryNodePtr exact(const FieldName& field, const std::string& term) const;
 

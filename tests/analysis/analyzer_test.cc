@@ -34,12 +34,22 @@ TEST(MakeAnalyzer, KnowsOldVersionsAndRefusesNewerOnes) {
   }
 }
 
+TEST(MakeAnalyzer, KnowsEveryLanguageThatItNames) {
+  for (const std::string_view name : analyzer_names()) {
+    const auto made = make_analyzer(name);
+    ASSERT_TRUE(made) << name << ": " << made.error().message;
+    EXPECT_EQ((*made)->name(), name);
+    EXPECT_FALSE(make_analyzer(name, 3)) << name;
+  }
+  EXPECT_EQ(analyzer_names().size(), 29u);
+}
+
 TEST(MakeAnalyzer, NamesTheKnownOnesForAnyOther) {
-  for (const std::string name : {"", "English", "german"}) {
+  for (const std::string name : {"", "English", "porter", "klingon"}) {
     const auto made = make_analyzer(name);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::kInvalidArgument);
-    EXPECT_NE(made.error().message.find("english, simple"), std::string::npos) << made.error().message;
+    EXPECT_NE(made.error().message.find("english, simple, arabic, "), std::string::npos) << made.error().message;
   }
 }
 

@@ -86,7 +86,7 @@ TEST_P(FastPath, EqualsTheDefinitionWhereWhiteSpaceIsRare) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Analyzers, FastPath, testing::Values("simple", "english"),
+INSTANTIATE_TEST_SUITE_P(Analyzers, FastPath, testing::Values("simple", "english", "french"),
                          [](const auto& parameter) { return parameter.param; });
 
 }  // namespace

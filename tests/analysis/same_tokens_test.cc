@@ -52,7 +52,7 @@ TEST_P(SameTokens, AloneAndBehindOtherText) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Analyzers, SameTokens, testing::Values("simple", "english"),
+INSTANTIATE_TEST_SUITE_P(Analyzers, SameTokens, testing::Values("simple", "english", "french"),
                          [](const auto& parameter) { return parameter.param; });
 
 // Fails without its fix only as the first test of a process: once ICU has loaded a dictionary, all share it.

@@ -131,6 +131,11 @@ CASES = [
     Case('verify_typed', ['verify', 'typed.riffle', '--quiet']),
     Case('index_schema_wrong', ['index', 'x.riffle', 'typed.jsonl', '--schema', 'news.jsonl'], 1),
     Case('index_schema_missing', ['index', 'x.riffle', 'typed.jsonl', '--schema', 'nowhere.json'], 1),
+    Case('index_french', ['index', 'french.riffle', 'french.jsonl', '--analyzer', 'french']),
+    Case('search_french', ['search', 'french.riffle', 'référendums nationaux']),
+    Case('search_french_elided', ['search', 'french.riffle', "l'armée", '--format', 'ids']),
+    Case('search_french_exact', ['search', 'french.riffle', '"référendums"', '--count']),
+    Case('verify_french', ['verify', 'french.riffle', '--quiet']),
     Case('index_samples', ['index', 'samples.riffle', 'samples']),
     Case('search_samples', ['search', 'samples.riffle', "Hay'at al-Bahr", '--no-snippets']),
     # Search.

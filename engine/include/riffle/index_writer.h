@@ -27,8 +27,12 @@
 
 namespace riffle {
 
+/// How text can become words: "english" (stems), "simple" (words as they are), and the other languages that have stems,
+/// as "french".
+std::vector<std::string_view> analyzer_names();
+
 struct WriterOptions {
-  /// "english" or "simple". Only for a new file; an existing file keeps its own.
+  /// One of analyzer_names(). Only for a new file; an existing file keeps its own.
   std::string analyzer = "english";
   /// Only for a new file; an existing file keeps its own.
   StoreMode store = StoreMode::kFull;
