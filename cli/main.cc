@@ -1,6 +1,5 @@
 // riffle: the command line of the library. Finds the command; each command has a file of its own.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
 #include <csignal>
@@ -13,6 +12,7 @@
 #include "commands.h"
 #include "errors.h"
 #include "output.h"
+#include "riffle/bus_guard.h"
 #include "riffle/version.h"
 #include "suggest.h"
 #include "terminal.h"
@@ -104,16 +104,6 @@ int dispatch(Words words) {
   return unknown_command(name);
 }
 
-/// The map of an index faults when another program cuts the file short, or the disk cannot be read.
-void on_bus_error(int) {
-  constexpr std::string_view kMessage =
-      "riffle: a file could not be read while it was mapped: it was cut short, or the disk fails; "
-      "check it with: riffle verify FILE\n";
-  const ssize_t ignored = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
-  (void)ignored;
-  ::_exit(kExitFailed);
-}
-
 }  // namespace
 }  // namespace riffle_cli
 
@@ -125,7 +115,11 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // A file size limit (ulimit -f) is seen as EFBIG, so that unfinished files are removed.
   std::signal(SIGXFSZ, SIG_IGN);
-  std::signal(SIGBUS, on_bus_error);
+  // An index that another program cuts short is seen as kIo.
+  if (const riffle::Status guarded = riffle::install_bus_guard(); !guarded) {
+    write_stderr(fmt::format("riffle: {}\n", guarded.error().message));
+    return kExitFailed;
+  }
   try {
     return dispatch(Words(argv + (argc > 0 ? 1 : 0), argv + argc));
   } catch (const std::bad_alloc&) {

@@ -100,6 +100,7 @@ Status Index::for_each_cluster(const std::function<bool(const CopyCluster&)>& vi
     for (const Places& places : groups) {
       if (places.size() < 2) continue;
       RIFFLE_TRY_ASSIGN(const CopyCluster cluster, describe(snapshot, places, has_texts));
+      RIFFLE_TRY(snapshot.check());
       if (!visit(cluster)) return {};
     }
     return {};

@@ -94,7 +94,7 @@ Status Index::for_each_id(const Query& query, const std::function<bool(std::stri
         inner = std::unexpected(id.error());
         return false;
       }
-      return visit(*id);
+      return impl_->snapshot->check() && visit(*id);
     }));
     return inner;
   });
@@ -135,6 +135,7 @@ Status Index::for_each_document(const std::function<bool(const Document&)>& visi
       for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
         if (segment.tombstones.contains(doc)) continue;
         RIFFLE_TRY_ASSIGN(const Document document, segment.reader->document(doc));
+        RIFFLE_TRY(impl_->snapshot->check());
         if (!visit(document)) return {};
       }
     }
@@ -158,7 +159,7 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
     const auto& segments = impl_->snapshot->segments();
     if (segments.size() == 1) {
       return segments[0].reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
-        return visit({std::string(term), entry.df, entry.cf});
+        return impl_->snapshot->check() && visit({std::string(term), entry.df, entry.cf});
       });
     }
     // Few segments hold few terms beyond those of the largest: merged in memory.
@@ -169,6 +170,7 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
         return true;
       }));
     }
+    RIFFLE_TRY(impl_->snapshot->check());
     std::sort(terms.begin(), terms.end(), [](const TermInfo& a, const TermInfo& b) { return a.term < b.term; });
     for (std::size_t i = 0; i < terms.size();) {
       TermInfo merged = terms[i];
@@ -226,7 +228,11 @@ Result<std::vector<CommitInfo>> Index::history() const {
 }
 
 Result<Changes> Index::changes_since(const Index& before) const {
-  return impl_->named([&] { return diff_commits(*before.impl_->snapshot, *impl_->snapshot); });
+  return impl_->named([&]() -> Result<Changes> {
+    Result<Changes> changes = diff_commits(*before.impl_->snapshot, *impl_->snapshot);
+    RIFFLE_TRY(before.impl_->snapshot->check());
+    return changes;
+  });
 }
 
 Result<bool> Index::refresh() {

@@ -22,10 +22,12 @@ namespace riffle {
 struct Index::Impl {
   std::unique_ptr<Snapshot> snapshot;
 
-  /// Puts the file's name in front of what goes wrong inside it.
+  /// Puts the file's name in front of what goes wrong inside it. Of a file that has lost bytes meanwhile only that is
+  /// told: whatever `body` found may come of the zeros in their place.
   template <typename Body>
   auto named(Body&& body) const -> std::invoke_result_t<Body> {
     auto result = catching(std::forward<Body>(body));
+    if (const Status whole = snapshot->check(); !whole) return std::unexpected(whole.error());
     if (!result && result.error().code == ErrorCode::kCorrupt &&
         !result.error().message.starts_with(snapshot->path())) {
       result.error().message = snapshot->path() + ": " + result.error().message;

@@ -1,5 +1,6 @@
 #include "riffle/index_writer.h"
 
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,15 @@ namespace riffle {
 
 struct IndexWriter::Impl {
   std::unique_ptr<CommitBuilder> builder;
+
+  /// Of a file that has lost bytes while it was read only that is told, not what the zeros in their place looked like.
+  template <typename Body>
+  auto whole(Body&& body) -> std::invoke_result_t<Body> {
+    auto result = catching(std::forward<Body>(body));
+    if (result) return result;
+    if (const Status maps = builder->check_maps(); !maps) return std::unexpected(maps.error());
+    return result;
+  }
 };
 
 IndexWriter::IndexWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -29,15 +39,15 @@ Result<IndexWriter> IndexWriter::open(const std::string& path, const WriterOptio
 }
 
 Status IndexWriter::add(Document document) {
-  return catching([&] { return impl_->builder->add(std::move(document)); });
+  return impl_->whole([&] { return impl_->builder->add(std::move(document)); });
 }
 
 Result<bool> IndexWriter::remove(std::string_view id) {
-  return catching([&] { return impl_->builder->remove(id); });
+  return impl_->whole([&] { return impl_->builder->remove(id); });
 }
 
 Result<std::uint64_t> IndexWriter::remove_matching(std::string_view query_text) {
-  return catching([&]() -> Result<std::uint64_t> {
+  return impl_->whole([&]() -> Result<std::uint64_t> {
     if (impl_->builder->base() == nullptr) return 0;
     RIFFLE_TRY_ASSIGN(const Query query, parse_for(*impl_->builder->base(), query_text, {.strict = true}));
     return remove_matching(query);
@@ -45,7 +55,7 @@ Result<std::uint64_t> IndexWriter::remove_matching(std::string_view query_text) 
 }
 
 Result<std::uint64_t> IndexWriter::remove_matching(const Query& query) {
-  return catching([&]() -> Result<std::uint64_t> {
+  return impl_->whole([&]() -> Result<std::uint64_t> {
     const Snapshot* base = impl_->builder->base();
     if (base == nullptr) return 0;
     RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*base, query.root()));
@@ -54,21 +64,22 @@ Result<std::uint64_t> IndexWriter::remove_matching(const Query& query) {
       matches.emplace_back(segment, doc);
       return true;
     }));
+    RIFFLE_TRY(base->check());
     for (const auto& [segment, doc] : matches) RIFFLE_TRY(impl_->builder->remove(segment, doc));
     return matches.size();
   });
 }
 
 Result<CommitReport> IndexWriter::rollback(std::uint64_t generation) {
-  return catching([&] { return impl_->builder->rollback(generation); });
+  return impl_->whole([&] { return impl_->builder->rollback(generation); });
 }
 
 Result<CommitReport> IndexWriter::compact(DocumentSort sort) {
-  return catching([&] { return impl_->builder->compact(sort); });
+  return impl_->whole([&] { return impl_->builder->compact(sort); });
 }
 
 Result<CommitReport> IndexWriter::commit() {
-  return catching([&] { return impl_->builder->commit(); });
+  return impl_->whole([&] { return impl_->builder->commit(); });
 }
 
 std::uint64_t IndexWriter::bytes_added() const { return impl_->builder->bytes_added(); }

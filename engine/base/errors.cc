@@ -51,6 +51,11 @@ std::unexpected<Error> io_error(std::string_view what, int os_error) {
       .code = ErrorCode::kIo, .message = std::string(what) + ": " + os_error_text(os_error), .os_error = os_error});
 }
 
+std::unexpected<Error> lost_bytes_error(const std::string& path) {
+  return make_error(ErrorCode::kIo,
+                    path + ": it was cut short while it was open, or its disk fails; open it again, and verify it");
+}
+
 std::unexpected<Error> invalid_argument(std::string message) {
   return make_error(ErrorCode::kInvalidArgument, std::move(message));
 }

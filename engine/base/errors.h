@@ -17,6 +17,9 @@ std::unexpected<Error> corrupt_error(std::string_view section, std::uint64_t off
 /// "<what>: <strerror(os_error)>".
 std::unexpected<Error> io_error(std::string_view what, int os_error);
 
+/// Of a file that has lost bytes since it was opened.
+std::unexpected<Error> lost_bytes_error(const std::string& path);
+
 std::unexpected<Error> invalid_argument(std::string message);
 
 }  // namespace riffle

@@ -4,14 +4,18 @@
 #include <cerrno>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 
 #include "base/errors.h"
+#include "base/guarded_range.h"
 
 namespace riffle {
 
 struct MappedFile::Impl {
   boost::iostreams::mapped_file_source source;
+  std::string path;
+  std::optional<GuardedRange> range;  // goes before the map does
 };
 
 MappedFile::MappedFile() : impl_(std::make_unique<Impl>()) {}
@@ -31,7 +35,14 @@ Result<std::unique_ptr<MappedFile>> MappedFile::map(const File& file, std::uint6
   if (mapped->impl_->source.size() < bytes) {
     return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory");
   }
+  mapped->impl_->path = file.path();
+  mapped->impl_->range.emplace(mapped->bytes());
   return mapped;
+}
+
+Status MappedFile::check() const {
+  if (!impl_->range->is_lost()) return {};
+  return lost_bytes_error(impl_->path);
 }
 
 ByteSpan MappedFile::bytes() const {

@@ -1,7 +1,8 @@
 // MappedFile: the first bytes of an open file, mapped read-only (Boost.Iostreams).
 // Errors:  kIo.
 // Life:    the bytes stay valid while the object lives, even when the file is renamed or deleted. When another program
-//          cuts the file short, touching the lost pages ends the process (SIGBUS).
+//          cuts the file short, touching the lost pages ends the process (SIGBUS), or, with the bus guard installed
+//          (riffle/bus_guard.h), gives zeros: check() tells, and must be asked before anything read is believed.
 #ifndef RIFFLE_BASE_MAPPED_FILE_H_
 #define RIFFLE_BASE_MAPPED_FILE_H_
 
@@ -23,6 +24,8 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   [[nodiscard]] ByteSpan bytes() const;
+  /// kIo, naming the file, when bytes were lost while they were mapped: what has been read since may be zeros.
+  [[nodiscard]] Status check() const;
 
  private:
   MappedFile();

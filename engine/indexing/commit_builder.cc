@@ -179,7 +179,8 @@ Status CommitBuilder::finish_segment() {
       section_bytes_.push_back({std::move(name), row.bytes});
     }
   }
-  return apply_removals();
+  RIFFLE_TRY(apply_removals());
+  return check_maps();
 }
 
 // Later segments of the same commit must be able to look up the ids of earlier ones.
@@ -189,6 +190,14 @@ Status CommitBuilder::map_member(Member& member) {
   RIFFLE_TRY_ASSIGN(member.own_reader,
                     SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size()));
   member.reader = member.own_reader.get();
+  return {};
+}
+
+Status CommitBuilder::check_maps() const {
+  if (base_) RIFFLE_TRY(base_->check());
+  for (const Member& member : members_) {
+    if (member.own_map) RIFFLE_TRY(member.own_map->check());
+  }
   return {};
 }
 
@@ -238,6 +247,7 @@ Result<bool> CommitBuilder::remove(std::string_view id) {
   }
   const DocId until = next_doc_ + static_cast<DocId>(batch_.documents.size());
   if (builder_ || !batch_.documents.empty()) removals_.push_back({.id = std::string(id), .until = until});
+  if (const Status whole = check_maps(); !whole) status = whole;
   if (!status) {
     failed_ = true;
     return std::unexpected(std::move(status).error());
@@ -319,6 +329,7 @@ Result<CommitReport> CommitBuilder::commit() {
 }
 
 Result<CommitReport> CommitBuilder::publish(CommitRecord record, const CommitWriter::Check& check) {
+  RIFFLE_TRY(check_maps());
   RIFFLE_TRY(writer_->commit(record, check));
   CommitReport result = report(record.generation);
   result.documents_total = 0;

@@ -47,6 +47,8 @@ class CommitBuilder {
   /// All live documents in one segment (or as few as the limits allow) of a new file in this one's place.
   Result<CommitReport> compact(DocumentSort sort);
   [[nodiscard]] std::uint64_t bytes_added() const { return bytes_added_; }
+  /// kIo when a file that was read for the next commit has lost bytes: what was made of them must not be committed.
+  [[nodiscard]] Status check_maps() const;
 
  private:
   /// A segment of the commit in the making, old or new.

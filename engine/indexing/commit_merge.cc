@@ -48,6 +48,7 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   options.threads = threads_;
   options.find_copies = options_.find_copies;
   RIFFLE_TRY_ASSIGN(BuiltSegment built, riffle::merge_segments(sources, order, options, *writer_));
+  RIFFLE_TRY(check_maps());
   Member member;
   member.entry = std::move(built.entry);
   member.entry.offset = writer_->position() - member.entry.total_bytes;

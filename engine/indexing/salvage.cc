@@ -52,7 +52,7 @@ std::optional<CommitRecord> find_record(ByteSpan file) {
 
 class Salvager {
  public:
-  Salvager(ByteSpan file, CommitRecord record) : file_(file), record_(std::move(record)) {
+  Salvager(const MappedFile& map, CommitRecord record) : map_(map), file_(map.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
     is_joined_ = record_.schema.find("text").has_value();
   }
@@ -70,6 +70,7 @@ class Salvager {
     options.fields = further_fields(record_.schema);
     RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
     for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
+    RIFFLE_TRY(map_.check());
     RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
     report_.documents_recovered = commit.documents_total;
     return std::move(report_);
@@ -153,6 +154,7 @@ class Salvager {
     document.body = line == std::string::npos ? std::string() : document.body.substr(line + 1);
   }
 
+  const MappedFile& map_;
   ByteSpan file_;
   CommitRecord record_;
   bool is_joined_ = false;
@@ -171,8 +173,9 @@ Result<SalvageReport> salvage_file(const std::string& from, const std::string& t
   std::optional<CommitRecord> record;
   if (state) record = state->record;
   if (!record) record = find_record(map->bytes());
+  RIFFLE_TRY(map->check());
   if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(map->bytes(), std::move(*record)).run(to);
+  Result<SalvageReport> report = Salvager(*map, std::move(*record)).run(to);
   if (report && !state && report->faults.size() < kMostFaults) {
     report->faults.insert(
         report->faults.begin(),

@@ -45,33 +45,41 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path, std::u
   if (!state) return named(std::move(state).error());
   std::unique_ptr<Snapshot> snapshot(new Snapshot);
   snapshot->path_ = path;
-  snapshot->uuid_ = state->header.uuid;
-  snapshot->format_minor_ = state->header.read_minor;
-  snapshot->newest_generation_ = state->slot.generation;
   Result<std::unique_ptr<MappedFile>> map = MappedFile::map(*file, state->slot.committed_bytes);
   if (!map) return named(std::move(map).error());
   snapshot->map_ = std::move(*map);
-  PlacedCommit commit{.record = std::move(state->record), .place = state->slot.record};
-  snapshot->committed_bytes_ = state->slot.committed_bytes;
-  if (generation != 0 && generation != commit.record.generation) {
-    Result<PlacedCommit> found = riffle::find_commit(snapshot->map_->bytes(), std::move(commit), generation);
-    if (!found) return named(std::move(found).error());
-    commit = std::move(*found);
-    snapshot->committed_bytes_ = commit.place.offset + commit.place.bytes;
-  }
-  snapshot->commit_ = std::move(commit.record);
-  snapshot->record_place_ = commit.place;
-  const ByteSpan bytes = snapshot->map_->bytes().first(static_cast<std::size_t>(snapshot->committed_bytes_));
-  for (const SegmentEntry& entry : snapshot->commit_.segments) {
-    LiveSegment segment;
-    auto reader = SegmentReader::open(bytes, entry, snapshot->commit_.schema, snapshot->segments_.size());
-    if (!reader) return named(std::move(reader).error());
-    segment.reader = std::move(*reader);
-    const Status tombstones = load_tombstones(bytes, entry, segment);
-    if (!tombstones) return named(tombstones.error());
-    snapshot->segments_.push_back(std::move(segment));
-  }
+  const Status opened = snapshot->open_commit(std::move(*state), generation);
+  RIFFLE_TRY(snapshot->check());
+  if (!opened) return named(opened.error());
   return snapshot;
+}
+
+Status Snapshot::open_commit(CommitState state, std::uint64_t generation) {
+  uuid_ = state.header.uuid;
+  format_minor_ = state.header.read_minor;
+  newest_generation_ = state.slot.generation;
+  committed_bytes_ = state.slot.committed_bytes;
+  PlacedCommit commit{.record = std::move(state.record), .place = state.slot.record};
+  if (generation != 0 && generation != commit.record.generation) {
+    RIFFLE_TRY_ASSIGN(commit, riffle::find_commit(map_->bytes(), std::move(commit), generation));
+    committed_bytes_ = commit.place.offset + commit.place.bytes;
+  }
+  commit_ = std::move(commit.record);
+  record_place_ = commit.place;
+  const ByteSpan bytes = map_->bytes().first(static_cast<std::size_t>(committed_bytes_));
+  for (const SegmentEntry& entry : commit_.segments) {
+    LiveSegment segment;
+    RIFFLE_TRY_ASSIGN(segment.reader, SegmentReader::open(bytes, entry, commit_.schema, segments_.size()));
+    RIFFLE_TRY(load_tombstones(bytes, entry, segment));
+    segments_.push_back(std::move(segment));
+  }
+  return {};
+}
+
+Status Snapshot::check() const {
+  for (const std::unique_ptr<Snapshot>& part : parts_) RIFFLE_TRY(part->check());
+  if (map_ == nullptr) return {};
+  return map_->check();
 }
 
 bool Snapshot::is_newest() const {

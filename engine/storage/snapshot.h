@@ -23,6 +23,7 @@
 namespace riffle {
 
 class MappedFile;
+struct CommitState;
 
 /// A segment and what is deleted from it.
 struct LiveSegment {
@@ -60,11 +61,15 @@ class Snapshot {
   [[nodiscard]] Result<std::vector<CommitInfo>> history() const;
   /// Another commit of the file, not newer than this one.
   [[nodiscard]] Result<PlacedCommit> find_commit(std::uint64_t generation) const;
+  /// kIo when a file has lost bytes while it was mapped (see MappedFile): asked before an answer is believed.
+  [[nodiscard]] Status check() const;
   /// Live documents of all segments.
   [[nodiscard]] std::uint64_t live_count() const;
 
  private:
   Snapshot() = default;
+  /// Finds the commit, and opens its segments.
+  Status open_commit(CommitState state, std::uint64_t generation);
 
   /// Of a joined snapshot: the files, without their segments. Segments point into their maps and schemas.
   std::vector<std::unique_ptr<Snapshot>> parts_;

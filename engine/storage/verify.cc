@@ -45,6 +45,7 @@ class FileVerifier {
     bytes_ = map->bytes().first(static_cast<std::size_t>(state_.slot->committed_bytes));
     verify_history();
     verify_gaps();
+    RIFFLE_TRY(map->check());
     report_.bytes_checked = bytes_.size();
     return std::move(report_);
   }

@@ -71,6 +71,21 @@ class Pipes(CommandTest):
                      ['search', index, '*', '-n', '0', '--format', 'json']):
             self.assertEqual(self.first_line_then_close(*args), (0, b''), args)
 
+    def test_a_file_that_is_cut_short_while_it_is_read_is_an_error(self):
+        index = self.make_index(copies=1000)
+        process = subprocess.Popen([RIFFLE, 'export', index], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        first = process.stdout.readline()
+        # The pipe is full by now or soon, and the command waits.
+        os.truncate(index, 3 * 4096)
+        rest = process.stdout.read()
+        errors = process.stderr.read()
+        process.stdout.close()
+        process.stderr.close()
+        self.assertEqual(process.wait(TIMEOUT_SECONDS), 1, errors)
+        self.assertIn(f'riffle: {index}: it was cut short while it was open'.encode(), errors)
+        for line in (first + rest).splitlines()[:-1]:
+            json.loads(line)
+
     def test_a_full_disk_is_an_error(self):
         index = self.make_index()
         for args in (['export', index], ['search', index, '*'], ['info', index], ['--help'], ['verify', index],

@@ -18,21 +18,21 @@
 namespace riffle {
 namespace {
 
-enum class Fault : std::uint8_t { kIo, kDiskFull, kShortWrite, kKill, kKillInTheMiddle };
+enum class FailureKind : std::uint8_t { kIo, kDiskFull, kShortWrite, kKill, kKillInTheMiddle };
 
 /// Lets the n-th change go wrong.
 class FaultyFiles final : public FileObserver {
  public:
-  FaultyFiles(std::uint64_t number, Fault fault) : number_(number), fault_(fault) { set_file_observer(this); }
+  FaultyFiles(std::uint64_t number, FailureKind fault) : number_(number), fault_(fault) { set_file_observer(this); }
   FaultyFiles(const FaultyFiles&) = delete;
   FaultyFiles& operator=(const FaultyFiles&) = delete;
   ~FaultyFiles() override { set_file_observer(nullptr); }
 
   int before(const FileChange& change, std::size_t& written) override {
     if (count_++ != number_) return 0;
-    if (fault_ == Fault::kKill) ::raise(SIGKILL);
-    if (fault_ == Fault::kShortWrite) written = change.bytes.size() / 2;
-    if (fault_ == Fault::kKillInTheMiddle) {
+    if (fault_ == FailureKind::kKill) ::raise(SIGKILL);
+    if (fault_ == FailureKind::kShortWrite) written = change.bytes.size() / 2;
+    if (fault_ == FailureKind::kKillInTheMiddle) {
       if (change.kind == FileChange::Kind::kWrite) {
         const ssize_t ignored = ::pwrite(change.descriptor, change.bytes.data(), change.bytes.size() / 2,
                                          static_cast<off_t>(change.offset));
@@ -40,14 +40,14 @@ class FaultyFiles final : public FileObserver {
       }
       ::raise(SIGKILL);
     }
-    return fault_ == Fault::kIo ? EIO : ENOSPC;
+    return fault_ == FailureKind::kIo ? EIO : ENOSPC;
   }
   void after(const FileChange& /*change*/) override {}
   [[nodiscard]] bool has_happened() const { return count_ > number_; }
 
  private:
   std::uint64_t number_;
-  Fault fault_;
+  FailureKind fault_;
   std::uint64_t count_ = 0;
 };
 
@@ -73,7 +73,7 @@ void expect_whole(const std::string& path, std::uint64_t acknowledged, const std
 }
 
 TEST(Faults, EveryChangeMayFailOnce) {
-  for (const Fault fault : {Fault::kIo, Fault::kDiskFull, Fault::kShortWrite}) {
+  for (const FailureKind fault : {FailureKind::kIo, FailureKind::kDiskFull, FailureKind::kShortWrite}) {
     bool has_happened = true;
     std::uint64_t number = 0;
     for (; has_happened; ++number) {
@@ -116,7 +116,7 @@ TEST(Faults, EveryChangeMayFailOnce) {
 
 // The process dies right before a change, or in the middle of a write; another one reads all the while.
 TEST(Faults, TheProcessMayDieAtEveryChange) {
-  for (const Fault fault : {Fault::kKill, Fault::kKillInTheMiddle}) {
+  for (const FailureKind fault : {FailureKind::kKill, FailureKind::kKillInTheMiddle}) {
     bool has_died = true;
     for (std::uint64_t number = 0; has_died; ++number) {
       const ScratchFolder folder;

@@ -8,7 +8,8 @@
 //          kDeadline and kCancelled when a SearchControl says so.
 // Threads: const methods may be called from any number of threads; refresh() needs the object for itself.
 // Life:    the snapshot holds its file mapped; later commits, renames and deletions do not change it.
-//          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS).
+//          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS),
+//          unless riffle/bus_guard.h is used: then calls end with kIo.
 // Source:  format-spec/riffle-format.md.
 #ifndef RIFFLE_INDEX_H_
 #define RIFFLE_INDEX_H_

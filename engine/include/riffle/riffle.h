@@ -4,6 +4,7 @@
 
 #include "riffle/aggregation.h"
 #include "riffle/article_reader.h"
+#include "riffle/bus_guard.h"
 #include "riffle/document.h"
 #include "riffle/durability.h"
 #include "riffle/error.h"
