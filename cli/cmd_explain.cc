@@ -34,6 +34,7 @@ struct ExplainCommand {
   std::string match = "all";
   std::string format = "text";
   bool strict = false;
+  std::string synonyms_path;
   std::uint64_t as_of = 0;
 };
 
@@ -47,6 +48,7 @@ void declare(Arguments& arguments, ExplainCommand& command) {
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->option_text("HOW");
+  add_synonyms(arguments, command.synonyms_path);
   app.add_option("--format", command.format, "text (the default) or json (one object)")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
@@ -107,8 +109,9 @@ int run_explain(const Words& words) {
   }
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
   if (!index) return fail(command.path, index.error());
-  const riffle::Result<riffle::Query> query =
-      index->parse(command.query, {.strict = command.strict, .match_any = command.match == "any"});
+  riffle::ParseOptions options{.strict = command.strict, .match_any = command.match == "any"};
+  if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, options.synonyms)) return *exit_code;
+  const riffle::Result<riffle::Query> query = index->parse(command.query, options);
   if (!query) return fail_query(command.path, command.query, query.error());
   const riffle::Result<riffle::QueryProfile> profile = index->profile(*query);
   if (!profile) return fail(command.path, profile.error());

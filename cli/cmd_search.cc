@@ -84,6 +84,8 @@ struct SearchCommand {
   std::string match = "all";
   bool count = false;
   std::string names = "on";
+  std::string synonyms_path;
+  riffle::Synonyms synonyms;
   bool explain = false;
   bool strict = false;
   bool no_snippets = false;
@@ -133,6 +135,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
          "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
       ->check(CLI::IsMember({"on", "off"}))
       ->option_text("HOW");
+  add_synonyms(arguments, command.synonyms_path);
   app.add_option("--facet", command.facets,
                  "count the matches by the values of FIELD (source); may be\ngiven several times")
       ->take_all()
@@ -175,7 +178,8 @@ riffle::ParseOptions parse_options(const SearchCommand& command) {
   return {.strict = command.strict,
           .match_any = command.match == "any",
           .names = command.names == "on",
-          .limits = command.limits};
+          .limits = command.limits,
+          .synonyms = command.synonyms};
 }
 
 riffle::SearchControl search_control(const SearchCommand& command) {
@@ -482,6 +486,7 @@ int run_search(const Words& words) {
   if (command.as_of != 0 && files.size() > 1) {
     return fail_usage("search", "--as-of is about one file", "search the files one by one");
   }
+  if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, command.synonyms)) return *exit_code;
   const riffle::Result<riffle::Index> index = command.as_of == 0
                                                   ? riffle::Index::open_all(files)
                                                   : riffle::Index::open(files.front(), {.generation = command.as_of});

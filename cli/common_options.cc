@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <system_error>
+#include <utility>
 
 #include "errors.h"
 
@@ -21,6 +22,25 @@ void add_as_of(Arguments& arguments, std::uint64_t& generation) {
       ->check(whole_number())
       ->check(CLI::PositiveNumber)
       ->option_text("N");
+}
+
+void add_synonyms(Arguments& arguments, std::string& path) {
+  arguments.app()
+      .add_option("--synonyms", path,
+                  "words outside of quotes also match their synonyms in FILE:\nlines like \"car, automobile\" or "
+                  "\"tv => television\", or\nWordNet's wn_s.pl")
+      ->option_text("FILE");
+}
+
+std::optional<int> read_synonyms(const std::string& path, riffle::Synonyms& synonyms) {
+  if (path.empty()) return std::nullopt;
+  riffle::Result<riffle::Synonyms> read = riffle::Synonyms::open(path);
+  if (!read && read.error().code == riffle::ErrorCode::kNotFound) {
+    return fail({}, without_full_stop(read.error().message), "check the path of the synonyms");
+  }
+  if (!read) return fail(path, read.error());
+  synonyms = std::move(*read);
+  return std::nullopt;
 }
 
 void add_format(Arguments& arguments, std::string& format) {

@@ -10,11 +10,18 @@
 
 #include "arguments.h"
 #include "riffle/index_writer.h"
+#include "riffle/synonyms.h"
 
 namespace riffle_cli {
 
 /// --as-of N: the commit to read.
 void add_as_of(Arguments& arguments, std::uint64_t& generation);
+
+/// --synonyms FILE.
+void add_synonyms(Arguments& arguments, std::string& path);
+
+/// Reads the file, unless `path` is empty; an exit code when that fails.
+std::optional<int> read_synonyms(const std::string& path, riffle::Synonyms& synonyms);
 
 /// --format text|json.
 void add_format(Arguments& arguments, std::string& format);

@@ -1,5 +1,5 @@
 // Query text of any bytes: lenient parsing fails at limits only, strict parsing fails exactly where lenient parsing has
-// notes, the tree stays within its bounds, and its text parses to the same tree.
+// notes, the tree stays within its bounds, its text parses to the same tree, and synonyms make no text fail.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -153,6 +153,24 @@ void try_text(std::string_view text, Analyzer& analyzer, bool match_any) {
   check_tree(*lenient->root, analyzer);
 }
 
+/// The text as rules of synonyms and as the query that they are for: no text fails for its synonyms.
+void try_synonyms(std::string_view text, Analyzer& analyzer) {
+  const std::string rules = std::string("a, b, a b, c-d\nal-x => y, z\n").append(text);
+  for (const auto format : {riffle::SynonymFormat::kSolr, riffle::SynonymFormat::kWordNet}) {
+    const auto synonyms = riffle::Synonyms::parse(format == riffle::SynonymFormat::kSolr ? rules : text, format);
+    if (!synonyms) {
+      check(synonyms.error().message.starts_with("synonyms: line "));
+      continue;
+    }
+    for (const bool is_strict : {false, true}) {
+      const auto plain = riffle::parse_query(text, fields(), analyzer, {.strict = is_strict});
+      const auto parsed = riffle::parse_query(text, fields(), analyzer, {.strict = is_strict, .synonyms = *synonyms});
+      check(parsed.has_value() == plain.has_value());
+      if (parsed) check(riffle::check_tree_limits(*parsed->root).has_value());
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -163,5 +181,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try_text(text, *kSimple, match_any);
     try_text(text, *kEnglish, match_any);
   }
+  try_synonyms(text, *kEnglish);
   return 0;
 }

@@ -60,7 +60,8 @@ LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, 
       names_of_capitals_(options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff),
       match_any_(options.match_any),
       limits_(options.limits),
-      report_(report) {
+      report_(report),
+      synonyms_(options, analyzer, report) {
   for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
 }
 
@@ -115,19 +116,19 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   if (!read_text(text)) return false;
-  if (match_any_ && text_.is_function_word()) {
-    QueryNodePtr made = text_.bare(text_field_name(field), TextLeaf::Names::kOff);
-    if (!made->class_name.empty()) {
-      auto weak = std::make_shared<QueryNode>(*made);
-      weak->is_weak = true;
-      made = std::move(weak);
-    }
-    return keep(std::move(made), leaf);
+  if (text_.is_empty()) return no_words(text, offset);
+  const bool is_function = match_any_ && text_.is_function_word();
+  TextLeaf::Names names = field == &names_ ? TextLeaf::Names::kAll : names_of_capitals_;
+  if (is_function) names = TextLeaf::Names::kOff;
+  QueryNodePtr made = text_.bare(text_field_name(field), names);
+  if (is_function && !made->class_name.empty()) {
+    auto weak = std::make_shared<QueryNode>(*made);
+    weak->is_weak = true;
+    made = std::move(weak);
+  } else if (synonyms_.has_rules() && are_synonyms_on_ && field != &names_) {
+    made = synonyms_.expand({&text, 1}, text_field_name(field), std::move(made));
   }
-  if (!text_.is_empty())
-    return keep(text_.bare(text_field_name(field), field == &names_ ? TextLeaf::Names::kAll : names_of_capitals_),
-                leaf);
-  return no_words(text, offset);
+  return keep(std::move(made), leaf);
 }
 
 bool LeafMaker::no_words(std::string_view text, std::size_t offset) {
@@ -325,7 +326,10 @@ bool LeafMaker::phrase(std::string_view text, std::size_t offset, const QueryFie
 /// A word behind "^".
 bool LeafMaker::anchored_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   QueryNodePtr word;
-  if (!text_word(text, offset, field, word)) return false;
+  const bool were_on = std::exchange(are_synonyms_on_, false);
+  const bool is_made = text_word(text, offset, field, word);
+  are_synonyms_on_ = were_on;
+  if (!is_made) return false;
   auto items = word == nullptr ? std::nullopt : near_items(*word);
   if (items && items->size() == 1) {
     items->front().is_anchored = true;

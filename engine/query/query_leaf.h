@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +18,7 @@
 #include "query/query_parser.h"
 #include "query/query_report.h"
 #include "query/query_tree.h"
+#include "query/synonym_finder.h"
 #include "query/text_leaf.h"
 
 namespace riffle {
@@ -39,6 +41,17 @@ class LeafMaker {
 
   /// A bare word, at byte `offset` of the query. `field` is null for all text fields.
   [[nodiscard]] bool word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
+
+  /// How many of the words, from the first on, are one entry of the synonyms; 1 when none is. REQUIRES: no field but
+  /// text fields is searched.
+  [[nodiscard]] std::size_t entry_length(std::span<const Token> words);
+
+  /// Words that are one entry: all of them, or any when `is_any`, or a synonym.
+  [[nodiscard]] bool entry(std::span<const Token> words, const QueryField* field, bool is_any, QueryNodePtr& leaf);
+
+  [[nodiscard]] bool has_synonyms() const { return synonyms_.has_rules(); }
+  /// From now on bare words stand, or do not stand, for their synonyms.
+  void set_synonyms(bool are_on) { are_synonyms_on_ = are_on; }
 
   /// A kQuoted token and its suffix. An anchored phrase begins where its field begins.
   [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf, bool is_anchored = false);
@@ -103,6 +116,8 @@ class LeafMaker {
   std::unordered_map<std::string_view, const QueryField*> by_name_;
   std::size_t leaf_count_ = 0;
   std::size_t pattern_count_ = 0;
+  SynonymFinder synonyms_;
+  bool are_synonyms_on_ = true;
 };
 
 }  // namespace riffle

@@ -114,6 +114,17 @@ Token QueryLexer::next() {
   return token;
 }
 
+std::optional<Token> QueryLexer::next_word() {
+  QueryLexer ahead = *this;
+  if (ahead.skip_space()) ahead.border_before_ = true;
+  if (ahead.offset_ == text_.size() || ahead.is_prefix()) return std::nullopt;
+  const CodePoint c = decode_code_point(text_, ahead.offset_);
+  if (is_query_quote(c.value) || is_parenthesis(c.value)) return std::nullopt;
+  const Token token = ahead.take_word();
+  *this = ahead;
+  return token;
+}
+
 bool QueryLexer::at_quote_or_group() const { return offset_ < text_.size() && (text_[offset_] == '(' || at_quote()); }
 
 bool QueryLexer::at_quote() const {

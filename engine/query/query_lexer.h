@@ -77,6 +77,9 @@ class QueryLexer {
   /// The next token; kEnd for ever once the text is used up.
   Token next();
 
+  /// The next token when it is a word, names of operators included; else nothing is taken.
+  std::optional<Token> next_word();
+
   /// Takes the list "[...]" that begins at `offset`, inside the last token, and its suffix, as a token whose text is
   /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.
   std::optional<Token> take_list(std::size_t offset);

@@ -14,10 +14,12 @@ const FieldName& field_of(const QueryNode& node) {
 
 double boost_of(const QueryNode& node) { return node.kind == Kind::kOr ? node.children.front()->boost : node.boost; }
 
-/// Words of one field with one boost.
+/// Words of one field with one boost. Synonyms do not count beside what was typed.
 std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) {
   ProximitySlot slot;
+  const bool has_typed = !node.children.front()->is_synonym;
   for (const QueryNodePtr& child : node.children) {
+    if (has_typed && child->is_synonym) continue;
     const bool is_alike = child->kind == Kind::kTerm && child->field == field_of(node) && child->blend == 0 &&
                           child->boost == boost_of(node);
     if (!is_alike) return std::nullopt;

@@ -4,14 +4,18 @@
 #include "query/query_parser.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/limits.h"
+#include "query/pattern_text.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
 #include "query/query_near.h"
 #include "query/query_report.h"
+#include "query/synonym_table.h"
 
 namespace riffle {
 namespace {
@@ -114,6 +118,12 @@ bool is_identifier(std::string_view name) {
     const auto byte = static_cast<unsigned char>(c);
     return is_ascii_letter(byte) || is_ascii_digit(byte) || c == '_' || c == '.' || c == '-';
   });
+}
+
+/// A word without an operator in it.
+bool is_bare_word(std::string_view text) {
+  return text.find(':') == std::string_view::npos && text != "*" && !text.starts_with('^') && !is_regex(text) &&
+         !has_wildcard(text) && operator_suffix(text).empty();
 }
 
 /// Words of a phrase, or of a chain of NEAR and ADJ.
@@ -226,7 +236,7 @@ class QueryParser {
     if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote())
       return take_anchored_quote(scope);
     const std::size_t colon = token.text.find(':');
-    if (colon == std::string_view::npos || colon == 0) return take_leaf(token.text, token.begin, scope);
+    if (colon == std::string_view::npos || colon == 0) return take_words(token, scope);
     const auto name = token.text.substr(0, colon);
     const auto value = token.text.substr(colon + 1);
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
@@ -271,7 +281,51 @@ class QueryParser {
     return leaves_.quoted(token, field, leaf, true) && operand(std::move(leaf));
   }
 
+  /// A word; or as many of the words from it on as are one entry of the synonyms.
+  bool take_words(const Token& token, const QueryField* field) {
+    const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
+    if (leaves_.has_synonyms() && is_text) {
+      const std::vector<Token> words = words_side_by_side(token);
+      const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
+      if (length > 1) {
+        for (std::size_t i = 1; i < length; ++i) (void)lexer_.next_word();
+        QueryNodePtr leaf;
+        return leaves_.entry(std::span(words).first(length), field, top().match_any, leaf) && operand(std::move(leaf));
+      }
+    }
+    return take_leaf(token.text, token.begin, field);
+  }
+
+  /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.
+  std::vector<Token> words_side_by_side(const Token& token) {
+    const Frame& frame = top();
+    const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
+    std::vector<Token> words;
+    if (!frame.prefix.name.empty() || frame.at_least > 0 || frame.connector == Frame::Connector::kNear ||
+        (is_joined && frame.match_any)) {
+      return words;
+    }
+    QueryLexer ahead = lexer_;
+    std::optional<Token> next = token;
+    while (next && next->kind == Token::Kind::kWord && is_bare_word(next->text) && words.size() < kSynonymWords) {
+      words.push_back(*next);
+      next = ahead.next_word();
+    }
+    const bool is_operator = next && next->kind != Token::Kind::kWord && next->kind != Token::Kind::kAtLeast;
+    const bool binds_last = is_operator && (frame.match_any || next->kind == Token::Kind::kProximity);
+    if (binds_last && next->kind != Token::Kind::kNot && !words.empty()) words.pop_back();
+    return words;
+  }
+
+  /// Whether a word that is taken now is an item of NEAR or ADJ.
+  bool is_beside_near() {
+    QueryLexer ahead = lexer_;
+    const std::optional<Token> next = ahead.next_word();
+    return top().connector == Frame::Connector::kNear || (next && next->kind == Token::Kind::kProximity);
+  }
+
   bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
+    if (leaves_.has_synonyms()) leaves_.set_synonyms(!is_beside_near());
     QueryNodePtr leaf;
     return leaves_.word(text, offset, field, leaf) && operand(std::move(leaf));
   }
@@ -480,7 +534,16 @@ Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryFi
     return make_error(ErrorCode::kResourceLimit,
                       "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
-  return QueryParser(text, fields, analyzer, bounded).parse();
+  Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, bounded).parse();
+  if (parsed || parsed.error().code != ErrorCode::kResourceLimit || options.synonyms.is_empty()) return parsed;
+  // No text fails for its synonyms.
+  ParseOptions without = bounded;
+  without.synonyms = {};
+  parsed = QueryParser(text, fields, analyzer, without).parse();
+  if (parsed && parsed->notes.size() < kMaxQueryNotes) {
+    parsed->notes.emplace_back("with its synonyms the query would be too large; it is searched without them");
+  }
+  return parsed;
 }
 
 }  // namespace riffle

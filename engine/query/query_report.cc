@@ -56,14 +56,14 @@ bool QueryReport::trouble(std::size_t offset, std::string_view what, std::string
     return false;
   }
   if (is_full()) return true;
-  if (notes_.size() + 1 == kMaxQueryNotes) {
-    notes_.emplace_back("further remarks are left out");
-    return true;
-  }
   std::string note(what);
-  (note += "; ") += outcome;
-  notes_.push_back(std::move(note));
+  remark((note += "; ") += outcome);
   return true;
+}
+
+void QueryReport::remark(std::string_view note) {
+  if (is_full()) return;
+  notes_.emplace_back(notes_.size() + 1 == kMaxQueryNotes ? std::string_view("further remarks are left out") : note);
 }
 
 bool QueryReport::over_limit(std::string message) {

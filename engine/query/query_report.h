@@ -31,6 +31,9 @@ class QueryReport {
   [[nodiscard]] bool trouble(std::size_t offset, std::string_view what, std::string_view outcome,
                              std::string_view advice);
 
+  /// Something worth saying that is no trouble: noted in both modes.
+  void remark(std::string_view note);
+
   /// A limit was reached: keeps kResourceLimit and returns false.
   [[nodiscard]] bool over_limit(std::string message);
 

@@ -72,9 +72,10 @@ struct QueryNode {
   std::string term;
   /// kTerm in text: not empty = the word in any form of this stem class (Analyzer::class_of); `term` is the form typed.
   std::string class_name;
-  double name_weight = 0;  ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
-  bool is_weak = false;    ///< kTerm in text: does not score beside leaves that are not weak
-  bool is_exact = false;   ///< kTerm in text: typed in quotes; written so by to_string()
+  double name_weight = 0;   ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
+  bool is_weak = false;     ///< kTerm in text: does not score beside leaves that are not weak
+  bool is_exact = false;    ///< kTerm in text: typed in quotes; written so by to_string()
+  bool is_synonym = false;  ///< kTerm, kPhrase: not typed, but a synonym of what was
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();

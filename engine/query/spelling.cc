@@ -46,7 +46,7 @@ std::vector<std::string> words_of(const Snapshot& snapshot, const QueryNode& roo
   while (!todo.empty()) {
     const QueryNode& node = *todo.back();
     todo.pop_back();
-    if (node.kind == QueryNode::Kind::kNot || !is_text(snapshot, node.field)) continue;
+    if (node.kind == QueryNode::Kind::kNot || node.is_synonym || !is_text(snapshot, node.field)) continue;
     for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
     if (node.kind == QueryNode::Kind::kTerm) add(node.term);
     for (const PhraseTerm& term : node.phrase) add(term.term);
@@ -98,8 +98,12 @@ QueryNodePtr replace_words(const QueryNode& root, const std::vector<WordSuggesti
   if (root.kind == QueryNode::Kind::kNot) return copy;
   replace(copy->term);
   for (PhraseTerm& term : copy->phrase) replace(term.term);
+  // What is suggested is to be typed: it finds its own synonyms.
+  if (root.kind == QueryNode::Kind::kOr && !root.children.front()->is_synonym) {
+    std::erase_if(copy->children, [](const QueryNodePtr& child) { return child->is_synonym; });
+  }
   for (QueryNodePtr& child : copy->children) child = replace_words(*child, suggestions);
-  return copy;
+  return copy->children.size() == 1 ? copy->children.front() : copy;
 }
 
 }  // namespace riffle

@@ -46,6 +46,9 @@ class TextLeaf {
     return words_.size() == 1 && analyzer_.is_function_word(words_[0].term);
   }
 
+  /// Written in capitals, so that a bare word matches as it is.
+  [[nodiscard]] bool is_acronym() const { return is_acronym_; }
+
   /// `term` and no other form of it.
   [[nodiscard]] QueryNodePtr exact(const FieldName& field, const std::string& term) const;
 

@@ -49,6 +49,7 @@ struct SpecRow {
   std::string section;
   std::string query;
   std::string tree;
+  std::string synonyms = {};  ///< the rules that stand before the table
 };
 
 /// The text between the backticks of each cell; nothing for rows that are no examples.
@@ -67,15 +68,26 @@ std::vector<SpecRow> spec_rows() {
   std::ifstream file(RIFFLE_QUERY_LANGUAGE_MD);
   std::vector<SpecRow> rows;
   std::string section;
+  std::string synonyms;
   bool in_examples = false;
+  bool in_block = false;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("## ")) in_examples = line.ends_with("Examples");
-    if (line.starts_with("### ")) section = line.substr(4);
+    if (line.starts_with("### ")) {
+      section = line.substr(4);
+      synonyms.clear();
+    }
+    if (line == "```") in_block = !in_block;
+    if (in_block && line != "```") synonyms += line + "\n";
     if (!in_examples || !line.starts_with("| `")) continue;
     const auto cells = cells_of(line);
-    if (cells.size() == 2) rows.push_back({section, cells[0], cells[1]});
+    if (cells.size() == 2) rows.push_back({section, cells[0], cells[1], synonyms});
   }
   return rows;
+}
+
+ParseOptions options_of(const SpecRow& row) {
+  return {.match_any = row.section.starts_with("Match any"), .synonyms = Synonyms::parse(row.synonyms).value()};
 }
 
 TEST(QueryLanguageSpec, EveryExampleGivesItsTree) {
@@ -84,8 +96,7 @@ TEST(QueryLanguageSpec, EveryExampleGivesItsTree) {
   const auto rows = spec_rows();
   ASSERT_GE(rows.size(), 60u) << "cannot read " << RIFFLE_QUERY_LANGUAGE_MD;
   for (const auto& row : rows) {
-    const ParseOptions options{.match_any = row.section == "Match any"};
-    const auto parsed = parse_query(row.query, article_fields(), **simple, options);
+    const auto parsed = parse_query(row.query, article_fields(), **simple, options_of(row));
     ASSERT_TRUE(parsed.has_value()) << row.query;
     EXPECT_EQ(to_string(*parsed->root), row.tree) << row.query;
     // What is written out says the same, in either mode.
@@ -96,9 +107,10 @@ TEST(QueryLanguageSpec, EveryExampleGivesItsTree) {
 
 TEST(QueryLanguageSpec, ExamplesOfTroubleHaveNotesAndFailInStrictModeAndOthersDoNot) {
   for (const auto& row : spec_rows()) {
-    const bool is_any = row.section == "Match any";
-    const auto lenient = parse(row.query, {.match_any = is_any});
-    const auto strict = parse(row.query, {.strict = true, .match_any = is_any});
+    ParseOptions options = options_of(row);
+    const auto lenient = parse(row.query, options);
+    options.strict = true;
+    const auto strict = parse(row.query, options);
     ASSERT_TRUE(lenient.has_value()) << row.query;
     // Lone punctuation is the one trouble that ordinary examples show.
     const bool has_trouble = row.section == "Match all, with notes" || row.query == "C++ - AT&T";

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "riffle/error.h"
+#include "riffle/synonyms.h"
 
 namespace riffle {
 
@@ -34,6 +35,7 @@ struct ParseOptions {
   bool match_any = false;  ///< juxtaposition means OR instead of AND
   bool names = true;       ///< bare words with a capital match other spellings of the name, too
   QueryLimits limits = {};
+  Synonyms synonyms = {};  ///< what bare words stand for besides themselves
 };
 
 class Query {

@@ -14,6 +14,7 @@
 #include "riffle/query.h"
 #include "riffle/schema.h"
 #include "riffle/snippet.h"
+#include "riffle/synonyms.h"
 #include "riffle/types.h"
 #include "riffle/version.h"
 
