@@ -18,6 +18,7 @@
 #include "output.h"
 #include "output_json.h"
 #include "overview_text.h"
+#include "ranking_options.h"
 #include "riffle/article_reader.h"
 #include "riffle/index.h"
 #include "terminal.h"
@@ -104,6 +105,8 @@ struct SearchCommand {
   bool html = false;
   bool collapse = false;
   bool is_similar = false;
+  RankingOptions ranking;
+  riffle::Ranking read_ranking;
 
   [[nodiscard]] bool wants_overview() const { return !facets.empty() || !histogram.empty(); }
 };
@@ -171,6 +174,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->check(CLI::Range(1, 32))
       ->option_text("N");
   app.add_flag("--html", command.html, "with --format json: excerpts also as HTML, with <mark>");
+  add_ranking_options(app, command.ranking);
   add_as_of(arguments, command.as_of);
 }
 
@@ -209,6 +213,7 @@ riffle::SearchOptions search_options(const SearchCommand& command) {
   options.snippets = !command.no_snippets && !command.no_hits;
   options.suggest = true;
   options.control = search_control(command);
+  options.ranking = command.read_ranking;
   if (command.no_hits) options.limit = 1;
   return options;
 }
@@ -258,6 +263,8 @@ int print_ids(const SearchCommand& command, const riffle::Index& index, bool has
 
 std::string explanation_text(const riffle::Explanation& explanation) {
   std::string text;
+  if (explanation.age_factor != 1)
+    text += fmt::format("{:{}}{:8.4f}  age factor\n", "", kIndent, explanation.age_factor);
   for (const riffle::TermScore& term : explanation.term_scores) {
     text += fmt::format("{:{}}{:8.4f}  {}: tf {}, length {}, ", "", kIndent, term.score, printable(term.term),
                         term.term_frequency, grouped(term.field_length));
@@ -268,9 +275,9 @@ std::string explanation_text(const riffle::Explanation& explanation) {
   return text;
 }
 
-std::string formula_text(const riffle::Explanation& explanation) {
-  return fmt::format("score = sum of idf * boost * tf / (tf + {0} * (1 - {1} + {1} * length / {2:.1f})), over {3}\n",
-                     explanation.k1, explanation.b, explanation.average_length,
+std::string formula_line(const SearchCommand& command, const riffle::Explanation& explanation) {
+  return fmt::format("score = {}, over {}\n",
+                     formula_text(command.ranking, explanation.k1, explanation.b, explanation.average_length),
                      counted(explanation.document_count, "document", "documents"));
 }
 
@@ -369,7 +376,7 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
     if (query) out.write(fmt::format("query: {}\n", printable(query->to_string())));
     if (!hits->hits.empty()) {
       const std::optional<riffle::Explanation>& explanation = hits->hits.front().explanation;
-      if (explanation) out.write(formula_text(*explanation));
+      if (explanation) out.write(formula_line(command, *explanation));
     }
     out.write("\n");
   }
@@ -437,6 +444,10 @@ std::optional<int> read_limits(const std::string& name, SearchCommand& command) 
     }
     *limit = value;
   }
+  std::string fault;
+  const std::optional<riffle::Ranking> ranking = read_ranking(command.ranking, fault);
+  if (!ranking) return fail_usage(name, fmt::format("--weight {} is no weight", fault), "write it like title=3");
+  command.read_ranking = *ranking;
   if (command.time_limit_ms > 0) {
     command.deadline = std::chrono::steady_clock::now() +
                        std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));

@@ -31,6 +31,7 @@ Json explanation_object(const riffle::Explanation& explanation) {
           {"b", explanation.b},
           {"average_length", explanation.average_length},
           {"document_count", explanation.document_count},
+          {"age_factor", explanation.age_factor},
           {"term_scores", std::move(terms)}};
 }
 

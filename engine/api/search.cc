@@ -245,8 +245,10 @@ Result<Hits> Index::search(std::string_view query_text, const SearchOptions& opt
 
 Result<Hits> Index::search(const Query& query, const SearchOptions& options) const {
   const auto start = std::chrono::steady_clock::now();
+  const bool by_relevance = options.sort == SortOrder::kRelevance;
   Result<Hits> hits = impl_->named([&]() -> Result<Hits> {
-    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control));
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control,
+                                                        by_relevance ? options.ranking : Ranking{}));
     std::unique_ptr<Analyzer> analyzer;
     if (options.snippets || options.passages > 0) {
       RIFFLE_TRY_ASSIGN(analyzer, impl_->analyzer());

@@ -13,8 +13,6 @@ namespace {
 // Lists of more documents in a container have some in most of its blocks.
 constexpr std::uint32_t kPresenceBelow = 2'048;
 constexpr double kTotalUnits = 60'000;
-// What arithmetic on doubles may be off by, with room to spare.
-constexpr double kRounding = 1 + 1e-9;
 
 std::uint32_t units_of(std::uint32_t impact, std::uint16_t weight) {
   return impact == 0 ? 0 : (impact * weight >> 8) + 1;

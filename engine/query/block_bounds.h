@@ -20,6 +20,9 @@ namespace riffle {
 
 class BlockBounds {
  public:
+  /// What arithmetic on doubles may be off by, with room to spare.
+  static constexpr double kRounding = 1 + 1e-9;
+
   explicit BlockBounds(SegmentQuery& query) : query_(query) {}
 
   /// Sets the unit. `statistics` by leaf of the plan; `average_length` = that of all live documents.

@@ -15,6 +15,7 @@ namespace {
 // A level of parentheses in query text can make an And, an Or and a Not.
 constexpr std::size_t kTreeDepth = 4 * limits::kQueryDepth;
 constexpr std::size_t kSharedTermScan = 64;
+constexpr std::size_t kMostProbes = std::size_t{1} << 16;
 
 template <typename Number>
 std::uint32_t narrow(Number number) {
@@ -306,6 +307,7 @@ void Plan::clear() {
   nodes.clear();
   children.clear();
   leaves.clear();
+  probes.clear();
   root = 0;
 }
 
@@ -313,6 +315,28 @@ Status make_plan(const Schema& schema, const QueryNode& query, Plan& plan) {
   plan.clear();
   RIFFLE_TRY(check_tree_limits(query));
   RIFFLE_TRY_ASSIGN(plan.root, Planner(schema, plan).add(query, 0, true));
+  return {};
+}
+
+Status add_probes(const Schema& schema, std::uint32_t leaf, std::uint32_t text_field, const QueryNode& scoped,
+                  Plan& plan) {
+  RIFFLE_TRY_ASSIGN(const std::uint32_t root, Planner(schema, plan).add(scoped, 0, false));
+  std::vector<std::uint32_t> open = {root};
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const PlanNode node = plan.nodes[open[i]];
+    for (std::uint32_t child = 0; child < node.child_count; ++child) {
+      open.push_back(plan.children[node.first_child + child]);
+    }
+    const bool is_phrase = node.kind == PlanNode::Kind::kPhrase;
+    if (!is_phrase && node.kind != PlanNode::Kind::kProximity) continue;
+    if (plan.probes.size() >= kMostProbes) {
+      return make_error(ErrorCode::kResourceLimit, "the query has too many words for weights of fields");
+    }
+    plan.probes.push_back({.sort = is_phrase ? LeafSort::kPhrase : LeafSort::kProximity,
+                           .index = node.index,
+                           .text_field = text_field,
+                           .leaf = leaf});
+  }
   return {};
 }
 

@@ -117,6 +117,14 @@ struct ScoringLeaf {
   std::uint32_t blend = 0;  ///< terms of one number, above 0, have the smallest idf among them
 };
 
+/// What tells how often a leaf of all text fields stands in one of them.
+struct FieldProbe {
+  LeafSort sort = LeafSort::kPhrase;  ///< or a proximity
+  std::uint32_t index = 0;
+  std::uint32_t text_field = 0;  ///< text field number
+  std::uint32_t leaf = 0;
+};
+
 struct Plan {
   std::vector<PlanTerm> terms;
   std::vector<PhraseSlot> slots;
@@ -131,6 +139,7 @@ struct Plan {
   std::vector<PlanNode> nodes;
   std::vector<std::uint32_t> children;
   std::vector<ScoringLeaf> leaves;
+  std::vector<FieldProbe> probes;  ///< by leaf, then field; only where fields have weights
   std::uint32_t root = 0;
 
   /// What a segment is asked for: the terms, then the pairs.
@@ -140,6 +149,11 @@ struct Plan {
 
 /// Fills `plan` anew. REQUIRES: `query` outlives the plan.
 Status make_plan(const Schema& schema, const QueryNode& query, Plan& plan);
+
+/// Adds the probes of a leaf in a text field: `scoped` is the leaf's node in that field. REQUIRES: as above, and
+/// several text fields.
+Status add_probes(const Schema& schema, std::uint32_t leaf, std::uint32_t text_field, const QueryNode& scoped,
+                  Plan& plan);
 
 }  // namespace riffle
 

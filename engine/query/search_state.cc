@@ -31,6 +31,10 @@ void SearchState::reset() {
   scratch.slots.release(0);
   plan.clear();
   expanded.reset();
+  probe_trees.clear();
+  field_weights.clear();
+  age = {};
+  fields.set_query({}, {});
   notes.clear();
   is_looked_up.clear();
   bound_segment = SIZE_MAX;

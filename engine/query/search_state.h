@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "query/age_factor.h"
 #include "query/block_bounds.h"
+#include "query/field_scorer.h"
 #include "query/leaf_scorer.h"
 #include "query/work_meter.h"
 
@@ -16,7 +18,8 @@ namespace riffle {
 
 struct SearchState {
   SearchScratch scratch;
-  QueryNodePtr expanded;  ///< what the plan was made of, when that is not the query itself
+  QueryNodePtr expanded;                  ///< what the plan was made of, when that is not the query itself
+  std::vector<QueryNodePtr> probe_trees;  ///< what the plan's probes were made of
   std::vector<std::string> notes;
   Plan plan;
   /// Dictionary entries of the plan's terms: of all segments when that is little, else of one segment at a time.
@@ -28,6 +31,9 @@ struct SearchState {
   ContainerEvaluator evaluator{query, scratch};
   LeafScorer scorer{query, evaluator, scratch};
   BlockBounds bounds{query};
+  FieldScorer fields{query, scorer};
+  std::vector<FieldWeight> field_weights;  ///< by text field; empty when they are one
+  AgeFactor age;
 
   bool has_statistics = false;
   std::uint64_t live_count = 0;

@@ -8,6 +8,8 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "query/adjusted_search.h"
+#include "query/field_weights.h"
 #include "query/ranked_search.h"
 #include "query/search_state.h"
 #include "query/spelling.h"
@@ -64,7 +66,8 @@ Searcher::~Searcher() {
   if (state_ != nullptr) SearchState::give_back(std::move(state_));
 }
 
-Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control) {
+Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control,
+                                const Ranking& ranking) {
   return catching([&]() -> Result<Searcher> {
     Searcher searcher(snapshot, SearchState::lease());
     searcher.query_ = &query;
@@ -75,6 +78,7 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant));
     if (resolved != nullptr) state.expanded = std::move(resolved);
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
+    RIFFLE_TRY(searcher.prepare_ranking(ranking));
     const std::size_t terms = state.plan.entry_count();
     const std::size_t segments = snapshot.segments().size();
     const bool keeps_all = terms == 0 || segments <= kKeptEntries / terms;
@@ -83,6 +87,14 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     if (keeps_all) state.is_looked_up.assign(segments, false);
     return searcher;
   });
+}
+
+Status Searcher::prepare_ranking(const Ranking& ranking) {
+  SearchState& state = *state_;
+  RIFFLE_TRY_ASSIGN(state.field_weights, weights_by_field(snapshot_->schema(), ranking));
+  if (!state.field_weights.empty()) RIFFLE_TRY(add_field_probes(*snapshot_, state.plan, state.probe_trees));
+  RIFFLE_TRY_ASSIGN(state.age, AgeFactor::open(*snapshot_, ranking));
+  return {};
 }
 
 const std::vector<ScoringLeaf>& Searcher::leaves() const { return state_->plan.leaves; }
@@ -190,13 +202,18 @@ Result<TopDocs> Searcher::top_k(std::size_t k, bool count_total) {
     SearchState& state = *state_;
     state.scorer.set_statistics(state.leaf_statistics, state.weights);
     state.bounds.set_query(state.leaf_statistics, state.average_lengths.empty() ? 0 : state.average_lengths[0]);
-    RankedSearch search(state, k, count_total);
-    for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
-      RIFFLE_TRY(bind_segment(segment));
-      RIFFLE_TRY(search.search_segment(static_cast<std::uint32_t>(segment)));
-    }
-    return search.take();
+    if (state.fields.is_used() || state.age.is_used()) return search_segments(AdjustedSearch(state, state.age, k));
+    return search_segments(RankedSearch(state, k, count_total));
   });
+}
+
+template <typename Search>
+Result<TopDocs> Searcher::search_segments(Search&& search) {
+  for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
+    RIFFLE_TRY(bind_segment(segment));
+    RIFFLE_TRY(search.search_segment(static_cast<std::uint32_t>(segment)));
+  }
+  return search.take();
 }
 
 Status Searcher::for_each_match(const std::function<bool(std::uint32_t segment, DocId doc)>& visit) {
@@ -268,6 +285,9 @@ Status Searcher::prepare_scores() {
     state.weights[leaf.length_slot] = bm25::LengthWeights(average);
   }
   blend_statistics();
+  if (!state.field_weights.empty()) {
+    state.fields.set_query(state.leaf_statistics, field_models(*snapshot_, state.field_weights));
+  }
   state.has_statistics = true;
   return {};
 }
@@ -338,7 +358,9 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
     RIFFLE_TRY(prepare_scores());
     RIFFLE_TRY(bind_segment(segment));
     RIFFLE_TRY(state_->evaluator.bind());
-    Explanation explanation{bm25::kK1, bm25::kB, 0, state_->live_count, {}};
+    RIFFLE_TRY(state_->age.bind(state_->query.reader()));
+    RIFFLE_TRY_ASSIGN(const double age_factor, state_->age.of(doc));
+    Explanation explanation{bm25::kK1, bm25::kB, 0, state_->live_count, {}, age_factor};
     const CommitRecord& commit = snapshot_->commit();
     std::uint64_t tokens = 0;
     for (const SegmentEntry& entry : commit.segments) {
@@ -355,15 +377,20 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
       if (!reader.touch_norms(leaf.length_slot, doc, doc)) return reader.damage();
       const std::uint8_t length_byte = reader.norm(leaf.length_slot, doc);
       const LeafStatistics& statistics = state_->leaf_statistics[i];
-      const bool is_set = leaf.sort == LeafSort::kSet;
+      std::optional<std::uint32_t> frequency;
       const bool sound = state_->scorer.for_each_frequency(
-          leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) {
-            explanation.term_scores.push_back(
-                {describe(*leaf.node), statistics.live_df, tf, decode_length(length_byte), statistics.idf, leaf.boost,
-                 is_set ? statistics.weight
-                        : state_->weights[leaf.length_slot].score(statistics.weight, tf, length_byte)});
-          });
+          leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) { frequency = tf; });
       if (!sound) return state_->scorer.error();
+      if (!frequency) continue;
+      double score = statistics.weight;
+      if (leaf.sort != LeafSort::kSet && state_->fields.is_used()) {
+        score = 0;
+        if (!state_->fields.add_leaf(i, doc / kContainerDocs, only, &score)) return state_->fields.error();
+      } else if (leaf.sort != LeafSort::kSet) {
+        score = state_->weights[leaf.length_slot].score(statistics.weight, *frequency, length_byte);
+      }
+      explanation.term_scores.push_back({describe(*leaf.node), statistics.live_df, *frequency,
+                                         decode_length(length_byte), statistics.idf, leaf.boost, score});
     }
     return explanation;
   });

@@ -25,6 +25,7 @@
 #include "query/query_tree.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
+#include "riffle/ranking.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
@@ -44,7 +45,9 @@ struct SearchState;
 
 class Searcher {
  public:
-  static Result<Searcher> open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control = {});
+  /// kNotFound and kInvalidArgument for a ranking that cannot be.
+  static Result<Searcher> open(const Snapshot& snapshot, const QueryNode& query, const SearchControl& control = {},
+                               const Ranking& ranking = {});
   Searcher(Searcher&& other) noexcept;
   Searcher& operator=(Searcher&& other) noexcept;
   ~Searcher();
@@ -77,7 +80,10 @@ class Searcher {
   Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state);
 
   Status bind_segment(std::size_t segment);
+  Status prepare_ranking(const Ranking& ranking);
   Status prepare_scores();
+  template <typename Search>
+  Result<TopDocs> search_segments(Search&& search);
   void blend_statistics();
   [[nodiscard]] double proximity_idf(const PlanProximity& proximity, std::span<const std::uint64_t> live_df) const;
   Status count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df);

@@ -138,6 +138,10 @@ CASES = [
     Case('verify_french', ['verify', 'french.riffle', '--quiet']),
     Case('index_samples', ['index', 'samples.riffle', 'samples']),
     Case('search_samples', ['search', 'samples.riffle', "Hay'at al-Bahr", '--no-snippets']),
+    Case('search_weight', ['search', 'samples.riffle', 'sailors', '-n', '2', '--weight', 'title=4/0.5', '--explain']),
+    Case('search_half_life', ['search', 'samples.riffle', 'sailors OR fog', '--half-life', '2', '--ageless', '0.5', '--no-snippets']),
+    Case('search_weight_wrong', ['search', 'samples.riffle', 'sailors', '--weight', 'title:3'], 2),
+    Case('search_weight_unknown', ['search', 'samples.riffle', 'sailors', '--weight', 'headline=3'], 1),
     # Search.
     Case('search_words', ['search', 'news.riffle', 'aleppo', 'airport']),
     Case('search_stem', ['search', 'news.riffle', 'rises OR vaccines']),

@@ -28,6 +28,7 @@
 #include "riffle/error.h"
 #include "riffle/profile.h"
 #include "riffle/query.h"
+#include "riffle/ranking.h"
 #include "riffle/search_control.h"
 #include "riffle/snippet.h"
 #include "riffle/types.h"
@@ -51,6 +52,7 @@ struct SearchOptions {
   bool collapse = false;            ///< of documents that are copies of one another only the first is a hit; see Hit
   std::size_t passages = 0;         ///< fill Hit::passages with so many, at most 32
   SearchControl control = {};       ///< when to give up
+  Ranking ranking = {};             ///< of hits by relevance
   bool suggest = false;             ///< fill Hits::suggestions when fewer than 3 documents match
 };
 
@@ -65,14 +67,15 @@ struct TermScore {
   double score = 0;
 };
 
-/// score = sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 * (1 - b + b *
-/// length / average_length)).
+/// score = age_factor * sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 *
+/// (1 - b + b * length / average_length)), or what Ranking::fields makes of it.
 struct Explanation {
   double k1 = 0;
   double b = 0;
   double average_length = 0;
   std::uint64_t document_count = 0;
   std::vector<TermScore> term_scores;
+  double age_factor = 1;  ///< below 1 with Ranking::half_life_days
 };
 
 /// Another document that tells the same story as a hit.

@@ -12,6 +12,7 @@
 #include "riffle/index_writer.h"
 #include "riffle/maintenance.h"
 #include "riffle/query.h"
+#include "riffle/ranking.h"
 #include "riffle/schema.h"
 #include "riffle/snippet.h"
 #include "riffle/synonyms.h"

@@ -1,0 +1,76 @@
+#include "ranking_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace riffle_cli {
+namespace {
+
+std::optional<double> read_number(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+/// FIELD=W or FIELD=W/B.
+std::optional<riffle::FieldWeight> read_weight(std::string_view text) {
+  const std::size_t sign = text.find('=');
+  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
+  const std::string_view numbers = text.substr(sign + 1);
+  const std::size_t slash = std::min(numbers.find('/'), numbers.size());
+  riffle::FieldWeight weight{.field = std::string(text.substr(0, sign))};
+  const std::optional<double> first = read_number(numbers.substr(0, slash));
+  const std::optional<double> second = slash == numbers.size() ? weight.b : read_number(numbers.substr(slash + 1));
+  if (!first || !second) return std::nullopt;
+  weight.weight = *first;
+  weight.b = *second;
+  return weight;
+}
+
+}  // namespace
+
+void add_ranking_options(CLI::App& app, RankingOptions& options) {
+  app.add_option(
+         "--weight", options.weights,
+         "how much a word in a text field counts, as title=3, and how\nmuch the length of the field matters, as "
+         "title=3/0.5 (0 to 1;\ndefault 0.75); other text fields have 1. May be given several\ntimes")
+      ->take_all()
+      ->option_text("FIELD=W[/B]");
+  app.add_option("--half-life", options.half_life,
+                 "scores halve in so many days, counted from the newest article\n(default: age does not matter)")
+      ->option_text("DAYS");
+  app.add_option("--ageless", options.ageless, "the share of a score, 0 to 1, that age cannot take (default: 0)")
+      ->option_text("SHARE");
+}
+
+std::optional<riffle::Ranking> read_ranking(const RankingOptions& options, std::string& fault) {
+  riffle::Ranking ranking;
+  ranking.half_life_days = options.half_life;
+  ranking.ageless = options.ageless;
+  for (const std::string& text : options.weights) {
+    const std::optional<riffle::FieldWeight> weight = read_weight(text);
+    if (!weight) {
+      fault = text;
+      return std::nullopt;
+    }
+    ranking.fields.push_back(*weight);
+  }
+  return ranking;
+}
+
+std::string formula_text(const RankingOptions& options, double k1, double b, double average_length) {
+  std::string text = options.half_life > 0 ? "age factor * " : "";
+  if (options.weights.empty()) {
+    return text + fmt::format("sum of idf * boost * tf / (tf + {0} * (1 - {1} + {1} * length / {2:.1f}))", k1, b,
+                              average_length);
+  }
+  return text + fmt::format(
+                    "sum of idf * boost * x / (x + {0}), x = sum over fields of weight * tf / (1 - b + b * "
+                    "length / average length)",
+                    k1);
+}
+
+}  // namespace riffle_cli
