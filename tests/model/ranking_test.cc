@@ -13,11 +13,10 @@
 #include "random.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
+#include "words.h"
 
 namespace model {
 namespace {
-
-using Words = std::vector<std::string>;
 
 struct Article {
   std::string id;
@@ -183,12 +182,6 @@ Words random_words(Random& random, std::size_t most) {
   Words words(random.below(most + 1));
   for (std::string& word : words) word = kAll[random.skewed(kAll.size(), 1.5)];
   return words;
-}
-
-std::string joined(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
 }
 
 std::vector<Article> random_articles(Random& random, std::size_t count) {

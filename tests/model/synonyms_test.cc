@@ -16,22 +16,15 @@
 #include "random.h"
 #include "random_corpus.h"
 #include "riffle/index.h"
+#include "words.h"
 
 namespace model {
 namespace {
-
-using Words = std::vector<std::string>;
 
 struct Rule {
   std::vector<Words> left;
   std::vector<Words> right;  ///< none: those on the left stand for each other
 };
-
-std::string joined(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 std::string file_of(const std::vector<Rule>& rules) {
   std::string text = "# synonyms\n";
