@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-FILE_LAYER = {"base/file.cc", "base/mapped_file.cc", "base/guarded_range.cc"}
+FILE_LAYER = {"base/file.cc", "base/file_image.cc", "base/mapped_file.cc", "base/guarded_range.cc"}
 # Reads the inputs of `riffle index`, never an index.
 READERS_OF_INPUT = {"ingest"}
 

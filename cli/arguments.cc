@@ -181,6 +181,13 @@ CLI::Validator whole_number() {
           ""};
 }
 
+CLI::Validator byte_count() {
+  return {[](const std::string& text) {
+            return parse_byte_count(text) ? std::string() : fmt::format("{} is no size, like 256M or 2G", text);
+          },
+          ""};
+}
+
 std::optional<std::size_t> parse_byte_count(std::string_view text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -73,6 +73,9 @@ class Arguments {
 /// Refuses everything but decimal digits ("-1" would be taken for a very large number).
 CLI::Validator whole_number();
 
+/// Refuses what parse_byte_count() does not read.
+CLI::Validator byte_count();
+
 /// Reads "256M" into bytes: a whole number with K, M or G (powers of 1024) or nothing behind it.
 std::optional<std::size_t> parse_byte_count(std::string_view text);
 

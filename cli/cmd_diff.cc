@@ -50,6 +50,8 @@ int run_diff(const Words& words) {
   arguments.add_positional("B", "the number of another commit (default: the newest)", false);
   arguments.set_examples(kDiffExamples);
   add_format(arguments, format);
+  riffle::OpenOptions open_options;
+  add_trust(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
   std::vector<riffle::Index> commits;
@@ -58,12 +60,14 @@ int run_diff(const Words& words) {
     if (generation == 0) {
       return fail_usage("diff", fmt::format("{} is not the number of a commit", arguments.positionals()[i]));
     }
-    riffle::Result<riffle::Index> index = riffle::Index::open(path, {.generation = generation});
+    open_options.generation = generation;
+    riffle::Result<riffle::Index> index = riffle::Index::open(path, open_options);
     if (!index) return fail(path, index.error());
     commits.push_back(std::move(*index));
   }
   if (commits.size() == 1) {
-    riffle::Result<riffle::Index> newest = riffle::Index::open(path);
+    open_options.generation = 0;
+    riffle::Result<riffle::Index> newest = riffle::Index::open(path, open_options);
     if (!newest) return fail(path, newest.error());
     commits.push_back(std::move(*newest));
   }

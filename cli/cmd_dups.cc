@@ -36,7 +36,7 @@ struct DupsCommand {
   std::string format = "text";
   std::size_t least = 2;
   std::size_t limit = 0;
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
 };
 
 struct CopyTally {
@@ -57,7 +57,7 @@ void declare(Arguments& arguments, DupsCommand& command) {
   app.add_option("--format", command.format, "text (the default) or json (one group a line)")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
-  add_as_of(arguments, command.as_of);
+  add_open_options(arguments, command.open_options);
 }
 
 std::string group_text(const riffle::CopyCluster& cluster) {
@@ -93,7 +93,7 @@ int run_dups(const Words& words) {
   declare(arguments, command);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
   Output out;
   CopyTally tally;

@@ -35,7 +35,7 @@ struct ExplainCommand {
   std::string format = "text";
   bool strict = false;
   std::string synonyms_path;
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
 };
 
 void declare(Arguments& arguments, ExplainCommand& command) {
@@ -53,7 +53,7 @@ void declare(Arguments& arguments, ExplainCommand& command) {
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
   app.add_flag("--strict", command.strict, "a query that does not parse is an error");
-  add_as_of(arguments, command.as_of);
+  add_open_options(arguments, command.open_options);
 }
 
 void append_part(std::string& text, const riffle::ProfilePart& part, std::size_t depth) {
@@ -107,7 +107,7 @@ int run_explain(const Words& words) {
   for (std::size_t i = 1; i < arguments.positionals().size(); ++i) {
     command.query += (i == 1 ? "" : " ") + arguments.positionals()[i];
   }
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
   riffle::ParseOptions options{.strict = command.strict, .match_any = command.match == "any"};
   if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, options.synonyms)) return *exit_code;

@@ -65,16 +65,16 @@ void note_what_is_missing(const riffle::Index& index) {
 }  // namespace
 
 int run_export(const Words& words) {
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
   std::string target;
   Arguments arguments("export", "FILE [options]", kExportDescription);
   arguments.add_positional("FILE", "the index file");
   arguments.set_examples(kExportExamples);
   arguments.app().add_option("-o,--output", target, "the file to write (default: standard output)")->option_text("OUT");
-  add_as_of(arguments, as_of);
+  add_open_options(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
-  const riffle::Result<riffle::Index> index = riffle::Index::open(path, {.generation = as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path, open_options);
   if (!index) return fail(path, index.error());
   if (!target.empty() && is_same_file(path, target)) {
     return fail_usage("export", fmt::format("{} is the index itself", target), "write to another file");

@@ -50,7 +50,7 @@ std::string article_text(const riffle::Document& document, const Terminal& termi
 }  // namespace
 
 int run_get(const Words& words) {
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
   std::string format = "json";
   Arguments arguments("get", "FILE ID [options]", kGetDescription);
   arguments.add_positional("FILE", "the index file");
@@ -61,11 +61,11 @@ int run_get(const Words& words) {
       .add_option("--format", format, "json (the default) or text")
       ->check(CLI::IsMember({"json", "text"}))
       ->option_text("NAME");
-  add_as_of(arguments, as_of);
+  add_open_options(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& id = arguments.positionals()[1];
-  const riffle::Result<riffle::Index> index = riffle::Index::open(path, {.generation = as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path, open_options);
   if (!index) return fail(path, index.error());
   const riffle::Result<riffle::Document> document = index->get(id);
   if (!document && document.error().code == riffle::ErrorCode::kNotFound) {

@@ -103,7 +103,7 @@ std::string info_text(const riffle::IndexInfo& info, bool with_sections) {
 }  // namespace
 
 int run_info(const Words& words) {
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
   std::string format = "text";
   bool with_sections = false;
   Arguments arguments("info", "FILE [options]", kInfoDescription);
@@ -114,10 +114,10 @@ int run_info(const Words& words) {
       .add_option("--format", format, "text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
-  add_as_of(arguments, as_of);
+  add_open_options(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
-  const riffle::Result<riffle::Index> index = riffle::Index::open(path, {.generation = as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path, open_options);
   if (!index) return fail(path, index.error());
   const riffle::Result<riffle::IndexInfo> info = index->info(with_sections);
   if (!info) return fail(path, info.error());

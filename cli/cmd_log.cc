@@ -75,9 +75,11 @@ int run_log(const Words& words) {
       ->check(whole_number())
       ->option_text("N");
   add_format(arguments, format);
+  riffle::OpenOptions open_options;
+  add_trust(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
-  const riffle::Result<riffle::Index> index = riffle::Index::open(path);
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path, open_options);
   if (!index) return fail(path, index.error());
   riffle::Result<std::vector<riffle::CommitInfo>> commits = index->history();
   if (!commits) return fail(path, commits.error());

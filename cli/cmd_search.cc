@@ -95,7 +95,7 @@ struct SearchCommand {
   std::uint64_t work_limit = 0;
   std::vector<std::string> query_limits;
   riffle::QueryLimits limits;
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
   std::vector<std::string> facets;
   std::size_t facet_limit = 10;
   std::string histogram;
@@ -175,7 +175,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->option_text("N");
   app.add_flag("--html", command.html, "with --format json: excerpts also as HTML, with <mark>");
   add_ranking_options(app, command.ranking);
-  add_as_of(arguments, command.as_of);
+  add_open_options(arguments, command.open_options);
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
@@ -494,13 +494,13 @@ int run_search(const Words& words) {
   command.query = joined(arguments.positionals(), file_count);
   if (const std::optional<int> exit_code = check_options("search", command, arguments)) return *exit_code;
   if (const std::optional<int> exit_code = read_limits("search", command)) return *exit_code;
-  if (command.as_of != 0 && files.size() > 1) {
+  if (command.open_options.generation != 0 && files.size() > 1) {
     return fail_usage("search", "--as-of is about one file", "search the files one by one");
   }
   if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, command.synonyms)) return *exit_code;
-  const riffle::Result<riffle::Index> index = command.as_of == 0
-                                                  ? riffle::Index::open_all(files)
-                                                  : riffle::Index::open(files.front(), {.generation = command.as_of});
+  const riffle::Result<riffle::Index> index = files.size() > 1
+                                                  ? riffle::Index::open_all(files, command.open_options)
+                                                  : riffle::Index::open(files.front(), command.open_options);
   if (!index) return fail(command.path, index.error());
   return print(command, arguments, *index);
 }
@@ -519,7 +519,7 @@ int run_similar(const Words& words) {
   command.query = arguments.positionals().back();
   if (const std::optional<int> exit_code = check_options("similar", command, arguments)) return *exit_code;
   if (const std::optional<int> exit_code = read_limits("similar", command)) return *exit_code;
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
   if (const riffle::Result<riffle::Query> query = index->similar(command.query); !query) {
     const bool is_missing = query.error().code == riffle::ErrorCode::kNotFound;

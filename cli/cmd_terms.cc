@@ -40,7 +40,7 @@ struct TermsCommand {
   std::string sort = "term";
   std::string format = "text";
   std::size_t limit = kDefaultTerms;
-  std::uint64_t as_of = 0;
+  riffle::OpenOptions open_options;
 };
 
 void declare(Arguments& arguments, TermsCommand& command) {
@@ -60,7 +60,7 @@ void declare(Arguments& arguments, TermsCommand& command) {
   app.add_option("--format", command.format, "text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
-  add_as_of(arguments, command.as_of);
+  add_open_options(arguments, command.open_options);
 }
 
 struct TermList {
@@ -128,7 +128,7 @@ int run_terms(const Words& words) {
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   command.path = arguments.positionals().front();
   if (arguments.positionals().size() > 1) command.prefix = arguments.positionals()[1];
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, {.generation = command.as_of});
+  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
   const riffle::Result<TermList> list = collect(*index, command);
   if (!list && list.error().code == riffle::ErrorCode::kNotFound) {

@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "common_options.h"
 #include "errors.h"
 #include "output.h"
 #include "output_json.h"
@@ -62,16 +63,19 @@ int run_verify(const Words& words) {
       .add_option("--format", format, "text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
+  riffle::OpenOptions open_options;
+  add_trust(arguments, open_options);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals().front();
   Progress progress(!quiet);
-  riffle::Result<riffle::VerifyReport> report = riffle::verify(path, [&progress](std::uint64_t done, std::uint64_t of) {
+  const auto show = [&progress](std::uint64_t done, std::uint64_t of) {
     progress.show([&] {
       const std::string left = time_left(done, of, progress.seconds());
       return fmt::format("{} of {} checked{}{}", byte_size(done), byte_size(of), left.empty() ? "" : ", ",
                          left.empty() ? "" : left + " left");
     });
-  });
+  };
+  riffle::Result<riffle::VerifyReport> report = riffle::verify(path, show, open_options);
   progress.clear();
   if (!report) return fail(path, report.error());
   shorten_messages(*report);

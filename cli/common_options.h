@@ -9,13 +9,17 @@
 #include <string_view>
 
 #include "arguments.h"
+#include "riffle/index.h"
 #include "riffle/index_writer.h"
 #include "riffle/synonyms.h"
 
 namespace riffle_cli {
 
-/// --as-of N: the commit to read.
-void add_as_of(Arguments& arguments, std::uint64_t& generation);
+/// --untrusted and --copy-memory SIZE: how the bytes of FILE are read.
+void add_trust(Arguments& arguments, riffle::OpenOptions& options);
+
+/// The same and --as-of N: the commit to read.
+void add_open_options(Arguments& arguments, riffle::OpenOptions& options);
 
 /// --synonyms FILE.
 void add_synonyms(Arguments& arguments, std::string& path);

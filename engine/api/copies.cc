@@ -38,6 +38,7 @@ Result<std::vector<Places>> compare_all_texts(const Snapshot& snapshot) {
     const LiveSegment& live = snapshot.segments()[segment];
     for (DocId doc = 0; doc < live.reader->doc_count(); ++doc) {
       if (live.tombstones.contains(doc)) continue;
+      snapshot.pause();
       RIFFLE_TRY_ASSIGN(const Document document, live.reader->document(doc));
       append_shingles(document.body, piece.shingles);
       piece.ends.push_back(piece.shingles.size());
@@ -99,6 +100,7 @@ Status Index::for_each_cluster(const std::function<bool(const CopyCluster&)>& vi
                       compares ? compare_all_texts(snapshot) : stored_clusters(snapshot));
     for (const Places& places : groups) {
       if (places.size() < 2) continue;
+      snapshot.pause();
       RIFFLE_TRY_ASSIGN(const CopyCluster cluster, describe(snapshot, places, has_texts));
       RIFFLE_TRY(snapshot.check());
       if (!visit(cluster)) return {};

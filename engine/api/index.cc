@@ -53,17 +53,19 @@ Index::~Index() = default;
 Result<Index> Index::open(const std::string& path, const OpenOptions& options) {
   return catching([&]() -> Result<Index> {
     auto impl = std::make_unique<Impl>();
-    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::open(path, options.generation));
+    RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::open(path, options));
     return Index(std::move(impl));
   });
 }
 
-Result<Index> Index::open_all(const std::vector<std::string>& paths) {
+Result<Index> Index::open_all(const std::vector<std::string>& paths, const OpenOptions& options) {
   return catching([&]() -> Result<Index> {
     auto impl = std::make_unique<Impl>();
+    OpenOptions newest = options;
+    newest.generation = 0;
     std::vector<std::unique_ptr<Snapshot>> parts;
     for (const std::string& path : paths) {
-      RIFFLE_TRY_ASSIGN(parts.emplace_back(), Snapshot::open(path));
+      RIFFLE_TRY_ASSIGN(parts.emplace_back(), Snapshot::open(path, newest));
     }
     RIFFLE_TRY_ASSIGN(impl->snapshot, Snapshot::join(std::move(parts)));
     return Index(std::move(impl));
@@ -134,6 +136,7 @@ Status Index::for_each_document(const std::function<bool(const Document&)>& visi
     for (const LiveSegment& segment : impl_->snapshot->segments()) {
       for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
         if (segment.tombstones.contains(doc)) continue;
+        impl_->snapshot->pause();
         RIFFLE_TRY_ASSIGN(const Document document, segment.reader->document(doc));
         RIFFLE_TRY(impl_->snapshot->check());
         if (!visit(document)) return {};
@@ -229,6 +232,7 @@ Result<std::vector<CommitInfo>> Index::history() const {
 
 Result<Changes> Index::changes_since(const Index& before) const {
   return impl_->named([&]() -> Result<Changes> {
+    const Snapshot::Use use(*before.impl_->snapshot);
     Result<Changes> changes = diff_commits(*before.impl_->snapshot, *impl_->snapshot);
     RIFFLE_TRY(before.impl_->snapshot->check());
     return changes;
@@ -241,7 +245,9 @@ Result<bool> Index::refresh() {
       return invalid_argument("several files as one cannot be refreshed; open them again");
     }
     if (impl_->snapshot->is_newest()) return false;
-    RIFFLE_TRY_ASSIGN(std::unique_ptr<Snapshot> newest, Snapshot::open(impl_->snapshot->path()));
+    OpenOptions options = impl_->snapshot->options();
+    options.generation = 0;
+    RIFFLE_TRY_ASSIGN(std::unique_ptr<Snapshot> newest, Snapshot::open(impl_->snapshot->path(), options));
     if (newest->uuid() != impl_->snapshot->uuid()) {
       return invalid_argument(newest->path() + ": another index has been put in its place; open that one anew");
     }
@@ -251,8 +257,8 @@ Result<bool> Index::refresh() {
   });
 }
 
-Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress) {
-  return catching([&] { return verify_file(path, progress); });
+Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress, const OpenOptions& options) {
+  return catching([&] { return verify_file(path, progress, options); });
 }
 
 }  // namespace riffle

@@ -26,8 +26,13 @@ struct Index::Impl {
   /// told: whatever `body` found may come of the zeros in their place.
   template <typename Body>
   auto named(Body&& body) const -> std::invoke_result_t<Body> {
+    const Snapshot::Use use(*snapshot);
     auto result = catching(std::forward<Body>(body));
     if (const Status whole = snapshot->check(); !whole) return std::unexpected(whole.error());
+    if (!result && result.error().code == ErrorCode::kCorrupt) {
+      // A block that could not be copied may have been taken for a damaged one.
+      if (const Status copied = snapshot->check_copies(); !copied) return std::unexpected(copied.error());
+    }
     if (!result && result.error().code == ErrorCode::kCorrupt &&
         !result.error().message.starts_with(snapshot->path())) {
       result.error().message = snapshot->path() + ": " + result.error().message;

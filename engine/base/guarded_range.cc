@@ -17,7 +17,7 @@
 namespace riffle {
 
 /// One range in the list. The handler may look while it changes: `end` is 0 unless `begin` is right.
-struct Place {
+struct GuardedPlace {
   std::atomic<bool> is_taken{false};
   std::atomic<bool> is_lost{false};
   std::atomic<std::uintptr_t> begin{0};
@@ -31,7 +31,7 @@ constexpr std::uint64_t kSmallestPageBytes = 4096;
 
 /// Chunks are never taken out of the list: the handler may stand in any of them.
 struct Chunk {
-  std::array<Place, kPlacesPerChunk> places;
+  std::array<GuardedPlace, kPlacesPerChunk> places;
   std::atomic<Chunk*> next{nullptr};
 };
 
@@ -39,9 +39,9 @@ constinit Chunk first_chunk;
 constinit struct sigaction handler_before{};
 constinit std::uintptr_t page_bytes = 0;
 
-Place* find_lost_place(std::uintptr_t address) {
+GuardedPlace* find_lost_place(std::uintptr_t address) {
   for (Chunk* chunk = &first_chunk; chunk != nullptr; chunk = chunk->next.load(std::memory_order_acquire)) {
-    for (Place& place : chunk->places) {
+    for (GuardedPlace& place : chunk->places) {
       if (address < place.end.load(std::memory_order_acquire) &&
           address >= place.begin.load(std::memory_order_acquire)) {
         return &place;
@@ -55,7 +55,7 @@ Place* find_lost_place(std::uintptr_t address) {
 /// map in place of one for each page keeps within the system's limit of maps.
 bool cover(void* fault) {
   const auto address = reinterpret_cast<std::uintptr_t>(fault);
-  Place* const place = find_lost_place(address);
+  GuardedPlace* const place = find_lost_place(address);
   if (place == nullptr) return false;
   const std::uintptr_t in_page = address % page_bytes;
   const std::uintptr_t bytes = place->end.load(std::memory_order_acquire) - address + in_page;
@@ -98,9 +98,9 @@ void on_bus_error(int signal_number, siginfo_t* info, void* context) {
   errno = os_error;
 }
 
-Place* take_place() {
+GuardedPlace* take_place() {
   for (Chunk* chunk = &first_chunk;;) {
-    for (Place& place : chunk->places) {
+    for (GuardedPlace& place : chunk->places) {
       if (!place.is_taken.exchange(true, std::memory_order_acq_rel)) return &place;
     }
     Chunk* next = chunk->next.load(std::memory_order_acquire);

@@ -23,7 +23,7 @@ class GuardedRange {
   [[nodiscard]] bool is_lost() const;
 
  private:
-  struct Place* place_;
+  struct GuardedPlace* place_;
 };
 
 }  // namespace riffle

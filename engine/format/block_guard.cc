@@ -5,6 +5,7 @@
 
 #include "base/checksum.h"
 #include "base/errors.h"
+#include "base/file_image.h"
 #include "format/commit_format.h"
 
 namespace riffle {
@@ -46,24 +47,31 @@ std::uint64_t BlockGuard::tree_bytes(std::uint64_t data_bytes) {
   return round_up(sum, kPageBytes);
 }
 
-BlockGuard::BlockGuard(ByteSpan data, ByteSpan tree, std::uint64_t root, std::uint64_t file_offset, std::string label)
+BlockGuard::BlockGuard(ByteSpan data, ByteSpan tree, std::uint64_t root, std::uint64_t file_offset, std::string label,
+                       const FileImage* copies)
     : data_(data),
       tree_(tree),
       root_(root),
       file_offset_(file_offset),
       label_(std::move(label)),
+      copies_(copies),
       block_count_(round_up(data.size(), kBlockBytes) / kBlockBytes),
       level_bytes_(level_bytes(data.size())) {
   std::uint64_t offset = 0;
-  std::uint64_t pieces = 0;
   for (const std::uint64_t bytes : level_bytes_) {
     level_offsets_.push_back(offset);
-    level_first_piece_.push_back(pieces);
+    level_first_piece_.push_back(piece_count_);
     offset += bytes;
-    pieces += round_up(bytes, kBlockBytes) / kBlockBytes;
+    piece_count_ += round_up(bytes, kBlockBytes) / kBlockBytes;
   }
   checked_ = std::make_unique<std::atomic<std::uint64_t>[]>(block_count_ / 64 + 1);
-  checked_pieces_ = std::make_unique<std::atomic<std::uint64_t>[]>(pieces / 64 + 1);
+  checked_pieces_ = std::make_unique<std::atomic<std::uint64_t>[]>(piece_count_ / 64 + 1);
+}
+
+void BlockGuard::forget() const {
+  for (std::uint64_t word = 0; word <= block_count_ / 64; ++word) checked_[word].store(0, std::memory_order_release);
+  for (std::uint64_t word = 0; word <= piece_count_ / 64; ++word)
+    checked_pieces_[word].store(0, std::memory_order_release);
 }
 
 bool BlockGuard::touch_blocks(std::uint64_t first, std::uint64_t last) const {
@@ -79,6 +87,7 @@ bool BlockGuard::check_block(std::uint64_t block) const {
   if (!check_level(0, entry / kBlockBytes)) return false;
   const std::uint64_t begin = block * kBlockBytes;
   const std::uint64_t bytes = std::min<std::uint64_t>(kBlockBytes, data_.size() - begin);
+  if (copies_ != nullptr && !copies_->fetch(file_offset_ + begin, bytes)) return false;
   if (checksum64(data_.subspan(begin, bytes)) != load<std::uint64_t>(tree_.data() + entry)) {
     return fail(begin, "the checksum of a block does not match");
   }
@@ -98,8 +107,10 @@ bool BlockGuard::check_level(std::size_t level, std::uint64_t piece) const {
     if (!check_level(level + 1, entry / kBlockBytes)) return false;
     expected = load<std::uint64_t>(tree_.data() + level_offsets_[level + 1] + entry);
   }
+  const std::uint64_t at = data_.size() + level_offsets_[level] + begin;  // in the segment
+  if (copies_ != nullptr && !copies_->fetch(file_offset_ + at, bytes)) return false;
   if (checksum64(tree_.subspan(level_offsets_[level] + begin, bytes)) != expected) {
-    return fail(data_.size() + level_offsets_[level] + begin, "the checksum tree does not match its root");
+    return fail(at, "the checksum tree does not match its root");
   }
   set_bit(checked_pieces_.get(), number);
   return true;
@@ -112,6 +123,9 @@ bool BlockGuard::fail(std::uint64_t offset, const char* what) const {
 }
 
 Error BlockGuard::error() const {
+  if (copies_ != nullptr) {
+    if (const Status copied = copies_->check(); !copied) return copied.error();
+  }
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
   return corrupt_error(label_, file_offset_, "an offset points outside its section").error();

@@ -1,4 +1,6 @@
-// BlockGuard: checks blocks of a segment against its checksum tree the first time they are touched.
+// BlockGuard: checks blocks of a segment against its checksum tree the first time they are touched. Of an untrusted
+// file
+//          they are copied first (FileImage).
 // Cost:    one bit test per 64 blocks once checked; 16 KiB of hashing per block the first time.
 // Errors:  touch() says false when a block is damaged; error() then tells which. Damage is not remembered as good.
 // Threads: any number may touch at once (a block may then be checked twice).
@@ -19,11 +21,15 @@
 
 namespace riffle {
 
+class FileImage;
+
 class BlockGuard {
  public:
   /// `data` = the data bytes of the segment, `tree` = the checksum tree after them (padding included).
   /// `file_offset` = where the segment starts in the file, for messages.
-  BlockGuard(ByteSpan data, ByteSpan tree, std::uint64_t root, std::uint64_t file_offset, std::string label);
+  /// `copies` = where the bytes must be fetched before they are read; null when they are simply there.
+  BlockGuard(ByteSpan data, ByteSpan tree, std::uint64_t root, std::uint64_t file_offset, std::string label,
+             const FileImage* copies = nullptr);
 
   /// True when every block of data bytes [offset, offset + bytes) is sound. REQUIRES: the range lies inside the data.
   bool touch(std::uint64_t offset, std::uint64_t bytes) const {
@@ -36,8 +42,11 @@ class BlockGuard {
     return touch_blocks(first, last);
   }
 
-  /// The first damage seen, as kCorrupt. REQUIRES: a touch() said false.
+  /// The first damage seen, as kCorrupt, or why a block could not be copied. REQUIRES: a touch() said false.
   [[nodiscard]] Error error() const;
+
+  /// Every block must be touched again. REQUIRES: nobody else is in a call, or reads what was touched.
+  void forget() const;
 
   [[nodiscard]] std::uint64_t block_count() const { return block_count_; }
 
@@ -58,7 +67,9 @@ class BlockGuard {
   std::uint64_t root_;
   std::uint64_t file_offset_;
   std::string label_;
+  const FileImage* copies_;
   std::uint64_t block_count_;
+  std::uint64_t piece_count_ = 0;
   std::vector<std::uint64_t> level_bytes_;
   std::vector<std::uint64_t> level_offsets_;
   std::unique_ptr<std::atomic<std::uint64_t>[]> checked_;

@@ -41,7 +41,8 @@ std::string_view section_name(SectionKind kind) {
 SegmentReader::~SegmentReader() = default;
 
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const SegmentEntry& entry,
-                                                           const Schema& schema, std::size_t number) {
+                                                           const Schema& schema, std::size_t number,
+                                                           const FileImage* copies) {
   std::unique_ptr<SegmentReader> reader(new SegmentReader);
   if (!range_fits(entry.offset, entry.total_bytes, file.size()) || entry.data_bytes > entry.total_bytes ||
       BlockGuard::tree_bytes(entry.data_bytes) > entry.total_bytes - entry.data_bytes) {
@@ -54,7 +55,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const 
   reader->data_ = file.subspan(entry.offset, entry.data_bytes);
   reader->guard_ = std::make_unique<BlockGuard>(
       reader->data_, file.subspan(entry.offset + entry.data_bytes, entry.total_bytes - entry.data_bytes),
-      entry.tree_root, entry.offset, "segment " + std::to_string(number));
+      entry.tree_root, entry.offset, "segment " + std::to_string(number), copies);
   RIFFLE_TRY(reader->open_sections(reader->data_));
   RIFFLE_TRY(reader->check_presence());
   RIFFLE_TRY(reader->check_sizes());

@@ -89,9 +89,10 @@ class ColumnReader {
 
 class SegmentReader {
  public:
-  /// `file` = the mapped file up to the committed length; `number` names the segment in messages.
+  /// `file` = the mapped file up to the committed length; `number` names the segment in messages; `copies` = what to
+  /// fetch its bytes from first, null for a map.
   static Result<std::unique_ptr<SegmentReader>> open(ByteSpan file, const SegmentEntry& entry, const Schema& schema,
-                                                     std::size_t number);
+                                                     std::size_t number, const FileImage* copies = nullptr);
 
   [[nodiscard]] std::uint32_t doc_count() const { return entry_.doc_count; }
   [[nodiscard]] const SegmentEntry& entry() const { return entry_; }

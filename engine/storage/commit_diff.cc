@@ -42,6 +42,7 @@ Result<PlaceById> documents_not_in(const Snapshot& from, const Snapshot& other, 
                                                   same->tombstone_bytes == segment.tombstone_bytes);
     for (DocId doc = 0; !is_untouched && doc < doc_count; ++doc) {
       if (segment.tombstones.contains(doc) || (same != nullptr && !same->tombstones.contains(doc))) continue;
+      from.pause();
       RIFFLE_TRY_ASSIGN(std::string id, segment.reader->keyword(id_field, doc));
       places.insert_or_assign(std::move(id), Place{.reader = segment.reader.get(), .doc = doc});
     }

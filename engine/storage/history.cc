@@ -27,7 +27,7 @@ CommitInfo describe(const PlacedCommit& commit) {
 
 }  // namespace
 
-Result<std::optional<PlacedCommit>> previous_commit(ByteSpan file, const PlacedCommit& commit) {
+Result<std::optional<PlacedCommit>> previous_commit(const FileImage& file, const PlacedCommit& commit) {
   const Extent previous = commit.record.previous;
   const auto fault = [&](std::uint64_t offset, std::string_view what) {
     return corrupt_error("commit record", offset, what);
@@ -41,7 +41,8 @@ Result<std::optional<PlacedCommit>> previous_commit(ByteSpan file, const PlacedC
   if (previous.offset < kFirstBlobOffset || !range_fits(previous.offset, previous.bytes, commit.place.offset)) {
     return fault(previous.offset, "an earlier commit record lies outside the file");
   }
-  const ByteSpan bytes = file.subspan(previous.offset, previous.bytes);
+  RIFFLE_TRY(file.fetch(previous.offset, previous.bytes));
+  const ByteSpan bytes = file.bytes().subspan(previous.offset, previous.bytes);
   if (checksum64(bytes) != previous.checksum) {
     return fault(previous.offset, "the checksum of an earlier commit record does not match");
   }
@@ -52,7 +53,7 @@ Result<std::optional<PlacedCommit>> previous_commit(ByteSpan file, const PlacedC
   return PlacedCommit{.record = std::move(record), .place = previous};
 }
 
-Result<PlacedCommit> find_commit(ByteSpan file, PlacedCommit newest, std::uint64_t generation) {
+Result<PlacedCommit> find_commit(const FileImage& file, PlacedCommit newest, std::uint64_t generation) {
   const std::uint64_t last = newest.record.generation;
   PlacedCommit commit = std::move(newest);
   while (commit.record.generation != generation) {
@@ -69,7 +70,7 @@ Result<PlacedCommit> find_commit(ByteSpan file, PlacedCommit newest, std::uint64
   return commit;
 }
 
-Result<std::vector<CommitInfo>> list_commits(ByteSpan file, PlacedCommit newest) {
+Result<std::vector<CommitInfo>> list_commits(const FileImage& file, PlacedCommit newest) {
   std::vector<CommitInfo> list;
   PlacedCommit commit = std::move(newest);
   for (;;) {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/file_image.h"
 #include "format/schema.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
@@ -22,15 +22,15 @@ struct PlacedCommit {
   Extent place;
 };
 
-/// The commit before `commit`; nothing when it is the first that the file holds. `file` = the mapped file.
-Result<std::optional<PlacedCommit>> previous_commit(ByteSpan file, const PlacedCommit& commit);
+/// The commit before `commit`; nothing when it is the first that the file holds.
+Result<std::optional<PlacedCommit>> previous_commit(const FileImage& file, const PlacedCommit& commit);
 
 /// The commit `generation`, from `newest` backwards; kNotFound, telling which there are, when the file does not hold
 /// it.
-Result<PlacedCommit> find_commit(ByteSpan file, PlacedCommit newest, std::uint64_t generation);
+Result<PlacedCommit> find_commit(const FileImage& file, PlacedCommit newest, std::uint64_t generation);
 
 /// What each commit held, newest first.
-Result<std::vector<CommitInfo>> list_commits(ByteSpan file, PlacedCommit newest);
+Result<std::vector<CommitInfo>> list_commits(const FileImage& file, PlacedCommit newest);
 
 }  // namespace riffle
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "base/mapped_file.h"
+#include "base/file_image.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
@@ -25,6 +25,7 @@ Result<std::unique_ptr<Snapshot>> Snapshot::join(std::vector<std::unique_ptr<Sna
   joined->commit_.segments.clear();
   joined->commit_.generation = 0;
   joined->uuid_ = parts.front()->uuid_;
+  joined->options_ = parts.front()->options_;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Snapshot& part = *parts[i];
     if (!same_schema(part.schema(), first.schema)) {

@@ -5,19 +5,21 @@
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/file.h"
-#include "base/mapped_file.h"
+#include "base/file_image.h"
 #include "base/try.h"
 #include "storage/commit_state.h"
 
 namespace riffle {
 namespace {
 
-Status load_tombstones(ByteSpan file, const SegmentEntry& entry, LiveSegment& segment) {
+Status load_tombstones(const FileImage& image, std::uint64_t file_bytes, const SegmentEntry& entry,
+                       LiveSegment& segment) {
   if (entry.deleted_count == 0) return {};
   const Extent& extent = entry.tombstones;
   const auto fault = [&](std::string_view what) { return corrupt_error("tombstones", extent.offset, what); };
-  if (!range_fits(extent.offset, extent.bytes, file.size())) return fault("they lie outside the file");
-  const ByteSpan bytes = file.subspan(extent.offset, extent.bytes);
+  if (!range_fits(extent.offset, extent.bytes, file_bytes)) return fault("they lie outside the file");
+  RIFFLE_TRY(image.fetch(extent.offset, extent.bytes));
+  const ByteSpan bytes = image.bytes().subspan(extent.offset, extent.bytes);
   if (checksum64(bytes) != extent.checksum) return fault("their checksum does not match");
   std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
   if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
@@ -33,7 +35,7 @@ Status load_tombstones(ByteSpan file, const SegmentEntry& entry, LiveSegment& se
 
 Snapshot::~Snapshot() = default;
 
-Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path, std::uint64_t generation) {
+Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path, const OpenOptions& options) {
   const auto named = [&](Error error) {
     // Damage is reported by section; the file's name goes in front.
     if (!error.message.starts_with(path)) error.message = path + ": " + error.message;
@@ -45,10 +47,14 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(const std::string& path, std::u
   if (!state) return named(std::move(state).error());
   std::unique_ptr<Snapshot> snapshot(new Snapshot);
   snapshot->path_ = path;
-  Result<std::unique_ptr<MappedFile>> map = MappedFile::map(*file, state->slot.committed_bytes);
-  if (!map) return named(std::move(map).error());
-  snapshot->map_ = std::move(*map);
-  const Status opened = snapshot->open_commit(std::move(*state), generation);
+  snapshot->options_ = options;
+  const std::uint64_t bytes = state->slot.committed_bytes;
+  Result<std::unique_ptr<FileImage>> image = options.trust == Trust::kUntrusted
+                                                 ? FileImage::copy(std::move(*file), bytes, options.copy_bytes)
+                                                 : FileImage::map(*file, bytes);
+  if (!image) return named(std::move(image).error());
+  snapshot->image_ = std::move(*image);
+  const Status opened = snapshot->open_commit(std::move(*state), options.generation);
   RIFFLE_TRY(snapshot->check());
   if (!opened) return named(opened.error());
   return snapshot;
@@ -61,16 +67,17 @@ Status Snapshot::open_commit(CommitState state, std::uint64_t generation) {
   committed_bytes_ = state.slot.committed_bytes;
   PlacedCommit commit{.record = std::move(state.record), .place = state.slot.record};
   if (generation != 0 && generation != commit.record.generation) {
-    RIFFLE_TRY_ASSIGN(commit, riffle::find_commit(map_->bytes(), std::move(commit), generation));
+    RIFFLE_TRY_ASSIGN(commit, riffle::find_commit(*image_, std::move(commit), generation));
     committed_bytes_ = commit.place.offset + commit.place.bytes;
   }
   commit_ = std::move(commit.record);
   record_place_ = commit.place;
-  const ByteSpan bytes = map_->bytes().first(static_cast<std::size_t>(committed_bytes_));
+  const ByteSpan bytes = image_->bytes().first(static_cast<std::size_t>(committed_bytes_));
+  const FileImage* const copies = image_->is_copy() ? image_.get() : nullptr;
   for (const SegmentEntry& entry : commit_.segments) {
     LiveSegment segment;
-    RIFFLE_TRY_ASSIGN(segment.reader, SegmentReader::open(bytes, entry, commit_.schema, segments_.size()));
-    RIFFLE_TRY(load_tombstones(bytes, entry, segment));
+    RIFFLE_TRY_ASSIGN(segment.reader, SegmentReader::open(bytes, entry, commit_.schema, segments_.size(), copies));
+    RIFFLE_TRY(load_tombstones(*image_, committed_bytes_, entry, segment));
     segments_.push_back(std::move(segment));
   }
   return {};
@@ -78,8 +85,46 @@ Status Snapshot::open_commit(CommitState state, std::uint64_t generation) {
 
 Status Snapshot::check() const {
   for (const std::unique_ptr<Snapshot>& part : parts_) RIFFLE_TRY(part->check());
-  if (map_ == nullptr) return {};
-  return map_->check();
+  if (image_ == nullptr || image_->is_copy()) return {};
+  return image_->check();
+}
+
+Status Snapshot::check_copies() const {
+  for (const std::unique_ptr<Snapshot>& part : parts_) RIFFLE_TRY(part->check_copies());
+  if (image_ == nullptr || !image_->is_copy()) return {};
+  return image_->check();
+}
+
+bool Snapshot::has_many_copies() const {
+  for (const std::unique_ptr<Snapshot>& part : parts_) {
+    if (part->has_many_copies()) return true;
+  }
+  return image_ != nullptr && image_->resident_bytes() > options_.copy_bytes / 2;
+}
+
+void Snapshot::forget_copies() const {
+  for (const LiveSegment& segment : segments_) segment.reader->guard().forget();
+  for (const std::unique_ptr<Snapshot>& part : parts_) part->forget_copies();
+  if (image_ != nullptr) image_->forget();
+}
+
+Snapshot::Use::Use(const Snapshot& snapshot) : snapshot_(snapshot) {
+  if (snapshot_.options_.trust == Trust::kUsual) return;
+  const std::lock_guard lock(snapshot_.use_mutex_);
+  if (snapshot_.users_ == 0 && snapshot_.has_many_copies()) snapshot_.forget_copies();
+  ++snapshot_.users_;
+}
+
+Snapshot::Use::~Use() {
+  if (snapshot_.options_.trust == Trust::kUsual) return;
+  const std::lock_guard lock(snapshot_.use_mutex_);
+  --snapshot_.users_;
+}
+
+void Snapshot::pause() const {
+  if (options_.trust == Trust::kUsual) return;
+  const std::lock_guard lock(use_mutex_);
+  if (users_ == 1 && has_many_copies()) forget_copies();
 }
 
 bool Snapshot::is_newest() const {
@@ -103,11 +148,11 @@ bool Snapshot::is_newest() const {
 
 Result<std::vector<CommitInfo>> Snapshot::history() const {
   if (is_joined()) return invalid_argument("several files have no common history; list them one by one");
-  return list_commits(map_->bytes(), {.record = commit_, .place = record_place_});
+  return list_commits(*image_, {.record = commit_, .place = record_place_});
 }
 
 Result<PlacedCommit> Snapshot::find_commit(std::uint64_t generation) const {
-  return riffle::find_commit(map_->bytes(), {.record = commit_, .place = record_place_}, generation);
+  return riffle::find_commit(*image_, {.record = commit_, .place = record_place_}, generation);
 }
 
 std::uint64_t Snapshot::live_count() const {

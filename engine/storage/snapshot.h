@@ -1,7 +1,7 @@
-// Snapshot: one commit of an index file, mapped and open for reading.
+// Snapshot: one commit of an index file, mapped (or copied piece by piece) and open for reading.
 // Cost:    open reads the header, two slots, the commit record and one block per segment.
 // Errors:  as Index::open.
-// Threads: immutable.
+// Threads: immutable, but for the copies of an untrusted file, which Use looks after.
 // Life:    owns the map and the segment readers; later commits do not change it.
 // Source:  format-spec 3.
 #ifndef RIFFLE_STORAGE_SNAPSHOT_H_
@@ -9,6 +9,7 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@
 
 namespace riffle {
 
-class MappedFile;
+class FileImage;
 struct CommitState;
 
 /// A segment and what is deleted from it.
@@ -35,8 +36,7 @@ struct LiveSegment {
 
 class Snapshot {
  public:
-  /// The commit `generation` of the file; 0 = the newest.
-  static Result<std::unique_ptr<Snapshot>> open(const std::string& path, std::uint64_t generation = 0);
+  static Result<std::unique_ptr<Snapshot>> open(const std::string& path, const OpenOptions& options = {});
   /// Several files as one, in the order given: their segments one after the other, so that statistics are shared.
   /// kInvalidArgument when there is none, or when fields or analyzer differ. A document that stands in two files is
   /// there twice. The commit record is the first file's, with the segments of all and the sum of the generations.
@@ -63,6 +63,24 @@ class Snapshot {
   [[nodiscard]] Result<PlacedCommit> find_commit(std::uint64_t generation) const;
   /// kIo when a file has lost bytes while it was mapped (see MappedFile): asked before an answer is believed.
   [[nodiscard]] Status check() const;
+  /// Why bytes of an untrusted file could not be copied, if one could not.
+  [[nodiscard]] Status check_copies() const;
+
+  /// Somebody reads the snapshot. Copies of an untrusted file are dropped when there are many and nobody else reads.
+  class Use {
+   public:
+    explicit Use(const Snapshot& snapshot);
+    ~Use();
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+   private:
+    const Snapshot& snapshot_;
+  };
+  /// To be called by somebody who reads, and has kept nothing that it read so far: copies may be dropped.
+  void pause() const;
+  /// The options that it was opened with.
+  [[nodiscard]] const OpenOptions& options() const { return options_; }
   /// Live documents of all segments.
   [[nodiscard]] std::uint64_t live_count() const;
 
@@ -70,12 +88,16 @@ class Snapshot {
   Snapshot() = default;
   /// Finds the commit, and opens its segments.
   Status open_commit(CommitState state, std::uint64_t generation);
+  [[nodiscard]] bool has_many_copies() const;
+  /// REQUIRES: nobody reads but the caller, who keeps nothing.
+  void forget_copies() const;
 
   /// Of a joined snapshot: the files, without their segments. Segments point into their maps and schemas.
   std::vector<std::unique_ptr<Snapshot>> parts_;
   std::vector<std::size_t> part_of_segment_;
   std::string path_;
-  std::unique_ptr<MappedFile> map_;
+  OpenOptions options_;
+  std::unique_ptr<FileImage> image_;
   std::array<std::uint8_t, 16> uuid_{};
   std::uint16_t format_minor_ = 0;
   std::uint64_t committed_bytes_ = 0;
@@ -83,6 +105,8 @@ class Snapshot {
   Extent record_place_;
   std::uint64_t newest_generation_ = 0;  // of the file when it was opened
   std::vector<LiveSegment> segments_;
+  mutable std::mutex use_mutex_;  // of an untrusted file
+  mutable std::size_t users_ = 0;
 };
 
 }  // namespace riffle

@@ -12,7 +12,7 @@
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/file.h"
-#include "base/mapped_file.h"
+#include "base/file_image.h"
 #include "base/try.h"
 #include "format/segment_check.h"
 #include "storage/commit_state.h"
@@ -24,10 +24,12 @@ namespace {
 
 constexpr std::size_t kMaxFaults = 100;
 constexpr std::uint64_t kProgressStep = std::uint64_t{16} << 20;
+constexpr std::uint64_t kGapStep = std::uint64_t{1} << 20;
 
 class FileVerifier {
  public:
-  FileVerifier(const File& file, const ProgressCallback& progress) : file_(file), progress_(progress) {}
+  FileVerifier(File file, const ProgressCallback& progress, const OpenOptions& options)
+      : file_(std::move(file)), progress_(progress), options_(options) {}
 
   Result<VerifyReport> verify() {
     RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, file_.size());
@@ -41,11 +43,15 @@ class FileVerifier {
     }
     RIFFLE_TRY(verify_slots(header->uuid, file_bytes));
     if (!state_.record) return std::move(report_);
-    RIFFLE_TRY_ASSIGN(const std::unique_ptr<MappedFile> map, MappedFile::map(file_, state_.slot->committed_bytes));
-    bytes_ = map->bytes().first(static_cast<std::size_t>(state_.slot->committed_bytes));
+    const std::uint64_t committed = state_.slot->committed_bytes;
+    RIFFLE_TRY_ASSIGN(image_, options_.trust == Trust::kUntrusted
+                                  ? FileImage::copy(std::move(file_), committed, options_.copy_bytes)
+                                  : FileImage::map(file_, committed));
+    bytes_ = image_->bytes();
     verify_history();
     verify_gaps();
-    RIFFLE_TRY(map->check());
+    forget_copies();
+    RIFFLE_TRY(copied_);
     report_.bytes_checked = bytes_.size();
     return std::move(report_);
   }
@@ -81,7 +87,7 @@ class FileVerifier {
     for (;;) {
       use(commit.place.offset, commit.place.bytes);
       for (std::size_t i = 0; i < commit.record.segments.size(); ++i) verify_segment(commit.record, i);
-      Result<std::optional<PlacedCommit>> previous = previous_commit(bytes_, commit);
+      Result<std::optional<PlacedCommit>> previous = previous_commit(*image_, commit);
       if (!previous) return add("commit record", previous.error());
       if (!*previous) return;
       commit = std::move(**previous);
@@ -98,7 +104,9 @@ class FileVerifier {
     const std::string name = "segment " + std::to_string(number);
     const auto [known, is_new] = sound_segments_.try_emplace({entry.offset, entry.tree_root, entry.doc_count}, false);
     if (!is_new && !known->second) return;
-    const auto reader = SegmentReader::open(bytes_, entry, record.schema, number);
+    forget_copies();  // nothing is kept of the segment before
+    const auto reader =
+        SegmentReader::open(bytes_, entry, record.schema, number, image_->is_copy() ? image_.get() : nullptr);
     if (!reader) return add(name, reader.error());
     if (is_new) known->second = verify_content(**reader, record.schema, name);
     if (known->second && tombstones_are_sound) verify_live_tokens(**reader, name);
@@ -120,7 +128,7 @@ class FileVerifier {
     const std::uint64_t tree_at = entry.offset + entry.data_bytes;
     std::uint64_t tree_used = 0;
     for (const std::uint64_t level : BlockGuard::level_bytes(entry.data_bytes)) tree_used += level;
-    if (!all_zero(bytes_.subspan(tree_at + tree_used, entry.total_bytes - entry.data_bytes - tree_used))) {
+    if (!zeros_at(tree_at + tree_used, entry.total_bytes - entry.data_bytes - tree_used)) {
       add(name, corrupt_error(name, tree_at + tree_used, "bytes that must be zero").error());
       return false;
     }
@@ -150,6 +158,7 @@ class FileVerifier {
     if (entry.deleted_count == 0) return true;
     const Extent& extent = entry.tombstones;
     use(extent.offset, extent.bytes);
+    if (!image_->fetch(extent.offset, extent.bytes)) return false;  // the image tells at the end
     const ByteSpan bytes = bytes_.subspan(extent.offset, extent.bytes);
     const auto fault = [&](std::string_view what) {
       add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
@@ -169,6 +178,7 @@ class FileVerifier {
     std::vector<std::uint64_t> live = entry.field_tokens;
     std::vector<DocId> deleted;
     if (entry.deleted_count != 0) {
+      if (!image_->fetch(entry.tombstones.offset, entry.tombstones.bytes)) return;
       const auto view = DocSetView::open(bytes_.subspan(entry.tombstones.offset, entry.tombstones.bytes));
       if (view) deleted = view->to_vector();
     }
@@ -190,18 +200,41 @@ class FileVerifier {
     used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
     std::uint64_t at = kFirstBlobOffset;
     for (const auto& [offset, bytes] : used_) {
-      if (offset > at && !all_zero(bytes_.subspan(at, offset - at))) return add_gap(at);
+      if (offset > at && !gap_is_zero(at, offset - at)) return add_gap(at);
       at = std::max(at, offset + bytes);
     }
-    if (!all_zero(bytes_.subspan(at))) add_gap(at);
+    if (!gap_is_zero(at, bytes_.size() - at)) add_gap(at);
+  }
+
+  /// An image that could not be read says so until it forgets.
+  void forget_copies() {
+    if (copied_) copied_ = image_->check();
+    image_->forget();
+  }
+
+  bool gap_is_zero(std::uint64_t offset, std::uint64_t count) {
+    for (const std::uint64_t end = offset + count; offset < end;) {
+      const std::uint64_t step = std::min(end - offset, kGapStep);
+      forget_copies();
+      if (!zeros_at(offset, step)) return false;
+      offset += step;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool zeros_at(std::uint64_t offset, std::uint64_t count) const {
+    return image_->fetch(offset, count) && all_zero(bytes_.subspan(offset, count));
   }
 
   void add_gap(std::uint64_t at) {
     if (report_.faults.empty()) add("file", corrupt_error("file", at, "bytes that no commit accounts for").error());
   }
 
-  const File& file_;
+  File file_;
   const ProgressCallback& progress_;
+  OpenOptions options_;
+  std::unique_ptr<FileImage> image_;
+  Status copied_;
   VerifyReport report_;
   SlotReading state_;
   ByteSpan bytes_;
@@ -212,9 +245,10 @@ class FileVerifier {
 
 }  // namespace
 
-Result<VerifyReport> verify_file(const std::string& path, const ProgressCallback& progress) {
-  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(path));
-  Result<VerifyReport> report = FileVerifier(file, progress).verify();
+Result<VerifyReport> verify_file(const std::string& path, const ProgressCallback& progress,
+                                 const OpenOptions& options) {
+  RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(path));
+  Result<VerifyReport> report = FileVerifier(std::move(file), progress, options).verify();
   if (!report && !report.error().message.starts_with(path)) {
     Error error = report.error();
     error.message = path + ": " + error.message;

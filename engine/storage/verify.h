@@ -12,7 +12,9 @@
 
 namespace riffle {
 
-Result<VerifyReport> verify_file(const std::string& path, const ProgressCallback& progress);
+/// Of `options` the trust and the memory for copies are looked at.
+Result<VerifyReport> verify_file(const std::string& path, const ProgressCallback& progress,
+                                 const OpenOptions& options = {});
 
 }  // namespace riffle
 

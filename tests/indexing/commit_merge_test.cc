@@ -102,7 +102,7 @@ TEST(CommitMerge, HistoryStaysWhenAsked) {
     ASSERT_TRUE((*builder)->add(article(i)));
     ASSERT_TRUE((*builder)->commit());
   }
-  const auto snapshot = Snapshot::open(path, 1);
+  const auto snapshot = Snapshot::open(path, {.generation = 1});
   ASSERT_TRUE(snapshot) << snapshot.error().message;
   EXPECT_EQ((*snapshot)->live_count(), 1u);
   expect_sound(path);

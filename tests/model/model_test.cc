@@ -70,7 +70,9 @@ std::string run_corpus(const CorpusShape& shape, std::uint64_t seed, std::size_t
   if (!wrong.empty()) return name + wrong;
   engine.seal();
   if (last_total != engine.live_count()) return name + "documents_total " + std::to_string(last_total);
-  auto index = riffle::Index::open(path);
+  riffle::OpenOptions options;
+  if (seed % 3 == 1) options.trust = riffle::Trust::kUntrusted;
+  auto index = riffle::Index::open(path, options);
   if (!index) return name + "open: " + index.error().message;
   std::unordered_set<std::string> ids;
   for (const riffle::Document& document : documents) ids.insert(document.id);

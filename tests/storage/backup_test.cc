@@ -40,7 +40,7 @@ TEST(Backup, MakesBothSlotsAnew) {
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two")});
   const std::string sound = read_whole_file(path);
-  FileImage image(path);
+  IndexBytes image(path);
   image.flip(kPageBytes + 30);
   image.save();
   ASSERT_TRUE(backup_file(path, folder.file("copy")));
@@ -51,7 +51,7 @@ TEST(Backup, DoesNotCopyDamage) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two")});
-  FileImage image(path);
+  IndexBytes image(path);
   image.flip(kFirstBlobOffset + 10);
   image.save();
   const auto report = backup_file(path, folder.file("copy"));

@@ -24,7 +24,7 @@ class CommitState2 : public testing::Test {
     return read_commit_state(*file);
   }
   /// Slot A or B as it stood after the first commit.
-  void set_old_slot(FileImage& image, std::size_t number) const {
+  void set_old_slot(IndexBytes& image, std::size_t number) const {
     image.set_page(1 + number, as_bytes(first_).subspan(kPageBytes, kPageBytes));
   }
 
@@ -34,7 +34,7 @@ class CommitState2 : public testing::Test {
 };
 
 TEST_F(CommitState2, BothSlotsHoldTheNewestCommit) {
-  const FileImage image(path_);
+  const IndexBytes image(path_);
   EXPECT_EQ(as_text(image.page(1)), as_text(image.page(2)));
   const auto state = read();
   ASSERT_TRUE(state) << state.error().message;
@@ -46,8 +46,8 @@ TEST_F(CommitState2, BothSlotsHoldTheNewestCommit) {
 TEST_F(CommitState2, ATornSlotFallsBackToTheOther) {
   for (const std::size_t number : {0u, 1u}) {
     for (const std::size_t at : {0u, 9u, 30u, 60u, 505u, 4000u}) {
-      FileImage image(path_);
-      const FileImage sound = image;
+      IndexBytes image(path_);
+      const IndexBytes sound = image;
       image.flip(kPageBytes * (1 + number) + at);
       image.save();
       const auto state = read();
@@ -61,8 +61,8 @@ TEST_F(CommitState2, ATornSlotFallsBackToTheOther) {
 
 TEST_F(CommitState2, ACommitThatWasCutOffLeavesTheOneBefore) {
   for (const std::size_t number : {0u, 1u}) {
-    FileImage image(path_);
-    const FileImage sound = image;
+    IndexBytes image(path_);
+    const IndexBytes sound = image;
     set_old_slot(image, number);
     image.flip(kPageBytes * (2 - number) + 20);
     image.save();
@@ -76,8 +76,8 @@ TEST_F(CommitState2, ACommitThatWasCutOffLeavesTheOneBefore) {
 
 TEST_F(CommitState2, TheNewerSlotWins) {
   for (const std::size_t number : {0u, 1u}) {
-    FileImage image(path_);
-    const FileImage sound = image;
+    IndexBytes image(path_);
+    const IndexBytes sound = image;
     set_old_slot(image, number);
     image.save();
     const auto state = read();
@@ -89,7 +89,7 @@ TEST_F(CommitState2, TheNewerSlotWins) {
 }
 
 TEST_F(CommitState2, WithoutASoundSlotThereIsNoCommit) {
-  FileImage image(path_);
+  IndexBytes image(path_);
   image.flip(kPageBytes + 20);
   image.flip(2 * kPageBytes + 20);
   image.save();
@@ -135,9 +135,9 @@ TEST_F(CommitState2, ForgedSlotsAreNotFollowed) {
       {"another generation", [](Slot& s) { ++s.generation; }},
       {"another nonce", [](Slot& s) { ++s.nonce; }},
   };
-  const FileImage sound(path_);
+  const IndexBytes sound(path_);
   for (const auto& [name, change] : changes) {
-    FileImage image = sound;
+    IndexBytes image = sound;
     Slot slot = image.slot(0);
     change(slot);
     image.set_slots(slot);

@@ -225,7 +225,7 @@ TEST(CommitWriter, ANewerWriteVersionIsReadButNotWritten) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two")});
-  FileImage image(path);
+  IndexBytes image(path);
   for (const auto& [major, minor] : {std::pair<std::uint16_t, std::uint16_t>{1, kFormatMinor + 1}, {2, 0}}) {
     FileHeader header = *decode_header(image.page(0));
     header.write_major = major;
@@ -245,14 +245,14 @@ TEST(CommitWriter, AppendsBehindATornSlot) {
   for (const std::size_t number : {1u, 2u}) {
     const std::string path = folder.file("a" + std::to_string(number));
     add_commit(path, {make_document("a", "one", "two")});
-    FileImage image(path);
+    IndexBytes image(path);
     image.flip(number * kPageBytes + 30);
     image.save();
     add_commit(path, {make_document("b", "three", "four")});
     const auto report = verify_file(path, {});
     ASSERT_TRUE(report);
     EXPECT_TRUE(report->faults.empty()) << report->faults[0].message;
-    const FileImage after(path);
+    const IndexBytes after(path);
     EXPECT_EQ(after.slot(0).generation, 2u);
     EXPECT_EQ(after.slot(1).generation, 2u);
   }

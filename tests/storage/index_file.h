@@ -33,9 +33,9 @@ inline void add_commit(const std::string& path, const std::vector<Document>& doc
 }
 
 /// The bytes of a file, whose header, slots and newest commit record can be taken apart and sealed again.
-class FileImage {
+class IndexBytes {
  public:
-  explicit FileImage(const std::string& path) : path_(path), bytes(read_whole_file(path)) {}
+  explicit IndexBytes(const std::string& path) : path_(path), bytes(read_whole_file(path)) {}
 
   [[nodiscard]] ByteSpan page(std::size_t number) const {
     return as_bytes(bytes).subspan(number * kPageBytes, kPageBytes);

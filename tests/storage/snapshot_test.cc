@@ -84,12 +84,12 @@ TEST(Snapshot, NamesTheFileInItsErrors) {
 }
 
 /// A file with tombstones, and a change to its record.
-Error error_after(const std::function<void(FileImage&)>& change) {
+Error error_after(const std::function<void(IndexBytes&)>& change) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
   add_commit(path, {make_document("a", "new", "new")});
-  FileImage image(path);
+  IndexBytes image(path);
   change(image);
   image.save();
   const auto snapshot = Snapshot::open(path);
@@ -97,20 +97,20 @@ Error error_after(const std::function<void(FileImage&)>& change) {
 }
 
 TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
-  const auto with_record = [](const std::function<void(SegmentEntry&, FileImage&)>& change) {
-    return error_after([&](FileImage& image) {
+  const auto with_record = [](const std::function<void(SegmentEntry&, IndexBytes&)>& change) {
+    return error_after([&](IndexBytes& image) {
       CommitRecord record = image.record();
       change(record.segments[0], image);
       image.set_record(record);
     });
   };
-  EXPECT_EQ(with_record([](SegmentEntry&, FileImage&) {}).message, "");
+  EXPECT_EQ(with_record([](SegmentEntry&, IndexBytes&) {}).message, "");
   const Error flipped =
-      error_after([](FileImage& image) { image.flip(image.record().segments[0].tombstones.offset + 3); });
+      error_after([](IndexBytes& image) { image.flip(image.record().segments[0].tombstones.offset + 3); });
   EXPECT_EQ(flipped.section, "tombstones");
-  const Error miscounted = with_record([](SegmentEntry& entry, FileImage&) { entry.deleted_count = 2; });
+  const Error miscounted = with_record([](SegmentEntry& entry, IndexBytes&) { entry.deleted_count = 2; });
   EXPECT_EQ(miscounted.section, "tombstones");
-  const Error sealed = with_record([](SegmentEntry& entry, FileImage& image) {
+  const Error sealed = with_record([](SegmentEntry& entry, IndexBytes& image) {
     // Document 7 of 2, with the right checksum.
     const Extent& place = entry.tombstones;
     DocIdSet set;
@@ -121,7 +121,7 @@ TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
     entry.tombstones.checksum = checksum64(bytes);
   });
   EXPECT_EQ(sealed.section, "tombstones");
-  const Error too_long = with_record([](SegmentEntry& entry, FileImage& image) {
+  const Error too_long = with_record([](SegmentEntry& entry, IndexBytes& image) {
     entry.tombstones.bytes += kPageBytes;
     entry.tombstones.checksum =
         checksum64(as_bytes(image.bytes).subspan(entry.tombstones.offset, entry.tombstones.bytes));
@@ -130,7 +130,7 @@ TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
 }
 
 TEST(Snapshot, AnUnknownSectionIsNamedAsAVersionMatter) {
-  const Error error = error_after([](FileImage& image) {
+  const Error error = error_after([](IndexBytes& image) {
     image.change_segment(1, [](MemorySegment& segment) {
       store(segment.bytes.data() + segment.entry.table_offset + 32 * (segment.entry.section_count - 1), 20u);
     });

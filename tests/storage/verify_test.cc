@@ -27,7 +27,7 @@ class VerifyFile : public testing::Test {
 
   VerifyFile() : path_(folder_.file("a.riffle")) {
     write_whole_file(path_, *sound_);
-    image_ = std::make_unique<FileImage>(path_);
+    image_ = std::make_unique<IndexBytes>(path_);
   }
   [[nodiscard]] VerifyReport verify() const {
     image_->save();
@@ -46,7 +46,7 @@ class VerifyFile : public testing::Test {
   static std::string* sound_;
   ScratchFolder folder_;
   std::string path_;
-  std::unique_ptr<FileImage> image_;
+  std::unique_ptr<IndexBytes> image_;
 };
 
 std::string* VerifyFile::sound_ = nullptr;
@@ -139,7 +139,7 @@ TEST_F(VerifyFile, NamesForgedStructure) {
   };
   for (const auto& [kind, change] : changes) {
     write_whole_file(path_, *sound_);
-    FileImage image(path_);
+    IndexBytes image(path_);
     image.change_segment(1, change);
     image.save();
     const auto report = verify_file(path_, {});
@@ -213,7 +213,7 @@ TEST(VerifyErrors, AllDamagedSegmentsAreReported) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
   for (int i = 0; i < 4; ++i) add_commit(path, {make_document("d" + std::to_string(i), "t", "b")});
-  FileImage image(path);
+  IndexBytes image(path);
   for (const SegmentEntry& entry : image.record().segments) image.flip(static_cast<std::size_t>(entry.offset) + 10);
   image.save();
   const auto report = verify_file(path, {});

@@ -9,7 +9,7 @@
 // Threads: const methods may be called from any number of threads; refresh() needs the object for itself.
 // Life:    the snapshot holds its file mapped; later commits, renames and deletions do not change it.
 //          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS),
-//          unless riffle/bus_guard.h is used: then calls end with kIo.
+//          unless riffle/bus_guard.h is used: then calls end with kIo. OpenOptions::trust opens files without a map.
 // Source:  format-spec/riffle-format.md.
 #ifndef RIFFLE_INDEX_H_
 #define RIFFLE_INDEX_H_
@@ -188,8 +188,21 @@ struct Changes {
   std::vector<std::string> replaced;  ///< other content; texts that are not stored are compared by their length
 };
 
+/// Where an index file comes from.
+/// kUsual:     it is mapped into memory. Damage is found, whatever it is; but who changes the file in place while it is
+///             open may change it after it was checked.
+/// kUntrusted: for files from strangers, and files in places that strangers can write to. Nothing is mapped: a block is
+///             copied to memory of the process before it is checked, and only the copy is used. A file that is changed
+///             or cut short while it is open gives the answers of the time it was opened, or an error.
+enum class Trust : std::uint8_t { kUsual, kUntrusted };
+
 struct OpenOptions {
   std::uint64_t generation = 0;  ///< the commit to open, by its number; 0 = the newest
+  Trust trust = Trust::kUsual;
+  /// Of an untrusted file, copies of blocks take at most so much memory. When half of it is used, all copies are
+  /// dropped before the next call (for_each_document() and for_each_cluster(): between documents). A single call that
+  /// needs more ends with kResourceLimit; calls that run at the same time share it.
+  std::size_t copy_bytes = std::size_t{64} << 20;
 };
 
 /// Called now and then with (done, of); both in bytes.
@@ -209,7 +222,8 @@ class Index {
 
   /// Several files as one: statistics are shared, hits and facets are over all. kInvalidArgument when their fields or
   /// analyzers differ. An article that stands in two files is found twice; get() gives the one of the last file.
-  static Result<Index> open_all(const std::vector<std::string>& paths);
+  /// `options` are those of each; the newest commits are opened.
+  static Result<Index> open_all(const std::vector<std::string>& paths, const OpenOptions& options = {});
 
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
@@ -276,8 +290,10 @@ class Index {
 };
 
 /// Reads the whole file and checks every byte: checksums first, then the structure of every section.
-/// A damaged file is a successful call with faults; an Error means that the file could not be read at all.
-Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress = {});
+/// A damaged file is a successful call with faults; an Error means that the file could not be read at all. Of an
+/// untrusted file `options.copy_bytes` must hold the largest segment; the other options are not looked at.
+Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress = {},
+                            const OpenOptions& options = {});
 
 }  // namespace riffle
 
