@@ -166,7 +166,7 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->option_text("N");
   app.add_option("--query-limit", command.query_limits,
                  "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
-                 "(1024), phrase (64\nwords) or patterns (64); may be given several times")
+                 "(1024), phrase (64\nwords), patterns (64) or values (65536, in lists); may be\ngiven several times")
       ->take_all()
       ->option_text("WHAT=N");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
@@ -430,7 +430,8 @@ std::size_t* limit_of(riffle::QueryLimits& limits, std::string_view name) {
   if (name == "depth") return &limits.depth;
   if (name == "leaves") return &limits.leaves;
   if (name == "phrase") return &limits.phrase_terms;
-  return name == "patterns" ? &limits.patterns : nullptr;
+  if (name == "patterns") return &limits.patterns;
+  return name == "values" ? &limits.list_values : nullptr;
 }
 
 /// Takes the limits apart; an exit code when one is none. The time begins to run.

@@ -20,6 +20,7 @@ inline constexpr std::size_t kQueryDepth = 100;          ///< parentheses and ne
 inline constexpr std::size_t kQueryLeaves = 1024;        ///< terms and phrases of a query
 inline constexpr std::size_t kPhraseTerms = 64;          ///< terms of one phrase
 inline constexpr std::size_t kQueryPatterns = 64;        ///< patterns and lists of a query
+inline constexpr std::size_t kQueryListValues = 65536;   ///< values in the lists of a query
 inline constexpr std::size_t kFuzzyTerms = 64;           ///< terms that a fuzzy word stands for, at most
 inline constexpr std::size_t kSlotTerms = 256;           ///< terms that a pattern in a phrase stands for, at most
 inline constexpr std::size_t kQuerySlotTerms = 4096;     ///< and all such patterns of a query together

@@ -116,6 +116,7 @@ class LeafMaker {
   std::unordered_map<std::string_view, const QueryField*> by_name_;
   std::size_t leaf_count_ = 0;
   std::size_t pattern_count_ = 0;
+  std::size_t list_value_count_ = 0;
   SynonymFinder synonyms_;
   bool are_synonyms_on_ = true;
 };

@@ -10,10 +10,10 @@ namespace {
 
 using FieldKind = QueryField::Kind;
 
-/// The items of a list: words, and texts in straight quotes.
-std::vector<ListItem> list_items(std::string_view text) {
+/// The items of a list: words, and texts in straight quotes. No more than `most` and one are taken.
+std::vector<ListItem> list_items(std::string_view text, std::size_t most) {
   std::vector<ListItem> items;
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0; i < text.size() && items.size() <= most;) {
     const CodePoint c = decode_code_point(text, i);
     if (is_query_space(c.value)) {
       i += c.length;
@@ -47,7 +47,13 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
     return false;
   }
   if (field.kind == FieldKind::kStored) return stored(token.text, token.begin, field, leaf);
-  const std::vector<ListItem> items = list_items(token.text);
+  const std::size_t room = limits_.list_values - list_value_count_;
+  const std::vector<ListItem> items = list_items(token.text, room);
+  if (items.size() > room) {
+    return report_.over_limit("the query holds more than " + std::to_string(limits_.list_values) +
+                              " values in its lists");
+  }
+  list_value_count_ += items.size();
   if (items.empty()) {
     return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
                            "leave them out");

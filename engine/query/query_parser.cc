@@ -141,6 +141,7 @@ ParseOptions within_bounds(ParseOptions options) {
   limits.leaves = std::min(limits.leaves, limits::kQueryLeaves);
   limits.phrase_terms = std::min(limits.phrase_terms, limits::kPhraseTerms);
   limits.patterns = std::min(limits.patterns, limits::kQueryPatterns);
+  limits.list_values = std::min(limits.list_values, limits::kQueryListValues);
   return options;
 }
 

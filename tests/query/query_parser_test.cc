@@ -475,7 +475,8 @@ TEST(QueryLimits, CanBeMadeLessByTheCaller) {
 
 TEST(QueryLimits, OnlyTheBytesCanBeMadeMore) {
   constexpr std::size_t kMuch = SIZE_MAX;
-  const QueryLimits much{.bytes = kMuch, .depth = kMuch, .leaves = kMuch, .phrase_terms = kMuch, .patterns = kMuch};
+  const QueryLimits much{
+      .bytes = kMuch, .depth = kMuch, .leaves = kMuch, .phrase_terms = kMuch, .patterns = kMuch, .list_values = kMuch};
   EXPECT_TRUE(parse(repeat(" ", limits::kMostQueryBytes - 1) + "y", {.limits = much}).has_value());
   for (const std::string& query :
        {repeat(" ", limits::kMostQueryBytes + 1), repeat("y", limits::kQueryBytes + 1), repeat("(", 101) + "a",
@@ -494,6 +495,23 @@ TEST(QueryLimits, PatternsAndLists) {
   EXPECT_THAT(notes_of("a" + repeat("?", 64) + "b"), ElementsAre(HasSubstr("more than 63 characters")));
   EXPECT_THAT(notes_of("/(a{500}){500}/"), ElementsAre(HasSubstr("is no regular expression")));
   EXPECT_THAT(notes_of("/(abc|d){900}/"), ElementsAre(HasSubstr("is a regular expression that is too large")));
+}
+
+TEST(QueryLimits, ValuesOfAllListsTogether) {
+  ParseOptions options;
+  options.limits.bytes = limits::kMostQueryBytes;
+  const auto list = [](std::size_t values) { return "title:[" + repeat("a ", values) + "]"; };
+  const auto half = list(limits::kQueryListValues / 2);
+  EXPECT_TRUE(parse(half + " " + half, options).has_value());
+  for (const std::string& text : {half + " " + half + " title:[a b]", list(limits::kQueryListValues + 1)}) {
+    const auto refused = parse(text, options);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kResourceLimit);
+    EXPECT_NE(refused.error().message.find("more than 65536 values in its lists"), std::string::npos);
+  }
+  options.limits.list_values = 3;
+  EXPECT_TRUE(parse("title:[a b c]", options).has_value());
+  EXPECT_FALSE(parse("title:[a b] source:[c d]", options).has_value());
 }
 
 TEST(QueryLimits, TermsOfAPhrase) {

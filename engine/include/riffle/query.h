@@ -28,6 +28,7 @@ struct QueryLimits {
   std::size_t leaves = 1024;                  ///< terms, phrases, patterns, lists and ranges
   std::size_t phrase_terms = 64;              ///< of one phrase, or of one chain of NEAR and ADJ
   std::size_t patterns = 64;                  ///< patterns and lists
+  std::size_t list_values = 65536;            ///< values in all lists together
 };
 
 struct ParseOptions {
