@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Which lines and branches of the engine its tests reach, by clang's source coverage.
 #   scripts/coverage.sh [--build FOLDER] [--html FOLDER] [--all]
-# Builds into FOLDER (default: build-coverage/) and runs the tests of the file layers (base, format, storage, memory, and
-# the fuzzers' seeds); --all builds and runs every test. Prints a table for the code that opens, writes and checks files;
+# Builds into FOLDER (default: build-coverage/) and runs the tests of the file layers (base, format, storage, memory,
+# indexing with salvage, and the fuzzers' seeds); --all builds and runs every test. Prints a table for the code that opens, writes and checks files;
 # --html writes all sources with their counts.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build-coverage
 html=
-folders=(base memory format storage)
+folders=(base memory format storage indexing)
 while [[ $# -gt 0 ]]; do
   case $1 in
     --build) build=$2; shift 2 ;;

@@ -82,6 +82,7 @@ wanted kills && RIFFLE_CONCURRENT_COMMITS=$((minutes * 50)) part "8 readers, 2 w
 wanted disk && RIFFLE_DISK_SIZES=$((minutes * 10)) part "full disks" test_of storage 'DiskFull.*'
 wanted flips && RIFFLE_FLIPS=$flips part "flips, 256 KiB" test_of memory 'FlipTest.*'
 wanted damage && part "flips, cuts, sectors" test_of storage '*orruption*:*Verify*'
+wanted damage && RIFFLE_CUTS=$((minutes * 100)) part "changed while open" test_of storage 'ChangedFile.*:UntrustedFile.*'
 wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory '*AllocationFailure*'
 if wanted bombs; then
   part "query bombs" test_of memory 'QueryBombs.*'
