@@ -70,6 +70,7 @@ struct IndexCommand {
   bool no_datelines = false;
   bool no_copies = false;
   bool guess_titles = false;
+  std::string sentences;
   bool cut_boilerplate = false;
   std::string cut_report;
   bool is_stamped = false;
@@ -134,6 +135,12 @@ void declare(Arguments& arguments, IndexCommand& command) {
          "a JSON file of further fields to search and sort by, as\n{\"fields\": [{\"name\": \"price\", \"type\": "
          "\"float64\"}]};\ntypes: keyword, date, int64, float64, and text in a new\nFILE")
       ->option_text("FILE");
+  app.add_option(
+         "--sentences", command.sentences,
+         "on: note where sentences begin, for SENTENCE in queries;\noff: do not (default: on with english); for a "
+         "new FILE")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->option_text("HOW");
   app.add_flag("--no-copies", command.no_copies, "do not look for articles that are copies of one another");
   app.add_flag("--guess-titles", command.guess_titles, "an article without a title gets its beginning as title");
   app.add_flag(
@@ -193,6 +200,9 @@ void note_kept_settings(const Arguments& arguments, const IndexCommand& command)
   }
   bool is_joined = true;
   for (const riffle::FieldInfo& field : info->fields) is_joined = is_joined && field.name != "body";
+  if (arguments.has("--sentences") && info->sentences != (command.sentences == "on")) {
+    note(fmt::format("{} {}", command.path, info->sentences ? "keeps sentences" : "keeps no sentences"));
+  }
   if (command.join_title && !is_joined) note(fmt::format("{} keeps title and body apart", command.path));
 }
 
@@ -371,6 +381,8 @@ int run_index(const Words& words) {
   note_kept_settings(arguments, command);
   riffle::Result<std::vector<riffle::FieldSpec>> fields = read_schema(command.schema);
   if (!fields) return fail(command.schema, fields.error());
+  std::optional<bool> sentences;
+  if (!command.sentences.empty()) sentences = command.sentences == "on";
   return index_articles(command, {.analyzer = command.analyzer,
                                   .store = store_mode(command.store),
                                   .memory_bytes = memory_bytes,
@@ -379,6 +391,7 @@ int run_index(const Words& words) {
                                   .keep_history = command.keep_history,
                                   .join_title = command.join_title,
                                   .find_copies = !command.no_copies,
+                                  .sentences = sentences,
                                   .durability = durability_of(command.durability),
                                   .fields = std::move(*fields)});
 }

@@ -91,6 +91,7 @@ std::string info_text(const riffle::IndexInfo& info, bool with_sections) {
   text += row("tokens", grouped(info.tokens));
   text += row("analyzer", fmt::format("{}, version {}", info.analyzer, info.analyzer_version));
   text += row("store", std::string(store_name(info.store)));
+  text += row("sentences", info.sentences ? "on" : "off");
   text += row("fields", field_list(info));
   text += row("format", info.format_version);
   text += row("commit", grouped(info.generation));

@@ -37,6 +37,7 @@ what the shell would change ("  '  *  (  )  >  <  !).
   hama -city  NOT city    without a word
   jihad*  w?rd  alepo~1   words by pattern, or up to 1 or 2 letters away
   fall NEAR/5 aleppo      near each other; ADJ/5 in this order; "fall aleppo"~3
+  fall SENTENCE aleppo    in one sentence
   ATLEAST/2 (a b c)       two of the three; a^2 counts double for the order
   title:aleppo            in one field: title, body, source or id
   source:"river courier"  the whole of a source

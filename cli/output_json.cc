@@ -200,6 +200,7 @@ std::string info_line(const riffle::IndexInfo& info) {
                   {"analyzer", info.analyzer},
                   {"analyzer_version", info.analyzer_version},
                   {"store", store_name(info.store)},
+                  {"sentences", info.sentences},
                   {"documents", info.documents},
                   {"deleted", info.deleted},
                   {"tokens", info.tokens},

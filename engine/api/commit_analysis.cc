@@ -5,6 +5,7 @@
 
 #include "base/try.h"
 #include "query/query_parser.h"
+#include "storage/sentence_support.h"
 
 namespace riffle {
 namespace {
@@ -30,9 +31,14 @@ Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
 
 Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
   RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, analyzer_of(snapshot));
+  bool can_ask = true;
+  if (query_text.find("SENTENCE") != std::string_view::npos) {
+    RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
+    can_ask = marks != SentenceMarks::kNone;
+  }
   std::vector<QueryField> fields;
   for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});
-  RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options));
+  RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options, can_ask));
   return Query(std::move(parsed.root), std::move(parsed.notes));
 }
 

@@ -9,10 +9,12 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/sentence_mark.h"
 #include "query/profiler.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
 #include "storage/commit_diff.h"
+#include "storage/sentence_support.h"
 #include "storage/snapshot.h"
 #include "storage/verify.h"
 
@@ -159,17 +161,18 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
       }
       if (type != FieldType::kText) space = static_cast<TermSpace>(*number + 1);
     }
+    const auto is_mark = [space](std::string_view term) { return space == kTextSpace && term == kSentenceMark; };
     const auto& segments = impl_->snapshot->segments();
     if (segments.size() == 1) {
       return segments[0].reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
-        return impl_->snapshot->check() && visit({std::string(term), entry.df, entry.cf});
+        return impl_->snapshot->check() && (is_mark(term) || visit({std::string(term), entry.df, entry.cf}));
       });
     }
     // Few segments hold few terms beyond those of the largest: merged in memory.
     std::vector<TermInfo> terms;
     for (const LiveSegment& segment : segments) {
       RIFFLE_TRY(segment.reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
-        terms.push_back({std::string(term), entry.df, entry.cf});
+        if (!is_mark(term)) terms.push_back({std::string(term), entry.df, entry.cf});
         return true;
       }));
     }
@@ -198,6 +201,8 @@ Result<IndexInfo> Index::info(bool with_sections) const {
     info.analyzer = commit.analyzer;
     info.analyzer_version = commit.analyzer_version;
     info.store = commit.store;
+    RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
+    info.sentences = marks == SentenceMarks::kKept;
     info.generation = commit.generation;
     info.documents = snapshot.live_count();
     info.file_bytes = snapshot.committed_bytes();

@@ -51,7 +51,7 @@ PostingWriter::PostingWriter(const std::uint32_t* spans, std::uint32_t stride, s
       has_bounds_(has_bounds) {}
 
 EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists,
-                                  ByteBuffer& long_lists, ByteBuffer& positions) {
+                                  ByteBuffer& long_lists, ByteBuffer& positions, bool is_mark) {
   EncodedTerm term;
   term.df = static_cast<std::uint32_t>(postings.docs.size());
   term.cf = term.df;
@@ -64,7 +64,7 @@ EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space,
     term.list_bytes = short_lists.size() - before;
     return term;
   }
-  const bool frequent = text_space && term.cf > token_space_ / kTokenSpaceShare;
+  const bool frequent = text_space && !is_mark && term.cf > token_space_ / kTokenSpaceShare;
   term.kind = frequent ? TermEntry::Kind::kLongTokenSpace : TermEntry::Kind::kLong;
   const std::size_t before = long_lists.size();
   append_long(postings, text_space && !frequent, long_lists);

@@ -49,9 +49,10 @@ class PostingWriter {
   PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space, std::uint32_t doc_count,
                 bool has_bounds = true);
 
-  /// Appends the records of one term. Long records are multiples of 32 bytes, position records of 4.
+  /// Appends the records of one term. Long records are multiples of 32 bytes, position records of 4. `is_mark`: the
+  /// positions are kept by document, however many they are.
   EncodedTerm encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists, ByteBuffer& long_lists,
-                     ByteBuffer& positions);
+                     ByteBuffer& positions, bool is_mark = false);
 
  private:
   void append_short(const TermPostings& postings, ByteBuffer& out);

@@ -15,6 +15,8 @@
 #include "format/impact.h"
 #include "format/pair_check.h"
 #include "format/record_check.h"
+#include "format/sentence_check.h"
+#include "format/sentence_mark.h"
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
 #include "postings/container_ops.h"
@@ -141,6 +143,7 @@ class SegmentChecker {
             } else {
               postings_[space] += entry.df;
               if (!entry.is_class || entry.kind != TermEntry::Kind::kAlias) status = check_term(entry);
+              if (status && space == kTextSpace && term == kSentenceMark) status = check_sentences(segment_, entry);
               if (status && entry.is_class) status = check_class(segment_, term, entry);
               if (status && entry.is_pair) status = pairs_.check(term, entry);
             }

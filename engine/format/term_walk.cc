@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/try.h"
+#include "format/sentence_mark.h"
 #include "format/term_dictionary.h"
 #include "format/term_dictionary_reader.h"
 #include "format/term_key_scan.h"
@@ -112,6 +113,7 @@ class Walk {
         is_done_ = true;
         return {};
       }
+      if (is_sentence_key(key)) continue;
       if (machine_.read(key.substr(start_.size())) && !visit(key.substr(1), cursor.entry())) {
         is_done_ = true;
         return {};

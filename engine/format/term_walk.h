@@ -32,8 +32,8 @@ class TermMachine {
   [[nodiscard]] virtual std::size_t dead_length() const = 0;
 };
 
-/// Calls visit(term, entry) for the accepted terms of `space` in byte order until it says false. `go_on` is asked now
-/// and then whether the walk may go on.
+/// Calls visit(term, entry) for the accepted terms of `space`, the mark of sentences left out, in byte order until it
+/// says false. `go_on` is asked now and then whether the walk may go on.
 Status walk_terms(const SegmentReader& reader, TermSpace space, TermMachine& machine,
                   const std::function<bool(std::string_view, const TermEntry&)>& visit,
                   const std::function<Status()>& go_on);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "format/sentence_mark.h"
 #include "format/term_dictionary.h"
 #include "indexing/field_values.h"
 #include "indexing/stored_batch.h"
@@ -36,10 +37,15 @@ BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer
                            std::shared_ptr<const StoredDictionary> dictionary)
     : options_(options), analyzer_(std::move(analyzer)), dictionary_(std::move(dictionary)) {}
 
-void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uint32_t /*begin*/,
-                         std::uint32_t /*end*/) {
+void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t /*end*/) {
   if (position >= field_limit_) return;
+  if (begin >= next_sentence_) begin_sentence(position, begin);
   occurrences_.push_back({terms_.number_of(term), field_start_ + position});
+}
+
+void BatchIndexer::begin_sentence(std::uint32_t position, std::uint32_t begin) {
+  occurrences_.push_back({terms_.number_of(kSentenceMark), field_start_ + position});
+  while (begin >= next_sentence_) next_sentence_ = sentences_.next();
 }
 
 Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
@@ -75,8 +81,10 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
     for (const Field& field : options_.schema->fields) {
       if (field.type != FieldType::kText) continue;
       field_limit_ = static_cast<std::uint32_t>(limits::kTokensPerDocument) - field_start_;
-      const std::uint32_t length =
-          std::min(analyzer_->analyze(text_of(document, field.name, member_text_), *this), field_limit_);
+      const std::string_view text = text_of(document, field.name, member_text_);
+      sentences_ = SentenceStarts(text);
+      if (options_.mark_sentences) next_sentence_ = sentences_.next();
+      const std::uint32_t length = std::min(analyzer_->analyze(text, *this), field_limit_);
       out.field_lengths.push_back(length);
       // One empty position after each field keeps phrases from crossing.
       field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));

@@ -20,6 +20,7 @@
 #include "indexing/term_table.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
+#include "text/sentences.h"
 
 namespace riffle {
 
@@ -57,6 +58,7 @@ struct BatchOptions {
   const Schema* schema = nullptr;
   StoreMode store = StoreMode::kFull;
   bool find_copies = false;
+  bool mark_sentences = false;
 };
 
 class BatchIndexer final : private TokenSink {
@@ -73,6 +75,7 @@ class BatchIndexer final : private TokenSink {
   };
 
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
+  void begin_sentence(std::uint32_t position, std::uint32_t begin);
   void index_text(const Batch& batch, IndexedBatch& out);
   Run invert(const Batch& batch);
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
@@ -88,6 +91,8 @@ class BatchIndexer final : private TokenSink {
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
   std::uint32_t field_start_ = 0;      // position of the field that is being analysed
   std::uint32_t field_limit_ = 0;      // positions that the document may still take
+  SentenceStarts sentences_;
+  std::size_t next_sentence_ = SentenceStarts::kNone;  // byte of the field
 };
 
 }  // namespace riffle

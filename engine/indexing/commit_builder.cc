@@ -11,6 +11,7 @@
 #include "base/try.h"
 #include "indexing/further_fields.h"
 #include "indexing/stored_batch.h"
+#include "storage/sentence_support.h"
 #include "text/utf8.h"
 
 namespace riffle {
@@ -20,6 +21,8 @@ constexpr std::size_t kWorkingBytesPerThread = 24 << 20;
 constexpr std::uint64_t kMinSegmentBytes = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kSegmentBytesPerMemory = 8;
+/// Whose new indexes keep sentences, unless it is said otherwise.
+constexpr std::string_view kMarkedAnalyzer = "english";
 
 void repair(std::string& text) {
   if (!is_valid_utf8(text)) text = repair_utf8(text);
@@ -51,6 +54,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
     analyzer_version_ = analyzer->version();
     store_ = options.store;
     schema_ = article_schema(options.join_title);
+    marks_sentences_ = options.sentences.value_or(analyzer_ == kMarkedAnalyzer);
   } else {
     RIFFLE_TRY_ASSIGN(base_, Snapshot::open(path));
     const CommitRecord& commit = base_->commit();
@@ -59,6 +63,9 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
     analyzer_version_ = commit.analyzer_version;
     store_ = commit.store;
     schema_ = commit.schema;
+    RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(*base_));
+    const bool by_default = options.sentences.value_or(analyzer_ == kMarkedAnalyzer);
+    marks_sentences_ = marks == SentenceMarks::kNoText ? by_default : marks == SentenceMarks::kKept;
     for (const LiveSegment& segment : base_->segments()) {
       Member& member = members_.emplace_back();
       member.entry = segment.reader->entry();
@@ -108,6 +115,7 @@ Result<std::unique_ptr<BatchIndexer>> CommitBuilder::make_indexer() const {
   options.schema = &schema_;
   options.store = store_;
   options.find_copies = options_.find_copies;
+  options.mark_sentences = marks_sentences_;
   return std::make_unique<BatchIndexer>(options, std::move(analyzer), dictionary_);
 }
 

@@ -105,6 +105,7 @@ class CommitBuilder {
   Schema schema_;
   StoreMode store_ = StoreMode::kFull;
   bool join_title_ = false;
+  bool marks_sentences_ = false;
   bool failed_ = false;
   bool schema_changed_ = false;
   bool dictionary_trained_ = false;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/try.h"
+#include "format/sentence_mark.h"
 #include "format/stem_classes.h"
 #include "indexing/class_runs.h"
 #include "indexing/ordered_work.h"
@@ -117,13 +118,14 @@ class PartitionMerger {
   void append_term(const std::string& key, bool text_space, MergedPartition& out) {
     MergedPartition::Term term;
     term.key_bytes = static_cast<std::uint32_t>(key.size());
-    term.encoded = writer_.encode(postings_, text_space, out.short_lists, out.long_lists, out.positions);
+    const bool is_mark = is_sentence_key(key);
+    term.encoded = writer_.encode(postings_, text_space, out.short_lists, out.long_lists, out.positions, is_mark);
     if (term.encoded.kind == TermEntry::Kind::kInline) {
       term.inline_doc = postings_.docs[0];
       term.inline_gap_count = static_cast<std::uint32_t>(postings_.gaps.size());
       out.inline_gaps.insert(out.inline_gaps.end(), postings_.gaps.begin(), postings_.gaps.end());
     }
-    if (text_space) {
+    if (text_space && !is_mark) {
       out.posting_count += postings_.docs.size();
       out.occurrence_count += postings_.gaps.size();
     }
@@ -161,7 +163,7 @@ class PartitionMerger {
 
   // The smallest place wins, whichever thread comes first; the others become further values.
   void note_value(OrdinalColumn& column, DocId doc, std::uint64_t place, MergedPartition& out) {
-    std::atomic_ref<std::uint64_t> slot(column.by_doc[doc]);
+    const std::atomic_ref<std::uint64_t> slot(column.by_doc[doc]);
     std::uint64_t held = slot.load(std::memory_order_relaxed);
     while (place < held) {
       if (!slot.compare_exchange_weak(held, place, std::memory_order_relaxed)) continue;

@@ -14,6 +14,7 @@
 #include "base/try.h"
 #include "format/commit_format.h"
 #include "format/segment_reader.h"
+#include "format/sentence_mark.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
 #include "postings/doc_set_view.h"
@@ -68,6 +69,7 @@ class Salvager {
     options.store = record_.store;
     options.join_title = is_joined_;
     options.fields = further_fields(record_.schema);
+    options.sentences = keeps_sentences();
     RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
     for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
     RIFFLE_TRY(map_.check());
@@ -77,6 +79,17 @@ class Salvager {
   }
 
  private:
+  /// What the first segment says that says anything; the documents are analysed anew.
+  [[nodiscard]] std::optional<bool> keeps_sentences() const {
+    for (std::size_t i = 0; i < record_.segments.size(); ++i) {
+      const auto reader = SegmentReader::open(file_, record_.segments[i], record_.schema, i);
+      if (!reader) continue;
+      const auto marks = sentence_marks_of(**reader);
+      if (marks && *marks != SentenceMarks::kNoText) return *marks == SentenceMarks::kKept;
+    }
+    return std::nullopt;
+  }
+
   void note(const Error& error) {
     if (report_.faults.size() >= kMostFaults) return;
     report_.faults.push_back({.section = error.section, .offset = error.offset, .message = error.message});

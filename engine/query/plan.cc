@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "format/sentence_mark.h"
 #include "query/number_range.h"
 
 namespace riffle {
@@ -196,6 +197,7 @@ class Planner {
       }
     }
     plan_.links.insert(plan_.links.end(), node.links.begin(), node.links.end());
+    if (has_sentence(node)) proximity.sentence_mark = term_index(kTextSpace, kSentenceMark);
     const std::uint32_t index = narrow(plan_.proximities.size());
     plan_.proximities.push_back(proximity);
     const std::uint32_t length_slot = *text_field == kAnyTextField ? 0 : *text_field + 1;

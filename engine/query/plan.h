@@ -19,6 +19,7 @@
 namespace riffle {
 
 inline constexpr std::uint32_t kAnyTextField = UINT32_MAX;
+inline constexpr std::uint32_t kNoMark = UINT32_MAX;
 
 using PlanTerm = TermKey;
 
@@ -103,6 +104,7 @@ struct PlanProximity {
   std::uint32_t first_link = 0;  ///< in Plan::links
   std::uint32_t slop = 0;
   std::uint32_t text_field = kAnyTextField;  ///< text field number
+  std::uint32_t sentence_mark = kNoMark;     ///< in Plan::terms, where a link is SENTENCE
 };
 
 enum class LeafSort : std::uint8_t { kTerm, kPhrase, kSet, kProximity };

@@ -31,6 +31,7 @@ struct ProximityItem {
 struct ProximityLink {
   bool is_ordered = false;     ///< ADJ: the later item stands behind
   std::uint32_t distance = 1;  ///< from the end of one to the beginning of the other, at most
+  bool is_sentence = false;    ///< SENTENCE: in the sentence of the item before; the distance means nothing
 
   friend bool operator==(const ProximityLink&, const ProximityLink&) = default;
 };

@@ -18,6 +18,18 @@ bool any_within(const std::vector<std::uint32_t>& begins, std::int64_t low, std:
   return first != begins.end() && *first <= high;
 }
 
+/// The positions [begin, end) of a sentence; none when no sentence begins at or before the place.
+struct Sentence {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+Sentence sentence_around(SlotPositions starts, std::uint32_t place) {
+  const auto behind = std::upper_bound(starts.begin(), starts.end(), place);
+  if (behind == starts.begin()) return {};
+  return {*(behind - 1), behind == starts.end() ? std::int64_t{UINT32_MAX} : std::int64_t{*behind}};
+}
+
 }  // namespace
 
 // Where all words of an item stand at their offsets.
@@ -37,7 +49,8 @@ void ProximityCounter::find_places(const CountedItem& item, std::vector<std::uin
   }
 }
 
-std::uint32_t ProximityCounter::count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links) {
+std::uint32_t ProximityCounter::count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links,
+                                            SlotPositions sentences) {
   find_places(items[0], reached_);
   for (std::size_t i = 1; i < items.size() && !reached_.empty(); ++i) {
     find_places(items[i], places_);
@@ -47,6 +60,12 @@ std::uint32_t ProximityCounter::count_chain(std::span<const CountedItem> items, 
     // An item that begins at b and is n long ends at b + n - 1.
     std::erase_if(places_, [&](std::uint32_t place) {
       const std::int64_t at = place;
+      if (links[i - 1].is_sentence) {
+        const Sentence sentence = sentence_around(sentences, place);
+        if (at + length > sentence.end) return true;
+        return !any_within(reached_, sentence.begin, at - length_before) &&
+               !any_within(reached_, at + length, sentence.end - length_before);
+      }
       if (any_within(reached_, at - distance - length_before + 1, at - length_before)) return false;
       return links[i - 1].is_ordered || !any_within(reached_, at + length, at + length - 1 + distance);
     });

@@ -1,7 +1,8 @@
 // ProximityCounter: how often words and phrases stand near each other in one field, given where each word stands.
 // Shape:   an item is a word or a phrase: slots at offsets. A chain of items matches where each stands within the
 //          distance of its link from the one before it; what is counted are the places of the last item that end such a
-//          chain. An item with a slop is alone: counted are the places m, each the one where the item would begin if
+//          chain. SENTENCE asks for both items, apart from each other, between two neighbouring sentence starts. An
+//          item with a slop is alone: counted are the places m, each the one where the item would begin if
 //          one of its words stood right, for which every word has an occurrence of its own at most `slop` behind its
 //          place.
 // Units:   positions are relative to the beginning of the field.
@@ -36,8 +37,10 @@ struct CountedItem {
 
 class ProximityCounter {
  public:
-  /// REQUIRES: one link fewer than items, no item without slots.
-  std::uint32_t count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links);
+  /// `sentences`: where sentences begin, increasing; unused without a SENTENCE among the links. REQUIRES: one link
+  /// fewer than items, no item without slots.
+  std::uint32_t count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links,
+                            SlotPositions sentences = {});
 
   std::uint32_t count_sloppy(const CountedItem& item, std::uint32_t slop);
 

@@ -24,6 +24,11 @@ Status ProximityMatcher::bind(std::uint32_t proximity) {
     if (term.is_present()) RIFFLE_TRY(term.open_list());
     readings_.push_back({.term = &term, .positions = {}, .documents = {}, .ranks = {}});
   }
+  if (proximity_->sentence_mark != kNoMark) {
+    BoundTerm& mark = query_.term(proximity_->sentence_mark);
+    if (mark.is_present()) RIFFLE_TRY(mark.open_list());
+    readings_.push_back({.term = &mark, .positions = {}, .documents = {}, .ranks = {}});
+  }
   items_.clear();
   for (std::uint32_t i = 0; i < proximity_->item_count; ++i) {
     const PlanItem& item = plan.proximity_items[proximity_->first_item + i];
@@ -135,26 +140,32 @@ bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array doc
 // Documents come in increasing order.
 bool ProximityMatcher::read_document(DocId doc) {
   const Plan& plan = query_.plan();
-  const auto low = static_cast<std::uint16_t>(doc);
   for (std::uint32_t i = 0; i < proximity_->slot_count; ++i) {
     const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + i];
     std::vector<std::uint32_t>& positions = positions_[i];
     positions.clear();
     std::size_t holding = 0;
     for (std::uint32_t k = 0; k < slot.term_count; ++k) {
-      Reading& reading = readings_[slot.first_term + k];
-      while (reading.at < reading.documents.size() && reading.documents[reading.at] < low) ++reading.at;
-      if (reading.at == reading.documents.size() || reading.documents[reading.at] != low) continue;
-      if (!reading.positions->append(doc, reading.ranks[reading.at], positions))
-        return fail(reading.positions->error());
-      ++holding;
+      const std::size_t before = positions.size();
+      if (!read_positions(readings_[slot.first_term + k], doc, positions)) return false;
+      holding += positions.size() > before ? 1 : 0;
     }
     if (holding < 2) continue;
     std::sort(positions.begin(), positions.end());
     positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   }
+  sentences_.clear();
+  if (proximity_->sentence_mark != kNoMark && !read_positions(readings_.back(), doc, sentences_)) return false;
   if (!field_borders(query_.reader(), doc, borders_)) return fail(query_.reader().damage());
   return true;
+}
+
+// Appends where the term stands in the document, nowhere when it does not.
+bool ProximityMatcher::read_positions(Reading& reading, DocId doc, std::vector<std::uint32_t>& positions) {
+  const auto low = static_cast<std::uint16_t>(doc);
+  while (reading.at < reading.documents.size() && reading.documents[reading.at] < low) ++reading.at;
+  if (reading.at == reading.documents.size() || reading.documents[reading.at] != low) return true;
+  return reading.positions->append(doc, reading.ranks[reading.at], positions) || fail(reading.positions->error());
 }
 
 std::uint32_t ProximityMatcher::count_in_document() {
@@ -164,22 +175,26 @@ std::uint32_t ProximityMatcher::count_in_document() {
     std::size_t number = 0;
     for (CountedItem& item : items_) {
       for (CountedSlot& slot : item.slots) {
-        std::vector<std::uint32_t>& inside = in_field_[number];
-        inside.clear();
-        for (const std::uint32_t position : positions_[number]) {
-          if (position >= borders_[field] && position < borders_[field + 1]) {
-            inside.push_back(position - borders_[field]);
-          }
-        }
-        slot.positions = inside;
+        keep_field(positions_[number], field, in_field_[number]);
+        slot.positions = in_field_[number];
         ++number;
       }
     }
+    keep_field(sentences_, field, sentences_in_field_);
     const std::span<const ProximityLink> links(query_.plan().links.data() + proximity_->first_link, items_.size() - 1);
-    total +=
-        proximity_->slop > 0 ? counter_.count_sloppy(items_[0], proximity_->slop) : counter_.count_chain(items_, links);
+    total += proximity_->slop > 0 ? counter_.count_sloppy(items_[0], proximity_->slop)
+                                  : counter_.count_chain(items_, links, sentences_in_field_);
   }
   return total;
+}
+
+/// Those of the positions that lie in the field, from its beginning on.
+void ProximityMatcher::keep_field(const std::vector<std::uint32_t>& positions, std::uint32_t field,
+                                  std::vector<std::uint32_t>& inside) const {
+  inside.clear();
+  for (const std::uint32_t position : positions) {
+    if (position >= borders_[field] && position < borders_[field + 1]) inside.push_back(position - borders_[field]);
+  }
 }
 
 bool ProximityMatcher::fail(std::unexpected<Error> error) {

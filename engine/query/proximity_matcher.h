@@ -45,16 +45,21 @@ class ProximityMatcher {
   ContainerSet slot_set(const PlanSlot& slot, std::uint32_t key, std::uint8_t* output) const;
   bool prepare_readings(std::uint32_t key, kernels::U16Array documents);
   bool read_document(DocId doc);
+  bool read_positions(Reading& reading, DocId doc, std::vector<std::uint32_t>& positions);
+  void keep_field(const std::vector<std::uint32_t>& positions, std::uint32_t field,
+                  std::vector<std::uint32_t>& inside) const;
   std::uint32_t count_in_document();
   bool fail(std::unexpected<Error> error);
 
   SegmentQuery& query_;
   SearchScratch& scratch_;
   const PlanProximity* proximity_ = nullptr;
-  std::vector<Reading> readings_;  // by slot and term
+  std::vector<Reading> readings_;  // by slot and term; that of the mark of sentences, where it is needed, last
   std::vector<CountedItem> items_;
   std::vector<std::vector<std::uint32_t>> positions_;  // by slot: of the document under test
   std::vector<std::vector<std::uint32_t>> in_field_;   // by slot: of one field of it
+  std::vector<std::uint32_t> sentences_;               // where they begin in the document under test
+  std::vector<std::uint32_t> sentences_in_field_;
   std::vector<std::uint32_t> borders_;
   ProximityCounter counter_;
   std::optional<Error> error_;

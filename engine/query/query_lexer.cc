@@ -213,7 +213,8 @@ Token QueryLexer::take_word() {
     if (token.text == "AND") token.kind = Token::Kind::kAnd;
     if (token.text == "OR") token.kind = Token::Kind::kOr;
     if (token.text == "NOT") token.kind = Token::Kind::kNot;
-    if (is_numbered(token.text, "NEAR") || is_numbered(token.text, "ADJ")) token.kind = Token::Kind::kProximity;
+    const bool is_chain = is_numbered(token.text, "NEAR") || is_numbered(token.text, "ADJ") || token.text == "SENTENCE";
+    if (is_chain) token.kind = Token::Kind::kProximity;
   }
   if (is_numbered(token.text, "ATLEAST")) token.kind = Token::Kind::kAtLeast;
   offset_ = token.end;

@@ -55,7 +55,7 @@ struct Token {
     kAnd,        ///< AND
     kOr,         ///< OR
     kNot,        ///< NOT
-    kProximity,  ///< NEAR/5, ADJ/5
+    kProximity,  ///< NEAR/5, ADJ/5, SENTENCE
     kAtLeast,    ///< ATLEAST/2
     kMinus,      ///< - directly before a word, quote or parenthesis
     kPlus,       ///< + likewise

@@ -148,8 +148,9 @@ ParseOptions within_bounds(ParseOptions options) {
 class QueryParser {
  public:
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-              const ParseOptions& options)
+              const ParseOptions& options, bool has_sentences)
       : match_any_(options.match_any),
+        has_sentences_(has_sentences),
         limits_(options.limits),
         report_(text, options.strict),
         lexer_(text),
@@ -415,12 +416,18 @@ class QueryParser {
     return true;
   }
 
-  /// NEAR/n or ADJ/n: takes what stands before it off the chain.
+  /// NEAR/n, ADJ/n or SENTENCE: takes what stands before it off the chain.
   bool take_proximity(const Token& token) {
     if (!connect(Frame::Connector::kNear, token.text, token.begin)) return false;
     Frame& frame = top();
     if (frame.connector != Frame::Connector::kNear) return true;
-    const std::size_t distance = number_behind_slash(token.text);
+    frame.link = {.is_sentence = token.text == "SENTENCE"};
+    if (frame.link.is_sentence && !has_sentences_) {
+      frame.connector = Frame::Connector::kAnd;
+      return report_.trouble(token.begin, "the index keeps no sentences", "SENTENCE is taken as AND",
+                             "write AND or NEAR/20, or index anew with sentences");
+    }
+    const std::size_t distance = frame.link.is_sentence ? 1 : number_behind_slash(token.text);
     if (distance == 0 && !report_.trouble(token.begin, excerpt(token.text) + " leaves no place for a word",
                                           "the distance is taken as 1", "write a number from 1 on")) {
       return false;
@@ -518,6 +525,7 @@ class QueryParser {
   }
 
   bool match_any_;
+  bool has_sentences_;
   QueryLimits limits_;
   QueryReport report_;
   QueryLexer lexer_;
@@ -529,18 +537,18 @@ class QueryParser {
 }  // namespace
 
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-                                const ParseOptions& options) {
+                                const ParseOptions& options, bool has_sentences) {
   const ParseOptions bounded = within_bounds(options);
   if (text.size() > bounded.limits.bytes) {
     return make_error(ErrorCode::kResourceLimit,
                       "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
-  Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, bounded).parse();
+  Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, bounded, has_sentences).parse();
   if (parsed || parsed.error().code != ErrorCode::kResourceLimit || options.synonyms.is_empty()) return parsed;
   // No text fails for its synonyms.
   ParseOptions without = bounded;
   without.synonyms = {};
-  parsed = QueryParser(text, fields, analyzer, without).parse();
+  parsed = QueryParser(text, fields, analyzer, without, has_sentences).parse();
   if (parsed && parsed->notes.size() < kMaxQueryNotes) {
     parsed->notes.emplace_back("with its synonyms the query would be too large; it is searched without them");
   }

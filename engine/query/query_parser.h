@@ -36,8 +36,9 @@ struct ParsedQuery {
   std::vector<std::string> notes;  ///< what was ignored or changed, one sentence each
 };
 
+/// `has_sentences`: SENTENCE can be asked for.
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-                                const ParseOptions& options);
+                                const ParseOptions& options, bool has_sentences = true);
 
 /// Three lines for terminals: the query (a window of it when it is long), a caret below the place, and the message,
 /// which names the column. The message alone for other errors than kBadQuery.

@@ -73,7 +73,7 @@ QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children, std::size_
 
 /// A word that the lexer reads back as this word and nothing else.
 bool is_plain_word(std::string_view text) {
-  if (text.empty() || text == "AND" || text == "OR" || text == "NOT") return false;
+  if (text.empty() || text == "AND" || text == "OR" || text == "NOT" || text == "SENTENCE") return false;
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint c = decode_code_point(text, i);
     if (c.value < 0x80) {
@@ -155,7 +155,9 @@ void append_proximity(std::string& out, const QueryNode& node) {
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     if (i > 0) {
       const ProximityLink& link = node.links[i - 1];
-      ((out += link.is_ordered ? " ADJ/" : " NEAR/") += std::to_string(link.distance)) += ' ';
+      out += link.is_sentence ? " SENTENCE" : link.is_ordered ? " ADJ/" : " NEAR/";
+      if (!link.is_sentence) out += std::to_string(link.distance);
+      out += ' ';
     }
     append_item(out, node.items[i], node.field, node.slop > 0);
   }
@@ -378,6 +380,10 @@ std::string to_string(const QueryNode& node) {
     }
   }
   return out;
+}
+
+bool has_sentence(const QueryNode& leaf) {
+  return std::any_of(leaf.links.begin(), leaf.links.end(), [](const ProximityLink& link) { return link.is_sentence; });
 }
 
 bool same_tree(const QueryNode& a, const QueryNode& b) {

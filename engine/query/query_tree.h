@@ -145,6 +145,9 @@ Status check_tree_limits(const QueryNode& root);
 /// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
 std::string to_string(const QueryNode& node);
 
+/// Whether a link of a kProximity is SENTENCE.
+bool has_sentence(const QueryNode& leaf);
+
 /// Same kinds, fields, terms, patterns, distances, positions, boosts, dates, minima and children in the same order.
 bool same_tree(const QueryNode& a, const QueryNode& b);
 

@@ -16,6 +16,7 @@
 #include "query/term_expansion.h"
 #include "query/top_k.h"
 #include "query/word_forms.h"
+#include "storage/sentence_support.h"
 
 namespace riffle {
 
@@ -50,6 +51,16 @@ std::string describe(const QueryNode& node) {
   return text + '"';
 }
 
+/// kInvalidArgument when the plan asks for sentences that the index does not keep.
+Status check_sentences(const Snapshot& snapshot, const Plan& plan) {
+  const bool is_asked = std::any_of(plan.proximities.begin(), plan.proximities.end(),
+                                    [](const PlanProximity& proximity) { return proximity.sentence_mark != kNoMark; });
+  if (!is_asked) return {};
+  RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
+  if (marks != SentenceMarks::kNone) return {};
+  return invalid_argument("the query asks for SENTENCE, and the index keeps no sentences; index anew with sentences");
+}
+
 }  // namespace
 
 Searcher::Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state)
@@ -78,6 +89,7 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant));
     if (resolved != nullptr) state.expanded = std::move(resolved);
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
+    RIFFLE_TRY(check_sentences(snapshot, state.plan));
     RIFFLE_TRY(searcher.prepare_ranking(ranking));
     const std::size_t terms = state.plan.entry_count();
     const std::size_t segments = snapshot.segments().size();

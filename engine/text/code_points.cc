@@ -21,6 +21,8 @@ bool is_nonspacing_mark(char32_t code_point) { return u_charType(icu(code_point)
 
 bool is_white_space(char32_t code_point) { return u_isUWhiteSpace(icu(code_point)) != 0; }
 
+bool is_lower_case(char32_t code_point) { return u_charType(icu(code_point)) == U_LOWERCASE_LETTER; }
+
 bool is_word_code_point(char32_t code_point) {
   return is_alphabetic(code_point) || (U_GET_GC_MASK(icu(code_point)) & U_GC_N_MASK) != 0;
 }

@@ -15,6 +15,7 @@ bool is_alphabetic(char32_t code_point);       ///< property Alphabetic
 bool is_mark(char32_t code_point);             ///< general category M*
 bool is_nonspacing_mark(char32_t code_point);  ///< general category Mn
 bool is_white_space(char32_t code_point);      ///< property White_Space
+bool is_lower_case(char32_t code_point);       ///< general category Ll
 
 /// Property Alphabetic or general category N*: what words are made of.
 bool is_word_code_point(char32_t code_point);

@@ -72,10 +72,26 @@ def word_forms():
     return [first, second]
 
 
+def sentences():
+    """Where sentences begin: lists inline, short and long, an empty field, abbreviations, blank lines; two segments."""
+    first = [{"id": f"s{number}", "title": "" if number % 5 == 0 else "Talks end. Gen. Saleh leaves",
+              "body": "Envoys met on Nov. 27. Mr. Lund spoke! \"We left.\"\n\nlower case begins" if number % 3 else
+                      "Envoys of the U.S. Navy met Lund. Saleh spoke"} for number in range(200)]
+    return [first, [{"id": "t1", "title": "Envoys", "body": "spoke. Envoys left"}]]
+
+
+# What make_vectors.py takes for the sentences of those texts, by a mark that they have not.
+SENTENCES = {"Talks end. Gen. Saleh leaves": "Talks end.|Gen. Saleh leaves",
+             "Envoys met on Nov. 27. Mr. Lund spoke! \"We left.\"\n\nlower case begins":
+                 "Envoys met on Nov. 27.|Mr. Lund spoke!|\"We left.\"|lower case begins",
+             "Envoys of the U.S. Navy met Lund. Saleh spoke": "Envoys of the U.S. Navy met Lund.|Saleh spoke",
+             "spoke. Envoys left": "spoke.|Envoys left"}
+
 FORMS = {"walk": ["walk", "walks", "walked", "walking"], "airport": ["airport", "airports"],
          "jump": ["jump", "jumps", "jumped", "jumping"], "sing": ["sing", "singing"], "end": ["end"], "sang": ["sang"]}
 
 VECTORS = {
+    "sentences": (sentences, ["envoys", "spoke", "saleh"], [["mr", "lund"], ["nov", "27"]]),
     "word-forms": (word_forms, ["walking", "walk", "airport", "jumping", "end", "muhammad"],
                    [["airports", "airport"], ["walked", "end"], ["jumping", "airports"]]),
     "two-docs": (two_docs, ["talks", "erbil", "in", "on"], [["talks", "in"], ["the", "talks"], ["in", "erbil"], ["erbil", "talks"],
@@ -112,16 +128,29 @@ def has_form(document, forms):
     return any(form in tokens(document.get(field, "")) for form in forms for field in ("title", "body"))
 
 
-def answers(commits, words, phrases, analyzer):
+SENTENCE_PAIRS = [["envoys", "lund"], ["lund", "spoke"], ["envoys", "nov", "27"], ["envoys", "spoke"], ["saleh", "spoke"],
+                  ["left", "lower"], ["envoys", "left"], ["gen", "leaves"]]
+
+
+def in_one_sentence(document, terms):
+    texts = [document.get(field, "") for field in ("title", "body")]
+    return any(all(term in tokens(sentence) for term in terms)
+               for text in texts for sentence in SENTENCES.get(text, text).split("|"))
+
+
+def answers(commits, words, phrases, analyzer, is_marked):
     documents = live_documents(commits)
     queries = []
-    for name, forms in FORMS.items() if analyzer == "english" else ():
+    for name, forms in FORMS.items() if analyzer == "english" and not is_marked else ():
         ids = [document["id"] for document in documents if has_form(document, forms)]
         queries.append({"kind": "class", "class": name, "terms": forms[-1:], "field": None, "ids": ids, "count": len(ids)})
     for kind, terms in ([("term", [word]) for word in words] + [("phrase", phrase) for phrase in phrases] +
                         [("and", words[:2]), ("and", words[1:3])]):
         ids = [document["id"] for document in documents if holds(document, terms, kind == "phrase")]
         queries.append({"kind": kind, "terms": terms, "field": None, "ids": ids, "count": len(ids)})
+    for terms in SENTENCE_PAIRS if is_marked else ():
+        ids = [document["id"] for document in documents if in_one_sentence(document, terms)]
+        queries.append({"kind": "sentence", "terms": terms, "field": None, "ids": ids, "count": len(ids)})
     shown = [{name: value for name, value in document.items() if value} for document in documents]
     return {"queries": queries, "documents": shown}
 
@@ -134,7 +163,7 @@ def run(*command):
 
 
 def analyzer_of(name):
-    return "english" if name == "word-forms" else "simple"
+    return "english" if name in ("word-forms", "sentences") else "simple"
 
 
 def make(riffle, folder, name):
@@ -145,7 +174,7 @@ def make(riffle, folder, name):
         source = folder / (f"{name}.jsonl" if len(commits) == 1 else f"{name}-{number + 1}.jsonl")
         source.write_text("".join(json.dumps(document) + "\n" for document in commit), encoding="utf-8")
         run(riffle, "index", index, source, "--analyzer", analyzer_of(name), "--quiet")
-    text = json.dumps(answers(commits, *VECTORS[name][1:], analyzer_of(name)), indent=1)
+    text = json.dumps(answers(commits, *VECTORS[name][1:], analyzer_of(name), name == "sentences"), indent=1)
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -153,6 +182,8 @@ def query_text(query):
     joined = " ".join(query["terms"])
     if query["kind"] in ("phrase", "term"):
         return f'"{joined}"'
+    if query["kind"] == "sentence":
+        return " SENTENCE ".join(f'"{term}"' for term in query["terms"])
     return joined if query["kind"] == "class" else " ".join(f'"{term}"' for term in query["terms"])
 
 

@@ -85,8 +85,8 @@ Result<BuiltMemorySegment> build_segment(const std::vector<Document>& documents,
   MemorySink sink;
   SegmentBuilder builder(options, sink, dictionary);
   RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(plan.analyzer));
-  BatchIndexer indexer({.schema = &plan.schema, .store = plan.store}, std::move(analyzer),
-                       make_stored_dictionary(dictionary));
+  BatchIndexer indexer({.schema = &plan.schema, .store = plan.store, .mark_sentences = plan.mark_sentences},
+                       std::move(analyzer), make_stored_dictionary(dictionary));
   Batch batch;
   for (std::size_t i = 0; i < documents.size(); ++i) {
     batch.documents.push_back(documents[i]);

@@ -61,6 +61,7 @@ struct SegmentPlan {
   unsigned threads = 1;
   std::size_t batch_documents = 1000;  ///< documents of one batch
   bool train_dictionary = false;
+  bool mark_sentences = false;
 };
 
 struct BuiltMemorySegment {

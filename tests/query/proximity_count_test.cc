@@ -86,5 +86,32 @@ TEST(ProximityCounter, PhrasesCountFromTheirEndsAndDoNotOverlap) {
   EXPECT_EQ(counter.count_chain(std::vector{anchored}, {}), 1u);
 }
 
+TEST(ProximityCounter, SentenceKeepsBothItemsBetweenTwoStarts) {
+  const Positions a{0, 4, 9};
+  const Positions b{2, 5, 8, 12};
+  const std::vector<ProximityLink> links{{.is_sentence = true}};
+  ProximityCounter counter;
+  const auto count = [&](const CountedItem& first, const CountedItem& second, const Positions& starts) {
+    const std::vector<CountedItem> items{first, second};
+    return counter.count_chain(items, links, starts);
+  };
+  const CountedItem one_a{.slots = {{a, 0, 0}}};
+  const CountedItem one_b{.slots = {{b, 0, 1}}};
+  EXPECT_EQ(count(one_a, one_b, {0, 4, 8}), 4u);
+  EXPECT_EQ(count(one_a, one_b, {0, 4, 8, 12}), 3u);
+  EXPECT_EQ(count(one_a, one_b, {0, 1, 5, 9, 10}), 1u);  // b at 2, a at 4
+  EXPECT_EQ(count(one_a, one_b, {}), 0u);                // nothing begins
+  EXPECT_EQ(count(one_a, one_b, {10}), 0u);              // b at 12 has no a behind the start
+  // The same word must stand twice.
+  EXPECT_EQ(count(one_a, one_a, {0, 4, 8}), 0u);
+  EXPECT_EQ(count(one_a, one_a, {0, 8}), 2u);
+  // "a b" at 4 and b: neither a start between them nor one inside, and not the b of the phrase itself.
+  const CountedItem phrase{.slots = {{a, 0, 0}, {b, 1, 1}}};
+  EXPECT_EQ(count(one_b, phrase, {0}), 1u);
+  EXPECT_EQ(count(one_b, phrase, {0, 5}), 0u);
+  EXPECT_EQ(count(one_b, phrase, {0, 4, 8}), 0u);
+  EXPECT_EQ(count(phrase, one_b, {0, 4, 9}), 1u);
+}
+
 }  // namespace
 }  // namespace riffle

@@ -183,6 +183,19 @@ TEST(QueryParser, NotesSayWhatHappened) {
   EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
 }
 
+TEST(QueryParser, WithoutSentencesSentenceIsAnd) {
+  PlainAnalyzer analyzer;
+  const auto lenient = parse_query("a SENTENCE b NEAR/2 c", article_fields(), analyzer, {}, false);
+  ASSERT_TRUE(lenient.has_value());
+  EXPECT_EQ(to_string(*lenient->root), "a AND b NEAR/2 c");
+  EXPECT_THAT(lenient->notes, ElementsAre("the index keeps no sentences; SENTENCE is taken as AND"));
+  const auto strict = parse_query("a SENTENCE b", article_fields(), analyzer, {.strict = true}, false);
+  ASSERT_FALSE(strict.has_value());
+  EXPECT_EQ(strict.error().offset, 2u);
+  // As a word it needs no index that keeps them.
+  EXPECT_TRUE(parse_query("sentence -SENTENCE \"SENTENCE\"", article_fields(), analyzer, {.strict = true}, false));
+}
+
 TEST(QueryParser, NotesAreBoundedAndWellFormed) {
   const auto notes = notes_of(repeat("&\xFF&\n", 1000));
   ASSERT_EQ(notes.size(), kMaxQueryNotes);

@@ -5,13 +5,14 @@ Terms are given as they stand in the dictionary; nothing is analyzed here.
 Source: format-spec/riffle-format.md, chapter 11.
 """
 
+import bisect
 import heapq
 import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from riffle_codecs import DECODED_LENGTHS
-from riffle_terms import ALIAS, CLASS_SPACE, INLINE, LONG_TOKENS
+from riffle_terms import ALIAS, CLASS_SPACE, INLINE, LONG_TOKENS, SENTENCE_MARK
 
 TEXT_SPACE = 0
 K1 = 1.2
@@ -93,6 +94,19 @@ class Searcher:
                 term = segment.terms.find(TEXT_SPACE, term.forms[0] if term else key)
             docs = segment.postings(term).docs if term else []
             found.extend(self.id_of(number, doc) for doc in docs if doc not in segment.deleted())
+        return found
+
+    def sentence_ids(self, words):
+        """Ids of live documents where all the words stand in one sentence."""
+        found = []
+        for number, segment in enumerate(self.file.segments):
+            terms = [segment.terms.find(TEXT_SPACE, word.encode()) for word in (SENTENCE_MARK, *words)]
+            if None in terms:
+                continue
+            marks, *places = [sorted(self._positions(number, term.ordinal)) for term in terms]
+            held = [{(segment.locate(x), bisect.bisect(marks, x)) for x in positions} for positions in places]
+            docs = {place[0] for place, _ in set.intersection(*held)}
+            found.extend(self.id_of(number, doc) for doc in sorted(docs) if doc not in segment.deleted())
         return found
 
     # Leaves

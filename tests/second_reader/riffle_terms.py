@@ -18,6 +18,7 @@ ALIAS = 3  # in the space of stem classes
 PAIR_SPACE = 254
 CLASS_SPACE = 255
 COUNTED_SPACES = (0, PAIR_SPACE, CLASS_SPACE)  # their lists have frequencies
+SENTENCE_MARK = "\x01"  # a term of the text space
 NAME_MARK = b"\x01"
 
 

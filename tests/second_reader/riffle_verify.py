@@ -8,7 +8,7 @@ from itertools import accumulate
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
 from riffle_sections import COLUMN, COPIES, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
-from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SHORT
+from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SENTENCE_MARK, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
 BATCH_BYTES = 8 << 20
@@ -226,8 +226,17 @@ class SegmentVerifier:
             if positions[at] < first or positions[at + tf - 1] >= last:
                 self.fail(POSITIONS, term.positions_at, f"positions of term {term.ordinal} are not in their document")
             at += tf
+        if term.text == SENTENCE_MARK:
+            self.check_sentences(term, positions)
         if not self.gaps.isdisjoint(positions):
             self.fail(POSITIONS, term.positions_at, f"term {term.ordinal} in the gap after a field")
+
+    def check_sentences(self, term, positions):
+        """Every field with a word begins with a mark, which is never kept in token space."""
+        spans = self.segment.spans()
+        starts = {first for first, last in zip(spans, spans[1:]) if last - first > 1}
+        if term.kind == LONG_TOKENS or not starts.issubset(positions):
+            self.fail(TERM_BLOCKS, 0, "the marks of sentences are not at the beginnings of the fields")
 
     def check_pairs(self):
         """Every pair of neighbours among the words in token space has the list of where it stands."""

@@ -459,6 +459,8 @@ class SpecificationVectors(unittest.TestCase):
         for query in answers.get("queries", []):
             if query["kind"] == "class":
                 ids = searcher.class_ids(query["class"])
+            elif query["kind"] == "sentence":
+                ids = searcher.sentence_ids(query["terms"])
             else:
                 ids = searcher.ids(query["kind"], query["terms"], query.get("field"))
             with self.subTest(query=query):

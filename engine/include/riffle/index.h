@@ -141,6 +141,7 @@ struct IndexInfo {
   std::string analyzer;
   std::uint32_t analyzer_version = 0;
   StoreMode store = StoreMode::kFull;
+  bool sentences = false;  ///< SENTENCE can be asked for
   std::uint64_t generation = 0;
   std::uint64_t documents = 0;
   std::uint64_t deleted = 0;

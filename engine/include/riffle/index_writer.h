@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ struct WriterOptions {
   /// Note which of the documents of a commit are copies of one another, for SearchOptions::collapse. Costs 4 bytes a
   /// word in a temporary file, and at most 100 MiB of memory for each 4 GiB of text.
   bool find_copies = true;
+  /// Note where sentences begin, for SENTENCE in queries; unset = where the analyzer is "english". An existing file
+  /// keeps its own.
+  std::optional<bool> sentences = std::nullopt;
   /// What commit() and rollback() wait for.
   Durability durability = Durability::kFull;
   /// Fields besides those of an article. An existing file keeps those that it has and takes new ones, but for text
