@@ -62,7 +62,7 @@ std::optional<riffle::Ranking> read_ranking(const RankingOptions& options, std::
 }
 
 std::string formula_text(const RankingOptions& options, double k1, double b, double average_length) {
-  std::string text = options.half_life > 0 ? "age factor * " : "";
+  const std::string text = options.half_life > 0 ? "age factor * " : "";
   if (options.weights.empty()) {
     return text + fmt::format("sum of idf * boost * tf / (tf + {0} * (1 - {1} + {1} * length / {2:.1f}))", k1, b,
                               average_length);

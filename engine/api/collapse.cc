@@ -69,7 +69,7 @@ Result<std::optional<std::size_t>> Collapser::find_story_by_text(const FoundDoc&
   for (const std::size_t story : candidates) {
     // Within a segment the clusters have told already.
     if (stories_[story].segment == doc.segment) continue;
-    if (set_.overlap(texts_[story], scratch_).containment() >= kCopyContainment) return std::optional(story);
+    if (set_.is_copy(texts_[story], scratch_)) return std::optional(story);
   }
   return std::optional<std::size_t>();
 }

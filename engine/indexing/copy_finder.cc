@@ -90,7 +90,7 @@ Result<bool> CopyFinder::is_copy(DocId other, std::span<const std::uint32_t> shi
   other_.resize(starts_[other + 1] - starts_[other]);
   RIFFLE_TRY(spill_->read_at(starts_[other] * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
                              other_.size() * sizeof(std::uint32_t)));
-  return set_.overlap(other_, scratch_).containment() >= kCopyContainment;
+  return set_.is_copy(other_, scratch_);
 }
 
 // Of a cluster one document stands for all under a value, so that a story that everybody copies fills no list.

@@ -69,7 +69,8 @@ Status AdjustedSearch::find_bounds(std::uint32_t key) {
   } else {
     state_.bounds.sum(key, state_.scratch.slots);
     for (Candidate& candidate : candidates_) {
-      candidate.bound = state_.bounds.unit() * state_.bounds.sums()[candidate.low / kBoundBlockDocs];
+      const std::uint32_t block = candidate.low / kBoundBlockDocs;
+      candidate.bound = state_.bounds.unit() * state_.bounds.sums()[block];
     }
   }
   for (Candidate& candidate : candidates_) {

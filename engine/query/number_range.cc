@@ -24,11 +24,11 @@ std::optional<QueryNumber> parse_number(std::string_view text, bool is_real) {
   const char* const end = text.data() + text.size();
   if (!is_real) {
     std::int64_t value = 0;
-    const auto parsed = std::from_chars(text.data(), end, value);
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
     if (parsed.ec == std::errc() && parsed.ptr == end) return integer(value);
   }
   double value = 0;
-  const auto parsed = std::from_chars(text.data(), end, value);
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec != std::errc() || parsed.ptr != end || !std::isfinite(value)) return std::nullopt;
   return real(value);
 }

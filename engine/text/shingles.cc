@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
+#include <utility>
 
 namespace riffle {
 namespace {
@@ -24,6 +26,61 @@ constexpr std::uint64_t mix(std::uint64_t value) {
   value ^= value >> 32;
   return value;
 }
+
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+
+/// High bits of the bytes in [first, last]. REQUIRES: bytes below 0x80.
+constexpr std::uint64_t bytes_between(std::uint64_t bytes, std::uint64_t first, std::uint64_t last) {
+  return (bytes + (0x80 - first) * kOnes) & ~(bytes + (0x7F - last) * kOnes) & kHighBits;
+}
+
+/// Eight bytes of a text, the first in the low byte; each set has the high bit of its bytes.
+struct EightBytes {
+  std::uint64_t lower;    // letters in lower case
+  std::uint64_t words;    // letters and digits of ASCII
+  std::uint64_t special;  // what only a look at single bytes can tell
+
+  explicit EightBytes(const char* text) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text, sizeof(bytes));
+    const std::uint64_t ascii = bytes & ~kHighBits;
+    const std::uint64_t with_case = ascii | 0x20 * kOnes;
+    const std::uint64_t letters = bytes_between(with_case, 'a', 'z') & ~bytes;
+    lower = bytes | (letters >> 2);  // 0x20 where a letter is
+    words = letters | (bytes_between(ascii, '0', '9') & ~bytes);
+    special = (bytes & kHighBits) | bytes_between(ascii, '\'', '\'') | bytes_between(ascii, '`', '`');
+  }
+};
+
+/// Number of low bytes without their high bit in `set`.
+std::size_t count_before(std::uint64_t set) { return static_cast<std::size_t>(std::countr_zero(set)) / 8; }
+
+/// A word as a number: its bytes by eights, the last ones filled up with zeros.
+class WordHash {
+ public:
+  void add_byte(std::uint8_t byte) {
+    eight_ |= std::uint64_t{byte} << (8 * count_);
+    if (++count_ == 8) close();
+  }
+  void add_eight(std::uint64_t bytes) { hash_ = (hash_ ^ bytes) * kWordFactor; }
+  /// The word, and on to the next one.
+  std::uint64_t finish() {
+    if (count_ > 0) close();
+    return std::exchange(hash_, 0);
+  }
+
+ private:
+  void close() {
+    add_eight(eight_);
+    eight_ = 0;
+    count_ = 0;
+  }
+
+  std::uint64_t hash_ = 0;
+  std::uint64_t eight_ = 0;
+  unsigned count_ = 0;
+};
 
 /// What a byte is in a word: 0 = a border, 1 = left out, else the byte in lower case; 2 = look at what follows.
 constexpr std::uint8_t kBorder = 0;
@@ -86,11 +143,13 @@ class Roller {
 
 }  // namespace
 
-void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
-  Roller roller(out);
-  std::uint64_t word = 0;
+namespace {
+
+/// Reads byte by byte from the begin of a word, or of what may be left out in front of one, to the border behind it.
+std::size_t read_bytes(std::string_view text, std::size_t at, Roller& roller) {
+  WordHash word;
   bool in_word = false;
-  for (std::size_t at = 0; at < text.size();) {
+  while (at < text.size()) {
     const auto byte = static_cast<unsigned char>(text[at]);
     std::uint8_t kind = kClasses[byte];
     std::size_t bytes = 1;
@@ -100,16 +159,50 @@ void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
       bytes = looked.bytes;
     }
     at += bytes;
-    if (kind > kLook) {
-      word = (word ^ kind) * kWordFactor;
-      in_word = true;
-    } else if (kind == kBorder && in_word) {
-      roller.add(word);
-      word = 0;
-      in_word = false;
-    }
+    if (kind == kBorder) break;
+    if (kind == kLeftOut) continue;
+    word.add_byte(kind);
+    in_word = true;
   }
-  if (in_word) roller.add(word);
+  if (in_word) roller.add(word.finish());
+  return at;
+}
+
+}  // namespace
+
+// Words of ASCII letters and digits eight bytes at a time, others byte by byte.
+void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
+  Roller roller(out);
+  std::size_t at = 0;
+  while (at + 8 <= text.size()) {
+    std::size_t end = at;
+    WordHash word;
+    for (;;) {
+      const EightBytes bytes(text.data() + end);
+      const std::size_t length = count_before(~bytes.words & kHighBits);
+      if (length < 8) {
+        const bool is_plain = (bytes.special >> (8 * length) & 0x80) == 0;
+        if (!is_plain) {
+          end = read_bytes(text, at, roller);
+        } else if (end + length == at) {
+          end += count_before(bytes.words | bytes.special);  // over borders
+        } else {
+          if (length > 0) word.add_eight(bytes.lower & ((std::uint64_t{1} << (8 * length)) - 1));
+          roller.add(word.finish());
+          end += length + 1;  // and over the border
+        }
+        break;
+      }
+      word.add_eight(bytes.lower);
+      end += 8;
+      if (end + 8 > text.size()) {
+        end = read_bytes(text, at, roller);
+        break;
+      }
+    }
+    at = end;
+  }
+  while (at < text.size()) at = read_bytes(text, at, roller);
 }
 
 void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch) {
@@ -127,6 +220,14 @@ void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint3
   sketch.erase(std::unique(sketch.begin(), sketch.end()), sketch.end());
 }
 
+std::uint64_t* ShingleSet::find(std::uint32_t shingle) {
+  const std::uint64_t stored = std::uint64_t{shingle} + 1;
+  for (std::size_t at = shingle & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
+    if ((slots_[at] & kStoredBits) == stored) return &slots_[at];
+  }
+  return nullptr;
+}
+
 bool ShingleSet::insert(std::uint32_t shingle) {
   const std::uint64_t stored = std::uint64_t{shingle} + 1;
   for (std::size_t at = shingle & mask_;; at = (at + 1) & mask_) {
@@ -138,33 +239,49 @@ bool ShingleSet::insert(std::uint32_t shingle) {
   }
 }
 
-bool ShingleSet::contains(std::uint32_t shingle) const {
-  const std::uint64_t stored = std::uint64_t{shingle} + 1;
-  for (std::size_t at = shingle & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
-    if (slots_[at] == stored) return true;
-  }
-  return false;
-}
-
-void ShingleSet::assign(std::span<const std::uint32_t> shingles) {
-  const std::size_t wanted = std::bit_ceil(2 * shingles.size() + 1);
+void ShingleSet::clear(std::size_t most) {
+  const std::size_t wanted = std::bit_ceil(2 * most + 1);
   slots_.assign(wanted, 0);
   mask_ = wanted - 1;
   size_ = 0;
+  round_ = 0;
+}
+
+void ShingleSet::assign(std::span<const std::uint32_t> shingles) {
+  clear(shingles.size());
   for (const std::uint32_t shingle : shingles) insert(shingle);
 }
 
-ShingleOverlap ShingleSet::overlap(std::span<const std::uint32_t> other, ShingleSet& scratch) const {
-  ShingleOverlap overlap{.shared = 0, .first = size_, .second = 0};
-  const std::size_t wanted = std::bit_ceil(2 * other.size() + 1);
-  scratch.slots_.assign(wanted, 0);
-  scratch.mask_ = wanted - 1;
-  scratch.size_ = 0;
+ShingleOverlap ShingleSet::overlap(std::span<const std::uint32_t> other, ShingleSet& scratch) {
+  scratch.assign(other);
+  return {.shared = count_shared(other), .first = size_, .second = scratch.size_};
+}
+
+std::size_t ShingleSet::count_shared(std::span<const std::uint32_t> other) {
+  if (size_ == 0) return 0;
+  ++round_;
+  std::size_t shared = 0;
   for (const std::uint32_t shingle : other) {
-    if (scratch.insert(shingle) && size_ > 0 && contains(shingle)) ++overlap.shared;
+    std::uint64_t* const slot = find(shingle);
+    if (slot == nullptr) continue;
+    const std::uint64_t marked = (*slot & kStoredBits) | std::uint64_t{round_} << kRoundShift;
+    shared += *slot != marked ? 1 : 0;
+    *slot = marked;
   }
-  overlap.second = scratch.size_;
-  return overlap;
+  return shared;
+}
+
+// Half of the smaller text: the number of distinct shingles of the other one is only looked at where it decides.
+bool ShingleSet::is_copy(std::span<const std::uint32_t> other, ShingleSet& scratch) {
+  const std::size_t shared = count_shared(other);
+  if (shared == 0) return false;
+  if (2 * shared >= std::min(size_, other.size())) return true;
+  scratch.clear(std::min(other.size(), 2 * shared + 1));
+  for (const std::uint32_t shingle : other) {
+    scratch.insert(shingle);
+    if (scratch.size_ > 2 * shared) return false;
+  }
+  return true;
 }
 
 }  // namespace riffle

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/effort.h"
 #include "random_text.h"
 #include "text/utf8.h"
 #include "tokens.h"
@@ -29,13 +30,13 @@ class FastPath : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(FastPath, EqualsTheDefinitionOnMixedPieces) {
-  for (int round = 0; round < 100000 && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < rounds(50000) && !HasFailure(); ++round) {
     expect_same(*analyzer_, random_.text_of(mixed_pieces(), 12));
   }
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnScriptsBrokenByDictionary) {
-  for (int round = 0; round < 60000 && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < rounds(30000) && !HasFailure(); ++round) {
     expect_same(*analyzer_, random_.text_of(dictionary_pieces(), 16));
   }
 }
@@ -55,11 +56,12 @@ TEST_P(FastPath, EqualsTheDefinitionOnEveryPairAroundAWord) {
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnRandomBytes) {
-  for (int round = 0; round < 20000 && !HasFailure(); ++round) expect_same(*analyzer_, random_.bytes(100));
+  for (std::size_t round = 0; round < rounds(10000) && !HasFailure(); ++round)
+    expect_same(*analyzer_, random_.bytes(100));
 }
 
 TEST_P(FastPath, EqualsTheDefinitionOnMostlyAsciiTextOfManyChunks) {
-  for (int round = 0; round < 60 && !HasFailure(); ++round) {
+  for (std::size_t round = 0; round < rounds(60) && !HasFailure(); ++round) {
     const auto& pieces = round % 2 == 0 ? mixed_pieces() : dictionary_pieces();
     std::string text;
     while (text.size() < 20000) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/effort.h"
 #include "analysis/unicode_words.h"
 #include "random_text.h"
 #include "text/utf8.h"
@@ -28,7 +29,7 @@ class SameTokens : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(SameTokens, FromAnAnalyzerThatIsNewAndOneThatIsNot) {
-  for (int round = 0; round < 40000 && !HasFailure(); ++round) {
+  for (int round = 0; round < static_cast<int>(rounds(20000)) && !HasFailure(); ++round) {
     const std::string text = next_text(round);
     TokenList list;
     const auto other = analyzer_named(GetParam());
@@ -38,7 +39,7 @@ TEST_P(SameTokens, FromAnAnalyzerThatIsNewAndOneThatIsNot) {
 }
 
 TEST_P(SameTokens, AloneAndBehindOtherText) {
-  for (int round = 0; round < 20000 && !HasFailure(); ++round) {
+  for (int round = 0; round < static_cast<int>(rounds(10000)) && !HasFailure(); ++round) {
     std::string text = next_text(round) + "\n";
     const auto offset = static_cast<std::uint32_t>(text.size());
     std::vector<Token> expected = tokens_of(*analyzer_, text);

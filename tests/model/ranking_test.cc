@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "index_files.h"
 #include "random.h"
 #include "riffle/index.h"
@@ -274,7 +275,7 @@ void expect_ranks(const std::string& analyzer, std::size_t count, std::uint64_t 
   write(folder.file("a.riffle"), analyzer, articles);
   const auto index = riffle::Index::open(folder.file("a.riffle"));
   ASSERT_TRUE(index) << index.error().message;
-  for (int round = 0; round < 60; ++round) {
+  for (std::size_t round = 0; round < riffle::rounds(60); ++round) {
     const riffle::Ranking ranking = random_ranking(random);
     const std::vector<Leaf> leaves = random_leaves(random, analyzer == "english");
     const bool wants_all = random.chance(0.5);

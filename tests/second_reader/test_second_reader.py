@@ -391,7 +391,7 @@ class Damage(TemporaryFiles):
         sections = self.open(good).segments[0].sections.values()
         draw = random.Random(5)
         with mock.patch.object(ChecksumTree, "verify", lambda self, block: None):
-            for number in range(600):
+            for number in range(200):
                 raw = bytearray(good)
                 parts = [(s.offset, s.size) for s in sections if s.size] + [(entry.table_offset, 400)]
                 first, size = draw.choice(parts)

@@ -58,6 +58,30 @@ TEST(ShinglesProperty, TheSameWordsGiveTheSameNumber) {
   EXPECT_EQ(runs.size(), std::set<std::uint32_t>(all.begin(), all.end()).size());
 }
 
+// What may be left out, capitals and borders of any kind and number change nothing, whether words are read by eights or
+// byte by byte.
+TEST(ShinglesProperty, WordsOfAnyLengthAreTheSameHoweverTheyAreRead) {
+  std::mt19937_64 random(4);
+  const std::vector<std::string> borders = {" ", "  ", ", ", "\n", "\u2014", ". \u201C", "_", "         ", "\u00A0"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string plain;
+    std::string varied;
+    for (std::size_t words = random() % 30; words > 0; --words) {
+      for (std::size_t letters = 1 + random() % (random() % 4 == 0 ? 40 : 9); letters > 0; --letters) {
+        const char letter = "abcxyz0189"[random() % 10];
+        plain += letter;
+        if (random() % 40 == 0) varied += random() % 2 == 0 ? "'" : "\u2019";
+        varied += letter >= 'a' && random() % 3 == 0 ? static_cast<char>(letter - 32) : letter;
+      }
+      plain += ' ';
+      varied += borders[random() % borders.size()];
+    }
+    ASSERT_EQ(shingles(varied), shingles(plain)) << varied;
+    const std::size_t cut = random() % (plain.size() + 1);
+    ASSERT_EQ(shingles(plain.substr(0, cut)), shingles(plain.substr(0, cut) + " ")) << plain << cut;
+  }
+}
+
 TEST(ShingleSetProperty, OverlapIsThatOfSets) {
   std::mt19937_64 random(2);
   ShingleSet set;
@@ -77,6 +101,8 @@ TEST(ShingleSetProperty, OverlapIsThatOfSets) {
     EXPECT_EQ(overlap.first, first.size());
     EXPECT_EQ(overlap.second, second.size());
     EXPECT_EQ(overlap.shared, both.size());
+    EXPECT_EQ(set.is_copy(b, scratch), overlap.containment() >= kCopyContainment);
+    EXPECT_EQ(set.overlap(b, scratch).shared, both.size());
   }
 }
 
