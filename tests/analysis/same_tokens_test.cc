@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "base/effort.h"
 #include "analysis/unicode_words.h"
+#include "base/effort.h"
 #include "random_text.h"
 #include "text/utf8.h"
 #include "tokens.h"
