@@ -1,6 +1,6 @@
 // CompoundWriter: the words of a piece -> tokens; dotted acronyms lose their dots, hyphenated words give their parts
-// and the joined form, an Arabic article shares the position of its noun. Shape:   words come in the order of the text;
-// positions rise by one a word, but for articles. The joined form stands
+// and the joined form, an Arabic article shares the position of its noun.
+// Shape:   words come in the order of the text; positions rise by one a word, but for articles. The joined form stands
 //          at the first and at the last position of the compound.
 // Cost:    one copy of a word; joined forms only where a hyphen joins.
 // Threads: one owner.

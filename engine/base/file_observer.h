@@ -1,6 +1,7 @@
 // FileObserver: sees every change that the file layer is about to make, and may let it fail. For tests: crash
-// simulation, fault injection, processes that die in the middle. Cost:    one load of a pointer for each change when
-// there is none. Threads: one observer for the process; it is called by whatever thread makes the change.
+// simulation, fault injection, processes that die in the middle.
+// Cost:    one load of a pointer for each change when there is none.
+// Threads: one observer for the process; it is called by whatever thread makes the change.
 #ifndef RIFFLE_BASE_FILE_OBSERVER_H_
 #define RIFFLE_BASE_FILE_OBSERVER_H_
 

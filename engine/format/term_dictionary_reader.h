@@ -1,6 +1,6 @@
-// TermDictionaryReader: the blocks of one segment's dictionary and the numbers
-// of its sparse index. Cost:    block_for() about two cache misses;
-// open_block() verifies the block. Errors:  kCorrupt naming section and offset.
+// TermDictionaryReader: the blocks of one segment's dictionary and the numbers of its sparse index.
+// Cost:    block_for() about two cache misses; open_block() verifies the block.
+// Errors:  kCorrupt naming section and offset.
 // Life:    refers to the segment.
 // Source:  format-spec 5.
 #ifndef RIFFLE_FORMAT_TERM_DICTIONARY_READER_H_

@@ -1,7 +1,6 @@
-// TermKeyScan: the keys of one dictionary block, without what is said of the
-// terms: several times as fast as TermBlockCursor where most keys are passed
-// over. Errors:  next() says false at the end and where the bytes are no sound
-// block: is_sound() tells. TermBlockCursor says
+// TermKeyScan: the keys of one dictionary block, without what is said of the terms: several times as fast as
+// TermBlockCursor where most keys are passed over.
+// Errors:  next() says false at the end and where the bytes are no sound block: is_sound() tells. TermBlockCursor says
 //          what is wrong.
 // Source:  format-spec 5.
 #ifndef RIFFLE_FORMAT_TERM_KEY_SCAN_H_

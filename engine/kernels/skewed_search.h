@@ -1,7 +1,8 @@
 // Set algebra of two sorted u16 arrays of very different sizes: binary searches for the values of the smaller one,
-// eight at a time, so that the processor waits for eight loads at once and no branch depends on the data. Cost: about
-// 0.3 ns a value and level of the search. Hostile: unsorted arrays give an unspecified result; indexes stay in [0,
-// count]. Source:  the idea of interleaved searches: CRoaring's intersect_skewed_uint16.
+// eight at a time, so that the processor waits for eight loads at once and no branch depends on the data.
+// Cost:    about 0.3 ns a value and level of the search. Hostile: unsorted arrays give an unspecified result; indexes
+//          stay in [0, count].
+// Source:  the idea of interleaved searches: CRoaring's intersect_skewed_uint16.
 #ifndef RIFFLE_KERNELS_SKEWED_SEARCH_H_
 #define RIFFLE_KERNELS_SKEWED_SEARCH_H_
 

@@ -1,8 +1,8 @@
 // PhraseMatcher: documents of one container where a phrase stands, and how often. Also terms that must lie in one
-// field. Shape:   terms are of two sorts. Positions of document-relative terms are read by posting number; those of
-// token-space
-//          terms are probed or intersected by absolute position. With a document-relative term, its documents lead;
-//          with none, chunks of token space are intersected with a shift.
+// field.
+// Shape:   terms are of two sorts. Positions of document-relative terms are read by posting number; those of
+//          token-space terms are probed or intersected by absolute position. With a document-relative term, its
+//          documents lead; with none, chunks of token space are intersected with a shift.
 // Cost:    about the occurrences of the rarest term, and one probe for each of them and each frequent term.
 // Errors:  match() says false when bytes are damaged: error() tells.
 // Threads: one owner.

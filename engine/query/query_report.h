@@ -1,6 +1,7 @@
 // QueryReport: what the parser has to say of a query: notes in lenient mode, the first error in strict mode.
 // Shape:   at most kMaxQueryNotes notes; notes and messages are well-formed UTF-8 on one line, whatever the query
-// holds. Units:   offsets are bytes of the query text; columns count code points from 1.
+//          holds.
+// Units:   offsets are bytes of the query text; columns count code points from 1.
 #ifndef RIFFLE_QUERY_QUERY_REPORT_H_
 #define RIFFLE_QUERY_QUERY_REPORT_H_
 

@@ -1,9 +1,8 @@
 // SegmentQuery: a plan bound to one segment: terms looked up, parts that cannot match here cut away, And children put
 // into the order of evaluation.
 // Shape:   a node is nothing, everything, a list, a phrase, a column or length condition, an Or, an AtLeast, or an And
-// of some
-//          children without some others (a Not is an And of nothing but those others). Deleted documents are taken out
-//          at the root.
+//          of some children without some others (a Not is an And of nothing but those others). Deleted documents are
+//          taken out at the root.
 // Errors:  kCorrupt.
 // Threads: one owner.
 // Life:    points into the plan and the snapshot.

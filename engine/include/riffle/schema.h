@@ -1,8 +1,7 @@
 // FieldSpec: a field that a caller adds to those of an article.
 // Shape:   its value is that of the document's extra member of the same name: a JSON string, a number, true or false,
-// or
-//          an array of these. Keywords take all values of an array, text joins them, numbers and dates take the first
-//          that can be read. A value that cannot be read is none, and is kept and given back all the same.
+//          or an array of these. Keywords take all values of an array, text joins them, numbers and dates take the
+//          first that can be read. A value that cannot be read is none, and is kept and given back all the same.
 // Threads: plain values.
 // Source:  format-spec/riffle-format.md 3.3 and 9.
 #ifndef RIFFLE_SCHEMA_H_
