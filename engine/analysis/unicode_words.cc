@@ -19,6 +19,9 @@ constexpr char16_t kForcedBreak = u'#';
 /// Stands for an ill-formed sequence: not even a combining mark attaches to it.
 constexpr char16_t kIllFormed = u'\n';
 
+/// An i and U+0307.
+constexpr std::u16string_view kDottedI = u"i\u0307";
+
 /// No unit below is broken by the dictionary of Chinese and Japanese.
 constexpr char16_t kFirstCjk = 0x2E80;
 /// Leads ICU to that dictionary by its script, hiragana. Twice, as a single unit is not looked up.
@@ -154,6 +157,10 @@ std::string_view UnicodeWords::fold(const Word& word) {
 
 std::string_view UnicodeWords::fold_with_accents(const Word& word, std::span<const std::u16string_view> articles) {
   fold_case(word);
+  // What is left of the dot of U+0130: "i" with a dot is "i".
+  for (std::size_t at = folded_.find(kDottedI); at != std::u16string::npos; at = folded_.find(kDottedI, at)) {
+    folded_.erase(at + 1, 1);
+  }
   const std::size_t apostrophe = articles.empty() ? std::u16string::npos : folded_.find(u'\'');
   if (apostrophe != std::u16string::npos && apostrophe + 1 < folded_.size() &&
       std::find(articles.begin(), articles.end(), std::u16string_view(folded_).substr(0, apostrophe)) !=

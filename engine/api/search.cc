@@ -11,6 +11,8 @@
 #include "analysis/analyzer.h"
 #include "api/collapse.h"
 #include "api/index_impl.h"
+#include "base/bytes.h"
+#include "base/checksum.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/column_sorter.h"
@@ -69,8 +71,26 @@ class Search {
   std::vector<std::string> notes_;
 };
 
+/// A cursor goes on with the ranking that it was made with.
+std::string name_of(const Ranking& ranking) {
+  if (ranking.fields.empty() && ranking.half_life_days == 0) return {};
+  ByteBuffer bytes;
+  for (const FieldWeight& field : ranking.fields) {
+    append_varint(bytes, field.field.size());
+    for (const char c : field.field) bytes.push_back(static_cast<std::uint8_t>(c));
+    append(bytes, field.weight);
+    append(bytes, field.b);
+  }
+  append(bytes, ranking.half_life_days);
+  append(bytes, ranking.ageless);
+  return "ranking " + std::to_string(checksum64(bytes));
+}
+
 Status Search::find_order() {
-  if (by_relevance()) return {};
+  if (by_relevance()) {
+    order_name_ = name_of(options_.ranking);
+    return {};
+  }
   const std::vector<Field>& fields = snapshot_.schema().fields;
   const bool by_date = options_.sort == SortOrder::kDateAscending || options_.sort == SortOrder::kDateDescending;
   order_.ascending = options_.sort == SortOrder::kDateAscending || options_.sort == SortOrder::kFieldAscending;
@@ -97,7 +117,7 @@ Status Search::take_cursor() {
   if (options_.after.empty()) return {};
   RIFFLE_TRY_ASSIGN(after_, decode_cursor(options_.after));
   if (after_->order != order_name_) {
-    return invalid_argument("the cursor belongs to another sort order; start again without it");
+    return invalid_argument("the cursor belongs to another sort order or ranking; start again without it");
   }
   if (after_->generation != snapshot_.commit().generation) {
     notes_.emplace_back("the index has changed since the page before; hits may be missing or come twice");

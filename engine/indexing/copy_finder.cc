@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
 constexpr std::size_t kFirstBuckets = 1024;
+constexpr std::size_t kChance = 8;
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.
@@ -78,10 +79,29 @@ void CopyFinder::collect_candidates(DocId doc) {
       }
     }
   }
+  std::erase_if(candidates_, [this](const Candidate& candidate) { return is_chance(candidate); });
   std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
     return a.shared != b.shared ? a.shared > b.shared : a.doc < b.doc;
   });
   if (candidates_.size() > kMostCompared) candidates_.resize(kMostCompared);
+}
+
+unsigned CopyFinder::level_of(std::span<const std::uint32_t> sketch) {
+  unsigned level = 32;
+  for (const std::uint32_t value : sketch) level = std::min(level, static_cast<unsigned>(std::countr_zero(value)));
+  return level;
+}
+
+// Of the values that both sketches may hold, copies share about half or more. Where there are eight or more, less than
+// an eighth is chance, but for four pairs in a thousand.
+bool CopyFinder::is_chance(const Candidate& candidate) const {
+  const SketchSize& other = sketch_sizes_[candidate.doc];
+  const unsigned level = std::max(level_of(sketch_), unsigned{other.level});
+  const auto own = static_cast<std::size_t>(std::count_if(sketch_.begin(), sketch_.end(), [level](std::uint32_t value) {
+    return static_cast<unsigned>(std::countr_zero(value)) >= level;
+  }));
+  const std::size_t others = std::size_t{other.count} >> (level - other.level);
+  return kChance * candidate.shared < std::min(own, others);
 }
 
 Result<bool> CopyFinder::is_copy(DocId other, std::span<const std::uint32_t> shingles, bool& has_set) {
@@ -95,6 +115,8 @@ Result<bool> CopyFinder::is_copy(DocId other, std::span<const std::uint32_t> shi
 
 // Of a cluster one document stands for all under a value, so that a story that everybody copies fills no list.
 void CopyFinder::remember(DocId doc) {
+  sketch_sizes_.push_back(
+      {.level = static_cast<std::uint8_t>(level_of(sketch_)), .count = static_cast<std::uint8_t>(sketch_.size())});
   for (const std::uint32_t value : sketch_) {
     Slot* slot = &slot_of(value);
     std::size_t count = 0;

@@ -2,8 +2,8 @@
 // Shape:   documents in order, numbered from 0, each with its shingles (text/shingles.h). Two documents are copies when
 //          the smaller shares at least half of its shingles; clusters are the connected components of the pairs found.
 // Method:  documents whose sketches (take_sketch) share a value are candidates, so that a short story that lies inside
-//          a long one is found too; the best eight are compared shingle by shingle. A value remembers at most 16
-//          documents, and of a cluster only one.
+//          a long one is found too; the best eight that share more than chance would have it are compared shingle by
+//          shingle. A value remembers at most 16 documents, and of a cluster only one.
 // Cost:    4 bytes a word in a temporary file, 12 bytes a sketch value in memory until kMostValues; then the values
 //          that end in fewest zero bits are forgotten, and short copies in very large segments may be missed.
 // Errors:  those of the temporary file.
@@ -60,6 +60,14 @@ class CopyFinder {
     std::uint32_t shared = 0;
   };
 
+  /// Of a sketch that was taken: the fewest zero bits that its values end in, and how many there are.
+  struct SketchSize {
+    std::uint8_t level = 0;
+    std::uint8_t count = 0;
+  };
+
+  [[nodiscard]] static unsigned level_of(std::span<const std::uint32_t> sketch);
+  [[nodiscard]] bool is_chance(const Candidate& candidate) const;
   Status add_document(DocId doc, std::span<const std::uint32_t> shingles);
   void collect_candidates(DocId doc);
   Result<bool> is_copy(DocId other, std::span<const std::uint32_t> shingles, bool& has_set);
@@ -75,6 +83,7 @@ class CopyFinder {
   std::unique_ptr<SpillFile> spill_;
   std::vector<std::uint64_t> starts_;  // of each document's shingles in the spill file, in shingles; and the end
   std::vector<DocId> parents_;
+  std::vector<SketchSize> sketch_sizes_;
   std::vector<Slot> slots_;
   std::size_t used_slots_ = 0;
   std::vector<Entry> entries_;

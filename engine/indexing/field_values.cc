@@ -17,6 +17,8 @@ namespace {
 
 /// Of a keyword field of one document; more are left out.
 constexpr std::size_t kMostValues = 1000;
+/// 2^63.
+constexpr double kAboveIntegers = 9223372036854775808.0;
 
 std::vector<JsonScalar> extra_values(const Document& document, std::string_view name) {
   for (const ExtraMember& member : document.extra) {
@@ -43,7 +45,11 @@ std::optional<std::int64_t> read_value(const JsonScalar& scalar, FieldType type)
     return number && !std::isnan(*number) ? std::optional(order_of(*number)) : std::nullopt;
   }
   const auto number = read_number<std::int64_t>(scalar.text);
-  return number && *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
+  if (number) return *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
+  // 3.0 and 1e3 are integers, too.
+  const auto real = read_number<double>(scalar.text);
+  if (!real || std::abs(*real) >= kAboveIntegers || std::trunc(*real) != *real) return std::nullopt;
+  return static_cast<std::int64_t>(*real);
 }
 
 void add_keyword(std::string_view value, FieldType type, std::vector<std::string>& values) {

@@ -1,13 +1,14 @@
 #include "indexing/further_fields.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
-#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -15,12 +16,17 @@ namespace {
 constexpr std::size_t kMostFields = kPairSpace - 1;
 constexpr std::size_t kFieldNameBytes = 255;
 
-/// Members of every article, under names that its other schema may have.
-bool is_reserved(std::string_view name) { return name == "text" || name == "title" || name == "body"; }
+/// Members of every article, under names that its other schema may have; and what says that words are names.
+bool is_reserved(std::string_view name) {
+  return name == "text" || name == "title" || name == "body" || name == "name";
+}
 
+/// What a query takes for the name of a field (format-spec/query-language.md, 5).
 bool is_field_name(std::string_view name) {
-  return !name.empty() && name.size() <= kFieldNameBytes && is_valid_utf8(name) &&
-         name.find_first_of(": \t\n\"()[]") == std::string_view::npos;
+  if (name.empty() || name.size() > kFieldNameBytes || !(is_ascii_letter(name[0]) || name[0] == '_')) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_ascii_letter(c) || is_ascii_digit(c) || c == '_' || c == '.' || c == '-';
+  });
 }
 
 FieldType type_of(FieldKind kind) {
@@ -53,13 +59,17 @@ std::optional<FieldKind> kind_of(FieldType type) {
 Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file, Schema& schema) {
   for (const FieldSpec& spec : fields) {
     const FieldType type = type_of(spec.kind);
-    if (!is_field_name(spec.name)) return invalid_argument("\"" + spec.name + "\" cannot be the name of a field");
+    if (!is_field_name(spec.name))
+      return invalid_argument(
+          "\"" + spec.name +
+          "\" cannot be the name of a field: it must be a letter or _ of ASCII, then letters, digits, _ . and -");
     if (const std::optional<std::uint32_t> known = schema.find(spec.name)) {
       if (schema.fields[*known].type == type) continue;
       return invalid_argument("the field \"" + spec.name + "\" is there already, with another type");
     }
     if (is_reserved(spec.name)) {
-      return invalid_argument("\"" + spec.name + "\" cannot be the name of a field: it is a member of every article");
+      return invalid_argument("\"" + spec.name +
+                              "\" cannot be the name of a further field: queries have it for something else");
     }
     if (!is_new_file && type == FieldType::kText) {
       return invalid_argument("the text field \"" + spec.name +

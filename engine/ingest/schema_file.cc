@@ -24,6 +24,8 @@ constexpr std::array<NamedKind, 5> kKinds = {{{"text", FieldKind::kText},
                                               {"int64", FieldKind::kInt64},
                                               {"float64", FieldKind::kFloat64}}};
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 Result<FieldSpec> read_field(const simdjson::dom::element& element) {
   simdjson::dom::object object;
   if (element.get(object) != simdjson::SUCCESS) return invalid_argument("a field of the schema is no object");
@@ -54,6 +56,7 @@ Result<FieldSpec> read_field(const simdjson::dom::element& element) {
 }
 
 Result<std::vector<FieldSpec>> read_schema(std::string_view json) {
+  if (json.starts_with(kByteOrderMark)) json.remove_prefix(kByteOrderMark.size());
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (const auto error = parser.parse(json.data(), json.size()).get(root); error != simdjson::SUCCESS) {

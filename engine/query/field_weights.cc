@@ -21,9 +21,10 @@ bool is_amount(double value) { return value >= 0 && value <= 1e9; }
 Status check_numbers(const Ranking& ranking) {
   for (const FieldWeight& field : ranking.fields) {
     if (is_amount(field.weight) && field.b >= 0 && field.b <= 1) continue;
-    return invalid_argument("the weight of \"" + field.field + "\" must be 0 or more, and its b from 0 to 1");
+    return invalid_argument("the weight of \"" + field.field +
+                            "\" must be from 0 to 1,000,000,000, and its b from 0 to 1");
   }
-  if (!is_amount(ranking.half_life_days)) return invalid_argument("the half-life must be 0 days or more");
+  if (!is_amount(ranking.half_life_days)) return invalid_argument("the half-life must be from 0 to 1,000,000,000 days");
   if (ranking.ageless >= 0 && ranking.ageless <= 1) return {};
   return invalid_argument("the ageless share of a score must be from 0 to 1");
 }

@@ -16,7 +16,7 @@
 namespace riffle {
 
 struct SearchCursor {
-  std::string order;  ///< "" = relevance, else "+field" or "-field"
+  std::string order;  ///< "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field"
   std::uint64_t generation = 0;
   std::uint64_t rank = 0;  ///< hits up to and with this one
   double score = 0;        ///< relevance only

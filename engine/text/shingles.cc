@@ -9,7 +9,7 @@
 namespace riffle {
 namespace {
 
-constexpr std::size_t kMostSketchValues = 16;
+constexpr std::size_t kMostSketchValues = 24;
 constexpr std::uint64_t kWordFactor = 0x9E3779B97F4A7C15;
 constexpr std::uint64_t kRollFactor = 0xD6E8FEB86659FD93;
 

@@ -22,7 +22,7 @@ inline constexpr std::size_t kShingleWords = 8;
 /// Appends the shingles of `text` in order, repeated ones included.
 void append_shingles(std::string_view text, std::vector<std::uint32_t>& out);
 
-/// The sketch of a text: its shingles that end in L zero bits, L as small as leaves at most 16 of them, sorted, each
+/// The sketch of a text: its shingles that end in L zero bits, L as small as leaves at most 24 of them, sorted, each
 /// once. Sketches of different L are comparable: the deeper sample of a text is part of its shallower one.
 void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch);
 

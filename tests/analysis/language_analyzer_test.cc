@@ -42,6 +42,8 @@ TEST(LanguageAnalyzer, KeepsWordsAsTheyStandWithTheirAccents) {
             "paris lyon us usled led usled al assad alassad");
   const auto italian = analyzer_named("italian");
   EXPECT_EQ(terms_of(*italian, "dell'Italia un'altra"), "italia altra");
+  const auto turkish = analyzer_named("turkish");
+  EXPECT_EQ(terms_of(*turkish, "\u0130stanbul istanbul I\u0307ki"), "istanbul istanbul iki");
   const auto german = analyzer_named("german");
   EXPECT_EQ(terms_of(*german, "Stra\u00DFe \u00DCBER d'accord"), "strasse \u00FCber daccord");
 }

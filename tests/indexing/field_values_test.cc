@@ -59,6 +59,9 @@ TEST(NumberOfField, TakesTheFirstThatCanBeRead) {
   EXPECT_EQ(number(R"(["dear", "12", 13])", FieldType::kInt64), 12);
   EXPECT_EQ(number("-7", FieldType::kInt64), -7);
   EXPECT_EQ(number("7.5", FieldType::kInt64), std::nullopt);
+  EXPECT_EQ(number("[7.0]", FieldType::kInt64), 7);
+  EXPECT_EQ(number("-1e3", FieldType::kInt64), -1000);
+  EXPECT_EQ(number("1e300", FieldType::kInt64), std::nullopt);
   EXPECT_EQ(number("-9223372036854775808", FieldType::kInt64), std::nullopt);
   EXPECT_EQ(number("99999999999999999999", FieldType::kInt64), std::nullopt);
   EXPECT_EQ(number("\" 2.5 \"", FieldType::kFloat64), order_of(2.5));

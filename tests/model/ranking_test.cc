@@ -306,6 +306,28 @@ TEST(Ranking, WeighsFieldsAndAgeAsEveryArticleTells) { expect_ranks("simple", 30
 TEST(Ranking, WeighsStemsInTheFieldsWhereTheirFormsStand) { expect_ranks("english", 300, 32); }
 TEST(Ranking, LeavesOutOnlyWhatCannotBeAmongTheBest) { expect_ranks("english", 1000, 33); }
 
+TEST(Ranking, ACursorGoesOnWithItsOwnRankingAlone) {
+  const TemporaryFolder folder;
+  Random random(35);
+  write(folder.file("a.riffle"), "simple", random_articles(random, 60));
+  const auto index = riffle::Index::open(folder.file("a.riffle"));
+  ASSERT_TRUE(index);
+  riffle::SearchOptions options;
+  options.limit = 5;
+  options.ranking.fields = {{"title", 3, 0.5}};
+  const auto all = index->search("attack OR river", {.limit = 10, .ranking = options.ranking});
+  const auto first = index->search("attack OR river", options);
+  ASSERT_TRUE(all && first && all->hits.size() == 10u);
+  options.after = first->next;
+  const auto second = index->search("attack OR river", options);
+  ASSERT_TRUE(second) << second.error().message;
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(second->hits[i].id, all->hits[5 + i].id);
+  options.ranking.fields[0].weight = 2;
+  const auto other = index->search("attack OR river", options);
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("another sort order or ranking"), std::string::npos);
+}
+
 TEST(Ranking, RefusesWhatCannotBe) {
   const TemporaryFolder folder;
   Random random(34);
@@ -323,7 +345,7 @@ TEST(Ranking, RefusesWhatCannotBe) {
             std::string::npos);
   EXPECT_NE(error_of({.fields = {{"source", 2, 0.5}}}).find("no text field"), std::string::npos);
   for (const double weight : {-1.0, std::nan(""), HUGE_VAL}) {
-    EXPECT_NE(error_of({.fields = {{"title", weight, 0.5}}}).find("0 or more"), std::string::npos);
+    EXPECT_NE(error_of({.fields = {{"title", weight, 0.5}}}).find("from 0 to 1,000"), std::string::npos);
     EXPECT_NE(error_of({.half_life_days = weight}).find("half-life"), std::string::npos);
   }
   EXPECT_NE(error_of({.fields = {{"title", 1, 1.5}}}).find("b from 0 to 1"), std::string::npos);

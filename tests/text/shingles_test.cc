@@ -118,8 +118,8 @@ TEST(SketchProperty, ValuesOfADeeperSketchAreInAShallowerOne) {
     std::vector<std::uint32_t> large_sketch;
     take_sketch(small, small_sketch);
     take_sketch(large, large_sketch);
-    EXPECT_LE(small_sketch.size(), 16U);
-    EXPECT_LE(large_sketch.size(), 16U);
+    EXPECT_LE(small_sketch.size(), 24U);
+    EXPECT_LE(large_sketch.size(), 24U);
     EXPECT_EQ(small_sketch.empty(), small.empty());
     for (const std::uint32_t value : large_sketch) {
       if (std::find(small.begin(), small.end(), value) == small.end()) continue;
