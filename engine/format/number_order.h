@@ -4,10 +4,14 @@
 #define RIFFLE_FORMAT_NUMBER_ORDER_H_
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
 namespace riffle {
+
+/// 2^63: the first real above every int64.
+inline constexpr double kAboveIntegers = 9223372036854775808.0;
 
 /// -0 is 0. REQUIRES: no NaN.
 inline std::int64_t order_of(double value) {
@@ -17,6 +21,12 @@ inline std::int64_t order_of(double value) {
 
 inline double number_of(std::int64_t order) {
   return std::bit_cast<double>(order ^ ((order >> 63) & std::numeric_limits<std::int64_t>::max()));
+}
+
+/// False for what stands for a NaN or -0.
+inline bool is_order_of_number(std::int64_t order) {
+  const double number = number_of(order);
+  return !std::isnan(number) && order_of(number) == order;
 }
 
 }  // namespace riffle

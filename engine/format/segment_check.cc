@@ -13,6 +13,7 @@
 #include "base/try.h"
 #include "format/class_check.h"
 #include "format/impact.h"
+#include "format/number_order.h"
 #include "format/pair_check.h"
 #include "format/record_check.h"
 #include "format/sentence_check.h"
@@ -364,6 +365,9 @@ class SegmentChecker {
           zone = zone ? Zone(std::pair(std::min(zone->first, *value), std::max(zone->second, *value)))
                       : Zone({*value, *value});
           if (has_term_space(type)) RIFFLE_TRY(check_value(field, doc, static_cast<std::uint64_t>(*value)));
+          if (type == FieldType::kFloat64 && !is_order_of_number(*value)) {
+            return segment_.corrupt(SectionKind::kColumn, doc, "a value that is no number");
+          }
         } else if (type == FieldType::kId) {
           return segment_.corrupt(SectionKind::kColumn, doc, "a document without an id");
         }

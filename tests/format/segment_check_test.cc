@@ -173,6 +173,27 @@ TEST(CheckSegment, SumsOfTheCommitRecordAreLookedAt) {
 
 // Whatever byte of a sealed segment is changed, checking ends and reads inside. What goes unnoticed is another sound
 // segment: other documents, positions, dates or texts.
+TEST(CheckSegment, RealsAreNumbers) {
+  SegmentPlan plan;
+  plan.schema.fields.push_back({"price", FieldType::kFloat64});
+  Document document = make_document("a", "t", "b");
+  document.extra.push_back({.name = "price", .json = "1.5"});
+  const MemorySegment sound = must_build({document}, plan);
+  ASSERT_EQ(fault_of(sound).message, "");
+  // The one value is the base, and the smallest and largest of its zone.
+  for (const std::uint64_t bits : {0x7FF8'0000'0000'0000u, 0xFFFF'FFFF'FFFF'FFFFu, 0x8000'0000'0000'0001u}) {
+    MemorySegment segment = sound;
+    std::uint8_t* const column = section(segment, SectionKind::kColumn, 6);
+    ASSERT_EQ(column[0], 1);
+    store(column + 8, bits);
+    store(column + 32, bits);
+    store(column + 40, bits);
+    segment.repair_checksums();
+    EXPECT_EQ(fault_of(segment).code, ErrorCode::kCorrupt) << bits;
+    EXPECT_NE(fault_of(segment).message.find("no number"), std::string::npos) << bits;
+  }
+}
+
 TEST(CheckSegment, AnyByteMayBeAnything) {
   const MemorySegment sound = must_build(varied_documents(150));
   const std::vector<SectionRow> rows = sound.must_open()->rows();
