@@ -3,7 +3,8 @@
 //          one key agree in all but the vowels and in g, j, k and q; which of them are the same name is decided pair by
 //          pair, as spellings are no classes: Khaled is Khalid and might be Khalad, but Khalid is not Khalad.
 // Cost:    some 100 ns a name.
-// Errors:  none. Threads: plain functions.
+// Errors:  none.
+// Threads: plain functions.
 // Source:  format-spec/analysis.md, "Names".
 #ifndef RIFFLE_ANALYSIS_NAME_KEY_H_
 #define RIFFLE_ANALYSIS_NAME_KEY_H_

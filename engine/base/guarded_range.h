@@ -1,6 +1,5 @@
-// GuardedRange: mapped bytes that the bus guard (riffle/bus_guard.h) knows, so that losing them is an error and no
-// crash. Shape:   a list of ranges that the signal handler walks without a lock. Places in it are used again and again,
-// so it
+// GuardedRange: mapped bytes that the bus guard (riffle/bus_guard.h) knows, so that losing them is an error, no crash.
+// Shape:   a list of ranges that the signal handler walks without a lock. Places in it are used again and again, so it
 //          is as long as the most ranges that there were at once.
 // Cost:    a walk over the list when a range comes; a load for is_lost().
 // Threads: ranges may come and go in any thread while the handler runs in others.

@@ -1,6 +1,5 @@
-// BlockGuard: checks blocks of a segment against its checksum tree the first time they are touched. Of an untrusted
-// file
-//          they are copied first (FileImage).
+// BlockGuard: checks blocks of a segment against its checksum tree the first time they are touched. Those of an
+// untrusted file are copied first (FileImage).
 // Cost:    one bit test per 64 blocks once checked; 16 KiB of hashing per block the first time.
 // Errors:  touch() says false when a block is damaged; error() then tells which. Damage is not remembered as good.
 // Threads: any number may touch at once (a block may then be checked twice).

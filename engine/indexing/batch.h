@@ -1,6 +1,7 @@
 // A batch of documents -> a run, stored blocks and per-document values: the unit of parallel work.
 // Shape:   batches are cut by content alone (kBatchBytes of text or kBatchDocuments), so the file does not depend on
-// threads or memory. Threads: one BatchIndexer for each thread.
+//          threads or memory.
+// Threads: one BatchIndexer for each thread.
 #ifndef RIFFLE_INDEXING_BATCH_H_
 #define RIFFLE_INDEXING_BATCH_H_
 
