@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -99,10 +98,6 @@ riffle::Durability durability_of(const std::string& name) {
   return name == "normal" ? riffle::Durability::kNormal : riffle::Durability::kFull;
 }
 
-std::uint64_t parse_positive(const std::string& text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
+std::uint64_t parse_positive(const std::string& text) { return read_number<std::uint64_t>(text).value_or(0); }
 
 }  // namespace riffle_cli

@@ -2,11 +2,13 @@
 #ifndef RIFFLE_CLI_COMMON_OPTIONS_H_
 #define RIFFLE_CLI_COMMON_OPTIONS_H_
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "arguments.h"
 #include "riffle/index.h"
@@ -43,6 +45,14 @@ riffle::Date commit_time(bool is_stamped);
 void add_durability(Arguments& arguments, std::string& durability);
 
 riffle::Durability durability_of(const std::string& name);
+
+/// The number that the whole of a text is; none when it is not.
+template <typename Number>
+std::optional<Number> read_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 /// A number of 1 or more as the user typed it, of a commit for example; 0 when it is none.
 std::uint64_t parse_positive(const std::string& text);

@@ -3,17 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
+
+#include "common_options.h"
 
 namespace riffle_cli {
 namespace {
-
-std::optional<double> read_number(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
 
 /// FIELD=W or FIELD=W/B.
 std::optional<riffle::FieldWeight> read_weight(std::string_view text) {
@@ -22,8 +17,9 @@ std::optional<riffle::FieldWeight> read_weight(std::string_view text) {
   const std::string_view numbers = text.substr(sign + 1);
   const std::size_t slash = std::min(numbers.find('/'), numbers.size());
   riffle::FieldWeight weight{.field = std::string(text.substr(0, sign))};
-  const std::optional<double> first = read_number(numbers.substr(0, slash));
-  const std::optional<double> second = slash == numbers.size() ? weight.b : read_number(numbers.substr(slash + 1));
+  const std::optional<double> first = read_number<double>(numbers.substr(0, slash));
+  const std::optional<double> second =
+      slash == numbers.size() ? weight.b : read_number<double>(numbers.substr(slash + 1));
   if (!first || !second) return std::nullopt;
   weight.weight = *first;
   weight.b = *second;

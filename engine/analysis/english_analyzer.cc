@@ -126,15 +126,7 @@ void EnglishAnalyzer::analyze_piece(std::string_view text, std::size_t begin, st
 
 std::string_view EnglishAnalyzer::class_of(std::string_view term) {
   if (version_ == 1 || !std::all_of(term.begin(), term.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return {};
-  const std::string_view stem = stemmer_->stem(term);
-  if (stem == term) {
-    class_name_.assign(term);
-    return class_name_;
-  }
-  class_name_.assign(stem);
-  // The word that is written like the stem belongs to another class when it has another stem.
-  const bool is_own_stem = stemmer_->stem(class_name_) == class_name_;
-  if (!is_own_stem) class_name_ += '\'';
+  name_class(term, [this](std::string_view word, std::string& out) { out += stemmer_->stem(word); }, class_name_);
   return class_name_;
 }
 

@@ -130,14 +130,7 @@ void LanguageAnalyzer::append_stem(std::string_view word, std::string& out) {
 
 std::string_view LanguageAnalyzer::class_of(std::string_view term) {
   if (!has_only_letters(term)) return {};
-  class_name_.clear();
-  append_stem(term, class_name_);
-  if (class_name_.empty()) return {};
-  if (class_name_ == term) return class_name_;
-  // The word that is written like the stem belongs to another class when it has another stem.
-  stem_of_stem_.clear();
-  append_stem(class_name_, stem_of_stem_);
-  if (stem_of_stem_ != class_name_) class_name_ += '\'';
+  name_class(term, [this](std::string_view word, std::string& out) { append_stem(word, out); }, class_name_);
   return class_name_;
 }
 

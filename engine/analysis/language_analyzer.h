@@ -1,6 +1,6 @@
 // LanguageAnalyzer: UAX #29 words of a language other than English, case-folded, with their accents; stems as classes
-// of words, without accents. Cost:    pieces of ASCII letters and digits by a scanner, anything else through ICU, a
-// piece between white space at a
+// of words, without accents.
+// Cost:    pieces of ASCII letters and digits by a scanner, anything else through ICU, a piece between white space at a
 //          time. Stems cost only where class_of() is asked.
 // Source:  format-spec/analysis.md, "Other languages"; the algorithms are those of libstemmer 2.2.
 #ifndef RIFFLE_ANALYSIS_LANGUAGE_ANALYZER_H_
@@ -57,7 +57,6 @@ class LanguageAnalyzer final : public Analyzer {
   std::unique_ptr<SnowballStemmer> stemmer_;
   CompoundWriter compounds_;
   std::string class_name_;
-  std::string stem_of_stem_;
 };
 
 }  // namespace riffle

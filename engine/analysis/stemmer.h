@@ -1,7 +1,9 @@
-// SnowballStemmer: the stem of a word by one of the Snowball algorithms. EnglishStemmer: the English one (Porter 2)
-// with a small cache in front. Shape:   words of a-z only have stems; any other word is its own. Cost:    a few ns from
-// the cache, 200 to 500 ns through Snowball; the cache (2 MiB, words of at most 15 bytes) is
-//          made once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
+// SnowballStemmer: the stem of a word by one of the Snowball algorithms.
+// EnglishStemmer: the English one (Porter 2) with a small cache in front.
+// Shape:   words of a-z only have English stems; any other word is its own.
+// Cost:    a few ns from the cache, 200 to 500 ns through Snowball; the cache (2 MiB, words of at most 15 bytes) is
+// made
+//          once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
 // Errors:  open() gives null without memory; a word for which Snowball has no memory is left as it is.
 // Threads: one owner.
 // Life:    a stem is valid until the next call and as long as the word.
@@ -12,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -64,6 +67,19 @@ class EnglishStemmer {
   std::vector<Entry> cache_;
   std::size_t seen_bytes_ = 0;
 };
+
+/// The name of the stem class of `term`, into `name`: its stem, and behind it an apostrophe, which no term has, when
+/// the word that is written like the stem belongs to another class (format-spec/analysis.md, "Stem classes").
+/// append_stem(word, out) appends the stem of a word.
+template <typename AppendStem>
+void name_class(std::string_view term, AppendStem&& append_stem, std::string& name) {
+  name.clear();
+  append_stem(term, name);
+  if (name.empty() || name == term) return;
+  std::string stem_of_name;
+  append_stem(name, stem_of_name);
+  if (stem_of_name != name) name += '\'';
+}
 
 }  // namespace riffle
 

@@ -1,6 +1,7 @@
 #include "format/copies.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/errors.h"
 
@@ -50,17 +51,9 @@ std::uint32_t CopiesReader::cluster(std::uint32_t i) const {
 }
 
 std::optional<std::uint32_t> CopiesReader::cluster_of(DocId wanted) const {
-  std::uint32_t low = 0;
-  std::uint32_t high = size_;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (doc(middle) < wanted) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < size_ && doc(low) == wanted ? std::optional(cluster(low)) : std::nullopt;
+  const auto numbers = std::views::iota(std::uint32_t{0}, size_);
+  const std::uint32_t at = *std::ranges::lower_bound(numbers, wanted, {}, [this](std::uint32_t i) { return doc(i); });
+  return at < size_ && doc(at) == wanted ? std::optional(cluster(at)) : std::nullopt;
 }
 
 std::string_view CopiesReader::fault() const {

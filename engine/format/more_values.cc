@@ -1,5 +1,8 @@
 #include "format/more_values.h"
 
+#include <algorithm>
+#include <ranges>
+
 #include "base/errors.h"
 
 namespace riffle {
@@ -28,17 +31,8 @@ Result<MoreValues> MoreValues::open(SectionView section) {
 }
 
 std::size_t MoreValues::lower_bound(DocId wanted) const {
-  std::size_t low = 0;
-  std::size_t high = size_;
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (doc(middle) < wanted) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  const auto numbers = std::views::iota(std::size_t{0}, size_);
+  return *std::ranges::lower_bound(numbers, wanted, {}, [this](std::size_t i) { return doc(i); });
 }
 
 }  // namespace riffle

@@ -51,7 +51,15 @@ struct Schema {
   [[nodiscard]] std::vector<std::uint32_t> text_fields() const;
   [[nodiscard]] std::uint32_t text_field_count() const;
   [[nodiscard]] std::optional<std::uint32_t> id_field() const;
+  /// The first date field: that of articles.
+  [[nodiscard]] std::optional<std::uint32_t> date_field() const;
+  /// Title and body are one field, "text".
+  [[nodiscard]] bool joins_title() const { return find("text").has_value(); }
 };
+
+/// Whether queries take `name` for the name of a field: an ASCII letter or _, then letters, digits, _ . and -
+/// (format-spec/query-language.md, 5).
+bool is_field_name(std::string_view name);
 
 /// id, title, body, date, source, url; or id, text, date, source, url when title and body are joined.
 Schema article_schema(bool join_title);

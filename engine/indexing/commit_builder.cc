@@ -73,7 +73,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
       member.tombstones = segment.tombstones.clone();
     }
   }
-  join_title_ = schema_.find("body") == std::nullopt;
+  join_title_ = schema_.joins_title();
   const std::size_t fields = schema_.fields.size();
   RIFFLE_TRY(add_further_fields(options.fields, !writer_->base(), schema_));
   schema_changed_ = writer_->base() && schema_.fields.size() != fields;

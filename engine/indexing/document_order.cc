@@ -26,14 +26,12 @@ Result<DocumentOrder> order_by_date(std::span<const MergeSource> sources, const 
     Date date = 0;
     DocPlace place;
   };
-  const auto field = std::find_if(schema.fields.begin(), schema.fields.end(),
-                                  [](const Field& candidate) { return candidate.type == FieldType::kDate; });
+  const std::optional<std::uint32_t> field = schema.date_field();
   DocumentOrder order = order_of_index(sources);
-  if (field == schema.fields.end()) return order;
-  const auto number = static_cast<std::uint32_t>(field - schema.fields.begin());
+  if (!field) return order;
   std::vector<ColumnReader> columns;
   for (const MergeSource& source : sources) {
-    RIFFLE_TRY_ASSIGN(const ColumnReader column, source.reader->column(number));
+    RIFFLE_TRY_ASSIGN(const ColumnReader column, source.reader->column(*field));
     columns.push_back(column);
   }
   std::vector<Dated> dated;

@@ -1,13 +1,13 @@
 #include "indexing/field_values.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "analysis/analyzer.h"
 #include "base/ascii.h"
+#include "base/numbers.h"
 #include "format/number_order.h"
 #include "riffle/article_reader.h"
 #include "text/json_values.h"
@@ -17,8 +17,6 @@ namespace {
 
 /// Of a keyword field of one document; more are left out.
 constexpr std::size_t kMostValues = 1000;
-/// 2^63.
-constexpr double kAboveIntegers = 9223372036854775808.0;
 
 std::vector<JsonScalar> extra_values(const Document& document, std::string_view name) {
   for (const ExtraMember& member : document.extra) {
@@ -27,27 +25,19 @@ std::vector<JsonScalar> extra_values(const Document& document, std::string_view 
   return {};
 }
 
-template <typename Number>
-std::optional<Number> read_number(std::string_view text) {
-  text = trimmed(text);
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
 std::optional<std::int64_t> read_value(const JsonScalar& scalar, FieldType type) {
   if (type == FieldType::kDate) {
     const std::optional<Date> date = parse_date(scalar.text);
     return date;
   }
   if (type == FieldType::kFloat64) {
-    const auto number = read_number<double>(scalar.text);
+    const auto number = read_number<double>(trimmed(scalar.text));
     return number && !std::isnan(*number) ? std::optional(order_of(*number)) : std::nullopt;
   }
-  const auto number = read_number<std::int64_t>(scalar.text);
+  const auto number = read_number<std::int64_t>(trimmed(scalar.text));
   if (number) return *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
   // 3.0 and 1e3 are integers, too.
-  const auto real = read_number<double>(scalar.text);
+  const auto real = read_number<double>(trimmed(scalar.text));
   if (!real || std::abs(*real) >= kAboveIntegers || std::trunc(*real) != *real) return std::nullopt;
   return static_cast<std::int64_t>(*real);
 }

@@ -1,12 +1,10 @@
 #include "indexing/further_fields.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 
@@ -19,14 +17,6 @@ constexpr std::size_t kFieldNameBytes = 255;
 /// Members of every article, under names that its other schema may have; and what says that words are names.
 bool is_reserved(std::string_view name) {
   return name == "text" || name == "title" || name == "body" || name == "name";
-}
-
-/// What a query takes for the name of a field (format-spec/query-language.md, 5).
-bool is_field_name(std::string_view name) {
-  if (name.empty() || name.size() > kFieldNameBytes || !(is_ascii_letter(name[0]) || name[0] == '_')) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return is_ascii_letter(c) || is_ascii_digit(c) || c == '_' || c == '.' || c == '-';
-  });
 }
 
 FieldType type_of(FieldKind kind) {
@@ -59,7 +49,7 @@ std::optional<FieldKind> kind_of(FieldType type) {
 Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file, Schema& schema) {
   for (const FieldSpec& spec : fields) {
     const FieldType type = type_of(spec.kind);
-    if (!is_field_name(spec.name))
+    if (!is_field_name(spec.name) || spec.name.size() > kFieldNameBytes)
       return invalid_argument(
           "\"" + spec.name +
           "\" cannot be the name of a field: it must be a letter or _ of ASCII, then letters, digits, _ . and -");
@@ -82,7 +72,7 @@ Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file
 }
 
 std::vector<FieldSpec> further_fields(const Schema& schema) {
-  const Schema article = article_schema(schema.find("text").has_value());
+  const Schema article = article_schema(schema.joins_title());
   std::vector<FieldSpec> fields;
   for (const Field& field : schema.fields) {
     if (article.find(field.name) || !is_field_name(field.name)) continue;

@@ -55,7 +55,7 @@ class Salvager {
  public:
   Salvager(const MappedFile& map, CommitRecord record) : map_(map), file_(map.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
-    is_joined_ = record_.schema.find("text").has_value();
+    is_joined_ = record_.schema.joins_title();
   }
 
   Result<SalvageReport> run(const std::string& to) {

@@ -29,7 +29,7 @@ class SegmentMerger {
     for (std::uint32_t field = 0; field < options.schema->fields.size(); ++field) {
       if (has_number_column(options.schema->fields[field].type)) number_fields_.push_back(field);
     }
-    is_joined_ = options.schema->find("text").has_value();
+    is_joined_ = options.schema->joins_title();
   }
 
   Result<BuiltSegment> merge() {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/try.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -58,7 +59,7 @@ Result<bool> InputWindow::skip_byte_order_mark() {
     RIFFLE_TRY_ASSIGN(const bool more, fill());
     if (!more) break;
   }
-  if (unread().starts_with("\xEF\xBB\xBF")) consume(3);
+  if (unread().starts_with(kByteOrderMark)) consume(kByteOrderMark.size());
   return !unread().starts_with("\xFF\xFE") && !unread().starts_with("\xFE\xFF");
 }
 

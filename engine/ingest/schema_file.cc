@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "riffle/schema.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -23,8 +24,6 @@ constexpr std::array<NamedKind, 5> kKinds = {{{"text", FieldKind::kText},
                                               {"date", FieldKind::kDate},
                                               {"int64", FieldKind::kInt64},
                                               {"float64", FieldKind::kFloat64}}};
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 Result<FieldSpec> read_field(const simdjson::dom::element& element) {
   simdjson::dom::object object;
@@ -56,7 +55,7 @@ Result<FieldSpec> read_field(const simdjson::dom::element& element) {
 }
 
 Result<std::vector<FieldSpec>> read_schema(std::string_view json) {
-  if (json.starts_with(kByteOrderMark)) json.remove_prefix(kByteOrderMark.size());
+  json = without_byte_order_mark(json);
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (const auto error = parser.parse(json.data(), json.size()).get(root); error != simdjson::SUCCESS) {

@@ -57,7 +57,7 @@ void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out
 }  // namespace
 
 Decoding append_decoded(std::string_view bytes, std::string& out, std::string_view declared) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes = without_byte_order_mark(bytes);
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     append_from_utf16(bytes.substr(2), bytes.starts_with("\xFE\xFF"), out);
     return Decoding::kUtf16;

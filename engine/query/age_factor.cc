@@ -15,11 +15,9 @@ constexpr double kSecondsOfDay = 86'400;
 
 Result<AgeFactor> AgeFactor::open(const Snapshot& snapshot, const Ranking& ranking) {
   AgeFactor age;
-  const std::vector<Field>& fields = snapshot.schema().fields;
-  const auto field =
-      std::find_if(fields.begin(), fields.end(), [](const Field& known) { return known.type == FieldType::kDate; });
-  if (ranking.half_life_days == 0 || field == fields.end()) return age;
-  age.field_ = static_cast<std::uint32_t>(field - fields.begin());
+  const std::optional<std::uint32_t> field = snapshot.schema().date_field();
+  if (ranking.half_life_days == 0 || !field) return age;
+  age.field_ = *field;
   std::optional<Date> newest;
   for (const LiveSegment& segment : snapshot.segments()) {
     RIFFLE_TRY(age.open_dates(*segment.reader));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/numbers.h"
 #include "format/number_order.h"
 
 namespace riffle {
@@ -14,23 +15,15 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-/// 2^63: the first real above every int64.
-constexpr double kAboveIntegers = 9223372036854775808.0;
 
 QueryNumber integer(std::int64_t value) { return {.is_real = false, .integer = value, .real = 0}; }
 QueryNumber real(double value) { return {.is_real = true, .integer = 0, .real = value}; }
 
 std::optional<QueryNumber> parse_number(std::string_view text, bool is_real) {
-  const char* const end = text.data() + text.size();
-  if (!is_real) {
-    std::int64_t value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec == std::errc() && parsed.ptr == end) return integer(value);
-  }
-  double value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc() || parsed.ptr != end || !std::isfinite(value)) return std::nullopt;
-  return real(value);
+  const auto whole = is_real ? std::nullopt : read_number<std::int64_t>(text);
+  if (whole) return integer(*whole);
+  const auto number = read_number<double>(text);
+  return number && std::isfinite(*number) ? std::optional(real(*number)) : std::nullopt;
 }
 
 /// The number next above, where an integer stays one.

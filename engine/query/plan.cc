@@ -230,14 +230,7 @@ class Planner {
   }
 
   std::uint32_t add_date_range(const QueryNode& node) {
-    std::optional<std::uint32_t> field;
-    if (node.field.empty()) {
-      for (std::uint32_t f = 0; f < schema_.fields.size() && !field; ++f) {
-        if (schema_.fields[f].type == FieldType::kDate) field = f;
-      }
-    } else {
-      field = schema_.find(node.field);
-    }
+    const std::optional<std::uint32_t> field = node.field.empty() ? schema_.date_field() : schema_.find(node.field);
     if (!field || schema_.fields[*field].type != FieldType::kDate || node.date_from > node.date_to) return push({});
     return push({.kind = PlanNode::Kind::kDateRange, .index = *field, .from = node.date_from, .to = node.date_to});
   }

@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/limits.h"
+#include "format/schema.h"
 #include "query/pattern_text.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
@@ -109,15 +110,6 @@ std::size_t number_behind_slash(std::string_view text) {
     number = number * 10 + static_cast<std::size_t>(digit - '0');
   }
   return number;
-}
-
-/// Whether `name` could be meant as the name of a field: "Syria:rebels" yes, "12:30" no.
-bool is_identifier(std::string_view name) {
-  if (name.empty() || !(is_ascii_letter(static_cast<unsigned char>(name[0])) || name[0] == '_')) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return is_ascii_letter(byte) || is_ascii_digit(byte) || c == '_' || c == '.' || c == '-';
-  });
 }
 
 /// A word without an operator in it.
@@ -260,7 +252,7 @@ class QueryParser {
     }
     const bool is_text_scope = scope == nullptr || scope->kind == QueryField::Kind::kText;
     const bool is_web_address = value.starts_with("//");
-    if (!is_text_scope || !is_identifier(name) || is_web_address || (value.empty() && !governs_next)) {
+    if (!is_text_scope || !is_field_name(name) || is_web_address || (value.empty() && !governs_next)) {
       return take_leaf(token.text, token.begin, scope);
     }
     if (!leaves_.unknown_field(name, token.begin)) return false;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <system_error>
+
+#include "base/numbers.h"
 
 namespace riffle {
 
@@ -13,21 +14,13 @@ QuerySuffix split_suffix(std::string_view suffix) {
 }
 
 std::optional<double> read_boost(std::string_view boost) {
-  boost.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] =
-      std::from_chars(boost.data(), boost.data() + boost.size(), number, std::chars_format::fixed);
-  if (error != std::errc() || end != boost.data() + boost.size() || !std::isfinite(number)) return std::nullopt;
-  return number;
+  const auto number = read_number<double>(boost.substr(1), std::chars_format::fixed);
+  return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 std::optional<std::size_t> read_distance(std::string_view distance, std::size_t otherwise) {
   distance.remove_prefix(1);
-  if (distance.empty()) return otherwise;
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(distance.data(), distance.data() + distance.size(), number);
-  if (error != std::errc() || end != distance.data() + distance.size()) return std::nullopt;
-  return number;
+  return distance.empty() ? std::optional(otherwise) : read_number<std::size_t>(distance);
 }
 
 }  // namespace riffle

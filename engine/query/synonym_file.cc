@@ -12,13 +12,10 @@
 namespace riffle {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// Lines with their numbers, white space around them taken off.
 class Lines {
  public:
-  explicit Lines(std::string_view text)
-      : rest_(text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text) {}
+  explicit Lines(std::string_view text) : rest_(without_byte_order_mark(text)) {}
 
   bool next(std::string_view& line) {
     if (is_done_) return false;

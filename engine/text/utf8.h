@@ -82,6 +82,14 @@ std::string repair_utf8(std::string_view text);
 std::string_view cut_utf8(std::string_view text, std::size_t size);
 
 /// UTF-16 of `text`; ill-formed subparts become U+FFFD.
+/// What stands at the begin of a file to say that it is UTF-8.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// `text` without it.
+inline std::string_view without_byte_order_mark(std::string_view text) {
+  return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
+}
+
 std::u16string utf16_from_utf8(std::string_view text);
 
 /// Appends the UTF-8 of `text`; unpaired surrogates become U+FFFD.
