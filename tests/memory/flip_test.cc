@@ -19,6 +19,7 @@
 #include "base/scratch_folder.h"
 #include "memory/allocation_hooks.h"
 #include "riffle/riffle.h"
+#include "storage/news_articles.h"
 
 namespace riffle {
 namespace {
@@ -26,28 +27,6 @@ namespace {
 constexpr std::size_t kFileBytes = std::size_t{256} << 10;
 constexpr std::size_t kMostHeapBytes = std::size_t{64} << 20;
 constexpr std::size_t kQueries = 60;
-
-std::uint64_t scattered(std::uint64_t value) {
-  value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15u;
-  return value ^ (value >> 29);
-}
-
-Document story(std::uint64_t number) {
-  static const char* const kWords[] = {"aleppo", "damascus", "river", "market",   "rebels", "talks",
-                                       "border", "peace",    "water", "election", "storm",  "minister"};
-  Document document;
-  document.id = "s" + std::to_string(number);
-  document.title = std::string("The ") + kWords[number % 12] + " of " + kWords[scattered(number) % 12];
-  for (std::uint64_t i = 0; i < 60; ++i) {
-    const std::uint64_t draw = scattered(number * 131 + i);
-    document.body += draw % 3 == 0   ? " the"
-                     : draw % 3 == 1 ? std::string(" ") + kWords[draw % 12]
-                                     : " w" + std::to_string(scattered(draw) % 900);
-  }
-  document.date = 1704067200 + static_cast<Date>(scattered(number) % 400) * 86400;
-  document.source = number % 3 == 0 ? "Reuters" : "Levant Post";
-  return document;
-}
 
 /// One segment, and a commit that deletes from it: what stands intact beside the damage costs verify() most.
 void make_index(const std::string& path) {
@@ -68,26 +47,7 @@ void make_index(const std::string& path) {
 }
 
 std::vector<std::string> queries() {
-  std::vector<std::string> list{"the aleppo",
-                                "\"the river\"",
-                                "market NOT storm",
-                                "w1 OR w2 OR w3",
-                                "title:minister",
-                                "source:reuters",
-                                "date:2024-03",
-                                "date:>=2024-12-01",
-                                "*",
-                                "NOT the",
-                                "w1*",
-                                "alepo~1",
-                                "/w[0-9]5/",
-                                "peace NEAR/4 talks",
-                                "\"the w*\"",
-                                "ATLEAST/2 (river storm border)",
-                                "id:s17",
-                                "^the",
-                                "source:*",
-                                "rebels^2 water"};
+  std::vector<std::string> list = news_queries();
   for (std::uint64_t i = 0; list.size() < kQueries; ++i) {
     list.push_back("w" + std::to_string(scattered(i) % 900) + (i % 2 == 0 ? " OR " : " the w") +
                    std::to_string(scattered(i + 99) % 900));
