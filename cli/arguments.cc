@@ -37,14 +37,24 @@ std::string option_name(const CLI::Option& option) {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
+bool may_repeat(const CLI::Option& option) {
+  return option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+}
+
+/// How the value of an option is handed to CLI11: "--limit=".
+std::string value_prefix(const CLI::Option& option) { return fmt::format("--{}=", option.get_lnames().front()); }
+
 bool is_digits(std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; }
+
+/// Up to 18 digits there is no overflow.
+bool is_whole_number(std::string_view text) { return !text.empty() && is_digits(text) && text.size() <= 18; }
 
 }  // namespace
 
 Arguments::Arguments(std::string command, std::string usage, std::string description)
     : command_(std::move(command)), usage_(std::move(usage)), app_(std::move(description)) {
   app_.set_help_flag();
-  app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a flag given twice is no harm
 }
 
 void Arguments::add_positional(std::string name, std::string description, bool is_required) {
@@ -133,7 +143,12 @@ std::optional<int> Arguments::take_option(const Words& words, std::size_t& at, W
     value = words[++at];
   }
   if (value.empty()) return fail_usage(command_, fmt::format("{} needs a value", name));
-  options.push_back(fmt::format("--{}={}", option->get_lnames().front(), value));
+  const std::string prefix = value_prefix(*option);
+  const auto is_same = [&prefix](const std::string& earlier) { return earlier.starts_with(prefix); };
+  if (!may_repeat(*option) && std::ranges::any_of(options, is_same)) {
+    return fail_usage(command_, fmt::format("{} is given twice", prefix.substr(0, prefix.size() - 1)), "give it once");
+  }
+  options.push_back(prefix + value);
   return std::nullopt;
 }
 
@@ -173,10 +188,18 @@ std::string Arguments::help() const {
 }
 
 CLI::Validator whole_number() {
-  // Up to 18 digits there is no overflow.
   return {[](const std::string& text) {
-            const bool is_number = is_digits(text) && text.size() <= 18;
-            return is_number ? std::string() : fmt::format("{} is not a whole number, or is too large", text);
+            return is_whole_number(text) ? std::string()
+                                         : fmt::format("{} is not a whole number, or is too large", text);
+          },
+          ""};
+}
+
+CLI::Validator positive_number() {
+  return {[](const std::string& text) {
+            const bool is_positive = is_whole_number(text) && text.find_first_not_of('0') != std::string::npos;
+            return is_positive ? std::string()
+                               : fmt::format("{} is not a whole number of 1 or more, or is too large", text);
           },
           ""};
 }

@@ -73,6 +73,9 @@ class Arguments {
 /// Refuses everything but decimal digits ("-1" would be taken for a very large number).
 CLI::Validator whole_number();
 
+/// Refuses 0 as well.
+CLI::Validator positive_number();
+
 /// Refuses what parse_byte_count() does not read.
 CLI::Validator byte_count();
 

@@ -48,6 +48,7 @@ void declare(Arguments& arguments, DeleteCommand& command) {
   arguments.set_examples(kDeleteExamples);
   CLI::App& app = arguments.app();
   app.add_option("--id", command.ids, "the id of an article; may be given many times")
+      ->take_all()
       ->allow_extra_args(false)
       ->option_text("ID");
   app.add_option("--query", command.query, "delete all articles that match")->option_text("QUERY");

@@ -16,7 +16,7 @@ constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
 }  // namespace
 
 void add_trust(Arguments& arguments, riffle::OpenOptions& options) {
-  arguments.app().add_flag_callback(
+  CLI::Option* const untrusted = arguments.app().add_flag_callback(
       "--untrusted", [&options] { options.trust = riffle::Trust::kUntrusted; },
       "FILE comes from a stranger, or others can write to it: copy\nwhat is read of it, check the copy, and use that "
       "alone");
@@ -25,14 +25,14 @@ void add_trust(Arguments& arguments, riffle::OpenOptions& options) {
           "--copy-memory", [&options](const std::string& text) { options.copy_bytes = *parse_byte_count(text); },
           "with --untrusted: memory for the copies (default: 64M)")
       ->check(byte_count())
+      ->needs(untrusted)
       ->option_text("SIZE");
 }
 
 void add_open_options(Arguments& arguments, riffle::OpenOptions& options) {
   arguments.app()
       .add_option("--as-of", options.generation, "read FILE as it was after commit N (riffle log lists them)")
-      ->check(whole_number())
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->option_text("N");
   add_trust(arguments, options);
 }

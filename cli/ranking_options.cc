@@ -35,10 +35,13 @@ void add_ranking_options(CLI::App& app, RankingOptions& options) {
          "title=3/0.5 (0 to 1;\ndefault 0.75); other text fields have 1. May be given several\ntimes")
       ->take_all()
       ->option_text("FIELD=W[/B]");
-  app.add_option("--half-life", options.half_life,
-                 "scores halve in so many days, counted from the newest article\n(default: age does not matter)")
-      ->option_text("DAYS");
-  app.add_option("--ageless", options.ageless, "the share of a score, 0 to 1, that age cannot take (default: 0)")
+  CLI::Option* const half_life =
+      app.add_option("--half-life", options.half_life,
+                     "scores halve in so many days, counted from the newest article\n(default: age does not matter)")
+          ->option_text("DAYS");
+  app.add_option("--ageless", options.ageless,
+                 "with --half-life: the share of a score, 0 to 1, that age\ncannot take (default: 0)")
+      ->needs(half_life)
       ->option_text("SHARE");
 }
 

@@ -11,6 +11,15 @@
 #include "base/try.h"
 
 namespace riffle {
+namespace {
+
+/// In the largest unit of which `bytes` is a whole number.
+std::string size_text(std::uint64_t bytes) {
+  if (bytes % (1U << 20) == 0) return std::to_string(bytes >> 20) + " MiB";
+  return bytes % 1024 == 0 ? std::to_string(bytes >> 10) + " KiB" : std::to_string(bytes) + " bytes";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<FileImage>> FileImage::map(const File& file, std::uint64_t bytes) {
   std::unique_ptr<FileImage> image(new FileImage);
@@ -21,7 +30,7 @@ Result<std::unique_ptr<FileImage>> FileImage::map(const File& file, std::uint64_
 
 Result<std::unique_ptr<FileImage>> FileImage::copy(File file, std::uint64_t bytes, std::uint64_t memory_bytes) {
   std::unique_ptr<FileImage> image(new FileImage);
-  image->most_pieces_ = memory_bytes / kPieceBytes;
+  image->memory_bytes_ = memory_bytes;
   const std::string path = file.path();
   image->source_.emplace(std::move(file));
   // Address space alone: a page takes memory when a piece is read into it.
@@ -72,13 +81,10 @@ Status FileImage::fetch_pieces(std::uint64_t first, std::uint64_t last) const {
 }
 
 Status FileImage::read_pieces(std::uint64_t first, std::uint64_t count) const {
-  if (count > most_pieces_ - pieces_there_) {
-    const std::uint64_t kibibytes = most_pieces_ * kPieceBytes >> 10;
-    return make_error(
-        ErrorCode::kResourceLimit,
-        source_->path() + ": more of the file is needed at once than the " +
-            (kibibytes % 1024 == 0 ? std::to_string(kibibytes >> 10) + " MiB" : std::to_string(kibibytes) + " KiB") +
-            " that copies of it may take; allow more memory for them, or ask for less");
+  if (count > memory_bytes_ / kPieceBytes - pieces_there_) {
+    return make_error(ErrorCode::kResourceLimit,
+                      source_->path() + ": more of the file is needed at once than the " + size_text(memory_bytes_) +
+                          " that copies of it may take; allow more memory for them, or ask for less");
   }
   const std::uint64_t begin = first * kPieceBytes;
   const std::uint64_t bytes = std::min<std::uint64_t>(count * kPieceBytes, bytes_.size() - begin);

@@ -63,7 +63,7 @@ class FileImage {
   // of a copy
   std::optional<File> source_;
   std::uint8_t* memory_ = nullptr;
-  std::uint64_t most_pieces_ = 0;
+  std::uint64_t memory_bytes_ = 0;  // as they were allowed
   mutable std::mutex mutex_;
   mutable std::vector<bool> is_there_;
   mutable std::uint64_t pieces_there_ = 0;

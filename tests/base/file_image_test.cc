@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -58,11 +59,27 @@ TEST_F(CopiedFile, TakesNoMoreMemoryThanItMay) {
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().code, ErrorCode::kResourceLimit);
   EXPECT_THAT(more.error().message, testing::StartsWith(path_ + ": "));
+  EXPECT_THAT(more.error().message, testing::HasSubstr(" 12 KiB "));
   EXPECT_EQ(image_->check().error().code, ErrorCode::kResourceLimit);
   EXPECT_EQ(image_->resident_bytes(), 3 * kPiece);
   image_->forget();
   EXPECT_TRUE(image_->check());
   EXPECT_TRUE(image_->fetch(3 * kPiece, kPiece));
+}
+
+TEST(FileImage, TheMemoryThatIsTooLittleIsNamedAsItWasGiven) {
+  const ScratchFolder folder;
+  write_whole_file(folder.file("a"), std::string(kPiece, 'x'));
+  for (const auto& [bytes, text] :
+       {std::pair(std::uint64_t{1024}, " 1 KiB "), std::pair(std::uint64_t{7}, " 7 bytes ")}) {
+    auto file = File::open_for_reading(folder.file("a"));
+    ASSERT_TRUE(file);
+    const auto image = FileImage::copy(std::move(*file), kPiece, bytes);
+    ASSERT_TRUE(image);
+    const Status fetched = (*image)->fetch(0, 1);
+    ASSERT_FALSE(fetched);
+    EXPECT_THAT(fetched.error().message, testing::HasSubstr(text));
+  }
 }
 
 TEST_F(CopiedFile, CutShortIsAnErrorThatStays) {
