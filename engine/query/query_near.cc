@@ -1,12 +1,17 @@
 #include "query/query_near.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace riffle {
 namespace {
 
 using Kind = QueryNode::Kind;
+
+/// Of an alternative at the left with one at the right.
+constexpr std::size_t kMostPairs = 16;
 
 const FieldName& field_of(const QueryNode& node) {
   return node.kind == Kind::kOr ? node.children.front()->field : node.field;
@@ -30,6 +35,39 @@ std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) 
   return std::vector<ProximityItem>{{.slots = {std::move(slot)}}};
 }
 
+/// What any of may stand beside NEAR. Synonyms do not count beside what was typed.
+std::vector<QueryNodePtr> alternatives(const QueryNodePtr& node) {
+  if (node->kind != Kind::kOr) return {node};
+  const bool has_typed = !node->children.front()->is_synonym;
+  std::vector<QueryNodePtr> found;
+  for (const QueryNodePtr& child : node->children) {
+    if (!has_typed || !child->is_synonym) found.push_back(child);
+  }
+  return found;
+}
+
+/// Patterns cost too much to be searched once for every pair.
+bool has_pattern(const QueryNode& node) {
+  return std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
+    return std::any_of(item.slots.begin(), item.slots.end(),
+                       [](const ProximitySlot& slot) { return slot.pattern.has_value(); });
+  });
+}
+
+/// One leaf; null when the two are not items of one field.
+QueryNodePtr join_items(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right) {
+  auto items = near_items(*left);
+  auto more = near_items(*right);
+  if (!items || !more || field_of(*left) != field_of(*right)) return nullptr;
+  items->insert(items->end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  std::vector<ProximityLink> links = left->links;
+  links.push_back(link);
+  links.insert(links.end(), right->links.begin(), right->links.end());
+  const QueryNodePtr joined = make_proximity(field_of(*left), std::move(*items), std::move(links), 0);
+  const double boost = boost_of(*left) * boost_of(*right);
+  return boost == 1 ? joined : make_boosted(joined, boost, [](const QueryNode&) { return true; });
+}
+
 }  // namespace
 
 std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
@@ -50,16 +88,18 @@ std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
 }
 
 QueryNodePtr join_near(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right) {
-  auto items = near_items(*left);
-  auto more = near_items(*right);
-  if (!items || !more || field_of(*left) != field_of(*right)) return nullptr;
-  items->insert(items->end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
-  std::vector<ProximityLink> links = left->links;
-  links.push_back(link);
-  links.insert(links.end(), right->links.begin(), right->links.end());
-  const QueryNodePtr joined = make_proximity(field_of(*left), std::move(*items), std::move(links), 0);
-  const double boost = boost_of(*left) * boost_of(*right);
-  return boost == 1 ? joined : make_boosted(joined, boost, [](const QueryNode&) { return true; });
+  if (QueryNodePtr joined = join_items(left, link, right)) return joined;
+  const std::vector<QueryNodePtr> lefts = alternatives(left);
+  const std::vector<QueryNodePtr> rights = alternatives(right);
+  if (lefts.size() * rights.size() > kMostPairs) return nullptr;
+  std::vector<QueryNodePtr> pairs;
+  for (const QueryNodePtr& before : lefts) {
+    for (const QueryNodePtr& behind : rights) {
+      pairs.push_back(join_items(before, link, behind));
+      if (pairs.back() == nullptr || has_pattern(*pairs.back())) return nullptr;
+    }
+  }
+  return make_or(std::move(pairs));
 }
 
 }  // namespace riffle

@@ -13,7 +13,8 @@ namespace riffle {
 /// Nothing for others, for a phrase with a slop, and for leaves of different fields.
 std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node);
 
-/// `left` and `right` as one chain; null when they cannot be. The boosts are multiplied.
+/// `left` and `right` as one chain, or as an Or of chains, one for each pair of alternatives, 16 at most and without
+/// patterns; null when they cannot be. The boosts are multiplied.
 QueryNodePtr join_near(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right);
 
 }  // namespace riffle

@@ -118,9 +118,10 @@ bool is_bare_word(std::string_view text) {
          !has_wildcard(text) && operator_suffix(text).empty();
 }
 
-/// Words of a phrase, or of a chain of NEAR and ADJ.
+/// Words of a phrase, or of a chain of NEAR and ADJ; of several the most.
 std::size_t slot_count(const QueryNode& node) {
   std::size_t count = node.phrase.size();
+  for (const QueryNodePtr& child : node.children) count = std::max(count, slot_count(*child));
   for (const ProximityItem& item : node.items) count += item.slots.size();
   return count;
 }

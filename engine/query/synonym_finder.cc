@@ -32,31 +32,29 @@ SynonymFinder::SynonymFinder(const ParseOptions& options, Analyzer& analyzer, Qu
 }
 
 std::size_t SynonymFinder::entry_length(std::span<const std::string_view> texts) {
-  std::vector<SynonymWord> words;
-  std::vector<std::size_t> ends;  // in `words`, of each text
-  std::size_t most = 1;
-  for (const std::string_view text : texts) {
-    if (words.size() >= most || !append_synonym_words(text, analyzer_, text_, words)) break;
-    if (ends.empty()) most = table_->longest(words.front());
-    if (words.size() > most) break;
-    ends.push_back(words.size());
+  SynonymText typed;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!typed.append(texts[i], analyzer_, text_) || !table_->may_begin(typed)) break;
+    if (!table_->find(typed).empty()) length = i + 1;
   }
-  while (!ends.empty() && table_->find(std::span(words).first(ends.back())).empty()) ends.pop_back();
-  return ends.size();
+  return length;
 }
 
 QueryNodePtr SynonymFinder::expand(std::span<const std::string_view> texts, const FieldName& field,
                                    QueryNodePtr typed) {
-  std::vector<SynonymWord> words;
-  for (const std::string_view text : texts) (void)append_synonym_words(text, analyzer_, text_, words);
+  SynonymText words;
+  for (const std::string_view text : texts) (void)words.append(text, analyzer_, text_);
   const std::vector<const SynonymTable::Entry*> entries = table_->find(words);
   std::vector<QueryNodePtr> synonyms;
   const bool has_all = std::all_of(entries.begin(), entries.end(), [&](const SynonymTable::Entry* entry) {
     return add_rule(*entry, words, field, synonyms);
   });
   if (!has_all) {
-    report_.remark(excerpt(texts.front()) + " has more synonyms than are searched; the first " +
-                   std::to_string(synonyms.size()) + " are");
+    const std::string searched =
+        synonyms.empty() ? "none of them" : "the first " + std::to_string(synonyms.size()) + " of them";
+    report_.remark(excerpt(texts.front()) + " has more synonyms than a query may have; " + searched +
+                   (synonyms.size() > 1 ? " are searched" : " is searched"));
   }
   if (synonyms.empty()) return typed;
   const bool stays = std::any_of(entries.begin(), entries.end(), [](const auto* entry) { return entry->stays; });
@@ -66,13 +64,13 @@ QueryNodePtr SynonymFinder::expand(std::span<const std::string_view> texts, cons
 }
 
 /// Adds what the rule has besides `typed`; false when there was no room for all of it.
-bool SynonymFinder::add_rule(const SynonymTable::Entry& entry, std::span<const SynonymWord> typed,
-                             const FieldName& field, std::vector<QueryNodePtr>& synonyms) {
+bool SynonymFinder::add_rule(const SynonymTable::Entry& entry, const SynonymText& typed, const FieldName& field,
+                             std::vector<QueryNodePtr>& synonyms) {
   const SynonymRule& rule = rules_->rules()[entry.rule];
   std::size_t looked_at = 0;
   for (const std::string& text : rule.stand_in.empty() ? rule.words : rule.stand_in) {
     if (++looked_at > kTextsOfEntry) return false;
-    if (is_same_entry(typed, synonym_words(text, analyzer_, text_))) continue;
+    if (is_same_entry(typed, synonym_text(text, analyzer_, text_))) continue;
     text_.read(text);
     if (text_.is_empty() || text_.is_too_long()) continue;
     QueryNodePtr synonym = text_.bare(field, TextLeaf::Names::kOff);

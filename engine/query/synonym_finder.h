@@ -44,7 +44,7 @@ class SynonymFinder {
                                     QueryNodePtr typed);
 
  private:
-  bool add_rule(const SynonymTable::Entry& entry, std::span<const SynonymWord> typed, const FieldName& field,
+  bool add_rule(const SynonymTable::Entry& entry, const SynonymText& typed, const FieldName& field,
                 std::vector<QueryNodePtr>& synonyms);
 
   Analyzer& analyzer_;

@@ -1,6 +1,7 @@
 #include "query/synonym_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 #include <utility>
 
@@ -17,25 +18,33 @@ std::string key_of(std::span<const SynonymWord> words) {
 
 }  // namespace
 
-bool append_synonym_words(std::string_view text, Analyzer& analyzer, TextLeaf& leaf, std::vector<SynonymWord>& words) {
+bool SynonymText::append(std::string_view text, Analyzer& analyzer, TextLeaf& leaf) {
   leaf.read(text);
   if (leaf.is_empty() || leaf.is_too_long()) return false;
+  const auto make_word = [&](const std::string& term) {
+    const std::string_view name = analyzer.class_of(term);
+    return SynonymWord{term, std::string(name.empty() ? term : name), leaf.is_acronym() && !name.empty()};
+  };
+  const std::vector<std::string> joined_words = leaf.joined_words();
+  if (joined.empty() && !joined_words.empty()) joined = words;
+  const bool are_joined = !joined.empty() || !joined_words.empty();
+  for (const std::string& term : joined_words) joined.push_back(make_word(term));
   for (const PhraseTerm& word : leaf.words()) {
-    const std::string_view name = analyzer.class_of(word.term);
-    words.push_back({word.term, std::string(name.empty() ? word.term : name), leaf.is_acronym() && !name.empty()});
+    words.push_back(make_word(word.term));
+    if (are_joined && joined_words.empty()) joined.push_back(words.back());
   }
   return true;
 }
 
-std::vector<SynonymWord> synonym_words(std::string_view text, Analyzer& analyzer, TextLeaf& leaf) {
-  std::vector<SynonymWord> words;
+SynonymText synonym_text(std::string_view text, Analyzer& analyzer, TextLeaf& leaf) {
+  SynonymText out;
   while (!text.empty()) {
     const auto end = std::find_if(text.begin(), text.end(), is_ascii_space);
     const auto size = static_cast<std::size_t>(end - text.begin());
-    if (size > 0) (void)append_synonym_words(text.substr(0, size), analyzer, leaf, words);
+    if (size > 0) (void)out.append(text.substr(0, size), analyzer, leaf);
     text.remove_prefix(std::min(size + 1, text.size()));
   }
-  return words;
+  return out;
 }
 
 bool is_same_entry(std::span<const SynonymWord> typed, std::span<const SynonymWord> rule) {
@@ -46,36 +55,68 @@ bool is_same_entry(std::span<const SynonymWord> typed, std::span<const SynonymWo
                     });
 }
 
+bool is_same_entry(const SynonymText& typed, const SynonymText& rule) {
+  for (const auto* words : {&typed.words, &typed.joined}) {
+    if (words->empty()) continue;
+    if (is_same_entry(*words, rule.words) || is_same_entry(*words, rule.joined)) return true;
+  }
+  return false;
+}
+
 SynonymTable::SynonymTable(const std::vector<SynonymRule>& rules, Analyzer& analyzer) {
   TextLeaf leaf(analyzer);
   for (std::size_t i = 0; i < rules.size(); ++i) {
     std::unordered_set<std::string> searched;
-    for (const std::string& text : rules[i].stand_in) searched.insert(key_of(synonym_words(text, analyzer, leaf)));
+    for (const std::string& text : rules[i].stand_in) {
+      const SynonymText stand_in = synonym_text(text, analyzer, leaf);
+      searched.insert(key_of(stand_in.words));
+      searched.insert(key_of(stand_in.joined));
+    }
     for (const std::string& text : rules[i].words) {
-      std::vector<SynonymWord> words = synonym_words(text, analyzer, leaf);
-      if (words.empty() || words.size() > kSynonymWords) continue;
-      std::string key = key_of(words);
-      std::size_t& longest = longest_[words.front().class_name];
-      longest = std::max(longest, words.size());
-      const bool stays = rules[i].stand_in.empty() || searched.contains(key);
-      entries_[std::move(key)].push_back({static_cast<std::uint32_t>(i), stays, std::move(words)});
+      SynonymText typed = synonym_text(text, analyzer, leaf);
+      const bool stays = rules[i].stand_in.empty() || searched.contains(key_of(typed.words)) ||
+                         (!typed.joined.empty() && searched.contains(key_of(typed.joined)));
+      add(static_cast<std::uint32_t>(i), stays, std::move(typed.words));
+      add(static_cast<std::uint32_t>(i), stays, std::move(typed.joined));
     }
   }
 }
 
-std::size_t SynonymTable::longest(const SynonymWord& first) const {
-  const auto found = longest_.find(first.class_name);
-  return found == longest_.end() ? 0 : found->second;
+void SynonymTable::add(std::uint32_t rule, bool stays, std::vector<SynonymWord> words) {
+  if (words.empty() || words.size() > kSynonymWords) return;
+  std::size_t& longest = longest_[words.front().class_name];
+  longest = std::max(longest, words.size());
+  std::string key = key_of(words);
+  entries_[std::move(key)].push_back({rule, stays, std::move(words)});
+}
+
+bool SynonymTable::may_begin(std::span<const SynonymWord> typed) const {
+  if (typed.empty()) return false;
+  const auto found = longest_.find(typed.front().class_name);
+  return found != longest_.end() && typed.size() <= found->second;
+}
+
+bool SynonymTable::may_begin(const SynonymText& typed) const {
+  return may_begin(std::span(typed.words)) || may_begin(std::span(typed.joined));
 }
 
 std::vector<const SynonymTable::Entry*> SynonymTable::find(std::span<const SynonymWord> typed) const {
   std::vector<const Entry*> found;
   const auto entries = entries_.find(key_of(typed));
-  if (entries == entries_.end()) return found;
+  if (typed.empty() || entries == entries_.end()) return found;
   for (const Entry& entry : entries->second) {
     const bool is_known = !found.empty() && found.back()->rule == entry.rule;
     if (!is_known && is_same_entry(typed, entry.words)) found.push_back(&entry);
   }
+  return found;
+}
+
+std::vector<const SynonymTable::Entry*> SynonymTable::find(const SynonymText& typed) const {
+  const std::vector<const Entry*> by_words = find(std::span(typed.words));
+  const std::vector<const Entry*> by_joined = find(std::span(typed.joined));
+  std::vector<const Entry*> found;
+  std::set_union(by_words.begin(), by_words.end(), by_joined.begin(), by_joined.end(), std::back_inserter(found),
+                 [](const Entry* a, const Entry* b) { return a->rule < b->rule; });
   return found;
 }
 

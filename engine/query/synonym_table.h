@@ -1,8 +1,8 @@
 // SynonymRules: what riffle::Synonyms holds; and SynonymTable: the same for one analyzer, to look words up in.
 // Shape:   a word or phrase of a rule is a sequence of words as the analyzer gives them, in any form: the table is
 // keyed
-//          by their stem classes. A word in capitals is its form and nothing else, on both sides, where there are
-//          stems.
+//          by their stem classes. Words with hyphens between them are these words and the joined one, on both sides. A
+//          word in capitals is its form and nothing else, on both sides, where there are stems.
 // Cost:    a table is made at the first use with an analyzer, linear in the rules; looking up is one hash.
 // Threads: SynonymRules from any number of threads; a table is immutable.
 // Source:  format-spec/query-language.md, "Synonyms".
@@ -35,14 +35,22 @@ struct SynonymWord {
   bool is_form_only = false;
 };
 
-/// Adds the words of `text`, which holds no white space; false when there is none.
-bool append_synonym_words(std::string_view text, Analyzer& analyzer, TextLeaf& leaf, std::vector<SynonymWord>& words);
+/// A text of a rule or a query, in the two ways in which it is compared.
+struct SynonymText {
+  std::vector<SynonymWord> words;   ///< hyphens separate: wi, fi
+  std::vector<SynonymWord> joined;  ///< hyphens join: wifi; empty when nothing is joined
+
+  /// Adds `text`, which holds no white space; false when there is no word in it.
+  bool append(std::string_view text, Analyzer& analyzer, TextLeaf& leaf);
+};
 
 /// The same of a text with white space.
-std::vector<SynonymWord> synonym_words(std::string_view text, Analyzer& analyzer, TextLeaf& leaf);
+SynonymText synonym_text(std::string_view text, Analyzer& analyzer, TextLeaf& leaf);
 
 /// Whether words of a query are those of a rule.
 bool is_same_entry(std::span<const SynonymWord> typed, std::span<const SynonymWord> rule);
+/// The same in one of the ways.
+bool is_same_entry(const SynonymText& typed, const SynonymText& rule);
 
 class SynonymTable {
  public:
@@ -54,12 +62,16 @@ class SynonymTable {
     std::vector<SynonymWord> words;
   };
 
-  /// How many words the longest entry has that begins with this one; 0 for none.
-  [[nodiscard]] std::size_t longest(const SynonymWord& first) const;
-  /// Rules that the words are an entry of, in their order.
-  [[nodiscard]] std::vector<const Entry*> find(std::span<const SynonymWord> typed) const;
+  /// Whether an entry begins as the text does, or is it.
+  [[nodiscard]] bool may_begin(const SynonymText& typed) const;
+  /// Rules that the text is an entry of, in their order.
+  [[nodiscard]] std::vector<const Entry*> find(const SynonymText& typed) const;
 
  private:
+  void add(std::uint32_t rule, bool stays, std::vector<SynonymWord> words);
+  [[nodiscard]] bool may_begin(std::span<const SynonymWord> typed) const;
+  [[nodiscard]] std::vector<const Entry*> find(std::span<const SynonymWord> typed) const;
+
   std::unordered_map<std::string, std::vector<Entry>> entries_;
   std::unordered_map<std::string, std::size_t> longest_;
 };

@@ -98,6 +98,16 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
   }
 }
 
+std::vector<std::string> TextLeaf::joined_words() const {
+  std::vector<std::string> joined;
+  bool is_other = false;
+  for (const Choice& choice : choices_) {
+    is_other = is_other || choice.ways.size() > 1;
+    joined.insert(joined.end(), choice.ways.back().words.begin(), choice.ways.back().words.end());
+  }
+  return is_other ? joined : std::vector<std::string>();
+}
+
 // "al Sham" in two words also stands for "al-Sham", which has its joined form in one place.
 void TextLeaf::add_open_articles() {
   if (analyzer_.class_of("al").empty()) return;

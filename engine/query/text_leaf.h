@@ -41,6 +41,10 @@ class TextLeaf {
   /// One word a position, from 0: of an article and its noun the noun.
   [[nodiscard]] const std::vector<PhraseTerm>& words() const { return words_; }
 
+  /// The words with the joined form in place of its parts where there is one ("wifi" of "wi-fi"); none when there is
+  /// no such place.
+  [[nodiscard]] std::vector<std::string> joined_words() const;
+
   /// True for one word like "the".
   [[nodiscard]] bool is_function_word() const {
     return words_.size() == 1 && analyzer_.is_function_word(words_[0].term);

@@ -392,6 +392,11 @@ TEST(QueryParser, NearTakesWhatStandsDirectlyAtItsSides) {
   EXPECT_EQ(tree_of("(a NEAR/2 b^2)^3 NEAR/99999999999 c~1"), "a NEAR/2 b NEAR/16777216 c~1^6");
   EXPECT_EQ(tree_of("title:(a NEAR/2 (b OR c))"), "title:a NEAR/2 title:(b OR c)");
   EXPECT_EQ(tree_of("a NEAR/2 b c", {.match_any = true}), "a NEAR/2 b OR c");
+  EXPECT_EQ(tree_of("a NEAR/2 (b OR \"c d\")"), "a NEAR/2 b OR a NEAR/2 \"c d\"");
+  EXPECT_EQ(tree_of("(a OR b^2) ADJ/2 c^3"), "a ADJ/2 c^3 OR b ADJ/2 c^6");
+  EXPECT_EQ(tree_of("-(a OR \"b c\") NEAR/2 d"), "NOT (a NEAR/2 d OR \"b c\" NEAR/2 d)");
+  EXPECT_EQ(tree_of("a NEAR/2 (b OR c*)"), "a AND (b OR c*)");
+  EXPECT_EQ(tree_of("(a OR title:b) NEAR/2 c"), "(a OR title:b) AND c");
   EXPECT_EQ(tree_of("+a NEAR/2 b c", {.match_any = true}), "a NEAR/2 b AND (c OR *)");
   EXPECT_EQ(tree_of("a near/2 b"), "a AND \"near 2\" AND b");
 }

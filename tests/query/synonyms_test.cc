@@ -59,6 +59,19 @@ TEST_F(SynonymsTest, HyphensSeparateWords) {
   EXPECT_EQ(tree("cease fire", "cease-fire, truce"), "cease AND fire OR truce^0.5");
 }
 
+TEST_F(SynonymsTest, HyphensJoinWordsToo) {
+  EXPECT_EQ(tree("wifi", "wi-fi, wireless"), "wifi OR wireless^0.5");
+  EXPECT_EQ(tree("wi-fi", "wifi, wireless"), "\"wi fi\" OR wifi OR wireless^0.5");
+  EXPECT_EQ(tree("wireless", "wi-fi, wireless"), "wireless OR \"wi fi\"^0.5 OR wifi^0.5");
+  EXPECT_EQ(tree("wi-fi router", "wifi router, hotspot"), "(\"wi fi\" OR wifi) AND router OR hotspot^0.5");
+  EXPECT_EQ(tree("fast wifi routers", "wi-fi router, hotspot"), "fast AND (wifi AND routers OR hotspot^0.5)");
+  EXPECT_EQ(tree("wifi", "wi-fi => wireless"), "wireless");
+  EXPECT_EQ(tree("wifi", "wi-fi => wifi, wireless"), "wifi OR wireless^0.5");
+  EXPECT_EQ(tree("wi-fi", "wi-fi, wireless\nwifi, hotspot"), "\"wi fi\" OR wifi OR wireless^0.5 OR hotspot^0.5");
+  EXPECT_EQ(tree("wi", "wi-fi, wireless"), "wi");
+  EXPECT_EQ(tree("wifi", "wi fi, wireless"), "wifi");
+}
+
 TEST_F(SynonymsTest, TheLongestEntryIsTakenAndNothingTwice) {
   const std::string_view rules = "new york, nyc\nnew york city, nyc, big apple\nyork, jorvik\ncity, town";
   EXPECT_EQ(tree("new york city hall", rules), "(new AND york AND city OR nyc^0.5 OR \"big apple\"^0.5) AND hall");
@@ -91,13 +104,23 @@ TEST_F(SynonymsTest, OperatorsKeepTheirWords) {
   EXPECT_EQ(tree("heart attack?", rules), "heart AND attack OR infarction^0.5");
 }
 
+TEST_F(SynonymsTest, WhatIsSearchedInsteadCanBeNearAWord) {
+  const std::string_view rules = "tv => television, small screen\ncar, auto, motor car";
+  EXPECT_EQ(tree("(tv) NEAR/3 set", rules), "television NEAR/3 set OR \"small screen\" NEAR/3 set");
+  EXPECT_EQ(tree("set ADJ/2 (tv) NEAR/3 x", rules),
+            "set ADJ/2 television NEAR/3 x OR set ADJ/2 \"small screen\" NEAR/3 x");
+  EXPECT_EQ(tree("(car) NEAR/3 crash", rules), "car NEAR/3 crash");
+  EXPECT_TRUE(parse("(tv) NEAR/3 set", rules, {.strict = true}).has_value());
+}
+
 TEST_F(SynonymsTest, NoTextFailsForItsSynonyms) {
   std::string rules = "a0";
   for (int i = 1; i < 60; ++i) rules += ", w" + std::to_string(i);
   const auto one = parse("a0", rules);
   ASSERT_TRUE(one.has_value());
   EXPECT_EQ(one->root->children.size(), 33u);
-  EXPECT_THAT(one->notes, testing::ElementsAre("'a0' has more synonyms than are searched; the first 32 are"));
+  EXPECT_THAT(one->notes,
+              testing::ElementsAre("'a0' has more synonyms than a query may have; the first 32 of them are searched"));
   // The same in strict mode: it is no trouble.
   EXPECT_EQ(parse("a0", rules, {.strict = true})->notes, one->notes);
   std::string query;
