@@ -1,8 +1,9 @@
 // riffle index: articles -> index file, in one commit.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,22 +32,25 @@ namespace {
 
 constexpr std::uint64_t kBadLinesShown = 20;
 constexpr unsigned kMaxThreads = 1024;
-constexpr std::size_t kMaxSchemaBytes = std::size_t{1} << 20;
 
 constexpr const char* kIndexDescription =
     R"(Reads articles and adds them to FILE, which is made when it does not exist. An
 article whose id is already in FILE replaces the older one. Everything becomes
-visible at the end, at once; when anything goes wrong, FILE stays as it was.
+visible at the end, at once; when anything goes wrong, FILE stays as it was. Lines
+that cannot be read are passed over and told, and so are values that a field
+cannot read.
 
-An article has an id, a title, a body, a date, a source and a url; other members
-are kept and given back, and --schema makes fields of them. Without an id it is
-known by its place, as articles.jsonl:7 (from standard input: -:7, so the next run
-replaces it).)";
+An article has an id, a title, a body, a date, a source and a url, or members with
+other usual names for these (headline, text, content, published, publisher, link
+and more). Whatever else is there is kept and given back, and --schema makes
+fields of it. Without an id an article is known by its place, as articles.jsonl:7
+(from standard input: -:7, so the next run replaces it).)";
 
 constexpr const char* kInputHelp =
-    R"(files or folders: .jsonl or .ndjson (an article a line), .json (one
-article or an array), .csv (with a header line), .txt or .html (one
-article), each also as .gz or .zst; "-" reads JSON lines from standard input)";
+    R"(files or folders: .jsonl or .ndjson (an article a
+line), .json (one article or an array), .csv (with a
+header line), .txt or .html (one article), each also as
+.gz or .zst; "-" reads JSON lines from standard input)";
 
 constexpr const char* kIndexExamples =
     R"(  riffle index news.riffle articles.jsonl.zst
@@ -105,6 +109,7 @@ struct Tally {
   std::uint64_t bad = 0;  ///< lines and documents that were passed over
   double seconds = 0;
   std::uint64_t text_bytes = 0;
+  Json unreadable_values;  ///< InputNotes::unreadable_values()
 };
 
 void declare(Arguments& arguments, IndexCommand& command) {
@@ -161,7 +166,8 @@ void declare(Arguments& arguments, IndexCommand& command) {
       "keep all earlier commits, however much room they take;\nelse they go when they take more than the index");
   add_stamp(arguments, command.is_stamped);
   add_durability(arguments, command.durability);
-  app.add_flag("--quiet", command.quiet, "print errors only: no progress, bad lines or summary");
+  app.add_flag("--quiet", command.quiet,
+               "print errors only: no progress, bad lines or notes, and a\nsummary with --format json alone");
   app.add_option("--format", command.format, "of the summary: text (the default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
@@ -172,25 +178,45 @@ riffle::StoreMode store_mode(const std::string& name) {
   return name == "meta" ? riffle::StoreMode::kMeta : riffle::StoreMode::kFull;
 }
 
-/// The fields of a schema file; none without one.
-riffle::Result<std::vector<riffle::FieldSpec>> read_schema(const std::string& path) {
-  if (path.empty()) return std::vector<riffle::FieldSpec>();
-  std::ifstream file(path, std::ios::binary);
-  std::string text(kMaxSchemaBytes, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.eof()) {
-    return std::unexpected(riffle::Error{.code = riffle::ErrorCode::kInvalidArgument,
-                                         .message = "the schema cannot be read, or is longer than 1 MiB"});
+/// The fields of a schema file, none without one, into `fields`; an exit code when it cannot be read.
+std::optional<int> read_fields(const std::string& path, std::vector<riffle::FieldSpec>& fields) {
+  if (path.empty()) return std::nullopt;
+  riffle::Result<std::vector<riffle::FieldSpec>> read = riffle::read_schema(path);
+  if (!read && read.error().code == riffle::ErrorCode::kNotFound) {
+    return fail({}, without_full_stop(read.error().message), "check the path of the schema");
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return riffle::parse_schema(text);
+  if (!read) return fail(path, read.error());
+  fields = std::move(*read);
+  return std::nullopt;
+}
+
+/// What FILE says of itself; none of a new file, and of one that the writer will refuse with its reason.
+std::optional<riffle::IndexInfo> info_of(const std::string& path) {
+  const riffle::Result<riffle::Index> index = riffle::Index::open(path);
+  if (!index) return std::nullopt;
+  riffle::Result<riffle::IndexInfo> info = index->info();
+  return info ? std::optional(std::move(*info)) : std::nullopt;
+}
+
+/// The fields of a schema file, and those that the index has already.
+std::vector<riffle::FieldSpec> all_fields(std::vector<riffle::FieldSpec> fields,
+                                          const std::optional<riffle::IndexInfo>& info) {
+  constexpr std::array kOfAnArticle{"id", "title", "body", "text", "date", "source", "url"};
+  constexpr std::array kKinds{riffle::FieldKind::kText, riffle::FieldKind::kKeyword, riffle::FieldKind::kDate,
+                              riffle::FieldKind::kInt64, riffle::FieldKind::kFloat64};
+  if (!info) return fields;
+  for (const riffle::FieldInfo& known : info->fields) {
+    const auto kind = std::ranges::find(kKinds, known.type, &riffle::field_kind_name);
+    const bool is_there = std::ranges::find(kOfAnArticle, known.name) != kOfAnArticle.end() ||
+                          std::ranges::find(fields, known.name, &riffle::FieldSpec::name) != fields.end();
+    if (kind != kKinds.end() && !is_there) fields.push_back({.name = known.name, .kind = *kind});
+  }
+  return fields;
 }
 
 /// Options that only a new file obeys are no error on an existing one, but are not passed over in silence.
-void note_kept_settings(const Arguments& arguments, const IndexCommand& command) {
-  const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
-  if (!index) return;  // a new file, or one that the writer will refuse with its reason
-  const riffle::Result<riffle::IndexInfo> info = index->info();
+void note_kept_settings(const Arguments& arguments, const IndexCommand& command,
+                        const std::optional<riffle::IndexInfo>& info) {
   if (!info) return;
   if (arguments.has("--analyzer") && info->analyzer != command.analyzer) {
     note(fmt::format("{} keeps the analyzer it was made with: {}", command.path, info->analyzer));
@@ -295,6 +321,7 @@ int print_summary(const IndexCommand& command, const riffle::CommitReport& repor
     out.write(to_line({{"documents", tally.documents},
                        {"replaced", report.documents_replaced},
                        {"bad_lines", tally.bad},
+                       {"unreadable_values", tally.unreadable_values},
                        {"documents_total", report.documents_total},
                        {"generation", report.generation},
                        {"file_bytes", report.file_bytes},
@@ -324,12 +351,18 @@ int commit(const IndexCommand& command, riffle::IndexWriter& writer, Progress& p
   return interrupt.came_during_commit() ? kExitInterrupted : exit_code;
 }
 
-int index_articles(const IndexCommand& command, const riffle::WriterOptions& options) {
+/// `fields` are those of the index that values are to be read for.
+int index_articles(const IndexCommand& command, const riffle::WriterOptions& options,
+                   const std::vector<riffle::FieldSpec>& fields) {
   Interrupt interrupt(command.path);
   Progress progress(!command.quiet);
   riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(command.path, options);
   if (!writer && writer.error().code == riffle::ErrorCode::kNotRiffle) {
     return fail(command.path, "exists and is not a Riffle index", "name the index first, then the inputs");
+  }
+  if (!writer && writer.error().code == riffle::ErrorCode::kInvalidArgument && !command.schema.empty()) {
+    // The other options have been looked at: this is about the fields.
+    return fail(fmt::format("{} (for {})", command.schema, command.path), writer.error());
   }
   if (!writer) return fail(command.path, writer.error());
   BadLineLog bad_lines(progress, command.quiet || command.strict);
@@ -342,6 +375,7 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   reader_options.datelines = !command.no_datelines;
   reader_options.guess_titles = command.guess_titles;
   reader_options.cut_boilerplate = command.cut_boilerplate;
+  reader_options.fields = fields;
   InputNotes notes(progress, command.quiet, command.cut_report);
   if (const int exit_code = notes.open_report(); exit_code != kExitDone) return exit_code;
   notes.listen(reader_options);
@@ -353,6 +387,7 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   bad_lines.finish();
   if (const int exit_code = notes.finish(); exit_code != kExitDone) return exit_code;
   tally.bad = bad_lines.count();
+  tally.unreadable_values = notes.unreadable_values();
   if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
   return commit(command, *writer, progress, interrupt, tally);
 }
@@ -378,22 +413,26 @@ int run_index(const Words& words) {
   if (!command.cut_report.empty() && !command.cut_boilerplate) {
     return fail_usage("index", "--cut-report goes with --cut-boilerplate");
   }
-  note_kept_settings(arguments, command);
-  riffle::Result<std::vector<riffle::FieldSpec>> fields = read_schema(command.schema);
-  if (!fields) return fail(command.schema, fields.error());
+  const std::optional<riffle::IndexInfo> info = info_of(command.path);
+  note_kept_settings(arguments, command, info);
+  std::vector<riffle::FieldSpec> fields;
+  if (const std::optional<int> exit_code = read_fields(command.schema, fields)) return *exit_code;
+  const std::vector<riffle::FieldSpec> checked = all_fields(fields, info);
   std::optional<bool> sentences;
   if (!command.sentences.empty()) sentences = command.sentences == "on";
-  return index_articles(command, {.analyzer = command.analyzer,
-                                  .store = store_mode(command.store),
-                                  .memory_bytes = memory_bytes,
-                                  .threads = command.threads,
-                                  .commit_time = commit_time(command.is_stamped),
-                                  .keep_history = command.keep_history,
-                                  .join_title = command.join_title,
-                                  .find_copies = !command.no_copies,
-                                  .sentences = sentences,
-                                  .durability = durability_of(command.durability),
-                                  .fields = std::move(*fields)});
+  return index_articles(command,
+                        {.analyzer = command.analyzer,
+                         .store = store_mode(command.store),
+                         .memory_bytes = memory_bytes,
+                         .threads = command.threads,
+                         .commit_time = commit_time(command.is_stamped),
+                         .keep_history = command.keep_history,
+                         .join_title = command.join_title,
+                         .find_copies = !command.no_copies,
+                         .sentences = sentences,
+                         .durability = durability_of(command.durability),
+                         .fields = std::move(fields)},
+                        checked);
 }
 
 }  // namespace riffle_cli

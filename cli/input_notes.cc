@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "errors.h"
-#include "output_json.h"
 #include "terminal.h"
 #include "text_layout.h"
 
@@ -27,11 +28,17 @@ int InputNotes::open_report() {
 }
 
 void InputNotes::listen(riffle::ReaderOptions& options) {
+  fields_ = options.fields;
   options.on_note = [this](const riffle::InputNote& found) { add(found); };
   options.on_cut = [this](const riffle::CutLine& cut) { add(cut); };
 }
 
 void InputNotes::add(const riffle::InputNote& found) {
+  if (found.kind == riffle::InputNote::Kind::kUnreadable) {
+    Unreadable& of_field = unreadable_[found.field];
+    if (++of_field.count == 1) of_field.first = found;
+    return;
+  }
   const std::uint64_t count = ++counts_[static_cast<std::size_t>(found.kind)];
   if (is_quiet_ || count > kShownOfAKind) return;
   progress_.clear();
@@ -46,6 +53,43 @@ void InputNotes::add(const riffle::CutLine& cut) {
   if (report_) report_->write(to_line({{"id", cut.id}, {"rule", cut.rule}, {"text", cut.text}}) + "\n");
 }
 
+std::string InputNotes::type_of(const std::string& field) const {
+  const auto spec = std::ranges::find(fields_, field, &riffle::FieldSpec::name);
+  return spec == fields_.end() ? "date" : std::string(riffle::field_kind_name(spec->kind));
+}
+
+Json InputNotes::unreadable_values() const {
+  Json list = Json::array();
+  for (const auto& [field, of_field] : unreadable_) {
+    list.push_back({{"field", field},
+                    {"type", type_of(field)},
+                    {"count", of_field.count},
+                    {"file", of_field.first.path},
+                    {"line", of_field.first.line},
+                    {"value", of_field.first.value}});
+  }
+  return list;
+}
+
+void InputNotes::print_unreadable() const {
+  for (const auto& [field, of_field] : unreadable_) {
+    const bool is_one = of_field.count == 1;
+    note(fmt::format("field {}: {} no {} and cannot be searched; {} \"{}\" at {}:{}", printable(field),
+                     is_one ? "1 value is" : grouped(of_field.count) + " values are", type_of(field),
+                     is_one ? "it is" : "the first is", printable(of_field.first.value), printable(of_field.first.path),
+                     of_field.first.line));
+  }
+}
+
+void InputNotes::print_cuts() const {
+  if (cut_lines_ == 0) return;
+  std::string text = fmt::format("cut {}, {}:", counted(cut_lines_, "line", "lines"), byte_size(cut_bytes_));
+  for (const auto& [rule, count] : cuts_) {
+    text += fmt::format("{} {} {}", text.ends_with(':') ? "" : ",", printable(rule), grouped(count));
+  }
+  note(text);
+}
+
 int InputNotes::finish() {
   progress_.clear();
   for (std::size_t kind = 0; kind < counts_.size() && !is_quiet_; ++kind) {
@@ -53,12 +97,9 @@ int InputNotes::finish() {
       note(fmt::format("and {} {}", grouped(counts_[kind] - kShownOfAKind), kMoreOfAKind[kind]));
     }
   }
-  if (cut_lines_ > 0 && !is_quiet_) {
-    std::string text = fmt::format("cut {}, {}:", counted(cut_lines_, "line", "lines"), byte_size(cut_bytes_));
-    for (const auto& [rule, count] : cuts_) {
-      text += fmt::format("{} {} {}", text.ends_with(':') ? "" : ",", printable(rule), grouped(count));
-    }
-    note(text);
+  if (!is_quiet_) {
+    print_unreadable();
+    print_cuts();
   }
   if (!report_) return kExitDone;
   if (const int exit_code = report_->finish(); exit_code != kExitDone) return exit_code;

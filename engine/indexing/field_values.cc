@@ -1,13 +1,9 @@
 #include "indexing/field_values.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "analysis/analyzer.h"
-#include "base/ascii.h"
-#include "base/numbers.h"
 #include "format/number_order.h"
 #include "riffle/article_reader.h"
 #include "text/json_values.h"
@@ -30,16 +26,9 @@ std::optional<std::int64_t> read_value(const JsonScalar& scalar, FieldType type)
     const std::optional<Date> date = parse_date(scalar.text);
     return date;
   }
-  if (type == FieldType::kFloat64) {
-    const auto number = read_number<double>(trimmed(scalar.text));
-    return number && !std::isnan(*number) ? std::optional(order_of(*number)) : std::nullopt;
-  }
-  const auto number = read_number<std::int64_t>(trimmed(scalar.text));
-  if (number) return *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
-  // 3.0 and 1e3 are integers, too.
-  const auto real = read_number<double>(trimmed(scalar.text));
-  if (!real || std::abs(*real) >= kAboveIntegers || std::trunc(*real) != *real) return std::nullopt;
-  return static_cast<std::int64_t>(*real);
+  if (type == FieldType::kInt64) return integer_in(scalar.text);
+  const std::optional<double> real = real_in(scalar.text);
+  return real ? std::optional(order_of(*real)) : std::nullopt;
 }
 
 void add_keyword(std::string_view value, FieldType type, std::vector<std::string>& values) {

@@ -55,7 +55,10 @@ Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file
           "\" cannot be the name of a field: it must be a letter or _ of ASCII, then letters, digits, _ . and -");
     if (const std::optional<std::uint32_t> known = schema.find(spec.name)) {
       if (schema.fields[*known].type == type) continue;
-      return invalid_argument("the field \"" + spec.name + "\" is there already, with another type");
+      const std::optional<FieldKind> kind = kind_of(schema.fields[*known].type);
+      return invalid_argument("the index has a field \"" + spec.name + "\" already, with " +
+                              (kind ? "the type " + std::string(field_kind_name(*kind)) : "another type") +
+                              "; give it the same, or another name");
     }
     if (is_reserved(spec.name)) {
       return invalid_argument("\"" + spec.name +

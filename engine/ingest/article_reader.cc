@@ -24,6 +24,7 @@
 #include "ingest/json_feeds.h"
 #include "ingest/mojibake.h"
 #include "ingest/text_feed.h"
+#include "ingest/unreadable_value.h"
 
 namespace riffle {
 
@@ -49,6 +50,8 @@ struct ArticleReader::Impl {
   Result<bool> next(Document& document);
   Status open_next();
   void refine(const Step& step, Document& document);
+  void note_unreadable(const Step& step, const Document& document) const;
+  void note_unreadable(const Step& step, const Document& document, const FieldSpec& field, std::string value) const;
   void note(InputNote::Kind kind, const Step& step, const Document& document, std::string message) const;
   Status report(std::uint64_t line, std::string message);
   Status end_damaged_input(Error error);
@@ -109,6 +112,7 @@ void ArticleReader::Impl::refine(const Step& step, Document& document) {
     if (!id_hashes.insert(checksum64(as_bytes(document.id))).second) {
       note(InputNote::Kind::kDuplicateId, step, document, "an earlier article has the same id and is replaced");
     }
+    note_unreadable(step, document);
   }
   if (options.cut_boilerplate) {
     cut_boilerplate(document.body, options.boilerplate, [&](std::string_view rule, std::string_view line) {
@@ -121,13 +125,41 @@ void ArticleReader::Impl::refine(const Step& step, Document& document) {
   if (options.guess_titles && document.title.empty()) document.title = title_from_text(document.body);
 }
 
+void ArticleReader::Impl::note_unreadable(const Step& step, const Document& document) const {
+  if (auto value = unreadable_date(document)) {
+    note_unreadable(step, document, {.name = "date", .kind = FieldKind::kDate}, std::move(*value));
+  }
+  for (const FieldSpec& field : options.fields) {
+    const auto member = std::ranges::find(document.extra, field.name, &ExtraMember::name);
+    if (member == document.extra.end() || field.name == "date") continue;
+    if (auto value = unreadable_value(member->json, field.kind)) {
+      note_unreadable(step, document, field, std::move(*value));
+    }
+  }
+}
+
+void ArticleReader::Impl::note_unreadable(const Step& step, const Document& document, const FieldSpec& field,
+                                          std::string value) const {
+  std::string message =
+      "\"" + value + "\" is no " + std::string(field_kind_name(field.kind)) + " for the field \"" + field.name + "\"";
+  options.on_note({.kind = InputNote::Kind::kUnreadable,
+                   .path = inputs.files[next_input - 1].path,
+                   .line = step.line,
+                   .id = document.id,
+                   .message = std::move(message),
+                   .field = field.name,
+                   .value = std::move(value)});
+}
+
 void ArticleReader::Impl::note(InputNote::Kind kind, const Step& step, const Document& document,
                                std::string message) const {
   options.on_note({.kind = kind,
                    .path = inputs.files[next_input - 1].path,
                    .line = step.line,
                    .id = document.id,
-                   .message = std::move(message)});
+                   .message = std::move(message),
+                   .field = {},
+                   .value = {}});
 }
 
 Status ArticleReader::Impl::open_next() {

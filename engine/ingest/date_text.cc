@@ -300,6 +300,15 @@ std::optional<Date> compact_date(std::string_view digits) {
   return midnight(value / 10000, value / 100 % 100, value % 100);
 }
 
+/// "2024-11", "2024/11" or "2024" with two and four digits: the first day.
+std::optional<Date> month_or_year(std::string_view text) {
+  const std::string_view year = text.substr(0, 4);
+  const std::string_view month = text.size() == 7 ? text.substr(5) : "01";
+  const bool has_month = text.size() == 7 && (text[4] == '-' || text[4] == '/');
+  if ((text.size() != 4 && !has_month) || !all_digits(year) || !all_digits(month)) return {};
+  return compact_date(std::string(year) + std::string(month) + "01");
+}
+
 void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
   const std::string digits = std::to_string(value);
   if (digits.size() < width) out.append(width - digits.size(), '0');
@@ -320,7 +329,10 @@ std::optional<Date> parse_date(std::string_view text) {
   const bool negative = text.starts_with('-');
   const std::string_view digits = negative ? text.substr(1) : text;
   const bool is_count = all_digits(digits) && digits.size() >= 9 && digits.size() <= 14;
-  if (!is_count) return parse_written_date(text);
+  if (!is_count) {
+    const std::optional<Date> first_day = month_or_year(text);
+    return first_day ? first_day : parse_written_date(text);
+  }
   std::int64_t value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return date_of_number(static_cast<double>(negative ? -value : value));

@@ -251,9 +251,10 @@ Status JsonArticle::Impl::take_date(Document& document) {
       if (!append_unescaped(inside(member.value), scratch)) return broken("a string has an unknown escape");
       document.date = parse_date(scratch);
     } else if (is_json_number(member.value, is_integer)) {
+      if (is_integer) document.date = parse_date(member.value);  // 2024 is a year, 20241130 a day
       double number = 0;
       const auto parsed = std::from_chars(member.value.data(), member.value.data() + member.value.size(), number);
-      if (parsed.ec == std::errc{}) document.date = date_of_number(number);
+      if (!document.date && parsed.ec == std::errc{}) document.date = date_of_number(number);
     }
     if (document.date) {
       member.is_used = true;

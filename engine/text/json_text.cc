@@ -70,6 +70,8 @@ class JsonChecker {
     return ok && rest_.empty();
   }
 
+  [[nodiscard]] std::size_t bytes_left() const { return rest_.size(); }
+
  private:
   void skip_space() {
     while (!rest_.empty() && is_json_space(rest_.front())) rest_.remove_prefix(1);
@@ -225,6 +227,12 @@ void append_quoted(std::string_view text, std::string& out) {
 }
 
 bool is_json_value(std::string_view text) { return JsonChecker(text).check(); }
+
+std::optional<std::size_t> json_fault(std::string_view text) {
+  JsonChecker checker(text);
+  if (checker.check()) return {};
+  return text.size() - checker.bytes_left();
+}
 
 bool is_json_number(std::string_view text, bool& is_integer) {
   is_integer = true;

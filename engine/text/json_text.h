@@ -4,6 +4,7 @@
 #define RIFFLE_TEXT_JSON_TEXT_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ void append_quoted(std::string_view text, std::string& out);
 /// True when `text` is exactly one JSON value (with white space around it) nested at most kJsonDepth deep. UTF-8 is not
 /// looked at.
 bool is_json_value(std::string_view text);
+
+/// Where a text stops to be one JSON value: the bytes before it; none when is_json_value().
+std::optional<std::size_t> json_fault(std::string_view text);
 
 /// True for a JSON number; `is_integer` = no fraction, no exponent.
 bool is_json_number(std::string_view text, bool& is_integer);

@@ -1,10 +1,13 @@
 #include "text/json_values.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
-#include <optional>
+#include <limits>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/numbers.h"
 #include "text/json_text.h"
 
 namespace riffle {
@@ -82,6 +85,20 @@ std::vector<JsonScalar> json_scalars(std::string_view json) {
     json.remove_prefix(1);
   }
   return scalars;
+}
+
+std::optional<std::int64_t> integer_in(std::string_view text) {
+  const auto number = read_number<std::int64_t>(trimmed(text));
+  if (number) return *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
+  constexpr double kAboveIntegers = 0x1p63;
+  const std::optional<double> real = real_in(text);
+  if (!real || std::abs(*real) >= kAboveIntegers || std::trunc(*real) != *real) return std::nullopt;
+  return static_cast<std::int64_t>(*real);
+}
+
+std::optional<double> real_in(std::string_view text) {
+  const auto number = read_number<double>(trimmed(text));
+  return number && !std::isnan(*number) ? number : std::nullopt;
 }
 
 }  // namespace riffle

@@ -7,6 +7,8 @@
 #ifndef RIFFLE_TEXT_JSON_VALUES_H_
 #define RIFFLE_TEXT_JSON_VALUES_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,11 @@ struct JsonScalar {
 
 /// REQUIRES: nothing of `json`.
 std::vector<JsonScalar> json_scalars(std::string_view json);
+
+/// The number in a text, a string's or a number's: white space around it does not matter, and 3.0 and 1e3 are integers,
+/// too. INT64_MIN and NaN are none.
+std::optional<std::int64_t> integer_in(std::string_view text);
+std::optional<double> real_in(std::string_view text);
 
 }  // namespace riffle
 

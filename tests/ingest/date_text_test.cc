@@ -77,6 +77,15 @@ TEST(ParseDate, ReadsTimesAndZones) {
   });
 }
 
+TEST(ParseDate, AMonthOrAYearIsItsFirstDay) {
+  expect_dates({
+      {"2024-11", "2024-11-01"},
+      {" 2024/02 ", "2024-02-01"},
+      {"2024", "2024-01-01"},
+      {"0001", "0001-01-01"},
+  });
+}
+
 TEST(ParseDate, ReadsSecondsAndMilliseconds) {
   expect_dates({
       {"1732966200", "2024-11-30T11:30:00Z"},
@@ -92,9 +101,12 @@ TEST(ParseDate, RefusesWhatIsNoDate) {
       {"", ""},
       {" ", ""},
       {"yesterday", ""},
-      {"2024", ""},
-      {"2024-11", ""},
       {"12345", ""},
+      {"0000", ""},
+      {"2024-13", ""},
+      {"2024-1", ""},
+      {"2024.11", ""},
+      {"11-2024", ""},
       {"2024-13-01", ""},
       {"2024-00-10", ""},
       {"2024-04-31", ""},
@@ -133,6 +145,8 @@ TEST(ParseDate, RefusesWhatIsNoDate) {
 }
 
 TEST(ParseWrittenDate, TakesEightDigitsButNoSeconds) {
+  EXPECT_FALSE(parse_written_date("2024"));
+  EXPECT_FALSE(parse_written_date("2024-11"));
   EXPECT_TRUE(parse_written_date("20241130"));
   EXPECT_FALSE(parse_written_date("1732966200"));
 }

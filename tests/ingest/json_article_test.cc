@@ -56,6 +56,9 @@ TEST(JsonArticle, ReadsDatesOfEveryType) {
   EXPECT_EQ(parsed(R"({"id":"1","timestamp":1732966200})"), "1|||2024-11-30T11:30:00Z||");
   EXPECT_EQ(parsed(R"({"id":"1","datetime":1732966200000})"), "1|||2024-11-30T11:30:00Z||");
   EXPECT_EQ(parsed(R"({"id":"1","date":1.7329662005e9})"), "1|||2024-11-30T11:30:00Z||");
+  EXPECT_EQ(parsed(R"({"id":"1","date":2024})"), "1|||2024-01-01||");
+  EXPECT_EQ(parsed(R"({"id":"1","date":20241130})"), "1|||2024-11-30||");
+  EXPECT_EQ(parsed(R"({"id":"1","date":"2024-02"})"), "1|||2024-02-01||");
 }
 
 TEST(JsonArticle, KeepsADateThatDoesNotParse) {

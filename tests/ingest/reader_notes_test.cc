@@ -52,6 +52,34 @@ TEST(ReaderNotes, TellWhatWasRepairedAndWhatIsOdd) {
   EXPECT_EQ(taken.notes[2].line, 3U);
 }
 
+TEST(ReaderNotes, TellWhichValuesNoFieldCanRead) {
+  const TempFolder folder;
+  const std::string path = folder.write("a.jsonl",
+                                        "{\"id\":\"1\",\"price\":\"abc\",\"tags\":{\"x\":1}}\n"
+                                        "{\"id\":\"2\",\"price\":[\"abc\",7],\"date\":\"2024-02\"}\n"
+                                        "{\"id\":\"3\",\"price\":2.5,\"published\":\"soon\",\"seen\":\"later\"}\n"
+                                        "{\"id\":\"4\",\"price\":[\" \",null],\"tags\":[],\"seen\":\"2024\"}\n");
+  ReaderOptions options;
+  options.fields = {{"price", FieldKind::kInt64}, {"tags", FieldKind::kKeyword}, {"seen", FieldKind::kDate}};
+  const Taken taken = take(path, options);
+  std::vector<std::string> told;
+  for (const InputNote& note : taken.notes) {
+    EXPECT_EQ(note.kind, InputNote::Kind::kUnreadable);
+    told.push_back(std::to_string(note.line) + " " + note.field + " " + note.value);
+  }
+  EXPECT_THAT(told, ElementsAre("1 price abc", "1 tags {\"x\":1}", "3 date soon", "3 price 2.5", "3 seen later"));
+  EXPECT_EQ(taken.notes.at(0).message, "\"abc\" is no int64 for the field \"price\"");
+  EXPECT_EQ(taken.documents.at(0).extra.at(0).json, "\"abc\"");
+}
+
+TEST(ReaderNotes, ALongValueIsCut) {
+  const TempFolder folder;
+  const Taken taken =
+      take(folder.write("a.csv", "id,title,Date\n1,a,2024-01-01\n2,b," + std::string(59, 'x') + "\u00E9yz\n"));
+  ASSERT_EQ(taken.notes.size(), 1U);
+  EXPECT_EQ(taken.notes[0].value, std::string(59, 'x') + "\u2026");
+}
+
 TEST(ReaderNotes, CsvIsRepairedToo) {
   const TempFolder folder;
   const Taken taken = take(folder.write("a.csv", "id,title\n1,caf\xE9\n2,plain\n"));

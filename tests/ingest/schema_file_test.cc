@@ -1,11 +1,16 @@
-#include <gtest/gtest.h>
+#include "riffle/schema.h"
+
+#include <gmock/gmock.h>
 
 #include <string>
 
-#include "riffle/schema.h"
+#include "ingest_fixture.h"
 
 namespace riffle {
 namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
 
 std::string read(std::string_view json) {
   const auto fields = parse_schema(json);
@@ -24,14 +29,39 @@ TEST(SchemaFile, NamesFieldsWithTheirTypes) {
 }
 
 TEST(SchemaFile, TellsWhatIsWrong) {
-  EXPECT_NE(read("{").find("no JSON"), std::string::npos);
-  EXPECT_NE(read("[]").find("no array \"fields\""), std::string::npos);
-  EXPECT_NE(read(R"({"fields":{}})").find("no array"), std::string::npos);
-  EXPECT_NE(read(R"({"fields":["x"]})").find("no object"), std::string::npos);
-  EXPECT_NE(read(R"({"fields":[{"type":"text"}]})").find("no \"name\""), std::string::npos);
-  EXPECT_NE(read(R"({"fields":[{"name":"x","type":"money"}]})").find("types are text"), std::string::npos);
-  EXPECT_NE(read(R"({"fields":[{"name":"x","typ":"text"}]})").find("\"typ\""), std::string::npos);
-  EXPECT_NE(read(R"({"fields":[{"name":1,"type":"text"}]})").find("no string"), std::string::npos);
+  EXPECT_THAT(read("[]"), HasSubstr("no array \"fields\""));
+  EXPECT_THAT(read(R"({"fields":{}})"), HasSubstr("no array"));
+  EXPECT_THAT(read(R"({"fields":["x"]})"), StartsWith("field 1: it is no object"));
+  EXPECT_THAT(read(R"({"fields":[{"type":"text"}]})"), HasSubstr("no \"name\""));
+  EXPECT_EQ(read(R"({"fields":[{"name":"y","type":"text"},{"name":"x","type":"money"}]})"),
+            R"(field 2: "x" has the type "money"; types are text, keyword, date, int64 and float64)");
+  EXPECT_EQ(read(R"({"fields":[{"name":"x"}]})"),
+            R"(field 1: "x" has no "type"; types are text, keyword, date, int64 and float64)");
+  EXPECT_THAT(read(R"({"fields":[{"name":"x","typ":"text"}]})"), HasSubstr("\"typ\""));
+  EXPECT_THAT(read(R"({"fields":[{"name":1,"type":"text"}]})"), HasSubstr("no string"));
+  EXPECT_EQ(read(R"({"fields":[{"name":"x","type":"text"},{"name":"y","type":"text"},{"name":"x","type":"text"}]})"),
+            R"(field 3: the name "x" is that of field 1; give every field its own)");
+}
+
+TEST(SchemaFile, TellsWhereTheJsonEnds) {
+  EXPECT_THAT(read("{"), StartsWith("line 1, column 2: "));
+  EXPECT_THAT(read(""), StartsWith("line 1, column 1: "));
+  EXPECT_THAT(read("{\"fields\": [\n  {\"name\": \"\u00E9\u00E9\" \"type\": \"text\"}\n]}"),
+              StartsWith("line 2, column 17: "));
+  EXPECT_THAT(read("{\"fields\": []}\n{}"), StartsWith("line 2, column 1: "));
+}
+
+TEST(SchemaFile, FilesAreNamed) {
+  const TempFolder folder;
+  const std::string path = folder.write("s.json", R"({"fields":[{"name":"x","type":"int64"}]})");
+  ASSERT_TRUE(read_schema(path));
+  EXPECT_EQ(read_schema(path)->at(0).kind, FieldKind::kInt64);
+  EXPECT_EQ(read_schema(path + "x").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(read_schema(folder.path()).error().code, ErrorCode::kIo);
+  EXPECT_EQ(read_schema(folder.write("b.json", "[1]")).error().message.find(folder.path()), 0U);
+  const auto large = read_schema(folder.write("c.json", std::string((1U << 20) + 1, ' ')));
+  ASSERT_FALSE(large);
+  EXPECT_EQ(large.error().code, ErrorCode::kResourceLimit);
 }
 
 }  // namespace

@@ -53,6 +53,14 @@ TEST(IsJsonValue, RefusesEverythingElse) {
   }
 }
 
+TEST(JsonFault, IsWhereTheValueBreaksOff) {
+  EXPECT_FALSE(json_fault(R"( {"a": [1]} )"));
+  EXPECT_EQ(json_fault(""), 0U);
+  EXPECT_EQ(json_fault(R"({"a" 1})"), 5U);
+  EXPECT_EQ(json_fault("[1, 2,]"), 6U);
+  EXPECT_EQ(json_fault("[1]\n[2]"), 4U);
+}
+
 TEST(IsJsonValue, HasALimitOfDepthAndNeedsNoStack) {
   EXPECT_TRUE(is_json_value(std::string(kJsonDepth, '[') + std::string(kJsonDepth, ']')));
   EXPECT_FALSE(is_json_value(std::string(kJsonDepth + 1, '[') + std::string(kJsonDepth + 1, ']')));

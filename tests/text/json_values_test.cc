@@ -27,6 +27,20 @@ TEST(JsonValues, OfOneValueOrOfAnArray) {
   EXPECT_EQ(values("[]") + values("null") + values("{}") + values(R"({"a":"b"})") + values(""), "");
 }
 
+TEST(JsonValues, AreNumbersWhereTheyAreWrittenSo) {
+  EXPECT_EQ(integer_in(" 12\n"), 12);
+  EXPECT_EQ(integer_in("-3.0"), -3);
+  EXPECT_EQ(integer_in("1e3"), 1000);
+  EXPECT_EQ(integer_in("9223372036854775807"), 9223372036854775807);
+  for (const std::string_view text :
+       {"", " ", "abc", "12 km", "1.5", "9223372036854775808", "-9223372036854775808", "nan"}) {
+    EXPECT_FALSE(integer_in(text)) << text;
+  }
+  EXPECT_EQ(real_in("2.5 "), 2.5);
+  EXPECT_EQ(real_in("-7"), -7.0);
+  for (const std::string_view text : {"", "abc", "1,5", "nan"}) EXPECT_FALSE(real_in(text)) << text;
+}
+
 TEST(JsonValues, StopWhereItIsNoJson) {
   EXPECT_EQ(values(R"(["a" "b"])"), "'a'|");
   EXPECT_EQ(values(R"(["a", nonsense, "b"])"), "'a'|");

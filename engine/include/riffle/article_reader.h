@@ -27,6 +27,7 @@
 
 #include "riffle/document.h"
 #include "riffle/error.h"
+#include "riffle/schema.h"
 
 namespace riffle {
 
@@ -42,12 +43,15 @@ struct InputNote {
     kEncoding,     ///< bytes that were no UTF-8 were repaired or converted
     kMojibake,     ///< the text looks like UTF-8 that was read as Windows-1252; it is left as it is
     kDuplicateId,  ///< an earlier article of this run has the same id, and is replaced by this one
+    kUnreadable,   ///< a field cannot read the value of its member, which is kept and given back all the same
   };
   Kind kind = Kind::kEncoding;
   std::string path;
   std::uint64_t line = 0;
   std::string id;
   std::string message;
+  std::string field;  ///< kUnreadable: its name
+  std::string value;  ///< kUnreadable: the first value of the member, cut to 60 bytes
 };
 
 /// A line that was taken out of a body.
@@ -66,6 +70,8 @@ struct ReaderOptions {
   bool datelines = true;      ///< find place, agency and date at the beginning of bodies
   bool guess_titles = false;  ///< an article without a title gets the beginning of its body
   std::function<void(const InputNote&)> on_note;
+  /// Of the index, besides the date of articles, which is always looked at: values that they cannot read are notes.
+  std::vector<FieldSpec> fields;
 
   /// Take lines out of bodies that are not of the article (see boilerplate_rule()), or that `boilerplate` names a rule
   /// for by a text that is not empty.
@@ -100,7 +106,7 @@ std::string boilerplate_rule(std::string_view line);
 
 /// A date in one of the forms that articles carry: 2024-11-30, 2024-11-30T12:00:00Z (or +03:00), 2024/11/30,
 /// 30-11-2024, 30/11/2024, "30 November 2024", "Nov 30, 2024", "Sat, 30 Nov 2024 12:00:00 GMT", 20241130, seconds since
-/// 1970.
+/// 1970. A month (2024-11, 2024/11) or a year (2024) is its first day.
 std::optional<Date> parse_date(std::string_view text);
 
 /// "2024-11-30", or "2024-11-30T12:34:56Z" when it is not a midnight.

@@ -23,9 +23,15 @@ struct FieldSpec {
   FieldKind kind = FieldKind::kKeyword;
 };
 
+/// "text", "keyword", "date", "int64" or "float64".
+std::string_view field_kind_name(FieldKind kind);
+
 /// Reads {"fields": [{"name": "price", "type": "float64"}, ...]} with the types "text", "keyword", "date", "int64" and
-/// "float64". kInvalidArgument tells what is wrong.
+/// "float64". kInvalidArgument tells what is wrong, with the line and column or the number of the field.
 Result<std::vector<FieldSpec>> parse_schema(std::string_view json);
+
+/// The same of a file of at most 1 MiB, which errors name. kNotFound, kIo, kInvalidArgument, kResourceLimit.
+Result<std::vector<FieldSpec>> read_schema(const std::string& path);
 
 }  // namespace riffle
 
