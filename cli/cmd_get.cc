@@ -21,7 +21,8 @@ namespace {
 
 constexpr const char* kGetDescription =
     R"(Prints the article with the id ID as it was given, as one JSON object on a line
-(the form that riffle index reads), or as text for reading.)";
+(the form that riffle index reads), or as text for reading. What FILE does not
+store (see index --store) is not there.)";
 
 constexpr const char* kGetExamples =
     R"(  riffle get news.riffle a42

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "ranking_options.h"
 #include "riffle/article_reader.h"
 #include "riffle/index.h"
+#include "suggest.h"
 #include "terminal.h"
 #include "text_layout.h"
 
@@ -28,8 +30,8 @@ namespace riffle_cli {
 namespace {
 
 constexpr const char* kSearchDescription =
-    R"(Searches FILE. Several words after FILE are one query, joined by spaces; quote
-what the shell would change ("  '  *  (  )  >  <  !).
+    R"(Searches FILE. Several words after FILE are one query, joined by spaces. Put the
+query in single quotes when it holds more than words: the shell would change it.
 
   aleppo airport          both words, in any form (airports)
   "prime minister"        these words in this order, exactly as typed
@@ -39,15 +41,17 @@ what the shell would change ("  '  *  (  )  >  <  !).
   fall NEAR/5 aleppo      near each other; ADJ/5 in this order; "fall aleppo"~3
   fall SENTENCE aleppo    in one sentence
   ATLEAST/2 (a b c)       two of the three; a^2 counts double for the order
-  title:aleppo            in one field: title, body, source or id
-  source:"river courier"  the whole of a source
+  title:aleppo            in one field: title, body, or a text field of a schema
+  source:"river courier"  the whole of a source or an id, or of a keyword field;
+                          one of many: source:[reuters afp]
   date:2024-11-30         a day, a month or a year; also date:2024-11..2024-12,
-                          date:>=2024-12-01
+                          date:>=2024-12-01, and so with number fields
   *                       every article
 
 Whatever is typed is searched: what cannot be understood is read as words, and a
 note says so. --strict makes it an error. A query may begin with "-" when it
-follows FILE; one that begins with "--" needs a "--" before it.)";
+follows FILE; one that begins with "--" needs a "--" before it. The README lists
+the whole language.)";
 
 constexpr const char* kSearchExamples =
     R"(  riffle search news.riffle aleppo airport
@@ -60,12 +64,13 @@ constexpr const char* kSearchExamples =
 )";
 
 constexpr const char* kFileHelp =
-    R"(the index file. Words behind it that end in .riffle and name files
-are searched with it as one index)";
+    R"(the index file. Words behind it that end in .riffle
+and name files are searched with it as one index)";
 
 constexpr const char* kSimilarDescription =
     R"(Finds articles like another one: those that have its most telling words, the
-best first. Options are those of search.)";
+best first. The options are those of search, without those that say how the
+text of a query is read.)";
 
 constexpr const char* kSimilarExamples =
     R"(  riffle similar news.riffle a42
@@ -112,6 +117,26 @@ struct SearchCommand {
   [[nodiscard]] bool wants_overview() const { return !facets.empty() || !histogram.empty(); }
 };
 
+/// How the text of a query is read.
+void declare_parsing(Arguments& arguments, SearchCommand& command) {
+  CLI::App& app = arguments.app();
+  app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
+      ->check(CLI::IsMember({"all", "any"}))
+      ->option_text("HOW");
+  app.add_option(
+         "--names", command.names,
+         "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->option_text("HOW");
+  add_synonyms(arguments, command.synonyms_path);
+  app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  app.add_option("--query-limit", command.query_limits,
+                 "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
+                 "(1024), phrase (64\nwords), patterns (64) or values (65536, in lists); may be\ngiven several times")
+      ->take_all()
+      ->option_text("WHAT=N");
+}
+
 void declare(Arguments& arguments, SearchCommand& command) {
   CLI::App& app = arguments.app();
   app.add_option("-n,--limit", command.limit,
@@ -126,26 +151,21 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->option_text("NAME");
   app.add_option(
          "--sort", command.sort,
-         "relevance (the default), date (oldest first), -date (newest\nfirst), source, id, or another field with "
-         "a column; \"-\"\nin front turns it round")
+         "relevance (the default), date (oldest first), -date (newest\nfirst), source, id, or a keyword, date or "
+         "number field of a\nschema; \"-\" in front turns it round")
       ->option_text("ORDER");
   app.add_option("--after", command.after, "go on behind the page whose \"next\" (--format json) is CURSOR")
       ->option_text("CURSOR");
-  app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
-      ->check(CLI::IsMember({"all", "any"}))
-      ->option_text("HOW");
-  app.add_option(
-         "--names", command.names,
-         "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
-      ->check(CLI::IsMember({"on", "off"}))
-      ->option_text("HOW");
-  add_synonyms(arguments, command.synonyms_path);
-  app.add_option("--facet", command.facets,
-                 "count the matches by the values of FIELD (source); may be\ngiven several times")
-      ->take_all()
-      ->option_text("FIELD");
-  app.add_option("--facet-limit", command.facet_limit, "values of a facet to show (default: 10; 0 = all)")
+  if (!command.is_similar) declare_parsing(arguments, command);
+  CLI::Option* const facet =
+      app.add_option("--facet", command.facets,
+                     "count the matches by the values of FIELD: source, or a\nkeyword field of a schema; may be given "
+                     "several times")
+          ->take_all()
+          ->option_text("FIELD");
+  app.add_option("--facet-limit", command.facet_limit, "with --facet: values to show (default: 10; 0 = all)")
       ->check(whole_number())
+      ->needs(facet)
       ->option_text("N");
   app.add_option("--histogram", command.histogram, "count the matches by day, week, month or year")
       ->check(CLI::IsMember({"day", "week", "month", "year"}))
@@ -154,7 +174,6 @@ void declare(Arguments& arguments, SearchCommand& command) {
                "of articles that are copies of one another show the best, with\na list of the others");
   app.add_flag("--no-hits", command.no_hits, "show no hits, only facets, histogram and the number of\nmatches");
   app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
-  app.add_flag("--strict", command.strict, "a query that does not parse is an error");
   app.add_option("--time-limit", command.time_limit_ms,
                  "milliseconds after which the search gives up with an\nerror (default: none)")
       ->check(whole_number())
@@ -165,11 +184,6 @@ void declare(Arguments& arguments, SearchCommand& command) {
          "explain\n--format json tells a query's steps; default: none)")
       ->check(whole_number())
       ->option_text("N");
-  app.add_option("--query-limit", command.query_limits,
-                 "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
-                 "(1024), phrase (64\nwords), patterns (64) or values (65536, in lists); may be\ngiven several times")
-      ->take_all()
-      ->option_text("WHAT=N");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
   app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
       ->check(CLI::Range(1, 32))
@@ -425,26 +439,44 @@ int print(const SearchCommand& command, const Arguments& arguments, const riffle
   return is_ids ? print_ids(command, index, arguments.has("--limit")) : print_hits(command, index);
 }
 
-/// The part of the limits that a name stands for; null for an unknown name.
-std::size_t* limit_of(riffle::QueryLimits& limits, std::string_view name) {
-  if (name == "bytes") return &limits.bytes;
-  if (name == "depth") return &limits.depth;
-  if (name == "leaves") return &limits.leaves;
-  if (name == "phrase") return &limits.phrase_terms;
-  if (name == "patterns") return &limits.patterns;
-  return name == "values" ? &limits.list_values : nullptr;
+/// What --query-limit calls the parts of the limits.
+struct NamedLimit {
+  std::string_view name;
+  std::size_t riffle::QueryLimits::* limit;
+};
+constexpr std::array<NamedLimit, 6> kLimits{{{"bytes", &riffle::QueryLimits::bytes},
+                                             {"depth", &riffle::QueryLimits::depth},
+                                             {"leaves", &riffle::QueryLimits::leaves},
+                                             {"phrase", &riffle::QueryLimits::phrase_terms},
+                                             {"patterns", &riffle::QueryLimits::patterns},
+                                             {"values", &riffle::QueryLimits::list_values}}};
+
+int fail_unknown_limit(const std::string& command, std::string_view typed, std::string_view name) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const NamedLimit& known : kLimits) {
+    names.emplace_back(known.name);
+    list += (list.empty() ? "" : ", ") + names.back();
+  }
+  const std::string meant = nearest(name, names);
+  const std::string advice = meant.empty() ? std::string() : fmt::format("did you mean {}? ", meant);
+  return fail_usage(command, fmt::format("--query-limit {} names no limit", typed),
+                    fmt::format("{}the limits are {}", advice, list));
 }
 
 /// Takes the limits apart; an exit code when one is none. The time begins to run.
 std::optional<int> read_limits(const std::string& name, SearchCommand& command) {
   for (const std::string& text : command.query_limits) {
     const std::size_t sign = std::min(text.find('='), text.size());
-    std::size_t* const limit = limit_of(command.limits, std::string_view(text).substr(0, sign));
+    const std::string_view limit = std::string_view(text).substr(0, sign);
+    const auto* const known = std::ranges::find(kLimits, limit, &NamedLimit::name);
+    if (known == kLimits.end()) return fail_unknown_limit(name, text, limit);
     const std::uint64_t value = sign == text.size() ? 0 : parse_positive(text.substr(sign + 1));
-    if (limit == nullptr || value == 0) {
-      return fail_usage(name, fmt::format("--query-limit {} is no limit", text), "write it like leaves=100");
+    if (value == 0) {
+      return fail_usage(name, fmt::format("--query-limit {} has no number from 1 on", text),
+                        fmt::format("write it like {}=100", limit));
     }
-    *limit = value;
+    command.limits.*(known->limit) = value;
   }
   std::string fault;
   const std::optional<riffle::Ranking> ranking = read_ranking(command.ranking, fault);
