@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "base/limits.h"
@@ -31,6 +32,46 @@ std::vector<std::uint32_t> sorted_terms(const TermTable& terms) {
   return numbers;
 }
 
+/// Where a term stands: a document of the batch and a position in it.
+struct Place {
+  std::uint32_t doc;
+  std::uint32_t position;
+};
+
+struct PostingCounts {
+  std::uint64_t df = 0;
+  std::uint64_t cf = 0;
+  std::size_t bytes = 0;
+};
+
+/// The postings of one term as a run holds them, from its places in order. The same form may stand twice at one
+/// position (stacked tokens); it counts once.
+PostingCounts write_postings(std::span<const Place> places, std::uint8_t* const to) {
+  PostingCounts counts;
+  std::uint8_t* out = to;
+  std::uint32_t previous_doc = 0;
+  for (std::size_t i = 0; i < places.size();) {
+    const std::uint32_t doc = places[i].doc;
+    std::size_t end = i + 1;
+    std::uint64_t tf = 1;
+    for (; end < places.size() && places[end].doc == doc; ++end) {
+      tf += places[end].position != places[end - 1].position ? 1 : 0;
+    }
+    out = store_varint(out, doc - previous_doc);
+    out = store_varint(out, tf);
+    out = store_varint(out, places[i].position);
+    for (++i; i < end; ++i) {
+      const std::uint32_t gap = places[i].position - places[i - 1].position;
+      if (gap != 0) out = store_varint(out, gap);
+    }
+    previous_doc = doc;
+    ++counts.df;
+    counts.cf += tf;
+  }
+  counts.bytes = static_cast<std::size_t>(out - to);
+  return counts;
+}
+
 }  // namespace
 
 BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer> analyzer,
@@ -40,11 +81,11 @@ BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer
 void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t /*end*/) {
   if (position >= field_limit_) return;
   if (begin >= next_sentence_) begin_sentence(position, begin);
-  occurrences_.push_back({terms_.number_of(term), field_start_ + position});
+  add_occurrence(term, field_start_ + position);
 }
 
 void BatchIndexer::begin_sentence(std::uint32_t position, std::uint32_t begin) {
-  occurrences_.push_back({terms_.number_of(kSentenceMark), field_start_ + position});
+  add_occurrence(kSentenceMark, field_start_ + position);
   while (begin >= next_sentence_) next_sentence_ = sentences_.next();
 }
 
@@ -89,8 +130,14 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
       // One empty position after each field keeps phrases from crossing.
       field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));
     }
+    queue_.flush([this](std::uint32_t number, std::uint32_t place) { occurrences_.push_back({number, place}); });
     doc_ends_.push_back(occurrences_.size());
   }
+}
+
+void BatchIndexer::add_occurrence(std::string_view term, std::uint32_t position) {
+  queue_.add(term, position,
+             [this](std::uint32_t number, std::uint32_t place) { occurrences_.push_back({number, place}); });
 }
 
 Run BatchIndexer::invert(const Batch& batch) {
@@ -105,10 +152,6 @@ Run BatchIndexer::invert(const Batch& batch) {
 // Counting sort: occurrences go to their term's place in document order, without comparing anything.
 std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
                                                       RunWriter& writer) {
-  struct Place {
-    std::uint32_t doc;
-    std::uint32_t position;
-  };
   std::vector<std::uint32_t> ends(terms_.size() + 1, 0);
   for (const Occurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
@@ -122,39 +165,16 @@ std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const 
     }
   }
   std::string key;
-  std::vector<std::uint32_t> positions;
+  ByteBuffer postings;
   std::vector<FormPlace> form_places(terms_.size());
   for (const std::uint32_t term : sorted) {
-    const std::size_t first = ends[term];
-    const std::size_t last = ends[term + 1];
-    ByteBuffer& data = writer.data();
+    const std::span<const Place> of_term = std::span(places).subspan(ends[term], ends[term + 1] - ends[term]);
     key.assign(1, static_cast<char>(kTextSpace)).append(terms_.term(term));
-    std::uint64_t df = 0;
-    std::uint64_t cf = 0;
-    for (std::size_t i = first; i < last; ++i) df += i == first || places[i].doc != places[i - 1].doc ? 1 : 0;
-    // The same form may stand twice at one position (stacked tokens); it counts once.
-    for (std::size_t i = first; i < last; ++i) {
-      cf += i == first || places[i].doc != places[i - 1].doc || places[i].position != places[i - 1].position ? 1 : 0;
-    }
-    form_places[term] = {writer.offset(), df};
-    writer.begin(key, df, cf);
-    std::uint32_t previous_doc = 0;
-    for (std::size_t i = first; i < last;) {
-      const std::uint32_t doc = places[i].doc;
-      positions.clear();
-      for (; i < last && places[i].doc == doc; ++i) {
-        if (positions.empty() || positions.back() != places[i].position) positions.push_back(places[i].position);
-      }
-      append_varint(data, doc - previous_doc);
-      append_varint(data, positions.size());
-      std::uint32_t previous = 0;
-      for (const std::uint32_t position : positions) {
-        append_varint(data, position - previous);
-        previous = position;
-      }
-      previous_doc = doc;
-    }
-    writer.end();
+    // A document's two numbers and one of each place; grows only, so that it is cleared once.
+    postings.resize(std::max(postings.size(), 3 * kMaxVarintBytes * of_term.size()));
+    const PostingCounts counts = write_postings(of_term, postings.data());
+    form_places[term] = {writer.offset(), counts.df};
+    writer.add(key, counts.df, counts.cf, ByteSpan(postings).first(counts.bytes));
   }
   return form_places;
 }

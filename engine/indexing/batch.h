@@ -77,6 +77,7 @@ class BatchIndexer final : private TokenSink {
 
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
   void begin_sentence(std::uint32_t position, std::uint32_t begin);
+  void add_occurrence(std::string_view term, std::uint32_t position);
   void index_text(const Batch& batch, IndexedBatch& out);
   Run invert(const Batch& batch);
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
@@ -87,6 +88,7 @@ class BatchIndexer final : private TokenSink {
   std::unique_ptr<Analyzer> analyzer_;
   std::shared_ptr<const StoredDictionary> dictionary_;
   TermTable terms_;
+  TermQueue queue_{terms_};
   std::string member_text_;  // of the field that is being analysed, when it is an extra member's
   std::vector<Occurrence> occurrences_;
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document

@@ -53,9 +53,9 @@ void RunWriter::begin(std::string_view key, std::uint64_t df, std::uint64_t cf) 
   data_.clear();
 }
 
-void RunWriter::end() {
-  append_varint(run_.bytes, data_.size());
-  append_bytes(run_.bytes, data_);
+void RunWriter::append_data(ByteSpan data) {
+  append_varint(run_.bytes, data.size());
+  append_bytes(run_.bytes, data);
 }
 
 Run RunWriter::finish() {

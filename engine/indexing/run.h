@@ -68,10 +68,17 @@ class RunWriter {
   ByteBuffer& data() { return data_; }
   /// Where the next entry will lie.
   [[nodiscard]] std::uint64_t offset() const { return run_.bytes.size(); }
-  void end();
+  void end() { append_data(data_); }
+  /// A whole entry.
+  void add(std::string_view key, std::uint64_t df, std::uint64_t cf, ByteSpan data) {
+    begin(key, df, cf);
+    append_data(data);
+  }
   Run finish();
 
  private:
+  void append_data(ByteSpan data);
+
   Run run_;
   ByteBuffer data_;
   std::uint64_t last_mark_ = 0;

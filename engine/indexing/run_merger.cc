@@ -8,6 +8,7 @@
 #include "base/try.h"
 #include "format/sentence_mark.h"
 #include "format/stem_classes.h"
+#include "format/term_dictionary.h"
 #include "indexing/class_runs.h"
 #include "indexing/ordered_work.h"
 
@@ -43,26 +44,29 @@ class RunQueue {
     for (const Run& run : *input.runs) {
       RunCursor& cursor = cursors_.emplace_back(run, input.spill, input.buffer_bytes);
       RIFFLE_TRY(cursor.seek(from));
-      if (!cursor.at_end()) heap_.push_back(cursors_.size() - 1);
+      if (!cursor.at_end()) heap_.push_back({key_prefix(cursor.key()), cursors_.size() - 1});
     }
     std::make_heap(heap_.begin(), heap_.end(), After{cursors_});
     return {};
   }
 
   [[nodiscard]] bool at_end() const { return heap_.empty(); }
-  [[nodiscard]] std::string_view key() const { return cursors_[heap_.front()].key(); }
+  [[nodiscard]] std::string_view key() const { return cursors_[heap_.front().run].key(); }
 
   /// Hands the entries of the first key, in run order, to `use(run, cursor)`, and goes on to the next key.
   template <typename Use>
   Status take(const std::string& key, Use&& use) {
-    while (!heap_.empty() && cursors_[heap_.front()].key() == key) {
+    const std::uint64_t prefix = key_prefix(key);
+    while (!heap_.empty() && heap_.front().prefix == prefix && this->key() == key) {
       std::pop_heap(heap_.begin(), heap_.end(), After{cursors_});
-      RunCursor& cursor = cursors_[heap_.back()];
-      RIFFLE_TRY(use(heap_.back(), cursor));
+      Entry& entry = heap_.back();
+      RunCursor& cursor = cursors_[entry.run];
+      RIFFLE_TRY(use(entry.run, cursor));
       RIFFLE_TRY(cursor.next());
       if (cursor.at_end()) {
         heap_.pop_back();
       } else {
+        entry.prefix = key_prefix(cursor.key());
         std::push_heap(heap_.begin(), heap_.end(), After{cursors_});
       }
     }
@@ -70,17 +74,23 @@ class RunQueue {
   }
 
  private:
+  struct Entry {
+    std::uint64_t prefix = 0;  // of the cursor's key
+    std::size_t run = 0;
+  };
+
   /// Order of the heap: smallest key first, then the earlier run (whose documents come first).
   struct After {
     const std::vector<RunCursor>& cursors;
-    bool operator()(std::size_t a, std::size_t b) const {
-      const int order = cursors[a].key().compare(cursors[b].key());
-      return order != 0 ? order > 0 : a > b;
+    bool operator()(const Entry& a, const Entry& b) const {
+      if (a.prefix != b.prefix) return a.prefix > b.prefix;
+      const int order = cursors[a.run].key().compare(cursors[b.run].key());
+      return order != 0 ? order > 0 : a.run > b.run;
     }
   };
 
   std::vector<RunCursor> cursors_;
-  std::vector<std::size_t> heap_;
+  std::vector<Entry> heap_;
 };
 
 class PartitionMerger {

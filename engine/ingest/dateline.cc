@@ -126,6 +126,8 @@ std::size_t dash_bytes(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
   const bool has_space = at > 0;
+  constexpr char kFirstOfLongDashes = '\xE2';
+  if (at == text.size() || (text[at] != '-' && text[at] != kFirstOfLongDashes)) return 0;
   for (const std::string_view dash : {"\u2014", "\u2013", "--", "-"}) {
     if (!text.substr(at).starts_with(dash)) continue;
     const std::size_t behind = at + dash.size();

@@ -1,6 +1,9 @@
 #include "indexing/term_table.h"
 
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -49,6 +52,38 @@ TEST(TermTable, StartsAnewWhenCleared) {
   EXPECT_EQ(table.number_of("99999"), 0u);
   EXPECT_EQ(table.term(0), "99999");
   EXPECT_EQ(table.number_of("5"), 1u);
+}
+
+TEST(TermTable, AZeroByteAtTheEndIsPartOfATerm) {
+  TermTable table;
+  const std::string zeros(10, '\0');
+  for (std::uint32_t length = 0; length <= zeros.size(); ++length) {
+    EXPECT_EQ(table.number_of(std::string_view(zeros).substr(0, length)), length);
+  }
+  for (std::uint32_t length = 0; length <= zeros.size(); ++length) {
+    EXPECT_EQ(table.number_of(std::string_view(zeros).substr(0, length)), length);
+  }
+}
+
+// The numbers and the order of the table alone, whatever the queue's length is.
+TEST(TermQueue, GivesTheNumbersOfTheTableInOrder) {
+  for (const std::uint32_t count : {0u, 1u, 7u, 8u, 9u, 1000u}) {
+    TermTable plain;
+    TermTable table;
+    TermQueue queue(table);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> wanted;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+    const auto use = [&](std::uint32_t number, std::uint32_t position) { found.emplace_back(number, position); };
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::string term = std::string(i % 13, 'x') + std::to_string(i % 37);
+      wanted.emplace_back(plain.number_of(term), i);
+      queue.add(term, i, use);
+      if (i % 100 == 99) queue.flush(use);
+    }
+    queue.flush(use);
+    EXPECT_EQ(found, wanted) << count;
+    EXPECT_EQ(table.size(), plain.size());
+  }
 }
 
 }  // namespace
