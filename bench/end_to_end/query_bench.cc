@@ -23,6 +23,7 @@ struct BenchQuery {
   std::string kind;
   std::vector<std::string> terms;
   std::vector<std::string> unwanted;
+  std::string text;  // in the query language, instead of terms
 };
 
 struct Measure {
@@ -44,14 +45,15 @@ Result<std::vector<BenchQuery>> read_queries(const std::string& path, const std:
   while (std::getline(file, text)) {
     if (text.empty()) continue;
     const Json line = Json::parse(text, nullptr, false);
-    if (line.is_discarded() || !line.contains("kind") || !line.contains("terms")) {
+    if (line.is_discarded() || !line.contains("kind") || line.contains("terms") == line.contains("query")) {
       return std::unexpected(Error{.message = path + ": a line is no query"});
     }
     BenchQuery query;
     query.line = line;
     query.kind = line["kind"];
     if (!is_wanted(kinds, query.kind)) continue;
-    query.terms = line["terms"].get<std::vector<std::string>>();
+    query.text = line.value("query", "");
+    if (line.contains("terms")) query.terms = line["terms"].get<std::vector<std::string>>();
     if (line.contains("not") && !line["not"].is_null()) query.unwanted = line["not"].get<std::vector<std::string>>();
     queries.push_back(std::move(query));
   }
@@ -59,7 +61,8 @@ Result<std::vector<BenchQuery>> read_queries(const std::string& path, const std:
 }
 
 /// The query object is made inside the timed span, as for the other engines.
-Query make_query(const BenchQuery& query) {
+Result<Query> make_query(const Index& index, const BenchQuery& query) {
+  if (query.terms.empty()) return index.parse(query.text);
   if (query.kind.starts_with("phrase")) return Query::phrase(query.terms);
   if (query.terms.size() == 1 && query.unwanted.empty()) return Query::term(query.terms[0]);
   std::vector<Query> leaves;
@@ -73,17 +76,18 @@ Query make_query(const BenchQuery& query) {
 Status run_once(const Index& index, const BenchQuery& bench_query, std::size_t command, Measure& measure) {
   const double cpu = thread_cpu_seconds();
   const double wall = wall_seconds();
-  const Query query = make_query(bench_query);
+  const Result<Query> query = make_query(index, bench_query);
+  if (!query) return std::unexpected(query.error());
   Hits hits;
   if (command == 0) {
-    const Result<std::uint64_t> count = index.count(query);
+    const Result<std::uint64_t> count = index.count(*query);
     if (!count) return std::unexpected(count.error());
     measure.count = *count;
   } else {
     SearchOptions options;
     options.fetch = false;
     options.count_total = command == 2;
-    Result<Hits> found = index.search(query, options);
+    Result<Hits> found = index.search(*query, options);
     if (!found) return std::unexpected(found.error());
     hits = std::move(*found);
   }
@@ -108,8 +112,12 @@ Json result_line(const QueryRun& run, const BenchQuery& query, std::size_t numbe
   line["i"] = number;
   line["kind"] = query.kind;
   line["band"] = query.line.value("band", "");
-  line["terms"] = query.terms;
-  line["not"] = query.unwanted;
+  if (query.terms.empty()) {
+    line["query"] = query.text;
+  } else {
+    line["terms"] = query.terms;
+    line["not"] = query.unwanted;
+  }
   line["min_us"] = rounded(measure.wall_us.front(), 1000);
   line["median_us"] = rounded(measure.wall_us[measure.wall_us.size() / 2], 1000);
   line["min_cpu_us"] = rounded(measure.min_cpu_us, 1000);

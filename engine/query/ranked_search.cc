@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <tuple>
 
 #include "base/try.h"
@@ -83,6 +84,7 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
   RIFFLE_TRY(state_.meter.step());
   if (state_.query.node(state_.query.root()).kind == BoundNode::Kind::kNone) return {};
   RIFFLE_TRY(state_.evaluator.bind());
+  if (best_.limit() > 0 && scores_alike()) return take_first();
   if (!prunes_) return score_everything();
   RIFFLE_TRY(state_.bounds.bind());
   leaf_order_.resize(state_.plan.leaves.size());
@@ -116,6 +118,43 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
     if (!state_.evaluator.ok()) return state_.evaluator.error();
   }
   return score_candidates() ? Status() : failure();
+}
+
+// Leaves may be sets alone, which score the same in every document, and each must stand in every match.
+bool RankedSearch::scores_alike() const {
+  const SegmentQuery& query = state_.query;
+  const BoundNode& root = query.node(query.root());
+  const NodeId root_id = query.root();
+  const std::span<const NodeId> needed =
+      root.kind == BoundNode::Kind::kAnd ? query.children(root) : std::span(&root_id, 1);
+  return std::all_of(state_.plan.leaves.begin(), state_.plan.leaves.end(), [&](const ScoringLeaf& leaf) {
+    return leaf.sort == LeafSort::kSet && std::any_of(needed.begin(), needed.end(), [&](NodeId id) {
+             return query.node(id).kind == BoundNode::Kind::kSet && query.node(id).index == leaf.index;
+           });
+  });
+}
+
+// Of equal scores the first documents win.
+Status RankedSearch::take_first() {
+  const std::uint32_t end = state_.evaluator.container_count();
+  for (std::uint32_t key = state_.evaluator.next_key(0); key < end; key = state_.evaluator.next_key(key + 1)) {
+    RIFFLE_TRY(state_.meter.step());
+    if (best_.is_full()) {
+      if (!count_total_) break;
+      total_ += state_.evaluator.count(key);
+      if (!state_.evaluator.ok()) return state_.evaluator.error();
+      continue;
+    }
+    const std::size_t mark = state_.scratch.slots.mark();
+    const ContainerSet set = state_.evaluator.evaluate(key);
+    kernels::U16Array matches = to_array(set, state_.query.universe(key), state_.scratch.matches.get());
+    total_ += matches.count;
+    matches.count = std::min(matches.count, best_.limit());
+    const bool sound = state_.evaluator.ok() && score(key, matches);
+    state_.scratch.slots.release(mark);
+    if (!sound) return failure();
+  }
+  return {};
 }
 
 Status RankedSearch::score_everything() {

@@ -3,7 +3,8 @@
 // Cost:    containers and blocks of 64 documents are visited best bound first, so that the threshold rises early; a
 //          block is left out when its bound is below the k-th best score so far. Of a union only the essential terms
 //          (those without which no document reaches the threshold) bring documents. What is left is scored in single
-//          precision first, and exactly when it may still be among the best at the end.
+//          precision first, and exactly when it may still be among the best at the end. Where all matches score the
+//          same, the first ones are the best.
 // Errors:  kCorrupt.
 // Threads: one owner.
 // Source:  Turtle & Flood 1995 (MaxScore); Dimopoulos, Nepomnyachiy, Suel 2013; Mallia et al. 2024 (blocks best first).
@@ -57,6 +58,8 @@ class RankedSearch {
   [[nodiscard]] float known_score() const;
   [[nodiscard]] float cutoff() const;
   [[nodiscard]] std::uint16_t threshold() const;
+  [[nodiscard]] bool scores_alike() const;
+  Status take_first();
   Status score_everything();
   bool visit(std::uint32_t key);
   bool visit_matches(std::uint32_t key, const ContainerSet& matches);
