@@ -28,6 +28,7 @@ class TermKeyScan {
  private:
   bool read_number(std::uint64_t& number);
   bool pass_numbers(std::uint32_t count);
+  bool pass_short_entry();
   bool pass_entry();
   bool fail() {
     is_sound_ = false;

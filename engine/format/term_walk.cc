@@ -82,6 +82,11 @@ class Walk {
     return std::max(block + 1, first_past - std::min<std::uint64_t>(first_past, 1));
   }
 
+  /// Whether `key` begins with start_, which often is the space alone.
+  [[nodiscard]] bool begins(std::string_view key) const {
+    return key[0] == start_[0] && (start_.size() == 1 || key.starts_with(start_));
+  }
+
   /// Keys are looked at by themselves until one is accepted: most blocks hold
   /// none.
   Status read_block(std::uint64_t block, const std::function<bool(std::string_view, const TermEntry&)>& visit) {
@@ -90,7 +95,7 @@ class Walk {
     std::uint32_t passed = 0;
     for (; scan.next(); ++passed) {
       const std::string_view key = scan.key();
-      if (!key.starts_with(start_)) {
+      if (!begins(key)) {
         if (key < start_) continue;
         is_done_ = true;
         return {};

@@ -146,13 +146,19 @@ class OpenWildcardMachine final : public TermMachine {
   [[nodiscard]] std::size_t dead_length() const override { return 0; }
   [[nodiscard]] bool can_die() const override { return false; }
   bool read(std::string_view term) override {
-    if (!term.ends_with(end_) || term.find(longest_) == std::string_view::npos) return false;
+    if (!may_match(term)) return false;
     WildcardAutomaton::State state = automaton_.start();
     for (const char byte : term) state = automaton_.step(state, static_cast<unsigned char>(byte));
     return automaton_.accepts(state);
   }
 
  private:
+  // Nearly every term of the dictionary ends here.
+  [[nodiscard]] bool may_match(std::string_view term) const {
+    if (!end_.empty() && (term.empty() || term.back() != end_.back() || !term.ends_with(end_))) return false;
+    return longest_.size() <= end_.size() || term.find(longest_) != std::string_view::npos;
+  }
+
   WildcardAutomaton automaton_;
   std::string longest_;
   std::string end_;
