@@ -338,9 +338,18 @@ Status BoundTerm::open_positions() {
   return {};
 }
 
+bool BoundTerm::decodes_all(std::size_t count) const {
+  return entry_->kind != TermEntry::Kind::kLong || count * kGapsPerRead >= entry_->cf;
+}
+
+std::uint64_t BoundTerm::bytes_for_reads(std::size_t count) const {
+  if (is_token_space() || has_all_gaps_ || !decodes_all(count)) return 0;
+  return (entry_->cf + entry_->df + 1) * sizeof(std::uint32_t);
+}
+
 bool BoundTerm::expect_reads(std::size_t count) {
   if (!has_all_gaps_) {
-    if (entry_->kind == TermEntry::Kind::kLong && count * kGapsPerRead < entry_->cf) return true;
+    if (!decodes_all(count)) return true;
     if (!gaps_.read_all_gaps(all_gaps_)) return false;
     has_all_gaps_ = true;
     gap_starts_.clear();

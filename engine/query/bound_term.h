@@ -74,6 +74,8 @@ class BoundTerm {
   /// Document-relative terms: says that the positions of about `count` postings will be read, in increasing order. The
   /// whole record is decoded when that is cheaper. False when the bytes are damaged.
   bool expect_reads(std::size_t count);
+  /// Bytes that expect_reads(count) allocates, about. REQUIRES: open_list().
+  [[nodiscard]] std::uint64_t bytes_for_reads(std::size_t count) const;
   /// Document-relative terms: the positions of posting `rank`. False when the bytes are damaged. REQUIRES:
   /// expect_reads().
   bool read(std::uint32_t rank, Occurrences& out);
@@ -95,6 +97,7 @@ class BoundTerm {
   [[nodiscard]] const SegmentReader& reader() const { return *reader_; }
 
  private:
+  [[nodiscard]] bool decodes_all(std::size_t count) const;
   void ranks_among(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, SlotStack& slots) const;
 
   const SegmentReader* reader_ = nullptr;

@@ -128,9 +128,11 @@ bool PhraseMatcher::find_candidates(std::uint32_t key, kernels::U16Array documen
     BoundTerm& term = *relative_[i].term;
     if (i == 0 || &term != relative_[i - 1].term) {
       term.ranks_of(key, documents, ranks_.data(), scratch_.slots);
-      if (!term.expect_reads(i == 0 ? documents.count : std::min(documents.count, candidates_.size()))) {
-        return fail_positions();
+      const std::size_t reads = i == 0 ? documents.count : std::min(documents.count, candidates_.size());
+      if (const Status taken = query_.meter().take_for_segment(term.bytes_for_reads(reads)); !taken) {
+        return fail(std::unexpected(taken.error()));
       }
+      if (!term.expect_reads(reads)) return fail_positions();
     }
     const bool sound =
         i == 0 ? seed_candidates(relative_[i], query_.universe(key), documents) : keep_beside(relative_[i]);

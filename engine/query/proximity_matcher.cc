@@ -130,6 +130,9 @@ bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array doc
     slots.release(mark);
     if (count == 0) continue;
     if (reading.positions == nullptr) reading.positions = std::make_unique<DocumentPositions>();
+    if (const Status taken = query_.meter().take_for_segment(reading.term->bytes_for_reads(count)); !taken) {
+      return fail(std::unexpected(taken.error()));
+    }
     if (const Status opened = reading.positions->open(*reading.term, count); !opened) {
       return fail(std::unexpected(opened.error()));
     }

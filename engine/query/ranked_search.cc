@@ -15,6 +15,8 @@ namespace riffle {
 
 namespace {
 
+// More candidates than these are scored before the next container is looked at.
+constexpr std::size_t kMostCandidates = 65'536;
 // So few matches are scored without looking at bounds.
 constexpr std::uint32_t kFewMatches = 512;
 // How far below the best bound each band of blocks reaches, in 64ths of the way down to the threshold.
@@ -116,6 +118,7 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
       return failure();
     }
     if (!state_.evaluator.ok()) return state_.evaluator.error();
+    if (candidates_.size() > kMostCandidates && !score_candidates()) return failure();
   }
   return score_candidates() ? Status() : failure();
 }

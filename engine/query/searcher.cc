@@ -127,6 +127,7 @@ Result<std::vector<WordSuggestion>> Searcher::suggestions() {
 }
 
 std::uint64_t Searcher::steps() const { return state_->meter.steps(); }
+std::uint64_t Searcher::most_bytes() const { return state_->meter.most_bytes(); }
 
 const std::vector<std::string>& Searcher::notes() const { return state_->notes; }
 

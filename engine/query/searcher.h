@@ -70,6 +70,8 @@ class Searcher {
   Result<std::vector<WordSuggestion>> suggestions();
   /// Steps of work so far, as SearchControl counts them.
   [[nodiscard]] std::uint64_t steps() const;
+  /// The most memory, of what SearchControl counts, that the query has held at a time.
+  [[nodiscard]] std::uint64_t most_bytes() const;
   /// What was changed while the query was made ready, for people: words that stand for too many others.
   [[nodiscard]] const std::vector<std::string>& notes() const;
   /// Leaves that score, in query order, and what is known of them over the index.

@@ -55,6 +55,7 @@ Status SegmentQuery::bind(const Plan& plan, const LiveSegment& segment, std::spa
   children_.clear();
   pending_.clear();
   sets_.clear();
+  meter_.begin_segment();
   sets_.resize(plan.sets.size());
   has_pairs_ = segment.reader->has_pairs();
   if (terms_.size() < plan.entry_count()) terms_.resize(plan.entry_count());

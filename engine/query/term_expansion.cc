@@ -16,6 +16,8 @@ namespace {
 
 /// Postings of united lists between two looks at the meter.
 constexpr std::uint64_t kPostingsPerStep = 65'536;
+/// What a word that a pattern stands for takes besides its text: a form, a place in a table and its node.
+constexpr std::uint64_t kBytesPerForm = 2 * sizeof(TermForm) + 64;
 
 bool is_fuzzy(const QueryNode& node) {
   return node.kind == QueryNode::Kind::kPattern && node.pattern.sort == PatternSort::kFuzzy;
@@ -139,15 +141,24 @@ Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const Term
   const bool has_edits = pattern.sort == PatternSort::kFuzzy;
   std::unordered_map<std::string, std::size_t> places;
   std::vector<TermForm> forms;
+  std::uint64_t bytes = 0;
+  Status taken;
   const auto visit = [&](std::string_view term, const TermEntry& entry) {
     const auto [place, is_new] = places.try_emplace(std::string(term), forms.size());
-    if (is_new) forms.push_back({std::string(term), has_edits ? edits_of(*machine) : 0, 0});
+    if (is_new) {
+      forms.push_back({std::string(term), has_edits ? edits_of(*machine) : 0, 0});
+      bytes += kBytesPerForm + 2 * term.size();
+      taken = meter.take(kBytesPerForm + 2 * term.size());
+    }
     forms[place->second].df += entry.df;
-    return true;
+    return taken.has_value();
   };
   for (const LiveSegment& segment : snapshot.segments()) {
     RIFFLE_TRY(walk_terms(*segment.reader, kTextSpace, *machine, visit, [&meter] { return meter.step(); }));
+    RIFFLE_TRY(std::move(taken));
   }
+  // All but a few of the forms are dropped soon.
+  meter.give(bytes);
   std::sort(forms.begin(), forms.end(), [](const TermForm& a, const TermForm& b) {
     return std::tuple(a.edits, b.df, std::string_view(a.term)) < std::tuple(b.edits, a.df, std::string_view(b.term));
   });
@@ -155,7 +166,7 @@ Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const Term
 }
 
 Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set, WorkMeter& meter) {
-  TermUnion united(reader, set.text_field);
+  TermUnion united(reader, set.text_field, meter);
   if (set.node->kind == QueryNode::Kind::kTermSet) {
     for (const std::string& term : set.node->terms) {
       RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, reader.find_term(set.space, term));

@@ -22,7 +22,14 @@ std::vector<DocId> documents_of(const PostingList& list) {
 }  // namespace
 
 Status TermUnion::add(const TermEntry& entry) {
-  if (text_field_ != kAnyTextField) return add_in_field(entry);
+  RIFFLE_TRY(text_field_ != kAnyTextField ? add_in_field(entry) : add_list(entry));
+  const std::uint64_t bytes = sparse_.capacity() * sizeof(DocId) + dense_.capacity() * sizeof(std::uint64_t) +
+                              lists_.capacity() * sizeof(PostingList);
+  if (bytes <= taken_) return {};
+  return meter_->take_for_segment(bytes - std::exchange(taken_, bytes));
+}
+
+Status TermUnion::add_list(const TermEntry& entry) {
   if (entry.kind == TermEntry::Kind::kInline) {
     add_document(entry.inline_doc);
     return {};
@@ -39,6 +46,10 @@ Status TermUnion::add_in_field(const TermEntry& entry) {
   BoundTerm term;
   term.bind(*reader_, &entry);
   RIFFLE_TRY(term.open_list());
+  // For as long as this term is looked at.
+  const std::uint64_t bytes = std::uint64_t{entry.df} * sizeof(DocId) + term.bytes_for_reads(entry.df);
+  RIFFLE_TRY(meter_->take(bytes));
+  meter_->give(bytes);
   const std::vector<DocId> documents = documents_of(term.list());
   DocumentPositions positions;
   RIFFLE_TRY(positions.open(term, documents.size()));

@@ -3,7 +3,7 @@
 //          segment. Long lists are kept as they are and united container by container.
 // Cost:    add() is linear in the list, and in its positions when a field is asked for. Memory is at most one bit a
 //          document, twice, and a view of each long list.
-// Errors:  kCorrupt.
+// Errors:  kCorrupt, kResourceLimit.
 // Threads: one owner.
 // Life:    views of lists point into the mapped segment.
 #ifndef RIFFLE_QUERY_TERM_UNION_H_
@@ -15,13 +15,16 @@
 #include "format/segment_reader.h"
 #include "query/container_set.h"
 #include "query/plan.h"
+#include "query/work_meter.h"
 
 namespace riffle {
 
 class TermUnion {
  public:
-  /// `text_field` = kAnyTextField, or the text field where the terms must stand.
-  TermUnion(const SegmentReader& reader, std::uint32_t text_field) : reader_(&reader), text_field_(text_field) {}
+  /// `text_field` = kAnyTextField, or the text field where the terms must stand. `meter` is told of the memory, which
+  /// is held until the next segment.
+  TermUnion(const SegmentReader& reader, std::uint32_t text_field, WorkMeter& meter)
+      : reader_(&reader), text_field_(text_field), meter_(&meter) {}
 
   Status add(const TermEntry& entry);
   /// To be called after the last add().
@@ -31,6 +34,7 @@ class TermUnion {
   [[nodiscard]] ContainerSet container(std::uint32_t key, SlotStack& slots) const;
 
  private:
+  Status add_list(const TermEntry& entry);
   void add_document(DocId doc);
   Status add_in_field(const TermEntry& entry);
   void spread();
@@ -38,6 +42,8 @@ class TermUnion {
 
   const SegmentReader* reader_;
   std::uint32_t text_field_;
+  WorkMeter* meter_;
+  std::uint64_t taken_ = 0;  // bytes that the meter knows of
   std::vector<DocId> sparse_;
   std::vector<std::uint64_t> dense_;  // one bit a document; empty while documents are few
   PostingList short_list_;            // the buffers of one short list after the other

@@ -1,5 +1,6 @@
 #include "query/work_meter.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/errors.h"
@@ -19,6 +20,23 @@ Status WorkMeter::step() {
     return make_error(ErrorCode::kDeadline, "the query was not done in time; ask for less, or give it more time");
   }
   return {};
+}
+
+Status WorkMeter::take(std::uint64_t bytes) {
+  bytes_ += bytes;
+  return check_memory();
+}
+
+Status WorkMeter::take_for_segment(std::uint64_t bytes) {
+  segment_bytes_ += bytes;
+  return check_memory();
+}
+
+Status WorkMeter::check_memory() {
+  most_bytes_ = std::max(most_bytes_, bytes_ + segment_bytes_);
+  if (control_.memory_limit == 0 || bytes_ + segment_bytes_ <= control_.memory_limit) return {};
+  return make_error(ErrorCode::kResourceLimit, "the query needs more than " + std::to_string(control_.memory_limit) +
+                                                   " bytes of memory; ask for less, or allow more");
 }
 
 }  // namespace riffle

@@ -1,4 +1,4 @@
-// WorkMeter: counts the steps of a running query and says when it must stop.
+// WorkMeter: counts the steps and the memory of a running query, and says when it must stop.
 // Cost:    a step is a few instructions, and a look at the clock where there is a deadline.
 // Threads: one owner; the flag of the control may be set by others.
 #ifndef RIFFLE_QUERY_WORK_METER_H_
@@ -17,14 +17,31 @@ class WorkMeter {
   void start(const SearchControl& control) {
     control_ = control;
     steps_ = 0;
+    bytes_ = 0;
+    segment_bytes_ = 0;
+    most_bytes_ = 0;
   }
   /// One more step: an error when it is one too many.
   Status step();
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
+  /// Asks for memory that the query holds until give(): an error when it is too much.
+  Status take(std::uint64_t bytes);
+  void give(std::uint64_t bytes) { bytes_ -= bytes; }
+  /// The same for what is held until the next begin_segment().
+  Status take_for_segment(std::uint64_t bytes);
+  void begin_segment() { segment_bytes_ = 0; }
+  /// The most that was held at any time.
+  [[nodiscard]] std::uint64_t most_bytes() const { return most_bytes_; }
+
  private:
+  Status check_memory();
+
   SearchControl control_;
   std::uint64_t steps_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t segment_bytes_ = 0;
+  std::uint64_t most_bytes_ = 0;
 };
 
 }  // namespace riffle

@@ -48,12 +48,14 @@ QueryNodePtr parsed(std::string_view text) {
   return query ? query->root : nullptr;
 }
 
-Result<TopDocs> run(std::string_view text, const SearchControl& control, std::uint64_t* steps = nullptr) {
+Result<TopDocs> run(std::string_view text, const SearchControl& control, std::uint64_t* steps = nullptr,
+                    std::uint64_t* bytes = nullptr) {
   const QueryNodePtr root = parsed(text);
   auto searcher = Searcher::open(hundred_articles().snapshot(), *root, control);
   if (!searcher) return std::unexpected(searcher.error());
   auto found = searcher->top_k(10, true);
   if (steps != nullptr) *steps = searcher->steps();
+  if (bytes != nullptr) *bytes = searcher->most_bytes();
   return found;
 }
 
@@ -85,6 +87,37 @@ TEST(SearchControl, AWorkLimitStopsWhereTheWorkIsMore) {
   const auto found = run("a NEAR/3 w1* OR w2~2", {.deadline = {}, .work_limit = steps - 1});
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::kResourceLimit);
+}
+
+TEST(SearchControl, AMemoryLimitStopsWhereMoreIsHeld) {
+  for (const char* text : {"w1*", "\"a w*\"~9", "w2~2", "title:a*", "\"w3 a\" OR a NEAR/2 w3"}) {
+    std::uint64_t bytes = 0;
+    ASSERT_TRUE(run(text, {}, nullptr, &bytes)) << text;
+    ASSERT_GT(bytes, 8u) << text;
+    EXPECT_TRUE(run(text, {.deadline = {}, .memory_limit = bytes})) << text;
+    EXPECT_TRUE(run(text, {.deadline = {}, .memory_limit = 0})) << text;
+    const auto found = run(text, {.deadline = {}, .memory_limit = bytes - 1});
+    ASSERT_FALSE(found) << text;
+    EXPECT_EQ(found.error().code, ErrorCode::kResourceLimit);
+    EXPECT_NE(found.error().message.find("bytes of memory"), std::string::npos) << found.error().message;
+  }
+}
+
+TEST(WorkMeter, HoldsWhatTheQueryAndItsSegmentHold) {
+  WorkMeter meter;
+  meter.start({.deadline = {}, .memory_limit = 100});
+  EXPECT_TRUE(meter.take(40));
+  EXPECT_TRUE(meter.take_for_segment(60));
+  EXPECT_FALSE(meter.take_for_segment(1));
+  meter.begin_segment();
+  EXPECT_TRUE(meter.take_for_segment(60));
+  EXPECT_FALSE(meter.take(1));
+  meter.give(41);
+  EXPECT_TRUE(meter.take(40));
+  EXPECT_EQ(meter.most_bytes(), 101u);
+  meter.start({.deadline = {}, .memory_limit = 1});
+  EXPECT_EQ(meter.most_bytes(), 0u);
+  EXPECT_TRUE(meter.take(1));
 }
 
 // Each of these took another engine seconds, or hundreds of megabytes. What parses must answer with little work.

@@ -1,7 +1,9 @@
-// SearchControl: how long and how hard a query may work.
+// SearchControl: how long and how hard a query may work, and with how much memory.
 // Shape:   a search that is stopped ends with its typed error and no hits. The clock and the flag are looked at before
 //          every container of 65,536 documents, every 64 blocks of a dictionary that a pattern reads, and every 256
-//          documents whose positions are compared.
+//          documents whose positions are compared. What grows with the index is counted before it is allocated: the
+//          documents of patterns and lists, the words that patterns stand for, the positions of phrases. Hits, snippets
+//          and facets are the caller's, and not counted.
 // Threads: the flag may be set by any thread while the query runs.
 #ifndef RIFFLE_SEARCH_CONTROL_H_
 #define RIFFLE_SEARCH_CONTROL_H_
@@ -18,6 +20,7 @@ struct SearchControl {
   const std::atomic<bool>* cancel = nullptr;                      ///< kCancelled once it is true; must outlive the call
   std::uint64_t work_limit = 0;  ///< kResourceLimit after so many of those looks; 0 = no limit. The same query on the
                                  ///< same snapshot always works equally hard
+  std::uint64_t memory_limit = std::uint64_t{64} << 20;  ///< bytes; kResourceLimit where more is needed; 0 = no limit
 };
 
 }  // namespace riffle
