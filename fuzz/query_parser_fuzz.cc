@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyzer.h"
@@ -64,8 +65,25 @@ bool is_stable_pattern(const riffle::TermPattern& pattern, const std::string& fi
   return true;
 }
 
+/// Whether the text of a leaf stands for the leaf: "al sham" as a phrase stands for other ways to write it, too.
+bool stands_for_itself(const QueryNode& leaf, Analyzer& analyzer) {
+  const auto again = riffle::parse_query(riffle::to_string(leaf), fields(), analyzer, {.strict = true});
+  return again.has_value() && riffle::same_tree(leaf, *again->root);
+}
+
+/// Whether the text of a phrase of a chain stands for the phrase.
+bool is_stable_item(const riffle::ProximityItem& item, Analyzer& analyzer) {
+  std::vector<riffle::PhraseTerm> phrase;
+  for (const riffle::ProximitySlot& slot : item.slots) {
+    if (slot.terms.size() == 1) phrase.push_back({slot.terms.front(), slot.position});
+  }
+  const bool is_phrase = item.slots.size() > 1 && phrase.size() == item.slots.size();
+  return !is_phrase || stands_for_itself(*riffle::make_phrase({}, std::move(phrase)), analyzer);
+}
+
 bool is_stable_proximity(const QueryNode& node, Analyzer& analyzer) {
   for (const riffle::ProximityItem& item : node.items) {
+    if (!node.links.empty() && !is_stable_item(item, analyzer)) return false;
     for (std::size_t i = 0; i < item.slots.size(); ++i) {
       const riffle::ProximitySlot& slot = item.slots[i];
       if (slot.position != i || (slot.pattern && !is_stable_pattern(*slot.pattern, "", analyzer))) return false;
@@ -78,12 +96,6 @@ bool is_stable_proximity(const QueryNode& node, Analyzer& analyzer) {
 }
 
 bool is_keyword(const QueryNode& node) { return node.field == "source" || node.field == "id"; }
-
-/// Whether the text of a leaf stands for the leaf: "al sham" as a phrase stands for other ways to write it, too.
-bool stands_for_itself(const QueryNode& leaf, Analyzer& analyzer) {
-  const auto again = riffle::parse_query(riffle::to_string(leaf), fields(), analyzer, {.strict = true});
-  return again.has_value() && riffle::same_tree(leaf, *again->root);
-}
 
 /// Whether every term of the tree is one that its text stands for.
 bool is_expressible(const QueryNode& root, Analyzer& analyzer) {

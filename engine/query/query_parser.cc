@@ -537,8 +537,8 @@ Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryFi
                       "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
   Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, bounded, has_sentences).parse();
-  if (parsed || parsed.error().code != ErrorCode::kResourceLimit || options.synonyms.is_empty()) return parsed;
-  // No text fails for its synonyms.
+  if (parsed || options.synonyms.is_empty()) return parsed;
+  // No text fails for its synonyms: not for their number, nor because too many of them stand beside NEAR.
   ParseOptions without = bounded;
   without.synonyms = {};
   parsed = QueryParser(text, fields, analyzer, without, has_sentences).parse();

@@ -111,6 +111,13 @@ TEST_F(SynonymsTest, WhatIsSearchedInsteadCanBeNearAWord) {
             "set ADJ/2 television NEAR/3 x OR set ADJ/2 \"small screen\" NEAR/3 x");
   EXPECT_EQ(tree("(car) NEAR/3 crash", rules), "car NEAR/3 crash");
   EXPECT_TRUE(parse("(tv) NEAR/3 set", rules, {.strict = true}).has_value());
+  std::string many = "tv => a b";
+  for (int i = 0; i < 16; ++i) many += ", a w" + std::to_string(i);
+  const auto strict = parse("(tv) NEAR/3 set", many, {.strict = true});
+  ASSERT_TRUE(strict.has_value());
+  EXPECT_EQ(to_string(*strict->root), "tv NEAR/3 set");
+  EXPECT_THAT(strict->notes, testing::ElementsAre(testing::HasSubstr("searched without them")));
+  EXPECT_FALSE(parse("(tv AND) NEAR/3 set", many, {.strict = true}).has_value());
 }
 
 TEST_F(SynonymsTest, NoTextFailsForItsSynonyms) {
