@@ -30,7 +30,7 @@ TEST(FurtherFields, GoBehindThoseThatAreThere) {
 TEST(FurtherFields, AreRefusedForAReason) {
   EXPECT_EQ(error_of({"lead", FieldKind::kText}), "");
   EXPECT_NE(error_of({"lead", FieldKind::kText}, false).find("only be had from the start"), std::string::npos);
-  EXPECT_NE(error_of({"source", FieldKind::kText}).find("another type"), std::string::npos);
+  EXPECT_NE(error_of({"source", FieldKind::kText}).find("the type keyword"), std::string::npos);
   EXPECT_NE(error_of({"url", FieldKind::kKeyword}).find("another type"), std::string::npos);
   EXPECT_NE(error_of({"text", FieldKind::kKeyword}).find("for something else"), std::string::npos);
   for (const std::string& name : {std::string(), std::string("a b"), std::string("a:b"), std::string(256, 'x'),
