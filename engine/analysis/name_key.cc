@@ -135,11 +135,15 @@ struct Difference {
   std::size_t vowels = 0;
   bool is_too_far = false;
   bool is_gk = false;  ///< g beside k at the begin: Gaddafi, Kadhafi
+  bool is_gq = false;  ///< gh beside q in a short name: Baghaei, Baqaei
 };
 
 void compare_consonants(char a, char b, std::size_t place, std::size_t consonants, Difference& difference) {
   if (a == b || is_either(a, b, 'k', 'q')) return;
-  if (is_either(a, b, 'g', 'q') && place == 0 && consonants >= kFirmConsonants) return;
+  if (is_either(a, b, 'g', 'q') && (place > 0 || consonants >= kFirmConsonants)) {
+    difference.is_gq = consonants < kFirmConsonants;
+    return;
+  }
   if (is_either(a, b, 'g', 'j') && consonants >= kFirmConsonants) return;
   if (is_either(a, b, 'g', 'k') && place == 0 && consonants >= kFirmConsonants) {
     difference.is_gk = true;
@@ -219,6 +223,7 @@ bool is_same_name(std::string_view a, std::string_view b) {
     return false;
   }
   if (difference.is_too_far || difference.vowels > (consonants >= kFirmConsonants ? 1u : 0u)) return false;
+  if (difference.is_gq && difference.vowels > 0) return false;
   return !difference.is_gk || (difference.vowels == 0 && one.back().vowels == "i");
 }
 

@@ -56,6 +56,8 @@ const std::vector<Spellings>& same_names() {
       {"khamenei", "khameney"},
       {"nasrallah", "nasrullah"},
       {"timoshenko", "tymoshenko"},
+      {"araghchi", "aragchi", "araqchi"},
+      {"baghaei", "baqaei", "baghaee"},
       {"yanukovych", "yanukovich"},
   };
   return kRows;
