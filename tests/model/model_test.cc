@@ -101,7 +101,9 @@ TEST(Model, SmallCorporaGiveTheSameAnswers) {
 }
 
 TEST(Model, MediumCorporaGiveTheSameAnswers) {
-  for (std::uint64_t seed = 1001; seed <= 1006; ++seed) ASSERT_EQ(run_random_shape(seed, true, riffle::rounds(60)), "");
+  for (std::uint64_t seed = 1001; seed <= 1000 + riffle::rounds(6); ++seed) {
+    ASSERT_EQ(run_random_shape(seed, true, riffle::rounds(60)), "");
+  }
 }
 
 // More than 4,096 documents of a container hold the frequent words: bitset containers and rank directories.
