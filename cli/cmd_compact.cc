@@ -21,12 +21,14 @@ namespace {
 constexpr const char* kCompactDescription =
     R"(Writes the live articles of FILE as one segment to a new file, checks it, and puts
 it in the place of FILE. Deleted articles and earlier commits are gone; answers stay
-the same and come a little faster. Whoever reads FILE meanwhile is not disturbed; the
-disk needs room for both files.)";
+the same and come a little faster (in a new order, articles of equal score may change
+places). Whoever reads FILE meanwhile is not disturbed; the disk needs room for both
+files.)";
 
 constexpr const char* kCompactExamples =
     R"(  riffle compact news.riffle
   riffle compact news.riffle --sort date
+  riffle compact news.riffle --reorder
 )";
 
 struct CompactCommand {
@@ -35,6 +37,7 @@ struct CompactCommand {
   std::string memory = "256M";
   std::string format = "text";
   unsigned threads = 0;
+  bool is_reordered = false;
   bool is_stamped = false;
 };
 
@@ -42,11 +45,16 @@ void declare(Arguments& arguments, CompactCommand& command) {
   arguments.add_positional("FILE", "the index file");
   arguments.set_examples(kCompactExamples);
   CLI::App& app = arguments.app();
-  app.add_option("--sort", command.sort,
-                 "date: order the articles by date, oldest first, so that\nranges of dates are found faster; none (the "
-                 "default)\nkeeps their order")
-      ->check(CLI::IsMember({"date", "none"}))
-      ->option_text("ORDER");
+  CLI::Option* const sort =
+      app.add_option("--sort", command.sort,
+                     "date: order the articles by date, oldest first, so that\nranges of dates are found faster; none "
+                     "(the default)\nkeeps their order")
+          ->check(CLI::IsMember({"date", "none"}))
+          ->option_text("ORDER");
+  app.add_flag(
+         "--reorder", command.is_reordered,
+         "put articles that share words beside each other: the\nfile becomes a little smaller; takes twice the time")
+      ->excludes(sort);
   app.add_option("--memory", command.memory, "bound of the buffers: 256M is the default, 32M the least")
       ->option_text("SIZE");
   app.add_option("--threads", command.threads, "threads that work (default: 0, one per processor)")
@@ -94,7 +102,9 @@ int run_compact(const Words& words) {
       {.memory_bytes = memory_bytes, .threads = command.threads, .commit_time = commit_time(command.is_stamped)});
   if (!writer) return fail(command.path, writer.error());
   const riffle::Result<riffle::CommitReport> report =
-      writer->compact(command.sort == "date" ? riffle::DocumentSort::kDate : riffle::DocumentSort::kAsAdded);
+      writer->compact(command.is_reordered     ? riffle::DocumentSort::kGraphBisection
+                      : command.sort == "date" ? riffle::DocumentSort::kDate
+                                               : riffle::DocumentSort::kAsAdded);
   if (!report) return fail(command.path, report.error());
   return print_report(command, *before, *report);
 }

@@ -119,6 +119,8 @@ Result<CommitReport> CommitBuilder::compact(DocumentSort sort) {
   DocumentOrder order = order_of_index(sources);
   if (sort == DocumentSort::kDate) {
     RIFFLE_TRY_ASSIGN(order, order_by_date(sources, schema_));
+  } else if (sort == DocumentSort::kGraphBisection) {
+    RIFFLE_TRY_ASSIGN(order, order_by_bisection(sources, options_.memory_bytes, threads_));
   }
   // All is written anew, and so in the present version of the format.
   RIFFLE_TRY(writer_->begin_replacement(FileHeader{}));

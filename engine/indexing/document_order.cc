@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "base/try.h"
+#include "indexing/forward_index.h"
+#include "indexing/graph_bisection.h"
 
 namespace riffle {
 
@@ -46,6 +48,17 @@ Result<DocumentOrder> order_by_date(std::span<const MergeSource> sources, const 
     return a.place.source != b.place.source ? a.place.source < b.place.source : a.place.doc < b.place.doc;
   });
   std::transform(dated.begin(), dated.end(), order.begin(), [](const Dated& document) { return document.place; });
+  return order;
+}
+
+Result<DocumentOrder> order_by_bisection(std::span<const MergeSource> sources, std::size_t memory_bytes,
+                                         unsigned threads) {
+  const DocumentOrder as_it_is = order_of_index(sources);
+  RIFFLE_TRY_ASSIGN(const ForwardIndex index, make_forward_index(sources, as_it_is, memory_bytes));
+  RIFFLE_TRY_ASSIGN(const std::vector<DocId> bisected, bisect_documents(index, threads));
+  DocumentOrder order;
+  order.reserve(bisected.size());
+  for (const DocId doc : bisected) order.push_back(as_it_is[doc]);
   return order;
 }
 

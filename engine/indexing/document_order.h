@@ -5,6 +5,7 @@
 #ifndef RIFFLE_INDEXING_DOCUMENT_ORDER_H_
 #define RIFFLE_INDEXING_DOCUMENT_ORDER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -34,6 +35,11 @@ DocumentOrder order_of_index(std::span<const MergeSource> sources);
 
 /// By the first date field, oldest first, those without a date last; equal ones stay in index order.
 Result<DocumentOrder> order_by_date(std::span<const MergeSource> sources, const Schema& schema);
+
+/// Documents that share terms near one another (graph_bisection.h). Memory for the postings that it looks at is at most
+/// half of `memory_bytes`; the order does not depend on the number of threads.
+Result<DocumentOrder> order_by_bisection(std::span<const MergeSource> sources, std::size_t memory_bytes,
+                                         unsigned threads);
 
 }  // namespace riffle
 

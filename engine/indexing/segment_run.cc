@@ -9,47 +9,12 @@
 #include "base/try.h"
 #include "format/position_list.h"
 #include "format/posting_list.h"
-#include "format/term_dictionary.h"
-#include "format/term_dictionary_reader.h"
+#include "indexing/dictionary_walk.h"
 
 namespace riffle {
 namespace {
 
 constexpr DocId kLeftOut = std::numeric_limits<DocId>::max();
-
-/// Walks a dictionary in key order, up to pairs and stem classes, which come last and are made anew.
-class DictionaryWalk {
- public:
-  explicit DictionaryWalk(const SegmentReader& reader) : reader_(&reader) {}
-
-  Status next() {
-    while (!is_at_end_) {
-      if (cursor_ && cursor_->next()) {
-        is_at_end_ = static_cast<TermSpace>(key()[0]) >= kPairSpace;
-        return {};
-      }
-      if (cursor_ && cursor_->damaged()) {
-        return reader_->corrupt(SectionKind::kTermBlocks, 0, "a dictionary entry is broken");
-      }
-      if (next_block_ * kTermsPerBlock >= reader_->term_count()) {
-        is_at_end_ = true;
-        return {};
-      }
-      RIFFLE_TRY_ASSIGN(const TermBlockCursor cursor, TermDictionaryReader(*reader_).open_block(next_block_++));
-      cursor_ = cursor;
-    }
-    return {};
-  }
-  [[nodiscard]] bool at_end() const { return is_at_end_; }
-  [[nodiscard]] std::string_view key() const { return cursor_->key(); }
-  [[nodiscard]] const TermEntry& entry() const { return cursor_->entry(); }
-
- private:
-  const SegmentReader* reader_;
-  std::uint64_t next_block_ = 0;
-  std::optional<TermBlockCursor> cursor_;
-  bool is_at_end_ = false;
-};
 
 }  // namespace
 

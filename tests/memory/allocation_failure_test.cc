@@ -237,13 +237,15 @@ TEST_P(AllocationFailureWithThreads, WhileACommitIsMade) {
 }
 
 TEST_F(AllocationFailure, WhileAFileIsCompactedOrRolledBack) {
-  for (const bool compacts : {true, false}) {
+  for (const char* const what : {"by date", "by bisection", "rollback"}) {
     fail_each<CommitReport>(
-        compacts ? "compact" : "rollback",
+        what,
         [&]() -> Result<CommitReport> {
           auto writer = IndexWriter::open(path_, options());
           if (!writer) return std::unexpected(writer.error());
-          return compacts ? writer->compact(DocumentSort::kDate) : writer->rollback(1);
+          if (what == std::string_view("by date")) return writer->compact(DocumentSort::kDate);
+          if (what == std::string_view("by bisection")) return writer->compact(DocumentSort::kGraphBisection);
+          return writer->rollback(1);
         },
         [](const CommitReport& report) { return std::to_string(report.documents_total); }, fresh_file(),
         expect_sound(4));
