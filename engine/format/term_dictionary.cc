@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "format/entry_scan.h"
+
 namespace riffle {
 
 std::uint64_t key_prefix(std::string_view key) {
@@ -176,10 +178,28 @@ bool TermBlockCursor::seek(std::string_view wanted) {
       }
       matched += same;
     }
+    if (!is_wanted && pass_entry(space)) continue;
     damaged_ = !read_entry(space);
     if (is_wanted) return !damaged_;
   }
   return false;
+}
+
+// What read_entry() does for the entries behind this one, for nearly all entries of text; false, and nothing done, for
+// others.
+bool TermBlockCursor::pass_entry(TermSpace space) {
+  if (space != kTextSpace || reader_.remaining() < sizeof(std::uint64_t)) return false;
+  const ScannedEntry passed = scan_text_entry(load<std::uint64_t>(reader_.rest().data()));
+  if (passed.bytes == 0) return false;
+  reader_.skip(passed.bytes);
+  ++next_ordinal_;
+  if (passed.kind == TermEntry::Kind::kShort) {
+    short_offset_ += passed.list_units;
+  } else {
+    long_offset_ += passed.list_units * 32;
+    positions_offset_ += passed.positions_units * 4;
+  }
+  return true;
 }
 
 void TermBlockCursor::take_list(std::uint64_t length) {

@@ -78,6 +78,7 @@ class TermBlockCursor {
  private:
   bool read_key();
   bool read_entry(TermSpace space);
+  bool pass_entry(TermSpace space);
   bool read_class(std::uint64_t df);
   bool read_pair(std::uint64_t df);
   bool read_counted(std::uint64_t df);

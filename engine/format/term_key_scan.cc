@@ -1,17 +1,13 @@
 #include "format/term_key_scan.h"
 
-#include <array>
-#include <bit>
 #include <cstring>
+
+#include "format/entry_scan.h"
 
 namespace riffle {
 namespace {
 
 constexpr std::size_t kShortCopy = 16;
-constexpr std::uint64_t kHighBits = 0x8080808080808080;
-
-/// Numbers up to the one that says how many follow (inline terms), or up to the end of the entry, by kind.
-constexpr std::array<unsigned, 4> kNumbersOfText = {3, 3, 4, 4};
 
 }  // namespace
 
@@ -61,27 +57,13 @@ bool TermKeyScan::next() {
   return pass_entry() || fail();
 }
 
-// An entry of the text space whose numbers end in the next eight bytes, nearly all of them, is passed over without a
-// look at each byte; false, and nothing done, for others.
 bool TermKeyScan::pass_short_entry() {
   if (static_cast<std::size_t>(end_ - at_) < sizeof(std::uint64_t) || static_cast<TermSpace>(key_[0]) != kTextSpace) {
     return false;
   }
-  const auto bytes = load<std::uint64_t>(at_);
-  const auto kind = static_cast<TermEntry::Kind>(bytes & 3);
-  std::uint64_t ends = ~bytes & kHighBits;
-  for (unsigned i = 1; i < kNumbersOfText[bytes & 3]; ++i) ends &= ends - 1;
-  if (kind == TermEntry::Kind::kInline) {
-    if (ends == 0) return false;
-    const auto last = static_cast<unsigned>(std::countr_zero(ends)) - 7;
-    const std::uint64_t gaps = bytes >> last & 0xFF;
-    // A number of one byte: the byte before ends another one.
-    if ((bytes >> (last - 1) & 1) != 0 || gaps > kInlineTfMax) return false;
-    for (std::uint64_t i = 0; i < gaps; ++i) ends &= ends - 1;
-  }
-  if (ends == 0) return false;
-  at_ += static_cast<unsigned>(std::countr_zero(ends)) / 8 + 1;
-  return true;
+  const std::size_t bytes = scan_text_entry(load<std::uint64_t>(at_)).bytes;
+  at_ += bytes;
+  return bytes > 0;
 }
 
 bool TermKeyScan::pass_entry() {
