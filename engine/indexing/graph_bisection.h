@@ -3,9 +3,8 @@
 // Shape:   a permutation of the documents. Each set of documents is halved, pairs of documents change sides as long as
 //          that makes the log-gap cost of the two halves smaller, and the halves are halved in turn, down to
 //          kLeafDocuments, which stay in the order in which they came.
-// Cost:    log2(documents / kLeafDocuments) levels of at most kMostRounds passes over the postings; 16 bytes a
-// document,
-//          and for each thread 16 bytes a term and 12 a document of its set.
+// Cost:    log2(documents / kLeafDocuments) levels of at most kMostRounds passes over the postings. Memory: 16 bytes a
+//          document, and for each thread 16 a term and 12 a document of its set.
 // Errors:  kOutOfMemory.
 // Threads: the order does not depend on their number: sums are of integers, and ties are broken by document.
 // Source:  Dhulipala et al., "Compressing Graphs and Indexes with Recursive Graph Bisection", KDD 2016; Mackenzie,
