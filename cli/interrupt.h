@@ -1,8 +1,7 @@
 // Interrupt: Ctrl-C (SIGINT) and SIGTERM while an index is written.
 // Shape:   a thread of its own waits for the signals, so that work which is blocked (waiting for standard input) ends
-// too.
-//          Before the commit begins, a signal means that nothing is committed; during it, the first signal waits for
-//          the end and the second one ends the program, as a crash would: the file opens at the last whole commit.
+//          too. Before the commit begins, a signal means that nothing is committed; during it, the first signal waits
+//          for the end and the second one ends the program, as a crash would: the file opens at the last whole commit.
 // Threads: made before any other thread, by the main thread; once in a program.
 #ifndef RIFFLE_CLI_INTERRUPT_H_
 #define RIFFLE_CLI_INTERRUPT_H_

@@ -2,8 +2,7 @@
 // EnglishStemmer: the English one (Porter 2) with a small cache in front.
 // Shape:   words of a-z only have English stems; any other word is its own.
 // Cost:    a few ns from the cache, 200 to 500 ns through Snowball; the cache (2 MiB, words of at most 15 bytes) is
-// made
-//          once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
+//          made once 256 KiB of words have been seen, so that an analyzer for a query stays cheap.
 // Errors:  open() gives null without memory; a word for which Snowball has no memory is left as it is.
 // Threads: one owner.
 // Life:    a stem is valid until the next call and as long as the word.

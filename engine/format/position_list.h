@@ -1,7 +1,6 @@
 // Positions of one term: document-relative gaps addressed by posting number, or token-space chunks.
 // Errors:  open() checks the record's tables; decoding stays inside the record whatever it holds, and says false when
-// the
-//          bytes contradict the format.
+//          the bytes contradict the format.
 // Threads: GapPositions keeps a decoded block: one owner. TokenSpacePositions is immutable.
 // Life:    points into the mapped segment.
 // Source:  format-spec 7; Zukowski et al. 2006 (patched frame of reference), Lemire & Boytsov 2015 (4-lane packing).

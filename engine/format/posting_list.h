@@ -1,7 +1,6 @@
 // PostingList: one term's documents and term frequencies, read in place.
 // Shape:   df postings in doc id order; posting number (rank) r in [0, df). Short lists are decoded when opened; long
-// lists
-//          are views of the mapped bytes.
+//          lists are views of the mapped bytes.
 // Errors:  open() checks every size against the record; afterwards no call reads outside it, whatever the bytes hold.
 //          A short list's ids are checked (increasing, below doc_count). Of a long list df and the containers' keys are
 //          held against doc_count, so that its ids are below doc_count rounded up to 65,536: whoever indexes by doc id

@@ -1,7 +1,6 @@
 // CommitBuilder: documents -> segments, tombstones and a commit in an index file; what IndexWriter stands on.
 // Shape:   a document replaces every earlier one of the same id, in the file or added before; a removal takes away
-// those
-//          that stand before it.
+//          those that stand before it.
 // Cost:    see IndexWriter.
 // Threads: one owner.
 #ifndef RIFFLE_INDEXING_COMMIT_BUILDER_H_

@@ -1,8 +1,7 @@
 // Which neighbouring segments a commit merges.
 // Shape:   segments whose live bytes lie within a factor of kLevelRatio of the largest of them form a level; when a
-// level
-//          has kMergeFactor neighbours, they become one segment. Only neighbours merge: documents keep their order. A
-//          segment of which more than half is deleted is written anew alone.
+//          level has kMergeFactor neighbours, they become one segment. Only neighbours merge: documents keep their
+//          order. A segment of which more than half is deleted is written anew alone.
 // Cost:    each document is written about log(n) / log(kMergeFactor) times on its way to the largest segment, and about
 //          (kMergeFactor - 1) segments stand on each level.
 // Source:  Lucene's LogMergePolicy, which is where the levels come from.

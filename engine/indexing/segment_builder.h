@@ -1,7 +1,6 @@
 // SegmentBuilder: indexed batches, in order -> one segment in the sink.
 // Cost:    memory: the runs up to the run budget (then they spill), 8 + 4 x text fields bytes a document, and during
-// the
-//          merge a few partitions.
+//          the merge a few partitions.
 // Errors:  those of files and of the sink.
 // Source:  format-spec 4 to 10.
 #ifndef RIFFLE_INDEXING_SEGMENT_BUILDER_H_

@@ -1,8 +1,7 @@
 // SIMD set kernels on 16-bit arrays (sorted, no repeats) and 65,536-bit bitsets: the inner loops of every query.
 // Shape:   an array is `count` little-endian uint16 values, strictly increasing, at ANY byte address (they point
-// straight
-//          into the mapped file); a bitset is 8,192 bytes = 1,024 little-endian uint64 words, at any byte address.
-//          Array kernels never read outside [values, values + 2 * count).
+//          straight into the mapped file); a bitset is 8,192 bytes = 1,024 little-endian uint64 words, at any byte
+//          address. Array kernels never read outside [values, values + 2 * count).
 // Hostile: arrays that are not sorted give an unspecified result, but no access outside the buffers named: `out` must
 //          have room for min(count_a, count_b) + kOutSlack values (or as stated), whatever the input holds.
 // Cost:    0.1 to 0.3 ns a value for arrays of similar size; binary searches beyond a size ratio of 50 to 100.

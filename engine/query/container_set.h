@@ -1,8 +1,7 @@
 // ContainerSet: the documents of one container (65,536 doc ids) that some part of a query matches, and the set algebra
 // on them.
 // Shape:   nothing, everything, a sorted array of at most 4,096 low halves of doc ids, or a bitset; the bytes lie in
-// the
-//          mapped file or in a slot.
+//          the mapped file or in a slot.
 // Units:   `universe` = documents of the container, 1 to 65,536: "all" means [0, universe).
 // Hostile: arrays and bitsets of a forged file may hold documents >= universe or lie about their cardinality; results
 //          are then unspecified but stay inside their buffers. to_array() cuts off what is outside.

@@ -1,9 +1,8 @@
 // QueryLexer: query text -> tokens, one at a time. Knows quotes, parentheses, operators and prefixes, but no fields.
 // Shape:   white space separates; parentheses and quotes end a word, but for those in /a regular expression/ that
-// begins
-//          the word or stands behind its first colon. A straight quote closes at the next straight one,
-//          a curly one at the next curly one; where there is none, the next quote of the other sort closes it.
-//          In quotes a backslash before a quote or a backslash takes it as it is.
+//          begins the word or stands behind its first colon. A straight quote closes at the next straight one, a curly
+//          one at the next curly one; where there is none, the next quote of the other sort closes it. In quotes a
+//          backslash before a quote or a backslash takes it as it is.
 // Units:   offsets are bytes of the query text.
 // Cost:    linear in the text over all calls.
 // Errors:  none: ill-formed UTF-8 is taken byte by byte as part of a word.

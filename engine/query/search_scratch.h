@@ -1,7 +1,6 @@
 // SearchScratch: the buffers of one running query, kept from query to query so that a query allocates almost nothing.
 // Shape:   slots of one container (a bitset, or an array of up to 4,096 values) used as a stack; a few wide buffers
-// that
-//          hold 65,536 values.
+//          that hold 65,536 values.
 // Threads: one owner. ScratchLease takes one from a cache of its thread and gives it back.
 #ifndef RIFFLE_QUERY_SEARCH_SCRATCH_H_
 #define RIFFLE_QUERY_SEARCH_SCRATCH_H_

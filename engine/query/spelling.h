@@ -1,8 +1,7 @@
 // Spelling: what was probably meant by the words of a query that find little.
 // Shape:   a word of a text field that stands under no Not, has 4 to 63 characters and not only digits, and is in at
-// most
-//          2 documents gets the nearest term (1 edit; 2 where there is none and the word has 6 characters or more) that
-//          is in at least 10 times as many documents and in at least 3; among equals the most frequent one.
+//          most 2 documents gets the nearest term (1 edit; 2 where there is none and the word has 6 characters or more)
+//          that is in at least 10 times as many documents and in at least 3; among equals the most frequent one.
 // Cost:    one or two walks over the dictionary of each segment for each such word.
 // Errors:  kCorrupt, and what the meter says.
 #ifndef RIFFLE_QUERY_SPELLING_H_

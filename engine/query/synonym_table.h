@@ -1,8 +1,7 @@
 // SynonymRules: what riffle::Synonyms holds; and SynonymTable: the same for one analyzer, to look words up in.
 // Shape:   a word or phrase of a rule is a sequence of words as the analyzer gives them, in any form: the table is
-// keyed
-//          by their stem classes. Words with hyphens between them are these words and the joined one, on both sides. A
-//          word in capitals is its form and nothing else, on both sides, where there are stems.
+//          keyed by their stem classes. Words with hyphens between them are these words and the joined one, on both
+//          sides. A word in capitals is its form and nothing else, on both sides, where there are stems.
 // Cost:    a table is made at the first use with an analyzer, linear in the rules; looking up is one hash.
 // Threads: SynonymRules from any number of threads; a table is immutable.
 // Source:  format-spec/query-language.md, "Synonyms".

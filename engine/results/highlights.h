@@ -1,7 +1,7 @@
 // Highlights: where the words and phrases that a query asks for stand in a text.
 // Shape:   every single term and every phrase that is wanted is one *unit*, numbered from 0, terms first. A phrase
-// stands
-//          only where all its terms stand at their distances; its occurrence reaches from its first token to its last.
+//          stands only where all its terms stand at their distances; its occurrence reaches from its first token to its
+//          last.
 // Units:   byte offsets of the text.
 // Cost:    the analysis of the text, a look-up per token, and sorting what was found; a phrase costs one walk over the
 //          occurrences of its terms.

@@ -1,8 +1,7 @@
 // Query: a parsed query, ready to run on any index with the same fields and analyzer.
 // Shape:   an immutable tree. Build it by Index::parse() or with the functions below.
 // Errors:  lenient parsing never fails but for the limits (kResourceLimit); what it ignored is in notes(). Strict
-// parsing
-//          gives kBadQuery with the byte offset and a suggestion in the message.
+//          parsing gives kBadQuery with the byte offset and a suggestion in the message.
 // Threads: immutable; share freely.
 // Source:  the grammar is in format-spec/query-language.md.
 #ifndef RIFFLE_QUERY_H_

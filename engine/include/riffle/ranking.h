@@ -3,8 +3,7 @@
 // Units:   half_life_days is in days of 86,400 seconds; weights have none.
 // Threads: plain values.
 // Source:  BM25F: Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields"; the formulas
-// are
-//          in format-spec/query-language.md, "Ranking".
+//          are in format-spec/query-language.md, "Ranking".
 #ifndef RIFFLE_RANKING_H_
 #define RIFFLE_RANKING_H_
 

@@ -1,7 +1,6 @@
 // Snippet: an excerpt of a document that shows why it matched.
 // Shape:   well-formed UTF-8 on one line; "…" stands where text was left out. Highlights are byte ranges of the
-// excerpt,
-//          in order, not touching one another; `source` tells the same places in the text of the document.
+//          excerpt, in order, not touching one another; `source` tells the same places in the text of the document.
 // Threads: plain values.
 #ifndef RIFFLE_SNIPPET_H_
 #define RIFFLE_SNIPPET_H_
