@@ -32,7 +32,8 @@ int run(int argc, char** argv) {
   riffle::bench::QueryRun queries;
   CLI::App* query = app.add_subcommand("query", "Ask COUNT, TOP10 and TOP10_COUNT of every query");
   query->add_option("file", queries.index, "index file")->required();
-  query->add_option("queries", queries.queries, "one {\"kind\",\"terms\",\"not\"?} or {\"kind\",\"query\"} a line")->required();
+  query->add_option("queries", queries.queries, "one {\"kind\",\"terms\",\"not\"?} or {\"kind\",\"query\"} a line")
+      ->required();
   query->add_option("--out", queries.out, "results, one JSON line a query and command")->required();
   query->add_option("--label", queries.label, "engine name in the results")->capture_default_str();
   query->add_option("--passes", queries.passes, "measured passes")->check(CLI::Range(1, 1000))->capture_default_str();

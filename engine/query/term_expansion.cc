@@ -155,7 +155,7 @@ Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const Term
   };
   for (const LiveSegment& segment : snapshot.segments()) {
     RIFFLE_TRY(walk_terms(*segment.reader, kTextSpace, *machine, visit, [&meter] { return meter.step(); }));
-    RIFFLE_TRY(std::move(taken));
+    if (!taken) return std::unexpected(std::move(taken).error());
   }
   // All but a few of the forms are dropped soon.
   meter.give(bytes);

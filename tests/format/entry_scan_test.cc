@@ -35,7 +35,8 @@ TEST(ScanTextEntry, AgreesWithOneNumberAfterTheOther) {
   std::size_t scanned = 0;
   for (int round = 0; round < 100'000; ++round) {
     ByteBuffer bytes;
-    for (int i = 0; i < 8; ++i) append_varint(bytes, i == 2 && round % 2 == 0 ? 1 + random() % 4 : random_number(random));
+    for (int i = 0; i < 8; ++i)
+      append_varint(bytes, i == 2 && round % 2 == 0 ? 1 + random() % 4 : random_number(random));
     bytes.resize(8);
     const ScannedEntry fast = scan_text_entry(load<std::uint64_t>(bytes.data()));
     const ScannedEntry slow = read_slowly(bytes);
