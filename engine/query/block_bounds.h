@@ -53,7 +53,7 @@ class BlockBounds {
   [[nodiscard]] std::uint16_t units_for(double score) const;
 
  private:
-  static constexpr std::size_t kMostLeaves = 16;
+  static constexpr std::size_t kMostLeaves = 64;
 
   struct Leaf {
     BoundTerm* term = nullptr;  // whose impacts bound the leaf's; null = it has no documents here, unless it is flat

@@ -47,6 +47,7 @@ class RankedSearch {
   struct Branch {
     const std::uint8_t* bits;
     const std::uint16_t* units;  // by block
+    std::uint16_t weight;        // of the leaf
   };
   /// A document whose score is known to a few parts in a million.
   struct Candidate {

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include "query/ranked_search.h"
@@ -161,7 +162,8 @@ void RankedSearch::gather_branches(std::uint32_t key) {
     const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const ScoringLeaf& candidate) {
       return state_.query.list_of_leaf(candidate) == &state_.query.list_of(node);
     });
-    Branch branch{set.bytes, state_.bounds.units(static_cast<std::size_t>(leaf - leaves.begin())).data()};
+    const auto number = static_cast<std::size_t>(leaf - leaves.begin());
+    Branch branch{set.bytes, state_.bounds.units(number).data(), state_.bounds.weight(number)};
     if (set.is_array()) {
       std::uint8_t* bits = slots.push();
       std::memset(bits, 0, kernels::kBitsetBytes);
@@ -170,6 +172,10 @@ void RankedSearch::gather_branches(std::uint32_t key) {
     }
     branches_.push_back(branch);
   }
+  // The terms that are told apart should be those that make the difference.
+  std::sort(branches_.begin(), branches_.end(), [](const Branch& a, const Branch& b) {
+    return std::tuple(b.weight, a.units) < std::tuple(a.weight, b.units);
+  });
 }
 
 // Documents of the blocks with bounds in [low, high] that can reach the threshold.

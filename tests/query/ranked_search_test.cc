@@ -86,9 +86,21 @@ void expect_same(const Snapshot& snapshot, const QueryNode& node) {
   }
 }
 
+/// A union of words, some of them more than once; others among them where `is_mixed`.
+QueryNodePtr wide_union(Random& random, std::uint32_t width, bool is_mixed) {
+  std::vector<QueryNodePtr> children;
+  for (std::uint32_t i = 0; i < width; ++i) {
+    children.push_back(is_mixed ? word(random) : make_term("", "w" + std::to_string(below(random, kWords))));
+  }
+  return make_or(std::move(children));
+}
+
 void expect_same_for_many(const Snapshot& snapshot, std::uint64_t seed, int count) {
   Random random(seed);
   for (int i = 0; i < count; ++i) expect_same(snapshot, *query(random, 2));
+  for (const std::uint32_t width : {5u, 16u, 17u, 40u, 64u, 65u, 90u}) {
+    for (const bool is_mixed : {false, true}) expect_same(snapshot, *wide_union(random, width, is_mixed));
+  }
   for (std::uint32_t i = 0; i < kWords; ++i) expect_same(snapshot, *make_term("", "w" + std::to_string(i)));
 }
 
