@@ -99,7 +99,7 @@ struct SearchCommand {
   std::size_t time_limit_ms = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::uint64_t work_limit = 0;
-  std::uint64_t memory_limit = riffle::SearchControl{}.memory_limit;
+  std::size_t memory_limit = riffle::SearchControl{}.memory_limit;
   std::vector<std::string> query_limits;
   riffle::QueryLimits limits;
   riffle::OpenOptions open_options;
@@ -185,13 +185,9 @@ void declare(Arguments& arguments, SearchCommand& command) {
          "explain\n--format json tells a query's steps; default: none)")
       ->check(whole_number())
       ->option_text("N");
-  app.add_option_function<std::string>(
-         "--memory-limit", [&command](const std::string& text) { command.memory_limit = *parse_byte_count(text); },
-         "memory for what patterns, lists and phrases hold; a search\nthat needs more is an error (default: 64M; 0 = "
-         "no "
-         "limit)")
-      ->check(byte_count())
-      ->option_text("SIZE");
+  add_size(arguments, "--memory-limit", command.memory_limit,
+           "memory for what patterns, lists and phrases hold; a search\nthat needs more is an error (default: 64M; 0 = "
+           "no limit)");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
   app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
       ->check(CLI::Range(1, 32))

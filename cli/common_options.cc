@@ -15,18 +15,18 @@ constexpr std::size_t kMinMemoryBytes = std::size_t{32} << 20;
 
 }  // namespace
 
+CLI::Option* add_size(Arguments& arguments, const std::string& name, std::size_t& bytes, const std::string& help) {
+  const auto take = [&bytes](const std::string& text) { bytes = *parse_byte_count(text); };
+  return arguments.app().add_option_function<std::string>(name, take, help)->check(byte_count())->option_text("SIZE");
+}
+
 void add_trust(Arguments& arguments, riffle::OpenOptions& options) {
   CLI::Option* const untrusted = arguments.app().add_flag_callback(
       "--untrusted", [&options] { options.trust = riffle::Trust::kUntrusted; },
       "FILE comes from a stranger, or others can write to it: copy\nwhat is read of it, check the copy, and use that "
       "alone");
-  arguments.app()
-      .add_option_function<std::string>(
-          "--copy-memory", [&options](const std::string& text) { options.copy_bytes = *parse_byte_count(text); },
-          "with --untrusted: memory for the copies (default: 64M)")
-      ->check(byte_count())
-      ->needs(untrusted)
-      ->option_text("SIZE");
+  add_size(arguments, "--copy-memory", options.copy_bytes, "with --untrusted: memory for the copies (default: 64M)")
+      ->needs(untrusted);
 }
 
 void add_open_options(Arguments& arguments, riffle::OpenOptions& options) {

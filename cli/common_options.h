@@ -17,6 +17,9 @@
 
 namespace riffle_cli {
 
+/// An option NAME SIZE, as 64M, into `bytes`.
+CLI::Option* add_size(Arguments& arguments, const std::string& name, std::size_t& bytes, const std::string& help);
+
 /// --untrusted and --copy-memory SIZE: how the bytes of FILE are read.
 void add_trust(Arguments& arguments, riffle::OpenOptions& options);
 

@@ -1,4 +1,4 @@
-// A number that is the whole of a text.
+// Numbers that are the whole of a text, and where those of 64 bits end.
 // Errors:  none: what is no number, has something behind it or is out of range is no value.
 #ifndef RIFFLE_BASE_NUMBERS_H_
 #define RIFFLE_BASE_NUMBERS_H_
@@ -9,6 +9,9 @@
 #include <system_error>
 
 namespace riffle {
+
+/// 2^63: the first real above every int64.
+inline constexpr double kAboveIntegers = 0x1p63;
 
 /// `format` is that of std::from_chars() for a floating-point Number; none for an integer.
 template <typename Number, typename... Format>

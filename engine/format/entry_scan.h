@@ -5,8 +5,8 @@
 #ifndef RIFFLE_FORMAT_ENTRY_SCAN_H_
 #define RIFFLE_FORMAT_ENTRY_SCAN_H_
 
-#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "format/posting_list.h"
@@ -27,7 +27,7 @@ inline ScannedEntry scan_text_entry(std::uint64_t bytes) {
   entry.kind = static_cast<TermEntry::Kind>(bytes & 3);
   std::uint64_t ends = ~bytes & kHighBits;
   std::size_t at = 0;
-  // The next number, of up to four bytes; ends == 0 when there is none.
+  // The next number; 0 when it does not end here. Two numbers of a byte or more lie before it.
   const auto next = [&]() -> std::uint64_t {
     const auto behind = static_cast<std::size_t>(std::countr_zero(ends)) / 8 + 1;
     if (behind > sizeof(bytes)) return 0;

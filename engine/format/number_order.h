@@ -10,9 +10,6 @@
 
 namespace riffle {
 
-/// 2^63: the first real above every int64.
-inline constexpr double kAboveIntegers = 9223372036854775808.0;
-
 /// -0 is 0. REQUIRES: no NaN.
 inline std::int64_t order_of(double value) {
   const auto bits = std::bit_cast<std::int64_t>(value == 0 ? 0.0 : value);

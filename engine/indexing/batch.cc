@@ -81,11 +81,11 @@ BatchIndexer::BatchIndexer(const BatchOptions& options, std::unique_ptr<Analyzer
 void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t /*end*/) {
   if (position >= field_limit_) return;
   if (begin >= next_sentence_) begin_sentence(position, begin);
-  add_occurrence(term, field_start_ + position);
+  queue_.add(term, field_start_ + position);
 }
 
 void BatchIndexer::begin_sentence(std::uint32_t position, std::uint32_t begin) {
-  add_occurrence(kSentenceMark, field_start_ + position);
+  queue_.add(kSentenceMark, field_start_ + position);
   while (begin >= next_sentence_) next_sentence_ = sentences_.next();
 }
 
@@ -116,6 +116,7 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
 void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
   terms_.clear();
   occurrences_.clear();
+  queue_.clear();
   doc_ends_.clear();
   for (const Document& document : batch.documents) {
     field_start_ = 0;
@@ -130,14 +131,9 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
       // One empty position after each field keeps phrases from crossing.
       field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));
     }
-    queue_.flush([this](std::uint32_t number, std::uint32_t place) { occurrences_.push_back({number, place}); });
+    queue_.flush();
     doc_ends_.push_back(occurrences_.size());
   }
-}
-
-void BatchIndexer::add_occurrence(std::string_view term, std::uint32_t position) {
-  queue_.add(term, position,
-             [this](std::uint32_t number, std::uint32_t place) { occurrences_.push_back({number, place}); });
 }
 
 Run BatchIndexer::invert(const Batch& batch) {
@@ -153,14 +149,14 @@ Run BatchIndexer::invert(const Batch& batch) {
 std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
                                                       RunWriter& writer) {
   std::vector<std::uint32_t> ends(terms_.size() + 1, 0);
-  for (const Occurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
+  for (const TermOccurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<std::uint32_t> next(ends.begin(), ends.end());
   std::vector<Place> places(occurrences_.size());
   std::size_t at = 0;
   for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
     for (; at < doc_ends_[doc]; ++at) {
-      const Occurrence& occurrence = occurrences_[at];
+      const TermOccurrence& occurrence = occurrences_[at];
       places[next[occurrence.term]++] = {doc, occurrence.position};
     }
   }

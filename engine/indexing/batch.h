@@ -70,14 +70,8 @@ class BatchIndexer final : private TokenSink {
   Result<IndexedBatch> index(const Batch& batch);
 
  private:
-  struct Occurrence {
-    std::uint32_t term;
-    std::uint32_t position;  // relative to the document
-  };
-
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
   void begin_sentence(std::uint32_t position, std::uint32_t begin);
-  void add_occurrence(std::string_view term, std::uint32_t position);
   void index_text(const Batch& batch, IndexedBatch& out);
   Run invert(const Batch& batch);
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
@@ -88,9 +82,9 @@ class BatchIndexer final : private TokenSink {
   std::unique_ptr<Analyzer> analyzer_;
   std::shared_ptr<const StoredDictionary> dictionary_;
   TermTable terms_;
-  TermQueue queue_{terms_};
   std::string member_text_;  // of the field that is being analysed, when it is an extra member's
-  std::vector<Occurrence> occurrences_;
+  std::vector<TermOccurrence> occurrences_;
+  TermQueue queue_{terms_, occurrences_};
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
   std::uint32_t field_start_ = 0;      // position of the field that is being analysed
   std::uint32_t field_limit_ = 0;      // positions that the document may still take

@@ -56,16 +56,21 @@ class TermTable {
   std::vector<char> arena_;
 };
 
+struct TermOccurrence {
+  std::uint32_t term = 0;      ///< its number
+  std::uint32_t position = 0;  ///< relative to the document
+};
+
 /// Gives each term its number kLate terms later, when its place in the table has come from memory.
 class TermQueue {
  public:
-  explicit TermQueue(TermTable& table) : table_(table) {}
+  /// Both must outlive it.
+  TermQueue(TermTable& table, std::vector<TermOccurrence>& out) : table_(table), out_(out) {}
 
-  /// Calls use(number, position) for the term that came kLate terms before.
-  template <typename Use>
-  void add(std::string_view term, std::uint32_t position, Use&& use) {
+  /// Appends the term that came kLate terms before.
+  void add(std::string_view term, std::uint32_t position) {
     Waiting& place = waiting_[count_ % kLate];
-    if (count_ >= kLate) take(place, use);
+    if (count_ >= kLate) take(place);
     place.key = TermTable::Key(term);
     place.position = position;
     place.size = static_cast<std::uint32_t>(term.size());
@@ -74,12 +79,13 @@ class TermQueue {
     ++count_;
   }
 
-  /// Calls use(number, position) for all that wait.
-  template <typename Use>
-  void flush(Use&& use) {
-    for (std::size_t i = count_ - std::min(count_, kLate); i < count_; ++i) take(waiting_[i % kLate], use);
-    count_ = 0;
+  /// Appends all that wait.
+  void flush() {
+    for (std::size_t i = count_ - std::min(count_, kLate); i < count_; ++i) take(waiting_[i % kLate]);
+    clear();
   }
+  /// Forgets them.
+  void clear() { count_ = 0; }
 
  private:
   static constexpr std::size_t kLate = 8;
@@ -91,16 +97,16 @@ class TermQueue {
     std::string long_term;  // of more than kKeyBytes
   };
 
-  template <typename Use>
-  void take(const Waiting& waiting, Use&& use) {
+  void take(const Waiting& waiting) {
     const std::string_view term =
         waiting.size > TermTable::kKeyBytes
             ? std::string_view(waiting.long_term)
             : std::string_view(reinterpret_cast<const char*>(&waiting.key.start), waiting.size);
-    use(table_.number_of(term, waiting.key), waiting.position);
+    out_.push_back({table_.number_of(term, waiting.key), waiting.position});
   }
 
   TermTable& table_;
+  std::vector<TermOccurrence>& out_;
   std::size_t count_ = 0;
   std::array<Waiting, kLate> waiting_;
 };

@@ -21,10 +21,6 @@ namespace {
 /// Bounds the memory that a header of very many columns can ask for.
 constexpr std::size_t kMaxColumns = 4096;
 
-MemberName classify_column(const std::string& lower_name) {
-  return classify_member(lower_name == "pubdate" ? "pubDate" : lower_name);
-}
-
 }  // namespace
 
 CsvFeed::CsvFeed(InputWindow& window, std::string id_member, std::size_t max_record_bytes)
@@ -95,7 +91,7 @@ Result<Step> CsvFeed::read_header() {
     const std::string_view name = trimmed(fields_[i]);
     const std::string lower_name = to_lower_ascii(name);
     const bool is_id = lower_name == to_lower_ascii(id_member_);
-    columns_.push_back({.name = std::string(name), .meaning = classify_column(lower_name), .is_id = is_id});
+    columns_.push_back({.name = std::string(name), .meaning = classify_lower_case(lower_name), .is_id = is_id});
     has_text = has_text || columns_.back().meaning.role == MemberRole::kTitle ||
                columns_.back().meaning.role == MemberRole::kBody;
   }

@@ -37,4 +37,8 @@ MemberName classify_member(std::string_view name) {
   return {};
 }
 
+MemberName classify_lower_case(std::string_view lower_name) {
+  return classify_member(lower_name == "pubdate" ? "pubDate" : lower_name);
+}
+
 }  // namespace riffle

@@ -20,6 +20,8 @@ struct MemberName {
 };
 
 MemberName classify_member(std::string_view name);
+/// The same of a name that was turned to lower case.
+MemberName classify_lower_case(std::string_view lower_name);
 
 }  // namespace riffle
 

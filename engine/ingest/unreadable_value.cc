@@ -50,8 +50,7 @@ std::optional<std::string> unreadable_value(std::string_view json, FieldKind kin
 std::optional<std::string> unreadable_date(const Document& document) {
   if (document.date) return {};
   for (const ExtraMember& member : document.extra) {
-    const std::string name = to_lower_ascii(member.name);
-    if (classify_member(name).role != MemberRole::kDate && name != "pubdate") continue;
+    if (classify_lower_case(to_lower_ascii(member.name)).role != MemberRole::kDate) continue;
     if (std::optional<std::string> value = unreadable_value(member.json, FieldKind::kDate)) return value;
   }
   return {};

@@ -86,8 +86,8 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
   RIFFLE_TRY(state_.meter.step());
   if (state_.query.node(state_.query.root()).kind == BoundNode::Kind::kNone) return {};
   RIFFLE_TRY(state_.evaluator.bind());
-  if (best_.limit() > 0 && scores_alike()) return take_first();
-  if (!prunes_) return score_everything();
+  const bool are_alike = best_.limit() > 0 && scores_alike();
+  if (are_alike || !prunes_) return score_everything(are_alike);
   RIFFLE_TRY(state_.bounds.bind());
   leaf_order_.resize(state_.plan.leaves.size());
   std::iota(leaf_order_.begin(), leaf_order_.end(), 0u);
@@ -137,37 +137,22 @@ bool RankedSearch::scores_alike() const {
   });
 }
 
-// Of equal scores the first documents win.
-Status RankedSearch::take_first() {
+// Of equal scores the first documents win: with all of them equal, what comes behind the first k is only counted.
+Status RankedSearch::score_everything(bool are_alike) {
   const std::uint32_t end = state_.evaluator.container_count();
   for (std::uint32_t key = state_.evaluator.next_key(0); key < end; key = state_.evaluator.next_key(key + 1)) {
     RIFFLE_TRY(state_.meter.step());
-    if (best_.is_full()) {
+    if (are_alike && best_.is_full()) {
       if (!count_total_) break;
       total_ += state_.evaluator.count(key);
-      if (!state_.evaluator.ok()) return state_.evaluator.error();
+      if (!state_.evaluator.ok()) return failure();
       continue;
     }
     const std::size_t mark = state_.scratch.slots.mark();
     const ContainerSet set = state_.evaluator.evaluate(key);
     kernels::U16Array matches = to_array(set, state_.query.universe(key), state_.scratch.matches.get());
     total_ += matches.count;
-    matches.count = std::min(matches.count, best_.limit());
-    const bool sound = state_.evaluator.ok() && score(key, matches);
-    state_.scratch.slots.release(mark);
-    if (!sound) return failure();
-  }
-  return {};
-}
-
-Status RankedSearch::score_everything() {
-  const std::uint32_t end = state_.evaluator.container_count();
-  for (std::uint32_t key = state_.evaluator.next_key(0); key < end; key = state_.evaluator.next_key(key + 1)) {
-    RIFFLE_TRY(state_.meter.step());
-    const std::size_t mark = state_.scratch.slots.mark();
-    const ContainerSet set = state_.evaluator.evaluate(key);
-    const kernels::U16Array matches = to_array(set, state_.query.universe(key), state_.scratch.matches.get());
-    total_ += matches.count;
+    if (are_alike) matches.count = std::min(matches.count, best_.limit());
     const bool sound = state_.evaluator.ok() && score(key, matches);
     state_.scratch.slots.release(mark);
     if (!sound) return failure();

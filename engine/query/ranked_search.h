@@ -60,8 +60,7 @@ class RankedSearch {
   [[nodiscard]] float cutoff() const;
   [[nodiscard]] std::uint16_t threshold() const;
   [[nodiscard]] bool scores_alike() const;
-  Status take_first();
-  Status score_everything();
+  Status score_everything(bool are_alike);
   bool visit(std::uint32_t key);
   bool visit_matches(std::uint32_t key, const ContainerSet& matches);
   /// Considers the documents of bands of blocks of falling bounds: those of `matches`, or of the branches when null.

@@ -90,7 +90,6 @@ std::vector<JsonScalar> json_scalars(std::string_view json) {
 std::optional<std::int64_t> integer_in(std::string_view text) {
   const auto number = read_number<std::int64_t>(trimmed(text));
   if (number) return *number != std::numeric_limits<std::int64_t>::min() ? number : std::nullopt;
-  constexpr double kAboveIntegers = 0x1p63;
   const std::optional<double> real = real_in(text);
   if (!real || std::abs(*real) >= kAboveIntegers || std::trunc(*real) != *real) return std::nullopt;
   return static_cast<std::int64_t>(*real);

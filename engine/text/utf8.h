@@ -81,7 +81,6 @@ std::string repair_utf8(std::string_view text);
 /// The longest prefix of at most `size` bytes that does not end inside a code point. REQUIRES: `text` is well-formed.
 std::string_view cut_utf8(std::string_view text, std::size_t size);
 
-/// UTF-16 of `text`; ill-formed subparts become U+FFFD.
 /// What stands at the begin of a file to say that it is UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -90,6 +89,7 @@ inline std::string_view without_byte_order_mark(std::string_view text) {
   return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
 }
 
+/// UTF-16 of `text`; ill-formed subparts become U+FFFD.
 std::u16string utf16_from_utf8(std::string_view text);
 
 /// Appends the UTF-8 of `text`; unpaired surrogates become U+FFFD.
