@@ -21,8 +21,8 @@ inline constexpr bool kSanitized = false;
 inline constexpr bool kSanitized = false;
 #endif
 
-/// `all` rounds of random cases, or a quarter of them.
-constexpr std::size_t rounds(std::size_t all) { return kSanitized ? (all + 3) / 4 : all; }
+/// `all` rounds of random cases, or an eighth of them.
+constexpr std::size_t rounds(std::size_t all) { return kSanitized ? (all + 7) / 8 : all; }
 
 /// The number in the environment variable, by which long runs ask for more, or `otherwise`.
 inline std::uint64_t asked_for(const char* variable, std::uint64_t otherwise) {

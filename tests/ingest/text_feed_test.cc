@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Case {
+struct FeedCase {
   const char* name;
   std::string text;
   std::string title;
@@ -18,33 +18,34 @@ struct Case {
 };
 
 TEST(SplitTextArticle, FindsTitleDateAndBody) {
-  for (const Case& c : {
-           Case{"title and body", "A title\n\nFirst.\n\nSecond.\n", "A title", "", "First.\n\nSecond."},
-           Case{"blank lines first", "\n \n  A title  \nText\n", "A title", "", "Text"},
-           Case{"only a title", "A title", "A title", "", ""},
-           Case{"date below the title", "A title\n\n30-11-2024\nHarbour Wire\nA+ A-\n\nOSLO - Text.", "A title",
-                "2024-11-30", "Harbour Wire\nA+ A-\n\nOSLO - Text."},
-           Case{"date above the title", "2024-11-30\nA title\nText", "A title", "2024-11-30", "Text"},
-           Case{"labelled date", "A title\nBy someone\nPublished: Nov 30, 2024\nText", "A title", "2024-11-30",
-                "By someone\nText"},
-           Case{"label without colon", "date 2024-11-30\nA title\nText", "A title", "2024-11-30", "Text"},
-           Case{"ISO time", "A title\n2024-11-30T10:00:00Z\nText", "A title", "2024-11-30T10:00:00Z", "Text"},
-           Case{"fifth line", "A\nb\nc\nd\n2024-11-30\ne", "A", "2024-11-30", "b\nc\nd\ne"},
-           Case{"sixth line is too late", "A\nb\nc\nd\ne\n2024-11-30", "A", "", "b\nc\nd\ne\n2024-11-30"},
-           Case{"first of two dates", "A\n2024-11-30\n2024-12-01\nb", "A", "2024-11-30", "2024-12-01\nb"},
-           Case{"a date inside a line is none", "A title\nOn 2024-11-30 it rained.", "A title", "",
-                "On 2024-11-30 it rained."},
-           Case{"a number is no date", "A title\n1732966200\nText", "A title", "", "1732966200\nText"},
-           Case{"date prefix", " date 2024-12-02 The ferry left on time. It was full.\n\nMore.",
-                "The ferry left on time.", "2024-12-02", "The ferry left on time. It was full.\n\nMore."},
-           Case{"date prefix and a line", "DATE: 2024-12-02 The ferry left on time\nIt was full.",
-                "The ferry left on time", "2024-12-02", "The ferry left on time\nIt was full."},
-           Case{"a word that only looks like it", "Date night returns\nText", "Date night returns", "", "Text"},
-           Case{"abbreviations end no sentence", "date 2024-12-02 Mr. Lund of the U.S. Navy spoke. He left.",
-                "Mr. Lund of the U.S. Navy spoke.", "2024-12-02", "Mr. Lund of the U.S. Navy spoke. He left."},
-           Case{"closing quotes belong to it", "date 2024-12-02 He said \xE2\x80\x9Cgo home.\xE2\x80\x9D They went.",
-                "He said \xE2\x80\x9Cgo home.\xE2\x80\x9D", "2024-12-02",
-                "He said \xE2\x80\x9Cgo home.\xE2\x80\x9D They went."},
+  for (const FeedCase& c : {
+           FeedCase{"title and body", "A title\n\nFirst.\n\nSecond.\n", "A title", "", "First.\n\nSecond."},
+           FeedCase{"blank lines first", "\n \n  A title  \nText\n", "A title", "", "Text"},
+           FeedCase{"only a title", "A title", "A title", "", ""},
+           FeedCase{"date below the title", "A title\n\n30-11-2024\nHarbour Wire\nA+ A-\n\nOSLO - Text.", "A title",
+                    "2024-11-30", "Harbour Wire\nA+ A-\n\nOSLO - Text."},
+           FeedCase{"date above the title", "2024-11-30\nA title\nText", "A title", "2024-11-30", "Text"},
+           FeedCase{"labelled date", "A title\nBy someone\nPublished: Nov 30, 2024\nText", "A title", "2024-11-30",
+                    "By someone\nText"},
+           FeedCase{"label without colon", "date 2024-11-30\nA title\nText", "A title", "2024-11-30", "Text"},
+           FeedCase{"ISO time", "A title\n2024-11-30T10:00:00Z\nText", "A title", "2024-11-30T10:00:00Z", "Text"},
+           FeedCase{"fifth line", "A\nb\nc\nd\n2024-11-30\ne", "A", "2024-11-30", "b\nc\nd\ne"},
+           FeedCase{"sixth line is too late", "A\nb\nc\nd\ne\n2024-11-30", "A", "", "b\nc\nd\ne\n2024-11-30"},
+           FeedCase{"first of two dates", "A\n2024-11-30\n2024-12-01\nb", "A", "2024-11-30", "2024-12-01\nb"},
+           FeedCase{"a date inside a line is none", "A title\nOn 2024-11-30 it rained.", "A title", "",
+                    "On 2024-11-30 it rained."},
+           FeedCase{"a number is no date", "A title\n1732966200\nText", "A title", "", "1732966200\nText"},
+           FeedCase{"date prefix", " date 2024-12-02 The ferry left on time. It was full.\n\nMore.",
+                    "The ferry left on time.", "2024-12-02", "The ferry left on time. It was full.\n\nMore."},
+           FeedCase{"date prefix and a line", "DATE: 2024-12-02 The ferry left on time\nIt was full.",
+                    "The ferry left on time", "2024-12-02", "The ferry left on time\nIt was full."},
+           FeedCase{"a word that only looks like it", "Date night returns\nText", "Date night returns", "", "Text"},
+           FeedCase{"abbreviations end no sentence", "date 2024-12-02 Mr. Lund of the U.S. Navy spoke. He left.",
+                    "Mr. Lund of the U.S. Navy spoke.", "2024-12-02", "Mr. Lund of the U.S. Navy spoke. He left."},
+           FeedCase{"closing quotes belong to it",
+                    "date 2024-12-02 He said \xE2\x80\x9Cgo home.\xE2\x80\x9D They went.",
+                    "He said \xE2\x80\x9Cgo home.\xE2\x80\x9D", "2024-12-02",
+                    "He said \xE2\x80\x9Cgo home.\xE2\x80\x9D They went."},
        }) {
     Document document;
     EXPECT_TRUE(split_text_article(c.text, document)) << c.name;
