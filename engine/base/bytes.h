@@ -119,6 +119,7 @@ class ByteReader {
   }
 
   std::uint64_t read_varint() {
+    if (at_ != end_ && *at_ < 0x80) return *at_++;
     std::uint64_t value = 0;
     const std::uint8_t* next = ok_ ? load_varint(at_, end_, value) : nullptr;
     if (next == nullptr) return fail<std::uint64_t>();

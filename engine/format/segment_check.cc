@@ -92,6 +92,8 @@ class SegmentChecker {
     if (offset(0) != 0 || offset(block_count_) != blocks.size()) {
       return segment_.corrupt(SectionKind::kTermIndex, 0, "the blocks do not cover their section");
     }
+    const bool has_trigrams = segment_.section(SectionKind::kTrigrams).present();
+    TrigramWriter trigrams;
     std::string last_key;
     for (std::uint64_t block = 0; block < block_count_; ++block) {
       const std::uint64_t begin = offset(block);
@@ -111,12 +113,27 @@ class SegmentChecker {
                                   "the number of a block is not its first key's");
         }
         last_key.assign(cursor.key());
+        if (has_trigrams && static_cast<TermSpace>(last_key[0]) == kTextSpace) {
+          trigrams.add(block, cursor.key().substr(1));
+        }
       }
       if (!cursor.at_block_end()) {
         return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(), "bytes behind the last entry");
       }
     }
-    return {};
+    return has_trigrams ? check_trigrams(trigrams) : Status();
+  }
+
+  Status check_trigrams(const TrigramWriter& expected) {
+    const SectionView section = segment_.section(SectionKind::kTrigrams);
+    if (!section.touch(0, section.size())) return segment_.damage();
+    trigram_block_count_ = expected.block_count();
+    const ByteBuffer bytes = expected.encode();
+    const ByteSpan found = section.span(0, section.size());
+    const auto [at, wrong] = std::mismatch(found.begin(), found.end(), bytes.begin(), bytes.end());
+    if (at == found.end() && wrong == bytes.end()) return {};
+    return segment_.corrupt(SectionKind::kTrigrams, static_cast<std::uint64_t>(at - found.begin()),
+                            "it is not that of the terms");
   }
 
   [[nodiscard]] bool has_terms_in(TermSpace space) const {
@@ -478,6 +495,7 @@ class SegmentChecker {
       case SectionKind::kCopies: return copy_count_;
       case SectionKind::kPairs: return pairs_.pair_count();
       case SectionKind::kMoreValues: return row.bytes / 8;
+      case SectionKind::kTrigrams: return trigram_block_count_;
     }
     return row.items;  // of a later version's section
   }
@@ -489,6 +507,7 @@ class SegmentChecker {
   ImpactTable impacts_;
   PairChecker pairs_;
   std::uint64_t block_count_ = 0;
+  std::uint64_t trigram_block_count_ = 0;
   std::uint64_t short_count_ = 0;
   std::uint64_t long_count_ = 0;
   std::uint64_t positions_count_ = 0;

@@ -34,6 +34,7 @@ std::string_view section_name(SectionKind kind) {
     case SectionKind::kCopies: return "copies";
     case SectionKind::kPairs: return "pairs";
     case SectionKind::kMoreValues: return "more values";
+    case SectionKind::kTrigrams: return "trigrams";
   }
   return "unknown section";
 }
@@ -114,12 +115,17 @@ Status SegmentReader::check_row(const SectionRow& row) const {
                        "a section of a field that cannot have it");
 }
 
-SectionView SegmentReader::section(SectionKind kind, std::uint32_t field) const {
+const SectionRow* SegmentReader::row_of(SectionKind kind, std::uint32_t field) const {
   const std::pair wanted(static_cast<std::uint32_t>(kind), field);
   const auto row = std::lower_bound(rows_.begin(), rows_.end(), wanted, [](const SectionRow& a, const auto& b) {
     return std::tie(a.kind, a.field) < std::tie(b.first, b.second);
   });
-  if (row == rows_.end() || row->kind != wanted.first || row->field != field) return {};
+  return row == rows_.end() || row->kind != wanted.first || row->field != field ? nullptr : &*row;
+}
+
+SectionView SegmentReader::section(SectionKind kind, std::uint32_t field) const {
+  const SectionRow* const row = row_of(kind, field);
+  if (row == nullptr) return {};
   return SectionView(guard_.get(), data_.subspan(row->offset, row->bytes), row->offset);
 }
 
@@ -166,7 +172,16 @@ Status SegmentReader::check_sizes() {
       block_count_ != term_count_ / kTermsPerBlock + (term_count_ % kTermsPerBlock != 0 ? 1 : 0)) {
     return fault("term index", "its counts contradict its length");
   }
+  const SectionRow* const trigrams = row_of(SectionKind::kTrigrams, 0);
+  if (trigrams != nullptr && (trigrams->items > block_count_ || trigrams->bytes != trigram_bytes(trigrams->items))) {
+    return fault("trigrams", "a wrong length");
+  }
   return {};
+}
+
+TrigramFilter SegmentReader::filter_blocks(const TrigramSet& needed) const {
+  const SectionRow* const row = row_of(SectionKind::kTrigrams, 0);
+  return {section(SectionKind::kTrigrams), row == nullptr ? 0 : row->items, needed};
 }
 
 Result<MoreValues> SegmentReader::more_values(std::uint32_t field) const {

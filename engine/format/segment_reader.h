@@ -23,6 +23,7 @@
 #include "format/position_list.h"
 #include "format/posting_list.h"
 #include "format/schema.h"
+#include "format/trigrams.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
 
@@ -43,6 +44,7 @@ enum class SectionKind : std::uint32_t {
   kCopies = 64,
   kPairs = 65,
   kMoreValues = 66,
+  kTrigrams = 67,
 };
 
 std::string_view section_name(SectionKind kind);
@@ -116,6 +118,8 @@ class SegmentReader {
   /// Space and bytes of the key with that ordinal.
   [[nodiscard]] Result<std::pair<TermSpace, std::string>> term_at(std::uint64_t ordinal) const;
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
+  /// Which blocks of the dictionary may hold a term of the text space with those bytes.
+  [[nodiscard]] TrigramFilter filter_blocks(const TrigramSet& needed) const;
 
   /// True when the space of pairs names every pair of neighbours among the words in token space, so that a pair which
   /// is not there stands nowhere.
@@ -186,6 +190,7 @@ class SegmentReader {
   Status check_row(const SectionRow& row) const;
   Status check_presence() const;
   Status check_sizes();
+  [[nodiscard]] const SectionRow* row_of(SectionKind kind, std::uint32_t field) const;
   void prefetch_list(const TermEntry& entry) const;
 
   SegmentEntry entry_;

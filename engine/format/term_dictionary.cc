@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "format/entry_scan.h"
 
 namespace riffle {
+namespace {
+
+constexpr std::size_t kShortCopy = 16;
+
+}  // namespace
 
 std::uint64_t key_prefix(std::string_view key) {
   std::array<std::uint8_t, 8> bytes{};
@@ -26,6 +32,7 @@ void TermDictionaryWriter::begin_entry(std::string_view key, const EncodedTerm& 
     const std::size_t most = std::min(previous_.size(), key.size());
     while (shared < most && previous_[shared] == key[shared]) ++shared;
   }
+  if (static_cast<TermSpace>(key[0]) == kTextSpace) trigrams_.add(term_count_ / kTermsPerBlock, key.substr(1));
   append_varint(blocks_, shared);
   append_varint(blocks_, key.size() - shared);
   append_bytes(blocks_, as_bytes(key.substr(shared)));
@@ -123,15 +130,20 @@ TermBlockCursor::TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, st
   positions_offset_ *= 4;
 }
 
-bool TermBlockCursor::next() {
+bool TermBlockCursor::next_key() {
+  if (is_entry_next_ && !pass_entry(static_cast<TermSpace>(key_[0])) && !read_entry()) return false;
   if (left_ == 0 || damaged_) return false;
   --left_;
-  if (read_key() && read_entry(static_cast<TermSpace>(key_[0]))) {
-    first_ = false;
-    return true;
-  }
-  damaged_ = true;
-  return false;
+  is_entry_next_ = read_key();
+  damaged_ = !is_entry_next_;
+  first_ = false;
+  return is_entry_next_;
+}
+
+bool TermBlockCursor::read_entry() {
+  is_entry_next_ = false;
+  damaged_ = !decode_entry(static_cast<TermSpace>(key_[0]));
+  return !damaged_;
 }
 
 bool TermBlockCursor::read_key() {
@@ -145,7 +157,12 @@ bool TermBlockCursor::read_key() {
     const bool longer = shared == key_bytes_;
     if (!longer && static_cast<std::uint8_t>(key_[static_cast<std::size_t>(shared)]) >= bytes[0]) return false;
   }
-  std::copy(bytes.begin(), bytes.end(), key_.begin() + static_cast<std::ptrdiff_t>(shared));
+  // Nearly all rests are short: copying a fixed number of bytes is cheaper, and what is too much is written over.
+  if (rest <= kShortCopy && shared + kShortCopy <= key_.size() && reader_.remaining() >= kShortCopy) {
+    std::memcpy(key_.data() + shared, bytes.data(), kShortCopy);
+  } else {
+    std::memcpy(key_.data() + shared, bytes.data(), bytes.size());
+  }
   key_bytes_ = static_cast<std::size_t>(shared + rest);
   return key_bytes_ >= 2;
 }
@@ -179,14 +196,14 @@ bool TermBlockCursor::seek(std::string_view wanted) {
       matched += same;
     }
     if (!is_wanted && pass_entry(space)) continue;
-    damaged_ = !read_entry(space);
+    damaged_ = !decode_entry(space);
     if (is_wanted) return !damaged_;
   }
   return false;
 }
 
-// What read_entry() does for the entries behind this one, for nearly all entries of text; false, and nothing done, for
-// others.
+// What decode_entry() does for the entries behind this one, for nearly all entries of text; false, and nothing done,
+// for others.
 bool TermBlockCursor::pass_entry(TermSpace space) {
   if (space != kTextSpace || reader_.remaining() < sizeof(std::uint64_t)) return false;
   const ScannedEntry passed = scan_text_entry(load<std::uint64_t>(reader_.rest().data()));
@@ -238,7 +255,7 @@ bool TermBlockCursor::read_class(std::uint64_t df) {
   return reader_.ok() && !entry_.forms.empty();
 }
 
-bool TermBlockCursor::read_entry(TermSpace space) {
+bool TermBlockCursor::decode_entry(TermSpace space) {
   const std::uint64_t head = reader_.read_varint();
   const std::uint64_t df = head >> 2;
   if (!reader_.ok() || df == 0 || df > UINT32_MAX) return false;

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "format/posting_writer.h"
 #include "format/schema.h"
+#include "format/trigrams.h"
 
 namespace riffle {
 
@@ -35,6 +36,8 @@ class TermDictionaryWriter {
   ByteBuffer& blocks() { return blocks_; }
   /// The index section; call after the last add(). `blocks_bytes` = length of section 1.
   ByteBuffer finish_index(std::uint64_t blocks_bytes);
+  /// The section that says which blocks may hold terms with certain bytes.
+  [[nodiscard]] const TrigramWriter& trigrams() const { return trigrams_; }
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
 
  private:
@@ -52,6 +55,7 @@ class TermDictionaryWriter {
   std::uint64_t positions_offset_ = 0;
   std::vector<std::uint64_t> prefixes_;
   std::vector<std::uint64_t> offsets_;
+  TrigramWriter trigrams_;
 };
 
 /// First 8 bytes of a key as a big-endian number, filled with zeros.
@@ -64,7 +68,12 @@ class TermBlockCursor {
   TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, std::uint32_t entry_count);
 
   /// Goes to the next entry; false at the end or when the bytes are damaged (then damaged() is true).
-  bool next();
+  bool next() { return next_key() && read_entry(); }
+  /// The same without reading what is said of the term, several times as fast where most terms are passed over: what is
+  /// damaged there may not be seen.
+  bool next_key();
+  /// Reads it, for entry(); false when it is damaged. REQUIRES: next_key() said true, and no call since.
+  bool read_entry();
   /// Goes to the entry of `wanted` without spelling out the keys before it; false when the block does not have it or is
   /// damaged. REQUIRES: a fresh cursor, which is good for entry() alone afterwards.
   bool seek(std::string_view wanted);
@@ -77,7 +86,7 @@ class TermBlockCursor {
 
  private:
   bool read_key();
-  bool read_entry(TermSpace space);
+  bool decode_entry(TermSpace space);
   bool pass_entry(TermSpace space);
   bool read_class(std::uint64_t df);
   bool read_pair(std::uint64_t df);
@@ -93,6 +102,7 @@ class TermBlockCursor {
   std::array<char, kMaxKeyBytes> key_;
   std::size_t key_bytes_ = 0;
   bool first_ = true;
+  bool is_entry_next_ = false;  // the entry of key_ has not been read
   bool damaged_ = false;
   TermEntry entry_;
 };

@@ -10,7 +10,6 @@
 #include "format/sentence_mark.h"
 #include "format/term_dictionary.h"
 #include "format/term_dictionary_reader.h"
-#include "format/term_key_scan.h"
 
 namespace riffle {
 namespace {
@@ -38,7 +37,11 @@ SharedBytes shared_bytes(std::uint64_t a, std::uint64_t b) {
 class Walk {
  public:
   Walk(const SegmentReader& reader, TermSpace space, TermMachine& machine)
-      : dictionary_(reader), machine_(machine), can_die_(machine.can_die()) {
+      : reader_(reader),
+        dictionary_(reader),
+        machine_(machine),
+        filter_(reader.filter_blocks(space == kTextSpace ? machine.required() : TrigramSet())),
+        can_die_(machine.can_die()) {
     start_ += static_cast<char>(space);
     start_ += machine.prefix();
   }
@@ -49,6 +52,9 @@ class Walk {
     RIFFLE_TRY_ASSIGN(std::uint64_t block, dictionary_.block_for(start_));
     for (std::uint64_t steps = 0; block < dictionary_.block_count() && !is_done_; ++steps) {
       if (steps % kBlocksPerCheck == 0) RIFFLE_TRY(go_on());
+      block = filter_.next(block);
+      if (block == UINT64_MAX) return reader_.damage();
+      if (block >= dictionary_.block_count()) return {};
       RIFFLE_TRY_ASSIGN(const std::uint64_t next, pass_over(block));
       if (next > block) {
         block = next;
@@ -87,49 +93,29 @@ class Walk {
     return key[0] == start_[0] && (start_.size() == 1 || key.starts_with(start_));
   }
 
-  /// Keys are looked at by themselves until one is accepted: most blocks hold
-  /// none.
   Status read_block(std::uint64_t block, const std::function<bool(std::string_view, const TermEntry&)>& visit) {
-    RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary_.block_bytes(block));
-    TermKeyScan scan(bytes, dictionary_.entry_count(block));
-    std::uint32_t passed = 0;
-    for (; scan.next(); ++passed) {
-      const std::string_view key = scan.key();
+    RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary_.open_block(block));
+    while (cursor.next_key()) {
+      const std::string_view key = cursor.key();
       if (!begins(key)) {
         if (key < start_) continue;
         is_done_ = true;
         return {};
       }
-      if (machine_.read(key.substr(start_.size()))) return read_entries(block, passed, visit);
-    }
-    // What is wrong is for the other reader to say.
-    return scan.is_sound() ? Status() : read_entries(block, 0, visit);
-  }
-
-  /// The same with the entries, from the one behind `passed` others on.
-  Status read_entries(std::uint64_t block, std::uint32_t passed,
-                      const std::function<bool(std::string_view, const TermEntry&)>& visit) {
-    RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary_.open_block(block));
-    for (std::uint32_t i = 0; cursor.next(); ++i) {
-      if (i < passed) continue;
-      const std::string_view key = cursor.key();
-      if (!key.starts_with(start_)) {
-        if (key < start_) continue;
-        is_done_ = true;
-        return {};
-      }
-      if (is_sentence_key(key)) continue;
-      if (machine_.read(key.substr(start_.size())) && !visit(key.substr(1), cursor.entry())) {
+      if (!machine_.read(key.substr(start_.size())) || is_sentence_key(key)) continue;
+      if (!cursor.read_entry()) break;
+      if (!visit(key.substr(1), cursor.entry())) {
         is_done_ = true;
         return {};
       }
     }
-    if (cursor.damaged()) return dictionary_.broken(block, cursor);
-    return {};
+    return cursor.damaged() ? Status(dictionary_.broken(block, cursor)) : Status();
   }
 
+  const SegmentReader& reader_;
   TermDictionaryReader dictionary_;
   TermMachine& machine_;
+  TrigramFilter filter_;
   std::string start_;  // space byte and prefix
   bool can_die_;
   bool is_done_ = false;

@@ -2,6 +2,7 @@
 // can be.
 // Shape:   a machine reads terms in byte order. It says after how many bytes it died: no term that begins with those
 //          bytes is accepted. Blocks whose terms all begin so are passed over by their numbers in the sparse index.
+//          So are blocks without the bytes that every accepted term holds (trigrams.h).
 // Cost:    the blocks that may hold an accepted term, 16 terms each, and a few bytes of the index for each stretch that
 //          is passed over.
 // Errors:  kCorrupt, and what `go_on` returns.
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "format/segment_reader.h"
+#include "format/trigrams.h"
 
 namespace riffle {
 
@@ -30,6 +32,13 @@ class TermMachine {
   /// After read() said false: the number of its bytes that killed the machine, so that nothing that begins with them is
   /// accepted; 0 when it lives.
   [[nodiscard]] virtual std::size_t dead_length() const = 0;
+
+  /// Every accepted term holds `part`, at its end when `is_end`.
+  void require(std::string_view part, bool is_end) { required_.add(part, is_end); }
+  [[nodiscard]] const TrigramSet& required() const { return required_; }
+
+ private:
+  TrigramSet required_;
 };
 
 /// Calls visit(term, entry) for the accepted terms of `space`, the mark of sentences left out, in byte order until it

@@ -172,10 +172,14 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   term_blocks_.reset();
   RIFFLE_TRY(
       write_section(SectionKind::kTermIndex, 0, (terms_.term_count() + kTermsPerBlock - 1) / kTermsPerBlock, index));
-  if (!pairs_) return {};
-  ByteBuffer pairs;
-  append(pairs, pairs_->occurrences);
-  return write_section(SectionKind::kPairs, 0, pairs_->count, pairs);
+  if (pairs_) {
+    ByteBuffer pairs;
+    append(pairs, pairs_->occurrences);
+    RIFFLE_TRY(write_section(SectionKind::kPairs, 0, pairs_->count, pairs));
+  }
+  const TrigramWriter& trigrams = terms_.trigrams();
+  if (options_.format_minor < 1 || trigrams.block_count() < kLeastTrigramBlocks) return {};
+  return write_section(SectionKind::kTrigrams, 0, trigrams.block_count(), trigrams.encode());
 }
 
 // The pairs of frequent words, which come between the terms of the fields and the stem classes.

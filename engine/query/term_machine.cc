@@ -128,18 +128,30 @@ class FuzzyAutomaton {
   unsigned edits_;
 };
 
+std::size_t literal_bytes(std::string_view pattern) { return std::min(pattern.find_first_of("*?"), pattern.size()); }
+
+/// Calls visit(part, is_end) for the parts of a pattern behind its wildcards.
+template <typename Visitor>
+void for_each_part(std::string_view pattern, Visitor visit) {
+  for (std::size_t at = literal_bytes(pattern) + 1; at < pattern.size();) {
+    const std::string_view part = pattern.substr(at, literal_bytes(pattern.substr(at)));
+    at += part.size() + 1;
+    visit(part, at > pattern.size());
+  }
+}
+
 /// A pattern that begins with a star cannot die, so that no state is worth
 /// keeping: nearly all terms fail at the literal end, or at the longest literal
 /// part, which are compared first.
 class OpenWildcardMachine final : public TermMachine {
  public:
   explicit OpenWildcardMachine(std::string_view pattern) : automaton_(pattern) {
-    for (std::string_view rest = pattern; !rest.empty();) {
-      const std::size_t literal = std::min(rest.find_first_of("*?"), rest.size());
-      if (literal > longest_.size()) longest_ = rest.substr(0, literal);
-      rest.remove_prefix(std::min(literal + 1, rest.size()));
-    }
-    end_ = pattern.substr(pattern.find_last_of("*?") + 1);
+    is_one_part_ = pattern.find('?') == std::string_view::npos;
+    for_each_part(pattern, [this](std::string_view part, bool is_end) {
+      is_one_part_ = is_one_part_ && longest_.empty();
+      if (part.size() > longest_.size()) longest_ = part;
+      if (is_end) end_ = part;
+    });
   }
 
   [[nodiscard]] std::string_view prefix() const override { return {}; }
@@ -147,6 +159,7 @@ class OpenWildcardMachine final : public TermMachine {
   [[nodiscard]] bool can_die() const override { return false; }
   bool read(std::string_view term) override {
     if (!may_match(term)) return false;
+    if (is_one_part_) return true;
     WildcardAutomaton::State state = automaton_.start();
     for (const char byte : term) state = automaton_.step(state, static_cast<unsigned char>(byte));
     return automaton_.accepts(state);
@@ -162,6 +175,7 @@ class OpenWildcardMachine final : public TermMachine {
   WildcardAutomaton automaton_;
   std::string longest_;
   std::string end_;
+  bool is_one_part_ = false;
 };
 
 class FuzzyMachine final : public StackedMachine<FuzzyAutomaton> {
@@ -206,13 +220,18 @@ class RegexMachine final : public TermMachine {
   std::string term_;  // the prefix, then what was read
 };
 
+std::unique_ptr<TermMachine> make_wildcard(const std::string& pattern) {
+  if (pattern.starts_with('*')) return std::make_unique<OpenWildcardMachine>(pattern);
+  const std::size_t literal = literal_bytes(pattern);
+  return std::make_unique<StackedMachine<WildcardAutomaton>>(WildcardAutomaton(pattern.substr(literal)),
+                                                             pattern.substr(0, literal));
+}
+
 std::string why_no_regex(const std::string& text) {
   const RE2 expression(text, regex_options());
   if (!expression.ok()) return "is no regular expression: " + excerpt(expression.error());
   return expression.ProgramSize() > kRegexInstructions ? "is a regular expression that is too large" : std::string();
 }
-
-std::size_t literal_bytes(std::string_view pattern) { return std::min(pattern.find_first_of("*?"), pattern.size()); }
 
 }  // namespace
 
@@ -233,10 +252,9 @@ std::unique_ptr<TermMachine> make_machine(const TermPattern& pattern) {
     case PatternSort::kRegex: return std::make_unique<RegexMachine>(pattern.text);
     case PatternSort::kWildcard: break;
   }
-  if (pattern.text.starts_with('*')) return std::make_unique<OpenWildcardMachine>(pattern.text);
-  const std::size_t literal = literal_bytes(pattern.text);
-  return std::make_unique<StackedMachine<WildcardAutomaton>>(
-      WildcardAutomaton(std::string_view(pattern.text).substr(literal)), pattern.text.substr(0, literal));
+  std::unique_ptr<TermMachine> machine = make_wildcard(pattern.text);
+  for_each_part(pattern.text, [&](std::string_view part, bool is_end) { machine->require(part, is_end); });
+  return machine;
 }
 
 unsigned edits_of(const TermMachine& machine) { return static_cast<const FuzzyMachine&>(machine).edits(); }

@@ -7,12 +7,20 @@ from itertools import accumulate
 
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
-from riffle_sections import COLUMN, COPIES, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, ChecksumTree
+from riffle_sections import COLUMN, COPIES, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, TRIGRAMS, ChecksumTree
 from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SENTENCE_MARK, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
 BATCH_BYTES = 8 << 20
 ZONE = 65536
+
+
+def trigram_bits(text):
+    """The bits of chapter 5.7 for each three bytes of a text."""
+    for i in range(len(text) - 2):
+        hashed = int.from_bytes(text[i : i + 3], "little") * 0x9E3779B1 & 0xFFFFFFFF
+        yield hashed >> 23
+        yield hashed >> 14 & 511
 
 
 def verify(file):
@@ -118,6 +126,8 @@ class SegmentVerifier:
         self.check_lengths()
         self.check_dictionary()
         self.check_pairs()
+        if segment.has(TRIGRAMS):
+            self.check_trigrams()
         for (kind, number), _ in segment.sections.items():
             if kind == COLUMN:
                 self.check_column(number)
@@ -200,6 +210,23 @@ class SegmentVerifier:
             section = segment.section(kind)
             if section.size != end or section.items != count:
                 self.fail(kind, end, f"{count} entries end at {end}, the section table says otherwise")
+
+    def check_trigrams(self):
+        """Bit s of block i is in slice s, and says that a term of the block has a trigram with that bit."""
+        section = self.segment.section(TRIGRAMS)
+        signatures = []
+        for number in range(self.segment.terms.counts()[1]):
+            block = self.segment.terms.block(number).terms
+            if block[0].space:
+                break
+            signatures.append({bit for term in block if not term.space for bit in trigram_bits(term.key[1:] + b"\0")})
+        words = -(-len(signatures) // 64)
+        if section.items != len(signatures) or section.size != 512 * 8 * words:
+            self.fail(TRIGRAMS, 0, "size does not follow from the number of blocks")
+        for bit in range(512):
+            blocks = sum(1 << i for i, signature in enumerate(signatures) if bit in signature)
+            if section.read(8 * words * bit, 8 * words) != blocks.to_bytes(8 * words, "little"):
+                self.fail(TRIGRAMS, 8 * words * bit, f"bit {bit} is not that of the terms")
 
     def check_term(self, term):
         segment = self.segment

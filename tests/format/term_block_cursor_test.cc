@@ -1,12 +1,10 @@
-#include "format/term_key_scan.h"
+#include "format/term_dictionary.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
 #include <vector>
-
-#include "format/term_dictionary.h"
 
 namespace riffle {
 namespace {
@@ -35,22 +33,34 @@ ByteBuffer random_block(std::mt19937_64& random, TermSpace space, std::vector<st
   return writer.blocks();
 }
 
-TEST(TermKeyScan, GivesTheKeysThatTheCursorGives) {
+TEST(TermBlockCursor, GivesTheSameKeysAndEntriesWhereMostArePassedOver) {
   std::mt19937_64 random(4);
   for (int round = 0; round < 200; ++round) {
     std::vector<std::string> keys;
     const ByteBuffer block = random_block(random, round % 2 == 0 ? kTextSpace : TermSpace{3}, keys);
-    TermKeyScan scan(block, kTermsPerBlock);
+    TermBlockCursor all(block, 32, kTermsPerBlock);
+    TermBlockCursor some(block, 32, kTermsPerBlock);
     for (const std::string& key : keys) {
-      ASSERT_TRUE(scan.next());
-      EXPECT_EQ(scan.key(), key);
+      ASSERT_TRUE(all.next());
+      ASSERT_TRUE(some.next_key());
+      EXPECT_EQ(some.key(), key);
+      EXPECT_EQ(all.key(), key);
+      if (random() % 3 != 0) continue;
+      ASSERT_TRUE(some.read_entry());
+      EXPECT_EQ(some.entry().ordinal, all.entry().ordinal);
+      EXPECT_EQ(some.entry().df, all.entry().df);
+      EXPECT_EQ(some.entry().cf, all.entry().cf);
+      EXPECT_EQ(some.entry().list_offset, all.entry().list_offset);
+      EXPECT_EQ(some.entry().list_bytes, all.entry().list_bytes);
+      EXPECT_EQ(some.entry().positions_offset, all.entry().positions_offset);
     }
-    EXPECT_FALSE(scan.next());
-    EXPECT_TRUE(scan.is_sound());
+    EXPECT_FALSE(some.next_key());
+    EXPECT_FALSE(some.damaged());
+    EXPECT_TRUE(some.at_block_end());
   }
 }
 
-TEST(TermKeyScan, StaysInsideABlockOfAnyBytes) {
+TEST(TermBlockCursor, StaysInsideABlockOfAnyBytes) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 5'000; ++round) {
     std::vector<std::string> keys;
@@ -61,11 +71,11 @@ TEST(TermKeyScan, StaysInsideABlockOfAnyBytes) {
     for (int flips = round % 4; flips > 0 && !block.empty(); --flips) {
       block[random() % block.size()] = static_cast<std::uint8_t>(random());
     }
-    TermKeyScan scan(block, kTermsPerBlock);
+    TermBlockCursor cursor(block, 0, kTermsPerBlock);
     std::size_t count = 0;
-    while (scan.next()) {
+    while (round % 2 == 0 ? cursor.next_key() : cursor.next()) {
       ++count;
-      ASSERT_LE(scan.key().size(), kMaxKeyBytes);
+      ASSERT_LE(cursor.key().size(), kMaxKeyBytes);
     }
     EXPECT_LE(count, kTermsPerBlock);
   }
