@@ -48,10 +48,11 @@ Status CopyFinder::add_document(DocId doc, std::span<const std::uint32_t> shingl
   std::erase_if(sketch_,
                 [this](std::uint32_t value) { return static_cast<unsigned>(std::countr_zero(value)) < least_zeros_; });
   collect_candidates(doc);
-  bool has_set = false;
+  set_.assign(shingles);
+  set_sizes_.push_back(static_cast<std::uint32_t>(set_.size()));
   for (const Candidate& candidate : candidates_) {
     if (root(candidate.doc) == root(doc)) continue;
-    RIFFLE_TRY_ASSIGN(const bool copies, is_copy(candidate.doc, shingles, has_set));
+    RIFFLE_TRY_ASSIGN(const bool copies, is_copy(candidate.doc));
     if (copies) unite(candidate.doc, doc);
   }
   remember(doc);
@@ -67,6 +68,8 @@ CopyFinder::Slot& CopyFinder::slot_of(std::uint32_t value) {
 
 void CopyFinder::collect_candidates(DocId doc) {
   candidates_.clear();
+  const std::size_t mask = slots_.size() - 1;
+  for (const std::uint32_t value : sketch_) __builtin_prefetch(&slots_[place_of(value, mask)]);
   for (const std::uint32_t value : sketch_) {
     for (std::uint32_t at = slot_of(value).first; at != 0; at = entries_[at - 1].next) {
       const DocId other = entries_[at - 1].doc;
@@ -105,13 +108,14 @@ bool CopyFinder::is_chance(const Candidate& candidate) const {
   return kChance * candidate.shared < std::min(own, others);
 }
 
-Result<bool> CopyFinder::is_copy(DocId other, std::span<const std::uint32_t> shingles, bool& has_set) {
-  if (!has_set) set_.assign(shingles);
-  has_set = true;
+Result<bool> CopyFinder::is_copy(DocId other) {
   other_.resize(starts_[other + 1] - starts_[other]);
   RIFFLE_TRY(spill_->read_at(starts_[other] * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
                              other_.size() * sizeof(std::uint32_t)));
-  return set_.is_copy(other_, scratch_);
+  // Most candidates share far less than half.
+  const std::size_t smaller = std::min<std::size_t>(set_.size(), set_sizes_[other]);
+  if (2 * set_.most_shared(other_) < smaller) return false;
+  return 2 * set_.count_shared(other_) >= smaller;
 }
 
 // Of a cluster one document stands for all under a value, so that a story that everybody copies fills no list.

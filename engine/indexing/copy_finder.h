@@ -70,7 +70,7 @@ class CopyFinder {
   [[nodiscard]] bool is_chance(const Candidate& candidate) const;
   Status add_document(DocId doc, std::span<const std::uint32_t> shingles);
   void collect_candidates(DocId doc);
-  Result<bool> is_copy(DocId other, std::span<const std::uint32_t> shingles, bool& has_set);
+  Result<bool> is_copy(DocId other);
   void remember(DocId doc);
   Slot& slot_of(std::uint32_t value);
   void grow();
@@ -84,6 +84,7 @@ class CopyFinder {
   std::vector<std::uint64_t> starts_;  // of each document's shingles in the spill file, in shingles; and the end
   std::vector<DocId> parents_;
   std::vector<SketchSize> sketch_sizes_;
+  std::vector<std::uint32_t> set_sizes_;  // distinct shingles
   std::vector<Slot> slots_;
   std::size_t used_slots_ = 0;
   std::vector<Entry> entries_;

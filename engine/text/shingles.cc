@@ -249,7 +249,19 @@ void ShingleSet::clear(std::size_t most) {
 
 void ShingleSet::assign(std::span<const std::uint32_t> shingles) {
   clear(shingles.size());
-  for (const std::uint32_t shingle : shingles) insert(shingle);
+  filter_.assign(std::bit_ceil(shingles.size() / 4 + 1), 0);
+  for (const std::uint32_t shingle : shingles) {
+    insert(shingle);
+    filter_[shingle / 64 & (filter_.size() - 1)] |= std::uint64_t{1} << shingle % 64;
+  }
+}
+
+std::size_t ShingleSet::most_shared(std::span<const std::uint32_t> other) const {
+  std::size_t shared = 0;
+  for (const std::uint32_t shingle : other) {
+    shared += filter_[shingle / 64 & (filter_.size() - 1)] >> shingle % 64 & 1;
+  }
+  return shared;
 }
 
 ShingleOverlap ShingleSet::overlap(std::span<const std::uint32_t> other, ShingleSet& scratch) {

@@ -47,6 +47,10 @@ class ShingleSet {
  public:
   void assign(std::span<const std::uint32_t> shingles);
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// Distinct shingles of both.
+  [[nodiscard]] std::size_t count_shared(std::span<const std::uint32_t> other);
+  /// Not fewer shingles of `other` than are in the set, found in a nanosecond each; nearly as few where few are.
+  [[nodiscard]] std::size_t most_shared(std::span<const std::uint32_t> other) const;
   /// For both, `scratch` is used for the other text's set.
   [[nodiscard]] ShingleOverlap overlap(std::span<const std::uint32_t> other, ShingleSet& scratch);
   /// overlap().containment() >= kCopyContainment, for less.
@@ -59,12 +63,11 @@ class ShingleSet {
   void clear(std::size_t most);
   [[nodiscard]] std::uint64_t* find(std::uint32_t shingle);
   bool insert(std::uint32_t shingle);
-  /// Distinct shingles of both.
-  std::size_t count_shared(std::span<const std::uint32_t> other);
 
   // Open addressing; 0 = free, else shingle + 1, and above it the last count_shared() that met it. A set is compared
   // with far fewer than 2^24 others.
   std::vector<std::uint64_t> slots_;
+  std::vector<std::uint64_t> filter_;  // a bit for each shingle, sixteen bits or more a shingle; of an assigned set
   std::uint32_t round_ = 0;
   std::size_t mask_ = 0;
   std::size_t size_ = 0;
