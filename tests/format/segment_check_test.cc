@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "format/memory_segment.h"
 
 namespace riffle {
@@ -197,7 +198,7 @@ TEST(CheckSegment, RealsAreNumbers) {
 TEST(CheckSegment, AnyByteMayBeAnything) {
   const MemorySegment sound = must_build(varied_documents(150));
   const std::vector<SectionRow> rows = sound.must_open()->rows();
-  const std::size_t stride = static_cast<std::size_t>(sound.entry.data_bytes) / 1500;
+  const std::size_t stride = static_cast<std::size_t>(sound.entry.data_bytes) / rounds(1500);
   std::size_t noticed = 0;
   std::size_t all = 0;
   for (std::size_t at = 0; at < sound.entry.data_bytes; at += stride) {

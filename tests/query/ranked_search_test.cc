@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/effort.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
 #include "search_model.h"
@@ -95,9 +96,9 @@ QueryNodePtr wide_union(Random& random, std::uint32_t width, bool is_mixed) {
   return make_or(std::move(children));
 }
 
-void expect_same_for_many(const Snapshot& snapshot, std::uint64_t seed, int count) {
+void expect_same_for_many(const Snapshot& snapshot, std::uint64_t seed, std::size_t count) {
   Random random(seed);
-  for (int i = 0; i < count; ++i) expect_same(snapshot, *query(random, 2));
+  for (std::size_t i = 0; i < count; ++i) expect_same(snapshot, *query(random, 2));
   for (const std::uint32_t width : {5u, 16u, 17u, 40u, 64u, 65u, 90u}) {
     for (const bool is_mixed : {false, true}) expect_same(snapshot, *wide_union(random, width, is_mixed));
   }
@@ -107,7 +108,7 @@ void expect_same_for_many(const Snapshot& snapshot, std::uint64_t seed, int coun
 TEST(RankedSearch, EqualsScoringEverythingInContainersOfEveryKind) {
   test::SearchModel model;
   model.commit(articles(90'000, 0, 31));
-  expect_same_for_many(model.snapshot(), 32, 150);
+  expect_same_for_many(model.snapshot(), 32, rounds(150));
 }
 
 TEST(RankedSearch, EqualsScoringEverythingWithDeletedDocumentsAndSeveralSegments) {
@@ -115,7 +116,7 @@ TEST(RankedSearch, EqualsScoringEverythingWithDeletedDocumentsAndSeveralSegments
   model.commit(articles(9'000, 0, 33));
   model.commit(articles(70'000, 6'000, 34));
   model.commit(articles(5'000, 20'000, 35));
-  expect_same_for_many(model.snapshot(), 36, 150);
+  expect_same_for_many(model.snapshot(), 36, rounds(150));
 }
 
 TEST(RankedSearch, PrefersTheEarlierOfEqualDocuments) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/effort.h"
 #include "base/limits.h"
 #include "query/query_tree.h"
 #include "search_model.h"
@@ -156,8 +157,8 @@ void expect_same(const SearchModel& model, const QueryNode& query) {
   expect_ranked(model, query, expected);
 }
 
-void expect_random_queries(const SearchModel& model, Random& random, std::uint32_t vocabulary, int queries) {
-  for (int i = 0; i < queries && !testing::Test::HasFailure(); ++i) {
+void expect_random_queries(const SearchModel& model, Random& random, std::uint32_t vocabulary, std::size_t queries) {
+  for (std::size_t i = 0; i < queries && !testing::Test::HasFailure(); ++i) {
     expect_same(model, *random_query(random, model, vocabulary, static_cast<unsigned>(i % 4)));
   }
 }
@@ -166,7 +167,7 @@ TEST(Searcher, AgreesWithTheModelOnOneSegment) {
   Random random(1);
   SearchModel model;
   model.commit(random_articles(random, 600, 0, 20, 200));
-  expect_random_queries(model, random, 200, 600);
+  expect_random_queries(model, random, 200, rounds(600));
 }
 
 TEST(Searcher, AgreesWithTheModelOnSegmentsWithDeletedDocuments) {
@@ -175,21 +176,21 @@ TEST(Searcher, AgreesWithTheModelOnSegmentsWithDeletedDocuments) {
   model.commit(random_articles(random, 300, 0, 15, 150));
   model.commit(random_articles(random, 200, 200, 15, 150));
   model.commit(random_articles(random, 40, 20, 15, 150));
-  expect_random_queries(model, random, 150, 500);
+  expect_random_queries(model, random, 150, rounds(500));
 }
 
 TEST(Searcher, AgreesWithTheModelOnLongRelativeLists) {
   Random random(3);
   SearchModel model;
   model.commit(random_articles(random, 5'000, 0, 60, 3'000));
-  expect_random_queries(model, random, 3'000, 150);
+  expect_random_queries(model, random, 3'000, rounds(150));
 }
 
 TEST(Searcher, AgreesWithTheModelOnSeveralContainers) {
   Random random(4);
   SearchModel model;
   model.commit(random_articles(random, 140'000, 0, 3, 400));
-  expect_random_queries(model, random, 400, 40);
+  expect_random_queries(model, random, 400, rounds(40));
 }
 
 TEST(Searcher, KeepsPhrasesInsideAField) {
