@@ -107,11 +107,13 @@ class IndexWriter {
   Status add(Document document);
 
   /// Deletes the document with that id, whether it stands in the file or was added before; a later add() of the id
-  /// stays. True when the last commit had it. CommitReport::documents_removed tells how many went. Errors are final.
+  /// stays. True when the last commit had it and it was not deleted since. CommitReport::documents_removed tells how
+  /// many went. Errors are final.
   Result<bool> remove(std::string_view id);
 
-  /// Deletes every document of the last commit that matches, and gives their number; what was added since then is not
-  /// looked at. The text is parsed strictly (kBadQuery): a typing error must not delete what nobody meant.
+  /// Deletes every document of the last commit that matches, and gives their number, those deleted before included; what
+  /// was added since then is not looked at. The text is parsed strictly (kBadQuery): a typing error must not delete what
+  /// nobody meant.
   Result<std::uint64_t> remove_matching(std::string_view query_text);
   Result<std::uint64_t> remove_matching(const Query& query);
 
