@@ -17,6 +17,7 @@
 #include "errors.h"
 #include "files.h"
 #include "output.h"
+#include "output_csv.h"
 #include "output_json.h"
 #include "overview_text.h"
 #include "ranking_options.h"
@@ -147,8 +148,8 @@ void declare(Arguments& arguments, SearchCommand& command) {
   app.add_option("--offset", command.offset, "hits to pass over first")->check(whole_number())->option_text("N");
   app.add_flag("--count", command.count, "print the exact number of matches, and nothing else");
   app.add_option("--format", command.format,
-                 "text (the default), json (one object) or ids (one id a\nline, in index order)")
-      ->check(CLI::IsMember({"text", "json", "ids"}))
+                 "text (the default), json (one object), csv (a line a hit)\nor ids (one id a line, in index order)")
+      ->check(CLI::IsMember({"text", "json", "csv", "ids"}))
       ->option_text("NAME");
   app.add_option(
          "--sort", command.sort,
@@ -391,6 +392,12 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
     out.write(hits_line(*hits, command.html, *overview) + "\n");
     return out.finish();
   }
+  if (command.format == "csv") {
+    out.write(hits_csv(*hits, command.offset + 1));
+    const int exit_code = out.finish();
+    print_notes(hits->notes);
+    return exit_code;
+  }
   if (command.explain) {
     const riffle::Result<riffle::Query> query = query_of(command, index);
     if (query) out.write(fmt::format("query: {}\n", printable(query->to_string())));
@@ -500,9 +507,13 @@ std::optional<int> check_options(const std::string& name, const SearchCommand& c
   if (is_ids && arguments.has("--sort")) {
     return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
   }
-  if ((is_ids || command.count) && (command.wants_overview() || command.no_hits)) {
-    return fail_usage(name, "--facet, --histogram and --no-hits show nothing with --count or --format ids",
+  const bool is_list = is_ids || (command.format == "csv" && !command.count);
+  if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {
+    return fail_usage(name, "--facet, --histogram and --no-hits show nothing with --count or --format ids or csv",
                       "leave one of them out");
+  }
+  if (command.format == "csv" && (command.explain || command.passages > 0)) {
+    return fail_usage(name, "--explain and --passages show nothing with --format csv", "use --format json");
   }
   if (command.html && command.format != "json") return fail_usage(name, "--html goes with --format json");
   return std::nullopt;

@@ -5,7 +5,8 @@
 set -euo pipefail
 
 build_packages=(g++ cmake ninja-build pkg-config ccache libboost-iostreams-dev libzstd-dev libstemmer-dev libicu-dev
-  libhwy-dev libre2-dev libxxhash-dev libsimdjson-dev libxml2-dev nlohmann-json3-dev libcli11-dev libfmt-dev)
+  libhwy-dev libre2-dev libxxhash-dev libsimdjson-dev libxml2-dev nlohmann-json3-dev libcli11-dev libfmt-dev
+  help2man)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev zstd gzip python3 strace file
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19)
 

@@ -13,3 +13,12 @@ step(${CMAKE_COMMAND} -S ${CONSUMER_DIR} -B ${WORK_DIR}/build -G ${GENERATOR} -D
 step(${CMAKE_COMMAND} --build ${WORK_DIR}/build)
 step(${WORK_DIR}/build/consumer ${WORK_DIR}/consumer.riffle)
 step(${WORK_DIR}/prefix/bin/riffle search ${WORK_DIR}/consumer.riffle aleppo --count)
+
+if(HAS_MAN_PAGES)
+  foreach(page IN ITEMS riffle riffle-index riffle-search riffle-salvage)
+    file(STRINGS ${WORK_DIR}/prefix/share/man/man1/${page}.1 sections REGEX "^\\.SH ")
+    if(NOT "${sections}" MATCHES "NAME.*SYNOPSIS.*DESCRIPTION")
+      message(FATAL_ERROR "the man page ${page}.1 has the sections: ${sections}")
+    endif()
+  endforeach()
+endif()

@@ -1,0 +1,18 @@
+// Hits as CSV, for spreadsheets: RFC 4180, a header and a line a hit.
+#ifndef RIFFLE_CLI_OUTPUT_CSV_H_
+#define RIFFLE_CLI_OUTPUT_CSV_H_
+
+#include <cstdint>
+#include <string>
+
+#include "riffle/index.h"
+
+namespace riffle_cli {
+
+/// Columns rank, id, score, date, source, title, file (empty but where several are open) and excerpt. `first_rank` =
+/// rank of the first hit.
+std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank);
+
+}  // namespace riffle_cli
+
+#endif  // RIFFLE_CLI_OUTPUT_CSV_H_
