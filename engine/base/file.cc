@@ -108,14 +108,15 @@ File::~File() {
 Result<File> File::open(const std::string& path, int flags) {
   File file(-1, path);  // a descriptor must not be lost for want of memory, nor a new file be left behind
   int& descriptor = file.descriptor_;
+  const bool creates = (flags & O_CREAT) != 0;
   do {
     // Without O_NONBLOCK a pipe would be waited for before it can be refused.
     constexpr int kAlways = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     const auto call = [&] { return above_standard_streams(::open(path.c_str(), flags | kAlways, kNewFileMode)); };
-    const bool creates = (flags & O_CREAT) != 0;
     descriptor = creates ? make_change({.kind = FileChange::Kind::kCreate, .path = path}, call) : call();
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure(path, "cannot be opened", errno);
+  if (creates) return file;  // a regular one
   struct stat status{};
   if (fstat(descriptor, &status) != 0) return failure(path, "cannot be examined", errno);
   if (!S_ISREG(status.st_mode)) {

@@ -32,9 +32,6 @@ Result<std::unique_ptr<MappedFile>> MappedFile::map(const File& file, std::uint6
   } catch (const std::exception& error) {
     return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory: " + error.what());
   }
-  if (mapped->impl_->source.size() < bytes) {
-    return make_error(ErrorCode::kIo, file.path() + ": cannot be mapped into memory");
-  }
   mapped->impl_->path = file.path();
   mapped->impl_->range.emplace(mapped->bytes());
   return mapped;

@@ -43,8 +43,10 @@ CommitWriter::~CommitWriter() {
 }
 
 Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path, Durability durability) {
-  RIFFLE_TRY_ASSIGN(std::unique_ptr<CommitWriter> writer, path_exists(path) ? open_existing(path) : open_new(path));
-  writer->durability_ = durability;
+  Result<std::unique_ptr<CommitWriter>> writer = open_existing(path);
+  // A file that cannot be looked at may be an index all the same.
+  if (!writer && writer.error().code == ErrorCode::kNotFound) writer = open_new(path);
+  if (writer) (*writer)->durability_ = durability;
   return writer;
 }
 

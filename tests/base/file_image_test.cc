@@ -51,6 +51,18 @@ TEST_F(CopiedFile, KeepsAPieceAsItWasFirstRead) {
   EXPECT_EQ(as_text(image_->bytes().first(3)), "bbb");
 }
 
+TEST_F(CopiedFile, ReadsTheMissingPiecesBetweenOthers) {
+  ASSERT_TRUE(image_->fetch(2 * kPiece, 1));
+  EXPECT_TRUE(image_->fetch(4 * kPiece, 0));
+  EXPECT_EQ(image_->resident_bytes(), kPiece);
+  write_whole_file(path_, std::string(5 * kPiece + 200, 'b'));
+  ASSERT_TRUE(image_->fetch(kPiece, 3 * kPiece));
+  EXPECT_EQ(image_->resident_bytes(), 3 * kPiece);
+  EXPECT_EQ(image_->bytes()[2 * kPiece - 1], 'b');
+  EXPECT_EQ(image_->bytes()[2 * kPiece], 'a');
+  EXPECT_EQ(image_->bytes()[3 * kPiece], 'b');
+}
+
 TEST_F(CopiedFile, TakesNoMoreMemoryThanItMay) {
   ASSERT_TRUE(image_->fetch(0, 3 * kPiece));
   ASSERT_TRUE(image_->fetch(kPiece, 2 * kPiece));
@@ -69,14 +81,15 @@ TEST_F(CopiedFile, TakesNoMoreMemoryThanItMay) {
 
 TEST(FileImage, TheMemoryThatIsTooLittleIsNamedAsItWasGiven) {
   const ScratchFolder folder;
-  write_whole_file(folder.file("a"), std::string(kPiece, 'x'));
-  for (const auto& [bytes, text] :
-       {std::pair(std::uint64_t{1024}, " 1 KiB "), std::pair(std::uint64_t{7}, " 7 bytes ")}) {
+  constexpr std::size_t kFileBytes = (1 << 20) + kPiece;
+  write_whole_file(folder.file("a"), std::string(kFileBytes, 'x'));
+  for (const auto& [bytes, text] : {std::pair(std::uint64_t{1024}, " 1 KiB "), std::pair(std::uint64_t{7}, " 7 bytes "),
+                                    std::pair(std::uint64_t{1 << 20}, " 1 MiB ")}) {
     auto file = File::open_for_reading(folder.file("a"));
     ASSERT_TRUE(file);
-    const auto image = FileImage::copy(std::move(*file), kPiece, bytes);
+    const auto image = FileImage::copy(std::move(*file), kFileBytes, bytes);
     ASSERT_TRUE(image);
-    const Status fetched = (*image)->fetch(0, 1);
+    const Status fetched = (*image)->fetch(0, bytes + 1);
     ASSERT_FALSE(fetched);
     EXPECT_THAT(fetched.error().message, testing::HasSubstr(text));
   }

@@ -120,6 +120,12 @@ TEST(File, AMovedFromFileOwnsNothing) {
   EXPECT_EQ(second.path(), folder.file("a"));
   EXPECT_EQ(::fcntl(closed, F_GETFD), -1);
   EXPECT_NE(::fcntl(descriptor, F_GETFD), -1);
+  File& same = second;
+  second = std::move(same);
+  EXPECT_EQ(second.descriptor(), descriptor);
+  first = std::move(second);
+  EXPECT_EQ(first.descriptor(), descriptor);
+  EXPECT_NE(::fcntl(descriptor, F_GETFD), -1);
 }
 
 TEST(File, TheWriterLockIsOfTheOpenFileAndEndsWithIt) {
@@ -152,6 +158,7 @@ TEST(File, KnowsWhetherAPathStillNamesIt) {
   std::filesystem::rename(path, folder.file("b"));
   EXPECT_FALSE(file->is_at(path).value_or(true));
   EXPECT_TRUE(file->is_at(folder.file("b")).value_or(false));
+  EXPECT_FALSE(file->is_at("/proc/self/stat").value_or(true)) << "of another file system";
   write_whole_file(path, "old");
   EXPECT_FALSE(file->is_at(path).value_or(true));
 }

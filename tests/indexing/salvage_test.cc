@@ -182,6 +182,36 @@ TEST(Salvage, PassesOverPagesThatOnlyLookLikeRecords) {
   EXPECT_EQ(report->documents_recovered, 201u);
 }
 
+// Looking at a page that is none costs as many bytes as a record may have; there is a limit for all of them.
+TEST(Salvage, ManyPagesThatOnlyLookLikeRecordsAreGivenUp) {
+  const ScratchFolder folder;
+  std::string bytes(kFirstBlobOffset, 'x');
+  for (int page = 0; page < 600; ++page) bytes += "RFLCOMIT" + std::string(kPageBytes - 8, '\0');
+  write_whole_file(folder.file("a"), bytes);
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kNotRiffle);
+  EXPECT_FALSE(path_exists(folder.file("b")));
+}
+
+// The newest of several sound records counts, wherever it lies.
+TEST(Salvage, AnOlderRecordBehindTheNewestIsPassedOver) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("a", "one", 1)});
+  const IndexBytes first(path);
+  const Extent old = first.slot(0).record;
+  add_commit(path, {dated("b", "two", 1)});
+  IndexBytes file(path);
+  file.bytes += first.bytes.substr(old.offset, old.bytes);
+  file.bytes.replace(0, kFirstBlobOffset, kFirstBlobOffset, '\0');
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->generation, 2u);
+  EXPECT_EQ(report->documents_recovered, 2u);
+}
+
 TEST(Salvage, TitlesThatWereJoinedAreJoinedAgain) {
   const ScratchFolder folder;
   WriterOptions options;

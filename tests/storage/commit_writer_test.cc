@@ -141,13 +141,6 @@ TEST(CommitWriter, AChildAfterForkTouchesNothing) {
   EXPECT_TRUE((*writer)->commit(record));
 }
 
-TEST(CommitWriter, KnowsFileSystemsOfOtherMachines) {
-  for (const std::uint64_t remote : {0x6969u, 0x517Bu, 0xFF534D42u, 0xFE534D42u}) EXPECT_TRUE(is_remote_type(remote));
-  for (const std::uint64_t local : {0xEF53u, 0x01021994u, 0x9123683Eu, 0x58465342u}) {
-    EXPECT_FALSE(is_remote_type(local)) << "ext4, tmpfs, btrfs, xfs";
-  }
-}
-
 // Two writers of one process that both begin a file: each has a file of its own until the first one commits.
 TEST(CommitWriter, TwoNewFilesOfOnePathDoNotMix) {
   const ScratchFolder folder;

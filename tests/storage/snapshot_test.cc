@@ -129,6 +129,52 @@ TEST(Snapshot, TombstonesAreCheckedBeforeTheyAreUsed) {
   EXPECT_NE(too_long.message, "");
 }
 
+TEST(Snapshot, KnowsWhetherItIsTheNewest) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  add_commit(path, {make_document("b", "one", "two")});
+  const auto snapshot = Snapshot::open(path);
+  const auto before = Snapshot::open(path, {.generation = 1});
+  ASSERT_TRUE(snapshot && before);
+  EXPECT_TRUE((*snapshot)->is_newest());
+  EXPECT_FALSE((*before)->is_newest());
+  const std::string sound = read_whole_file(path);
+  const auto is_newest_after = [&](const std::function<void(IndexBytes&)>& change) {
+    const std::string other = folder.file("changed");
+    write_whole_file(other, sound);
+    IndexBytes image(other);
+    change(image);
+    // Another file at its place: the open one must not change.
+    image.save();
+    std::filesystem::rename(other, path);
+    return (*snapshot)->is_newest();
+  };
+  EXPECT_TRUE(is_newest_after([](IndexBytes&) {}));
+  EXPECT_TRUE(is_newest_after([](IndexBytes& image) { image.flip(kPageBytes + 30); })) << "one slot is torn";
+  EXPECT_FALSE(is_newest_after([](IndexBytes& image) {
+    image.flip(kPageBytes + 30);
+    image.flip(2 * kPageBytes + 30);
+  }));
+  EXPECT_FALSE(is_newest_after([](IndexBytes& image) { image.flip(20); })) << "of the header";
+  EXPECT_FALSE(is_newest_after([](IndexBytes& image) { image.bytes.resize(5000); }));
+  using Change = std::function<void(Slot&)>;
+  for (const Change& change :
+       {Change([](Slot& slot) { ++slot.generation; }), Change([](Slot& slot) { ++slot.nonce; }),
+        Change([](Slot& slot) { --slot.generation; }), Change([](Slot& slot) { slot.record.offset += kPageBytes; })}) {
+    EXPECT_FALSE(is_newest_after([&](IndexBytes& image) {
+      Slot slot = image.slot(0);
+      change(slot);
+      image.set_slots(slot);
+    }));
+  }
+  std::filesystem::remove(path);
+  EXPECT_FALSE((*snapshot)->is_newest());
+  add_commit(path, {make_document("c", "another", "file")});
+  add_commit(path, {make_document("d", "another", "file")});
+  EXPECT_FALSE((*snapshot)->is_newest()) << "of another identity";
+}
+
 TEST(Snapshot, AnUnknownSectionIsNamedAsAVersionMatter) {
   const Error error = error_after([](IndexBytes& image) {
     image.change_segment(1, [](MemorySegment& segment) {

@@ -199,6 +199,82 @@ TEST_F(VerifyFile, BytesThatNoCommitNamesAreAFault) {
   EXPECT_EQ(report.faults[0].section, "file");
 }
 
+// Sealed with right checksums.
+TEST(VerifyForged, TombstonesAreASetOfTheDeletedDocuments) {
+  using Change = std::function<void(SegmentEntry&, ByteBuffer&)>;
+  const std::vector<std::pair<std::string, Change>> changes{
+      {"", [](SegmentEntry&, ByteBuffer&) {}},
+      {"no set of that many documents", [](SegmentEntry& entry, ByteBuffer&) { entry.deleted_count = 2; }},
+      {"no set of that many documents", [](SegmentEntry&, ByteBuffer& bitmap) { bitmap[0] ^= 0xFF; }},
+      {"no set of that many documents",
+       [](SegmentEntry&, ByteBuffer& bitmap) {
+         DocIdSet behind_the_end;
+         behind_the_end.add(7);
+         const ByteBuffer bytes = behind_the_end.to_bytes();
+         std::copy(bytes.begin(), bytes.end(), bitmap.begin());
+       }},
+      {"bytes that must be zero", [](SegmentEntry&, ByteBuffer& bitmap) { bitmap[4000] = 1; }},
+      {"the sums of the live field lengths", [](SegmentEntry& entry, ByteBuffer&) { ++entry.live_field_tokens[0]; }},
+  };
+  for (const auto& [message, change] : changes) {
+    const ScratchFolder folder;
+    const std::string path = folder.file("a.riffle");
+    add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
+    add_commit(path, {make_document("a", "new", "new")});
+    IndexBytes image(path);
+    CommitRecord record = image.record();
+    Extent& place = record.segments[0].tombstones;
+    const ByteSpan old = as_bytes(image.bytes).subspan(place.offset, place.bytes);
+    ByteBuffer bitmap(old.begin(), old.end());
+    change(record.segments[0], bitmap);
+    image.bytes.replace(place.offset, place.bytes, as_text(bitmap));
+    place.checksum = checksum64(bitmap);
+    image.set_record(record);
+    image.save();
+    for (const Trust trust : {Trust::kUsual, Trust::kUntrusted}) {
+      const auto report = verify_file(path, {}, {.trust = trust});
+      ASSERT_TRUE(report) << message;
+      ASSERT_EQ(report->faults.size(), message.empty() ? 0u : 1u) << message;
+      if (message.empty()) continue;
+      EXPECT_NE(report->faults[0].message.find(message), std::string::npos) << report->faults[0].message;
+    }
+  }
+}
+
+// The list of faults ends; a file can be damaged everywhere.
+TEST(VerifyErrors, AHundredFaultsAreEnough) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  WriterOptions options;
+  options.analyzer = "simple";
+  options.threads = 1;
+  options.merge_segments = false;
+  options.durability = Durability::kNormal;
+  auto builder = CommitBuilder::open(path, options);
+  ASSERT_TRUE(builder);
+  for (int i = 0; i < 105; ++i) {
+    ASSERT_TRUE((*builder)->add(make_document(std::to_string(i), "", "")));
+    ASSERT_TRUE((*builder)->commit());
+  }
+  builder->reset();
+  IndexBytes image(path);
+  for (const SegmentEntry& entry : image.record().segments) image.flip(static_cast<std::size_t>(entry.offset) + 10);
+  image.save();
+  const auto report = verify_file(path, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->faults.size(), 100u);
+}
+
+TEST(VerifyErrors, CopiesThatTakeTooMuchMemoryAreAnError) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, varied_documents(200));
+  const auto report = verify_file(path, {}, {.trust = Trust::kUntrusted, .copy_bytes = 8192});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kResourceLimit);
+  EXPECT_TRUE(report.error().message.starts_with(path)) << report.error().message;
+}
+
 TEST(VerifyErrors, FilesThatCannotBeReadAreErrors) {
   const ScratchFolder folder;
   EXPECT_EQ(verify_file(folder.file("no"), {}).error().code, ErrorCode::kNotFound);

@@ -1,0 +1,37 @@
+// System calls that a test lets fail: those that open, look, read, map and lock, which a FileObserver does not see, and
+// the answers of file systems that the tests do not run on.
+// Shape:   the calls of the C library with these names are replaced in the whole test program, and passed on.
+// Threads: the calls of the thread that made the FailingCall are counted.
+#ifndef RIFFLE_TESTS_BASE_FAILING_CALLS_H_
+#define RIFFLE_TESTS_BASE_FAILING_CALLS_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace riffle::test {
+
+/// While it lives, the `number`-th call (from 0) of `name` fails with `os_error`, or returns 0 when that is 0.
+class FailingCall {
+ public:
+  /// `name`: open, fstat, stat, fstatfs, pread, pwrite, fcntl, mmap, realpath, opendir, fchmod, fallocate, renameat2;
+  /// empty for a call of any of them.
+  FailingCall(std::string_view name, std::uint64_t number, int os_error);
+  FailingCall(const FailingCall&) = delete;
+  FailingCall& operator=(const FailingCall&) = delete;
+  ~FailingCall();
+
+  [[nodiscard]] bool has_happened() const { return count_ > number_; }
+  /// For the replaced calls: whether this one fails.
+  bool counts(std::string_view name);
+  [[nodiscard]] int os_error() const { return os_error_; }
+
+ private:
+  std::string_view name_;
+  std::uint64_t number_;
+  int os_error_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace riffle::test
+
+#endif  // RIFFLE_TESTS_BASE_FAILING_CALLS_H_

@@ -1,0 +1,108 @@
+#include "storage/commit_diff.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "storage/index_file.h"
+#include "storage/snapshot.h"
+
+namespace riffle {
+namespace {
+
+using IdList = std::vector<std::string>;
+
+Document full_document(const std::string& id) {
+  Document document = make_document(id, "one two", "three four five");
+  document.date = 1000;
+  document.source = "Rudaw";
+  document.url = "https://example.org/1";
+  document.extra = {{.name = "page", .json = "7"}};
+  return document;
+}
+
+Changes changes_between(const std::string& path, std::uint64_t before, std::uint64_t after) {
+  const auto old = Snapshot::open(path, {.generation = before});
+  const auto now = Snapshot::open(path, {.generation = after});
+  EXPECT_TRUE(old && now);
+  if (!old || !now) return {};
+  auto changes = diff_commits(**old, **now);
+  EXPECT_TRUE(changes) << changes.error().message;
+  return changes.value_or(Changes());
+}
+
+TEST(CommitDiff, TellsWhatCameWentAndChanged) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {full_document("a"), full_document("b"), full_document("c")});
+  {
+    WriterOptions options;
+    options.analyzer = "simple";
+    options.threads = 1;
+    auto builder = CommitBuilder::open(path, options);
+    ASSERT_TRUE(builder);
+    ASSERT_TRUE((*builder)->remove("a"));
+    ASSERT_TRUE((*builder)->add(make_document("b", "another", "text")));
+    ASSERT_TRUE((*builder)->add(make_document("d", "new", "")));
+    ASSERT_TRUE((*builder)->commit());
+  }
+  const Changes changes = changes_between(path, 1, 2);
+  EXPECT_EQ(changes.added, IdList{"d"});
+  EXPECT_EQ(changes.removed, IdList{"a"});
+  EXPECT_EQ(changes.replaced, IdList{"b"});
+  const Changes back = changes_between(path, 2, 1);
+  EXPECT_EQ(back.added, IdList{"a"});
+  EXPECT_EQ(back.removed, IdList{"d"});
+  EXPECT_EQ(back.replaced, IdList{"b"});
+  const Changes none = changes_between(path, 2, 2);
+  EXPECT_TRUE(none.added.empty() && none.removed.empty() && none.replaced.empty());
+}
+
+// Each member by itself, with fields of the same lengths.
+TEST(CommitDiff, EveryMemberCounts) {
+  const std::vector<std::pair<const char*, std::function<void(Document&)>>> changes{
+      {"title", [](Document& d) { d.title = "one six"; }},
+      {"body", [](Document& d) { d.body = "three four six"; }},
+      {"length of the body", [](Document& d) { d.body += " six"; }},
+      {"date", [](Document& d) { d.date = 1001; }},
+      {"no date", [](Document& d) { d.date.reset(); }},
+      {"source", [](Document& d) { d.source = "Reuters"; }},
+      {"url", [](Document& d) { d.url = "https://example.org/2"; }},
+      {"name of a member", [](Document& d) { d.extra[0].name = "leaf"; }},
+      {"value of a member", [](Document& d) { d.extra[0].json = "8"; }},
+      {"a member more", [](Document& d) { d.extra.push_back({.name = "more", .json = "1"}); }},
+  };
+  for (const auto& [name, change] : changes) {
+    const ScratchFolder folder;
+    const std::string path = folder.file("a.riffle");
+    add_commit(path, {full_document("same"), full_document("changed")});
+    Document changed = full_document("changed");
+    change(changed);
+    add_commit(path, {full_document("same"), changed});
+    EXPECT_EQ(changes_between(path, 1, 2).replaced, IdList{"changed"}) << name;
+  }
+}
+
+// A file that another program made may have no ids: then nothing can be told apart.
+TEST(CommitDiff, WithoutIdsNothingCanBeCompared) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {full_document("a")});
+  IndexBytes image(path);
+  CommitRecord record = image.record();
+  ASSERT_EQ(record.schema.fields[0].type, FieldType::kId);
+  record.schema.fields[0].type = FieldType::kKeyword;
+  image.set_record(record);
+  image.save();
+  const auto snapshot = Snapshot::open(path);
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  const auto changes = diff_commits(**snapshot, **snapshot);
+  ASSERT_TRUE(changes);
+  EXPECT_TRUE(changes->added.empty() && changes->removed.empty() && changes->replaced.empty());
+}
+
+}  // namespace
+}  // namespace riffle

@@ -1,0 +1,74 @@
+#include "storage/file_beside.h"
+
+#include <cerrno>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/failing_calls.h"
+#include "base/scratch_folder.h"
+
+namespace riffle {
+namespace {
+
+TEST(FileBeside, GoesWithItsOwner) {
+  const ScratchFolder folder;
+  {
+    const auto fresh = create_beside(folder.file("a"));
+    ASSERT_TRUE(fresh) << fresh.error().message;
+    EXPECT_TRUE(fresh->path.starts_with(folder.file("a.tmp-"))) << fresh->path;
+    EXPECT_TRUE(path_exists(fresh->path));
+  }
+  EXPECT_EQ(folder.file_count(), 0u);
+}
+
+// Between making and locking the file another process took it for a stray one.
+TEST(FileBeside, OneThatAnotherHasLockedIsLeftToIt) {
+  const ScratchFolder folder;
+  const test::FailingCall failing("fcntl", 0, EAGAIN);
+  const auto fresh = create_beside(folder.file("a"));
+  ASSERT_TRUE(fresh) << fresh.error().message;
+  EXPECT_TRUE(failing.has_happened());
+  EXPECT_EQ(folder.file_count(), 1u);
+}
+
+TEST(FileBeside, WhereNothingCanBeLockedItIsTakenAllTheSame) {
+  const ScratchFolder folder;
+  const test::FailingCall failing("fcntl", 0, ENOLCK);
+  EXPECT_TRUE(create_beside(folder.file("a")));
+  EXPECT_TRUE(failing.has_happened());
+}
+
+TEST(FileBeside, SaysWhyItCannotBeMade) {
+  const ScratchFolder folder;
+  const auto nowhere = create_beside(folder.file("no/a"));
+  ASSERT_FALSE(nowhere);
+  EXPECT_NE(nowhere.error().message.find("its folder does not exist"), std::string::npos);
+  const test::FailingCall failing("open", 0, EROFS);
+  const auto refused = create_beside(folder.file("a"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().os_error, EROFS);
+}
+
+// The names that this process would take, in use by others.
+TEST(FileBeside, AHundredNamesAreTried) {
+  const ScratchFolder folder;
+  std::string name = create_beside(folder.file("a"))->path;
+  const std::size_t dash = name.rfind('-') + 1;
+  const int next = std::stoi(name.substr(dash)) + 1;
+  std::vector<File> others;
+  for (int number = next; number < next + 150; ++number) {
+    auto other = File::create_new(name.replace(dash, std::string::npos, std::to_string(number)));
+    ASSERT_TRUE(other && other->lock_for_writing());
+    others.push_back(std::move(*other));
+  }
+  const auto in_vain = create_beside(folder.file("a"));
+  ASSERT_FALSE(in_vain);
+  EXPECT_NE(in_vain.error().message.find("too many unfinished files"), std::string::npos);
+  EXPECT_TRUE(create_beside(folder.file("a"))) << "the next ones come to the end of the names in use";
+}
+
+}  // namespace
+}  // namespace riffle
