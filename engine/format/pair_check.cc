@@ -103,7 +103,7 @@ Status PairChecker::check(std::string_view term, const TermEntry& entry) {
 Status PairChecker::finish() const {
   if (checked_ != pairs_.size()) return segment_.corrupt(SectionKind::kPairs, 0, "a pair has no entry");
   const SectionView section = segment_.section(SectionKind::kPairs);
-  if (section.size() != 8 || !section.touch(0, 8) || load<std::uint64_t>(section.at(0)) != occurrences_) {
+  if (section.size() != 8 || load<std::uint64_t>(section.at(0)) != occurrences_) {
     return segment_.corrupt(SectionKind::kPairs, 0, "the number of occurrences is wrong");
   }
   return {};

@@ -18,13 +18,9 @@ bool has_spare_nibble(const std::uint8_t* nibbles, std::uint32_t df) {
 
 // The documents and nibbles of a short list were read when it was opened: its gaps are its end.
 std::string_view short_fault(const PostingList& list, ByteSpan record) {
-  const std::uint8_t* at = record.data();
-  for (std::uint32_t i = 0; i < list.df(); ++i) {
-    std::uint64_t gap = 0;
-    at = load_varint(at, record.data() + record.size(), gap);
-    if (at == nullptr) return "it is cut short";
-  }
-  return has_spare_nibble(at, list.df()) ? "bits that must be zero" : "";
+  ByteReader reader(record);
+  for (std::uint32_t i = 0; i < list.df(); ++i) (void)reader.read_varint();
+  return has_spare_nibble(reader.rest().data(), list.df()) ? "bits that must be zero" : "";
 }
 
 std::string_view exceptions_fault(const PostingList& list, const std::uint8_t* nibbles, const std::uint8_t* ranks,

@@ -17,6 +17,7 @@ struct SegmentCounts {
   std::uint64_t terms = 0;
 };
 
+/// REQUIRES: all blocks of the segment have been verified (segment.guard().touch()).
 Result<SegmentCounts> check_segment(const SegmentReader& segment, const Schema& schema);
 
 }  // namespace riffle

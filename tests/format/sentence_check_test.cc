@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "format/memory_segment.h"
 #include "format/segment_check.h"
+#include "format/segment_parts.h"
 #include "format/sentence_mark.h"
 
 namespace riffle {
@@ -77,6 +77,17 @@ TEST(SentenceMark, EveryTextBeginsWithOne) {
       EXPECT_NE(sentence_fault_of(segment).find("a text begins without a sentence"), std::string::npos);
     }
   }
+}
+
+// A frequent word that becomes the mark keeps its positions in token space.
+TEST(SentenceMark, InTokenSpaceIsAFault) {
+  std::vector<Document> documents;
+  for (int i = 0; i < 200; ++i) documents.push_back(make_document(std::to_string(i), "", "a b"));
+  SegmentParts parts(must_build(documents));
+  ASSERT_EQ(parts.terms()[0].key, std::string("\0a", 2));
+  ASSERT_EQ(parts.terms()[0].entry.kind, TermEntry::Kind::kLongTokenSpace);
+  parts.terms()[0].key[1] = kSentenceMark[0];
+  EXPECT_NE(sentence_fault_of(parts.join()).find("the mark of sentences is kept in token space"), std::string::npos);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 #include "analysis/analyzer.h"
 #include "format/schema.h"
 #include "format/segment_check.h"
-#include "memory_segment.h"
+#include "format/segment_parts.h"
 
 namespace riffle {
 namespace {
@@ -161,6 +162,42 @@ TEST(FormReader, RefusesFormsThatShareMoreThanTheNameHas) {
   FormReader damaged("air", bytes);
   EXPECT_FALSE(damaged.next());
   EXPECT_TRUE(damaged.damaged());
+  EXPECT_FALSE(damaged.next()) << "damage stays";
+}
+
+TEST(FormReader, RefusesFormsThatAreCutOrNone) {
+  const ByteBuffer much{0, 0x81, 0x04};  // 513 bytes: longer than a key may be
+  for (const ByteBuffer& bytes :
+       {ByteBuffer{1}, ByteBuffer{0x80}, ByteBuffer{0, 3, 'a', 'b'}, ByteBuffer{0, 0}, much}) {
+    FormReader forms("name", bytes);
+    EXPECT_FALSE(forms.next());
+    EXPECT_TRUE(forms.damaged());
+  }
+}
+
+TEST(StemClasses, ForgedAliasesAreNotFollowed) {
+  SegmentParts parts(
+      must_build({make_document("a", "", "organisations"), make_document("b", "", "jump jumps")}, english_plan()));
+  const auto found = std::ranges::find_if(parts.terms(), [](const PartTerm& term) {
+    return term.entry.is_class && term.entry.kind == TermEntry::Kind::kAlias;
+  });
+  ASSERT_NE(found, parts.terms().end());
+  const std::string name = found->key.substr(1);
+  ByteBuffer missing;
+  append_form(name, "missing", missing);
+  for (const ByteBuffer& forms : {missing, ByteBuffer{0xFF}}) {
+    found->forms = forms;
+    const MemorySegment segment = parts.join();
+    const auto entry = segment.must_open()->find_class(name);
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().code, ErrorCode::kCorrupt);
+  }
+  const MemorySegment segment = parts.join();
+  EXPECT_FALSE(segment.must_open()->for_each_form(name, [](std::string_view) { return true; }));
+  EXPECT_TRUE(segment.must_open()->for_each_form("unheard", [](std::string_view) { return true; }));
+  int visits = 0;
+  EXPECT_TRUE(segment.must_open()->for_each_form("jump", [&](std::string_view) { return ++visits == 0; }));
+  EXPECT_EQ(visits, 1) << "the visitor ends it";
 }
 
 }  // namespace

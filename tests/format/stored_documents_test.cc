@@ -199,6 +199,7 @@ TEST(StoredDictionary, IsTrainedFromEnoughSamplesOnly) {
     append_stored_record(sample(i), article_schema(false), true, samples.emplace_back());
   EXPECT_TRUE(train_stored_dictionary(samples).empty());
   EXPECT_TRUE(train_stored_dictionary({}).empty());
+  EXPECT_TRUE(train_stored_dictionary(std::vector<ByteBuffer>(10, ByteBuffer(100'000, 'a'))).empty()) << "few";
   EXPECT_EQ(make_stored_dictionary({}), nullptr);
 }
 
@@ -267,6 +268,10 @@ TEST(StoredReader, FalseIndexesAreRefusedNotFollowed) {
       {"offset near 2^64", [](auto& index) { index.offsets[1] = UINT64_MAX; }},
       {"blocks out of order", [](auto& index) { std::swap(index.offsets[1], index.offsets[2]); }},
       {"raw length too large", [](auto& index) { index.raw_bytes[1] = UINT32_MAX; }},
+      {"raw length one too large", [](auto& index) { ++index.raw_bytes[1]; }},
+      {"first block not at the beginning", [](auto& index) { index.offsets[0] = 1; }},
+      {"last block not to the end", [](auto& index) { --index.offsets[3]; }},
+      {"a block without documents", [](auto& index) { index.first_docs[1] = 0; }},
       {"raw length too small", [](auto& index) { index.raw_bytes[1] -= 1; }},
       {"raw length of nothing", [](auto& index) { index.raw_bytes[1] = 0; }},
       {"documents out of order", [](auto& index) { index.first_docs[1] = 5; }},
