@@ -19,8 +19,9 @@ while [[ $# -gt 0 ]]; do
 done
 launcher=()
 if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+# Counters that live in the file itself (%c below) keep what a process did that a test forked, or that was killed.
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O1" \
-  -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping" \
+  -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation" \
   -DRIFFLE_BENCH=OFF -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 "${launcher[@]}" >/dev/null
 targets=()
 for folder in "${folders[@]}"; do targets+=("${folder}_tests"); done
@@ -34,7 +35,7 @@ for folder in "${folders[@]}"; do
   program=$build/tests/$folder/${folder}_tests
   objects+=(-object "$program")
   # Damage is tried in samples: what is reached counts, not how often.
-  LLVM_PROFILE_FILE=$profiles/$folder.%p.profraw RIFFLE_CRASH_SAMPLES=20 RIFFLE_FLIPS=200 \
+  LLVM_PROFILE_FILE=$profiles/$folder.%c%p.profraw RIFFLE_CRASH_SAMPLES=20 RIFFLE_FLIPS=200 \
     "$program" --gtest_brief=1 --gtest_filter='-Corruption.EveryFlipped*:Corruption.EveryCut*:Corruption.FlippedBits*'
 done
 LLVM_PROFILE_FILE=$profiles/replay.profraw "$build/fuzz/open_and_query_replay" "$root/fuzz/seeds/open_and_query"
