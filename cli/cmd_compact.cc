@@ -55,12 +55,7 @@ void declare(Arguments& arguments, CompactCommand& command) {
          "--reorder", command.is_reordered,
          "put articles that share words beside each other: the\nfile becomes a little smaller; takes twice the time")
       ->excludes(sort);
-  app.add_option("--memory", command.memory, "bound of the buffers: 256M is the default, 32M the least")
-      ->option_text("SIZE");
-  app.add_option("--threads", command.threads, "threads that work (default: 0, one per processor)")
-      ->check(whole_number())
-      ->check(CLI::Range(0u, 1024u))
-      ->option_text("N");
+  add_indexing_effort(arguments, command.memory, command.threads);
   add_stamp(arguments, command.is_stamped);
   add_format(arguments, command.format);
 }

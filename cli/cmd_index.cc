@@ -201,15 +201,11 @@ std::optional<riffle::IndexInfo> info_of(const std::string& path) {
 /// The fields of a schema file, and those that the index has already.
 std::vector<riffle::FieldSpec> all_fields(std::vector<riffle::FieldSpec> fields,
                                           const std::optional<riffle::IndexInfo>& info) {
-  constexpr std::array kOfAnArticle{"id", "title", "body", "text", "date", "source", "url"};
-  constexpr std::array kKinds{riffle::FieldKind::kText, riffle::FieldKind::kKeyword, riffle::FieldKind::kDate,
-                              riffle::FieldKind::kInt64, riffle::FieldKind::kFloat64};
   if (!info) return fields;
-  for (const riffle::FieldInfo& known : info->fields) {
-    const auto kind = std::ranges::find(kKinds, known.type, &riffle::field_kind_name);
-    const bool is_there = std::ranges::find(kOfAnArticle, known.name) != kOfAnArticle.end() ||
-                          std::ranges::find(fields, known.name, &riffle::FieldSpec::name) != fields.end();
-    if (kind != kKinds.end() && !is_there) fields.push_back({.name = known.name, .kind = *kind});
+  for (riffle::FieldSpec& known : riffle::further_fields(*info)) {
+    if (std::ranges::find(fields, known.name, &riffle::FieldSpec::name) == fields.end()) {
+      fields.push_back(std::move(known));
+    }
   }
   return fields;
 }

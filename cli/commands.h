@@ -11,6 +11,7 @@ int run_search(const Words& words);
 int run_explain(const Words& words);
 int run_similar(const Words& words);
 int run_delete(const Words& words);
+int run_merge(const Words& words);
 int run_compact(const Words& words);
 int run_backup(const Words& words);
 int run_salvage(const Words& words);

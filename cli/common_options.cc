@@ -63,6 +63,18 @@ void add_format(Arguments& arguments, std::string& format) {
       ->option_text("NAME");
 }
 
+void add_indexing_effort(Arguments& arguments, std::string& memory, unsigned& threads) {
+  constexpr unsigned kMostThreads = 1024;
+  arguments.app()
+      .add_option("--memory", memory, "bound of the buffers: 256M is the default, 32M the least")
+      ->option_text("SIZE");
+  arguments.app()
+      .add_option("--threads", threads, "threads that work (default: 0, one per processor)")
+      ->check(whole_number())
+      ->check(CLI::Range(0u, kMostThreads))
+      ->option_text("N");
+}
+
 std::optional<int> parse_memory(std::string_view command, const std::string& text, std::size_t& bytes) {
   const std::optional<std::size_t> parsed = parse_byte_count(text);
   if (!parsed || *parsed < kMinMemoryBytes) {

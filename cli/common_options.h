@@ -35,6 +35,9 @@ std::optional<int> read_synonyms(const std::string& path, riffle::Synonyms& syno
 /// --format text|json.
 void add_format(Arguments& arguments, std::string& format);
 
+/// --memory SIZE and --threads N of what makes an index from another.
+void add_indexing_effort(Arguments& arguments, std::string& memory, unsigned& threads);
+
 /// --memory SIZE as the user typed it, into `bytes`; an exit code when it is no size or too small.
 std::optional<int> parse_memory(std::string_view command, const std::string& text, std::size_t& bytes);
 

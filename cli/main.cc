@@ -27,7 +27,7 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr std::array<Command, 17> kCommands{{
+constexpr std::array<Command, 18> kCommands{{
     {"index", "make an index file, or add articles to it", run_index},
     {"search", "find articles", run_search},
     {"similar", "find articles like another one", run_similar},
@@ -41,6 +41,7 @@ constexpr std::array<Command, 17> kCommands{{
     {"log", "list the commits of an index file", run_log},
     {"diff", "list the articles in which two commits differ", run_diff},
     {"rollback", "bring an earlier commit back", run_rollback},
+    {"merge", "make one index of several", run_merge},
     {"compact", "drop deleted articles and earlier commits", run_compact},
     {"verify", "check every byte of an index file", run_verify},
     {"backup", "copy an index that may be written meanwhile", run_backup},

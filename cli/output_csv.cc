@@ -26,7 +26,7 @@ void append_value(std::string& line, std::string_view value) {
 }  // namespace
 
 std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank) {
-  std::string text = "rank,id,score,date,source,title,file,excerpt\r\n";
+  std::string text = "rank,id,score,date,source,title,file,excerpt\n";
   for (const riffle::Hit& hit : hits.hits) {
     std::string line = fmt::format("{}", first_rank++);
     append_value(line, hit.id);
@@ -36,7 +36,7 @@ std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank) {
     append_value(line, hit.title);
     append_value(line, hit.file);
     append_value(line, hit.snippet.text);
-    text += line + "\r\n";
+    text += line + "\n";
   }
   return text;
 }

@@ -1,4 +1,4 @@
-// Hits as CSV, for spreadsheets: RFC 4180, a header and a line a hit.
+// Hits as CSV, for spreadsheets: a header and a line a hit, with the quotes of RFC 4180 and the line ends of Unix.
 #ifndef RIFFLE_CLI_OUTPUT_CSV_H_
 #define RIFFLE_CLI_OUTPUT_CSV_H_
 

@@ -17,6 +17,7 @@
 #include "format/sentence_mark.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
+#include "indexing/joined_title.h"
 #include "postings/doc_set_view.h"
 #include "storage/commit_state.h"
 
@@ -137,7 +138,7 @@ class Salvager {
       document.id = "salvaged-" + std::to_string(segment) + "-" + std::to_string(doc);
       ++report_.ids_lost;
     }
-    if (is_joined_) split_title(document);
+    if (is_joined_) split_joined_title(document);
     return builder_->add(std::move(document));
   }
 
@@ -158,13 +159,6 @@ class Salvager {
         }
       }
     }
-  }
-
-  /// Title and body that were joined when they were added are joined again by the new index.
-  static void split_title(Document& document) {
-    const std::size_t line = document.body.find('\n');
-    document.title = document.body.substr(0, line);
-    document.body = line == std::string::npos ? std::string() : document.body.substr(line + 1);
   }
 
   const MappedFile& map_;

@@ -63,6 +63,11 @@ struct WriterOptions {
   std::vector<FieldSpec> fields = {};
 };
 
+struct IndexInfo;
+
+/// The fields of an index besides those of an article: what WriterOptions::fields was.
+std::vector<FieldSpec> further_fields(const IndexInfo& info);
+
 /// Bytes of one part of the file, for people who ask where the bytes went.
 struct SectionBytes {
   std::string name;
@@ -111,9 +116,9 @@ class IndexWriter {
   /// many went. Errors are final.
   Result<bool> remove(std::string_view id);
 
-  /// Deletes every document of the last commit that matches, and gives their number, those deleted before included; what
-  /// was added since then is not looked at. The text is parsed strictly (kBadQuery): a typing error must not delete what
-  /// nobody meant.
+  /// Deletes every document of the last commit that matches, and gives their number, those deleted before included;
+  /// what was added since then is not looked at. The text is parsed strictly (kBadQuery): a typing error must not
+  /// delete what nobody meant.
   Result<std::uint64_t> remove_matching(std::string_view query_text);
   Result<std::uint64_t> remove_matching(const Query& query);
 

@@ -1,4 +1,5 @@
-// Whole-file work: a copy of an index that is being written, and a new index from what a damaged one still holds.
+// Whole-file work: a copy of an index that is being written, a new index from several, and one from what a damaged one
+// still holds.
 // Threads: free functions; any number at a time on different files.
 #ifndef RIFFLE_MAINTENANCE_H_
 #define RIFFLE_MAINTENANCE_H_
@@ -9,6 +10,7 @@
 
 #include "riffle/error.h"
 #include "riffle/index.h"
+#include "riffle/index_writer.h"
 
 namespace riffle {
 
@@ -21,6 +23,14 @@ struct BackupReport {
 /// Copies the newest commit of `from`, and those before it, to a new file `to` that appears whole and durable; a writer
 /// may go on meanwhile. The copy is verified: kCorrupt when `from` is damaged, kIo when `to` exists.
 Result<BackupReport> backup(const std::string& from, const std::string& to);
+
+/// Makes a new index `to` of the live documents of `from`, file by file; of several with one id the last one stays. It
+/// has the analyzer, fields and sentences of the first file; of `options` memory, threads, time, copies and durability
+/// count. `progress` is told the documents that were read, and all of them. kInvalidArgument when analyzers or fields
+/// differ, or a file does not store texts in full; kIo when `to` exists. Its answers are those of an index to which the
+/// documents were added in that order.
+Result<CommitReport> merge(const std::vector<std::string>& from, const std::string& to,
+                           const WriterOptions& options = {}, const ProgressCallback& progress = {});
 
 struct SalvageReport {
   std::uint64_t generation = 0;           ///< the commit that was taken: the newest whose record is sound
