@@ -34,6 +34,8 @@ struct ExplainCommand {
   std::string match = "all";
   std::string format = "text";
   bool strict = false;
+  std::string names = "on";
+  std::string spellings = "on";
   std::string synonyms_path;
   riffle::OpenOptions open_options;
 };
@@ -48,6 +50,7 @@ void declare(Arguments& arguments, ExplainCommand& command) {
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->option_text("HOW");
+  add_other_spellings(arguments, command.names, command.spellings);
   add_synonyms(arguments, command.synonyms_path);
   app.add_option("--format", command.format, "text (the default) or json (one object)")
       ->check(CLI::IsMember({"text", "json"}))
@@ -109,7 +112,10 @@ int run_explain(const Words& words) {
   }
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
-  riffle::ParseOptions options{.strict = command.strict, .match_any = command.match == "any"};
+  riffle::ParseOptions options{.strict = command.strict,
+                               .match_any = command.match == "any",
+                               .names = command.names == "on",
+                               .spellings = command.spellings == "on"};
   if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, options.synonyms)) return *exit_code;
   const riffle::Result<riffle::Query> query = index->parse(command.query, options);
   if (!query) return fail_query(command.path, command.query, query.error());

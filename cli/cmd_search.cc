@@ -92,6 +92,7 @@ struct SearchCommand {
   std::string match = "all";
   bool count = false;
   std::string names = "on";
+  std::string spellings = "on";
   std::string synonyms_path;
   riffle::Synonyms synonyms;
   bool explain = false;
@@ -125,11 +126,7 @@ void declare_parsing(Arguments& arguments, SearchCommand& command) {
   app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
       ->check(CLI::IsMember({"all", "any"}))
       ->option_text("HOW");
-  app.add_option(
-         "--names", command.names,
-         "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
-      ->check(CLI::IsMember({"on", "off"}))
-      ->option_text("HOW");
+  add_other_spellings(arguments, command.names, command.spellings);
   add_synonyms(arguments, command.synonyms_path);
   app.add_flag("--strict", command.strict, "a query that does not parse is an error");
   app.add_option("--query-limit", command.query_limits,
@@ -202,6 +199,7 @@ riffle::ParseOptions parse_options(const SearchCommand& command) {
   return {.strict = command.strict,
           .match_any = command.match == "any",
           .names = command.names == "on",
+          .spellings = command.spellings == "on",
           .limits = command.limits,
           .synonyms = command.synonyms};
 }
@@ -493,6 +491,9 @@ std::optional<int> read_limits(const std::string& name, SearchCommand& command) 
   std::string fault;
   const std::optional<riffle::Ranking> ranking = read_ranking(command.ranking, fault);
   if (!ranking) return fail_usage(name, fmt::format("--weight {} is no weight", fault), "write it like title=3");
+  if (ranking->ageless != 0 && ranking->half_life_days == 0) {
+    return fail_usage(name, "--ageless goes with a --half-life above 0");
+  }
   command.read_ranking = *ranking;
   if (command.time_limit_ms > 0) {
     command.deadline = std::chrono::steady_clock::now() +

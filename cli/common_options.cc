@@ -37,6 +37,19 @@ void add_open_options(Arguments& arguments, riffle::OpenOptions& options) {
   add_trust(arguments, options);
 }
 
+void add_other_spellings(Arguments& arguments, std::string& names, std::string& spellings) {
+  CLI::App& app = arguments.app();
+  app.add_option(
+         "--names", names,
+         "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->option_text("HOW");
+  app.add_option("--spellings", spellings,
+                 "words also match their British or American spelling\n(colour, color): on (the default) or off")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->option_text("HOW");
+}
+
 void add_synonyms(Arguments& arguments, std::string& path) {
   arguments.app()
       .add_option("--synonyms", path,

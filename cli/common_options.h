@@ -26,6 +26,9 @@ void add_trust(Arguments& arguments, riffle::OpenOptions& options);
 /// The same and --as-of N: the commit to read.
 void add_open_options(Arguments& arguments, riffle::OpenOptions& options);
 
+/// --names on|off and --spellings on|off.
+void add_other_spellings(Arguments& arguments, std::string& names, std::string& spellings);
+
 /// --synonyms FILE.
 void add_synonyms(Arguments& arguments, std::string& path);
 

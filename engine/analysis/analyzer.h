@@ -41,6 +41,9 @@ class Analyzer {
   /// are terms as analyze() gives them. Valid until the next call of any member function.
   virtual std::string_view class_of(std::string_view /*term*/) { return {}; }
 
+  /// Other ways in which a text may spell the form `term`, to look for; most of them stand in none.
+  [[nodiscard]] virtual std::vector<std::string> spellings_of(std::string_view /*term*/) const { return {}; }
+
   /// True for words like "the", which queries of any of their words do not score by.
   [[nodiscard]] virtual bool is_function_word(std::string_view /*term*/) const { return false; }
   /// False for languages that write other words with capitals, too.

@@ -1,6 +1,7 @@
 // merge(): the documents of several indexes, added to a new one.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/catching.h"
@@ -14,13 +15,11 @@ namespace riffle {
 
 std::vector<FieldSpec> further_fields(const IndexInfo& info) {
   constexpr std::array kOfAnArticle{"id", "title", "body", "text", "date", "source", "url"};
-  constexpr std::array kKinds{FieldKind::kText, FieldKind::kKeyword, FieldKind::kDate, FieldKind::kInt64,
-                              FieldKind::kFloat64};
   std::vector<FieldSpec> fields;
   for (const FieldInfo& field : info.fields) {
-    const auto kind = std::ranges::find(kKinds, field.type, &field_kind_name);
+    const std::optional<FieldKind> kind = field_kind_of(field.type);
     const bool is_further = std::ranges::find(kOfAnArticle, field.name) == kOfAnArticle.end();
-    if (kind != kKinds.end() && is_further) fields.push_back({.name = field.name, .kind = *kind});
+    if (kind && is_further) fields.push_back({.name = field.name, .kind = *kind});
   }
   return fields;
 }

@@ -60,9 +60,8 @@ Result<FieldSpec> read_field(const simdjson::dom::element& element) {
     }
   }
   if (field.name.empty()) return invalid_argument("it has no \"name\"");
-  for (const NamedKind& known : kKinds) {
-    if (known.name != type) continue;
-    field.kind = known.kind;
+  if (const std::optional<FieldKind> kind = field_kind_of(type)) {
+    field.kind = *kind;
     return field;
   }
   const std::string what = type.empty() ? "has no \"type\"" : "has the type \"" + std::string(type) + "\"";
@@ -123,6 +122,11 @@ Result<std::vector<FieldSpec>> fields_of_file(const std::string& path) {
 }  // namespace
 
 std::string_view field_kind_name(FieldKind kind) { return std::ranges::find(kKinds, kind, &NamedKind::kind)->name; }
+
+std::optional<FieldKind> field_kind_of(std::string_view name) {
+  const auto known = std::ranges::find(kKinds, name, &NamedKind::name);
+  return known == kKinds.end() ? std::nullopt : std::optional(known->kind);
+}
 
 Result<std::vector<FieldSpec>> parse_schema(std::string_view json) {
   return catching([&] { return fields_of(json); });

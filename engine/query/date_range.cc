@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 
 #include "base/ascii.h"
 
@@ -33,6 +34,41 @@ bool take(std::string_view& text, char wanted) {
 
 Date first_second(std::chrono::year_month_day day) {
   return Date{std::chrono::sys_days(day).time_since_epoch().count()} * kDaySeconds;
+}
+
+/// Takes the name of a month or its first letters from the front of `text`, and the hyphen or white space behind it; 0
+/// when there is none.
+int take_month(std::string_view& text) {
+  constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
+                                          "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::size_t kShort = 3;
+  const std::size_t size = std::min(text.find_first_of("- \t"), text.size());
+  std::string name = to_lower_ascii(text.substr(0, size));
+  if (name.ends_with('.')) name.pop_back();
+  for (std::size_t i = 0; i < std::size(kMonths); ++i) {
+    if (name != kMonths[i] && name != kMonths[i].substr(0, kShort) && !(name == "sept" && i == 8)) continue;
+    text.remove_prefix(size);
+    if (text.starts_with('-')) {
+      text.remove_prefix(1);
+    } else {
+      text = trimmed(text);
+    }
+    return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+DateRange whole_month(std::chrono::year year, std::chrono::month month) {
+  return {.from = first_second(year / month / 1),
+          .to = first_second(year / month / std::chrono::last) + kDaySeconds - 1};
+}
+
+/// "February 2024", "Feb 2024", "Feb. 2024", "feb-2024".
+std::optional<DateRange> parse_named_month(std::string_view text) {
+  const int month = take_month(text);
+  const int year = month == 0 ? -1 : take_number(text, 4);
+  if (year < 0 || !text.empty()) return std::nullopt;
+  return whole_month(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)));
 }
 
 /// The rest of a date-time, "12:00:00Z", as seconds of the day; -1 when it is none.
@@ -71,7 +107,7 @@ std::optional<DateRange> parse_date_period(std::string_view text) {
   using std::chrono::month;
   using std::chrono::year;
   const int y = take_number(text, 4);
-  if (y < 0) return std::nullopt;
+  if (y < 0) return parse_named_month(text);
   const year the_year(y);
   if (text.empty()) {
     return DateRange{.from = first_second(the_year / 1 / 1), .to = first_second(the_year / 12 / 31) + kDaySeconds - 1};
@@ -80,10 +116,7 @@ std::optional<DateRange> parse_date_period(std::string_view text) {
   const int m = take_number(text, 2);
   if (m < 1 || m > 12) return std::nullopt;
   const month the_month(static_cast<unsigned>(m));
-  if (text.empty()) {
-    return DateRange{.from = first_second(the_year / the_month / 1),
-                     .to = first_second(the_year / the_month / std::chrono::last) + kDaySeconds - 1};
-  }
+  if (text.empty()) return whole_month(the_year, the_month);
   if (!take(text, '-')) return std::nullopt;
   const int d = take_number(text, 2);
   if (d < 1) return std::nullopt;

@@ -34,6 +34,8 @@ QueryNodePtr in_field(const QueryNode& leaf, const std::string& field) {
   scoped->field = field;
   scoped->is_weak = false;
   scoped->name_weight = 0;
+  scoped->spellings.clear();
+  scoped->joined = {};
   return scoped;
 }
 
@@ -62,11 +64,12 @@ Result<std::vector<FieldWeight>> weights_by_field(const Schema& schema, const Ra
 Status add_field_probes(const Snapshot& snapshot, Plan& plan, std::vector<QueryNodePtr>& trees) {
   const Schema& schema = snapshot.schema();
   const std::vector<std::uint32_t> fields = schema.text_fields();
+  std::vector<std::string> notes;  // one leaf has none
   for (std::uint32_t leaf = 0; leaf < plan.leaves.size(); ++leaf) {
     if (plan.leaves[leaf].sort == LeafSort::kSet || plan.leaves[leaf].length_slot != 0) continue;
     for (std::uint32_t field = 0; field + 1 < fields.size(); ++field) {
       QueryNodePtr scoped = in_field(*plan.leaves[leaf].node, schema.fields[fields[field]].name);
-      RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, *scoped));
+      RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, *scoped, notes));
       if (resolved != nullptr) scoped = std::move(resolved);
       RIFFLE_TRY(add_probes(schema, leaf, field, *scoped, plan));
       trees.push_back(std::move(scoped));

@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "query/bound_term.h"
 #include "query/searcher.h"
+#include "query/word_forms.h"
 
 namespace riffle {
 namespace {
@@ -94,7 +95,11 @@ Result<QueryProfile> profile_query(const Snapshot& snapshot, const QueryNode& qu
     RIFFLE_TRY(check_tree_limits(query));
     QueryProfile profile;
     Profiler profiler(snapshot, control);
-    RIFFLE_TRY_ASSIGN(profile.root, profiler.profile(query));
+    // The parts are those that are searched: words with their other spellings, and in one field with their forms.
+    std::vector<std::string> notes;  // the search has them
+    RIFFLE_TRY_ASSIGN(const QueryNodePtr resolved, resolve_word_forms(snapshot, query, notes));
+    RIFFLE_TRY_ASSIGN(profile.root, profiler.profile(resolved != nullptr ? *resolved : query));
+    profile.root.query = to_string(query);
     RIFFLE_TRY_ASSIGN(profile.top_10_us, profiler.time_best(query));
     for (const LiveSegment& segment : snapshot.segments()) {
       ++profile.segments;

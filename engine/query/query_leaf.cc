@@ -57,7 +57,7 @@ LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, 
                      QueryReport& report)
     : fields_(fields),
       text_(analyzer),
-      names_of_capitals_(options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff),
+      others_{options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff, options.spellings},
       match_any_(options.match_any),
       limits_(options.limits),
       report_(report),
@@ -115,12 +115,18 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 }
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  const std::string before = std::exchange(last_term_, {});
   if (!read_text(text)) return false;
   if (text_.is_empty()) return no_words(text, offset);
   const bool is_function = match_any_ && text_.is_function_word();
-  TextLeaf::Names names = field == &names_ ? TextLeaf::Names::kAll : names_of_capitals_;
-  if (is_function) names = TextLeaf::Names::kOff;
-  QueryNodePtr made = text_.bare(text_field_name(field), names);
+  TextLeaf::Others others = others_;
+  if (field == &names_) others.names = TextLeaf::Names::kAll;
+  if (is_function) others = {TextLeaf::Names::kOff, false};
+  QueryNodePtr made = text_.bare(text_field_name(field), others);
+  if (others.spellings && !made->class_name.empty()) {
+    last_term_ = made->term;
+    if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
+  }
   if (is_function && !made->class_name.empty()) {
     auto weak = std::make_shared<QueryNode>(*made);
     weak->is_weak = true;
@@ -129,6 +135,15 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
     made = synonyms_.expand({&text, 1}, text_field_name(field), std::move(made));
   }
   return keep(std::move(made), leaf);
+}
+
+/// A word behind the term `before`, which may be written as one with it.
+QueryNodePtr LeafMaker::with_joined(const std::string& before, const QueryNodePtr& made) const {
+  WordSpelling joined = text_.joined_with(before, made->term);
+  if (joined.term.empty()) return made;
+  auto word = std::make_shared<QueryNode>(*made);
+  word->joined = std::move(joined);
+  return word;
 }
 
 bool LeafMaker::no_words(std::string_view text, std::size_t offset) {

@@ -53,6 +53,9 @@ class LeafMaker {
   /// From now on bare words stand, or do not stand, for their synonyms.
   void set_synonyms(bool are_on) { are_synonyms_on_ = are_on; }
 
+  /// Whether the next word stands behind a bare word with nothing between them, and no operator binds to either.
+  void set_side_by_side(bool is_so) { is_side_by_side_ = is_so; }
+
   /// A kQuoted token and its suffix. An anchored phrase begins where its field begins.
   [[nodiscard]] bool quoted(const Token& token, const QueryField* field, QueryNodePtr& leaf, bool is_anchored = false);
 
@@ -102,12 +105,13 @@ class LeafMaker {
   bool count_pattern();
   bool bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool read_text(std::string_view text);
+  [[nodiscard]] QueryNodePtr with_joined(const std::string& before, const QueryNodePtr& made) const;
   bool no_words(std::string_view text, std::size_t offset);
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
 
   const std::vector<QueryField>& fields_;
   TextLeaf text_;
-  TextLeaf::Names names_of_capitals_;
+  TextLeaf::Others others_;
   bool match_any_;
   QueryLimits limits_;
   /// What "name:" stands for where no field has that name.
@@ -119,6 +123,8 @@ class LeafMaker {
   std::size_t list_value_count_ = 0;
   SynonymFinder synonyms_;
   bool are_synonyms_on_ = true;
+  bool is_side_by_side_ = false;
+  std::string last_term_;  // of the last bare word, when it has a class
 };
 
 }  // namespace riffle

@@ -169,6 +169,7 @@ class QueryParser {
   Frame& top() { return frames_.back(); }
 
   bool take(const Token& token) {
+    was_bare_word_ = std::exchange(is_bare_word_, false);
     switch (token.kind) {
       case Token::Kind::kWord: return take_word(token);
       case Token::Kind::kQuoted: return take_quoted(token, top().field, nullptr);
@@ -288,7 +289,12 @@ class QueryParser {
         return leaves_.entry(std::span(words).first(length), field, top().match_any, leaf) && operand(std::move(leaf));
       }
     }
-    return take_leaf(token.text, token.begin, field);
+    const Frame& frame = top();
+    is_bare_word_ = is_text && frame.prefix.name.empty() && frame.at_least == 0 && is_bare_word(token.text);
+    leaves_.set_side_by_side(is_bare_word_ && was_bare_word_ && frame.connector == Frame::Connector::kOperand);
+    const bool is_taken = take_leaf(token.text, token.begin, field);
+    leaves_.set_side_by_side(false);
+    return is_taken;
   }
 
   /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.
@@ -517,6 +523,8 @@ class QueryParser {
                            "write a word, or * for all documents");
   }
 
+  bool is_bare_word_ = false;   ///< the token is a word with no operator, and none binds to it from the left
+  bool was_bare_word_ = false;  ///< the same of the token before
   bool match_any_;
   bool has_sentences_;
   QueryLimits limits_;

@@ -393,11 +393,11 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
     todo.pop_back();
     if (left->kind != right->kind || left->field != right->field || left->term != right->term ||
         left->class_name != right->class_name || left->name_weight != right->name_weight ||
-        left->pattern != right->pattern || left->items != right->items || left->links != right->links ||
-        left->slop != right->slop || left->terms != right->terms || left->phrase != right->phrase ||
-        left->date_from != right->date_from || left->date_to != right->date_to ||
-        left->number_from != right->number_from || left->number_to != right->number_to ||
-        left->minimum != right->minimum || left->boost != right->boost ||
+        left->spellings != right->spellings || left->joined != right->joined || left->pattern != right->pattern ||
+        left->items != right->items || left->links != right->links || left->slop != right->slop ||
+        left->terms != right->terms || left->phrase != right->phrase || left->date_from != right->date_from ||
+        left->date_to != right->date_to || left->number_from != right->number_from ||
+        left->number_to != right->number_to || left->minimum != right->minimum || left->boost != right->boost ||
         left->children.size() != right->children.size()) {
       return false;
     }

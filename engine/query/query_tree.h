@@ -49,6 +49,14 @@ struct QueryNumber {
   friend bool operator==(const QueryNumber&, const QueryNumber&) = default;
 };
 
+/// Another spelling of a word and its stem class.
+struct WordSpelling {
+  std::string term;
+  std::string class_name;
+
+  friend bool operator==(const WordSpelling&, const WordSpelling&) = default;
+};
+
 struct QueryNode {
   enum class Kind : std::uint8_t {
     kNone,         ///< matches nothing
@@ -72,10 +80,12 @@ struct QueryNode {
   std::string term;
   /// kTerm in text: not empty = the word in any form of this stem class (Analyzer::class_of); `term` is the form typed.
   std::string class_name;
-  double name_weight = 0;   ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
-  bool is_weak = false;     ///< kTerm in text: does not score beside leaves that are not weak
-  bool is_exact = false;    ///< kTerm in text: typed in quotes; written so by to_string()
-  bool is_synonym = false;  ///< kTerm, kPhrase: not typed, but a synonym of what was
+  double name_weight = 0;  ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
+  std::vector<WordSpelling> spellings;  ///< kTerm in text: of other classes; what the index has of them counts, too
+  WordSpelling joined;    ///< kTerm in text, not empty: one word with the sibling before it ("air" and this "strikes")
+  bool is_weak = false;   ///< kTerm in text: does not score beside leaves that are not weak
+  bool is_exact = false;  ///< kTerm in text: typed in quotes; written so by to_string()
+  bool is_synonym = false;         ///< kTerm, kPhrase: not typed, but a synonym of what was
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();

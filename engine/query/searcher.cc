@@ -86,7 +86,7 @@ Result<Searcher> Searcher::open(const Snapshot& snapshot, const QueryNode& query
     state.meter.start(control);
     RIFFLE_TRY_ASSIGN(state.expanded, expand_patterns(snapshot, query, state.meter, state.notes));
     const QueryNode& meant = state.expanded != nullptr ? *state.expanded : query;
-    RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant));
+    RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolve_word_forms(snapshot, meant, state.notes));
     if (resolved != nullptr) state.expanded = std::move(resolved);
     RIFFLE_TRY(make_plan(snapshot.schema(), state.expanded != nullptr ? *state.expanded : query, state.plan));
     RIFFLE_TRY(check_sentences(snapshot, state.plan));

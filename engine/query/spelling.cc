@@ -32,8 +32,18 @@ bool is_text(const Snapshot& snapshot, const FieldName& name) {
   return field && snapshot.schema().fields[*field].type == FieldType::kText;
 }
 
-/// Words that stand under no Not, each once, in the order of the query.
-std::vector<std::string> words_of(const Snapshot& snapshot, const QueryNode& root) {
+Result<bool> has_other_spelling(const Snapshot& snapshot, const QueryNode& word) {
+  for (const LiveSegment& segment : snapshot.segments()) {
+    for (const WordSpelling& spelling : word.spellings) {
+      RIFFLE_TRY_ASSIGN(const auto entry, segment.reader->find_term(kTextSpace, spelling.term));
+      if (entry) return true;
+    }
+  }
+  return false;
+}
+
+/// Words that stand under no Not, each once, in the order of the query; none that the index spells otherwise.
+Result<std::vector<std::string>> words_of(const Snapshot& snapshot, const QueryNode& root) {
   std::vector<std::string> words;
   const auto add = [&words](const std::string& word) {
     const std::size_t characters = characters_of(word);
@@ -48,7 +58,8 @@ std::vector<std::string> words_of(const Snapshot& snapshot, const QueryNode& roo
     todo.pop_back();
     if (node.kind == QueryNode::Kind::kNot || node.is_synonym || !is_text(snapshot, node.field)) continue;
     for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
-    if (node.kind == QueryNode::Kind::kTerm) add(node.term);
+    RIFFLE_TRY_ASSIGN(const bool is_spelt_otherwise, has_other_spelling(snapshot, node));
+    if (node.kind == QueryNode::Kind::kTerm && !is_spelt_otherwise) add(node.term);
     for (const PhraseTerm& term : node.phrase) add(term.term);
   }
   return words;
@@ -67,7 +78,8 @@ Result<std::uint64_t> documents_with(const Snapshot& snapshot, std::string_view 
 
 Result<std::vector<WordSuggestion>> suggest_words(const Snapshot& snapshot, const QueryNode& root, WorkMeter& meter) {
   std::vector<WordSuggestion> suggestions;
-  for (const std::string& word : words_of(snapshot, root)) {
+  RIFFLE_TRY_ASSIGN(const std::vector<std::string> words, words_of(snapshot, root));
+  for (const std::string& word : words) {
     RIFFLE_TRY_ASSIGN(const std::uint64_t documents, documents_with(snapshot, word));
     if (documents > kLittle) continue;
     const std::uint32_t most_edits = characters_of(word) < kLongWord ? 1 : kMaxEdits;

@@ -73,7 +73,7 @@ bool SynonymFinder::add_rule(const SynonymTable::Entry& entry, const SynonymText
     if (is_same_entry(typed, synonym_text(text, analyzer_, text_))) continue;
     text_.read(text);
     if (text_.is_empty() || text_.is_too_long()) continue;
-    QueryNodePtr synonym = text_.bare(field, TextLeaf::Names::kOff);
+    QueryNodePtr synonym = text_.bare(field, {TextLeaf::Names::kOff, false});
     const bool is_known = std::any_of(synonyms.begin(), synonyms.end(),
                                       [&](const QueryNodePtr& known) { return is_same_synonym(*known, *synonym); });
     if (is_known) continue;

@@ -126,15 +126,45 @@ void TextLeaf::add_open_articles() {
   }
 }
 
-QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, double name_weight) const {
-  const std::string_view name = analyzer_.class_of(term);
+QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, double name_weight,
+                            bool has_spellings) const {
+  const std::string name(analyzer_.class_of(term));
   if (name.empty()) return make_term(field, term);
   if (is_acronym_) return make_exact(field, term);
-  QueryNodePtr made = make_class(field, term, std::string(name));
-  if (name_weight == 0 || name_key(term).empty()) return made;
-  auto with_spellings = std::make_shared<QueryNode>(*made);
-  with_spellings->name_weight = name_weight;
-  return with_spellings;
+  std::vector<WordSpelling> spellings;
+  if (has_spellings) spellings = other_spellings(term, name);
+  QueryNodePtr made = make_class(field, term, name);
+  const bool is_name = name_weight > 0 && !name_key(term).empty();
+  if (!is_name && spellings.empty()) return made;
+  auto with_others = std::make_shared<QueryNode>(*made);
+  if (is_name) with_others->name_weight = name_weight;
+  with_others->spellings = std::move(spellings);
+  return with_others;
+}
+
+/// Those of other stem classes, of each class one.
+std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, const std::string& class_name) const {
+  std::vector<WordSpelling> spellings;
+  for (std::string& spelling : analyzer_.spellings_of(term)) {
+    std::string name(analyzer_.class_of(spelling));
+    const bool is_known = name == class_name || std::any_of(spellings.begin(), spellings.end(), [&](const auto& known) {
+                            return known.class_name == name;
+                          });
+    if (!is_known) spellings.push_back({std::move(spelling), std::move(name)});
+  }
+  return spellings;
+}
+
+WordSpelling TextLeaf::joined_with(const std::string& before, const std::string& term) const {
+  if (before.size() < kJoinedBefore || term.size() < kJoinedBehind ||
+      before.size() + term.size() > limits::kTokenBytes || analyzer_.is_function_word(before) ||
+      analyzer_.is_function_word(term)) {
+    return {};
+  }
+  std::string joined = before + term;
+  std::string name(analyzer_.class_of(joined));
+  if (name.empty()) return {};
+  return {std::move(joined), std::move(name)};
 }
 
 QueryNodePtr TextLeaf::exact(const FieldName& field, const std::string& term) const {
@@ -169,24 +199,48 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
   return make_or(std::move(nodes));
 }
 
-QueryNodePtr TextLeaf::bare(const FieldName& field, Names names) const {
+QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   if (choices_.size() > 1) return quoted(field);
+  const Names names = others.names;
   double name_weight = 0;
   if (names == Names::kAll) name_weight = 1;
   if (names == Names::kCapitals && choices_[0].is_capital && analyzer_.capitals_are_names()) name_weight = kNameWeight;
   std::vector<QueryNodePtr> nodes;
   for (const Way& way : choices_[0].ways) {
-    if (way.words.size() == 1) {
-      // A joined form has no other spellings but those of its word.
-      nodes.push_back(word(field, way.words[0], nodes.empty() ? name_weight : 0));
-      continue;
-    }
-    std::vector<PhraseTerm> phrase;
-    phrase.reserve(way.words.size());
-    for (const std::string& term : way.words) phrase.push_back({term, static_cast<std::uint32_t>(phrase.size())});
-    nodes.push_back(make_phrase(field, std::move(phrase)));
+    // A joined form has no other spellings but those of its word.
+    nodes.push_back(way.words.size() == 1 ? word(field, way.words[0], nodes.empty() ? name_weight : 0, others.spellings)
+                                          : make_phrase(field, phrase_of(way)));
   }
+  if (others.spellings) add_compound_spellings(field, nodes);
   return make_or(std::move(nodes));
+}
+
+/// A compound with one of its parts spelt otherwise ("self-defence"), as two words and joined, as far as there is room.
+void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
+  const std::vector<std::string>& parts = choices_[0].ways[0].words;
+  const auto add = [&nodes](const QueryNodePtr& node) {
+    auto other = std::make_shared<QueryNode>(*node);
+    other->is_synonym = true;
+    nodes.push_back(std::move(other));
+  };
+  for (std::size_t i = 0; parts.size() > 1 && i < parts.size(); ++i) {
+    for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
+      if (nodes.size() + 2 > kWays) return;
+      Way way{parts};
+      way.words[i] = std::move(spelling);
+      add(make_phrase(field, phrase_of(way)));
+      std::string joined;
+      for (const std::string& part : way.words) joined += part;
+      if (choices_[0].ways.size() > 1) add(word(field, joined, 0, false));
+    }
+  }
+}
+
+std::vector<PhraseTerm> TextLeaf::phrase_of(const Way& way) {
+  std::vector<PhraseTerm> phrase;
+  phrase.reserve(way.words.size());
+  for (const std::string& term : way.words) phrase.push_back({term, static_cast<std::uint32_t>(phrase.size())});
+  return phrase;
 }
 
 }  // namespace riffle

@@ -1,9 +1,9 @@
 // TextLeaf: typed text -> the leaves that find it in text fields, whatever way hyphens and articles are written.
 // Shape:   quoted text gives exact words; a bare word gives the class of its stem, or the exact word when it is written
-//          in capitals ("AIDS") or has no stem. One with a capital ("Jolani") is a name as well. Text that documents
-//          may write in several ways gives an Or of the ways: "counter-offensive" is the two words or the joined one;
-//          "al-Sham" is the noun (documents have the article in the same place) or the joined word; "al Sham" is the
-//          two words or the joined one.
+//          in capitals ("AIDS") or has no stem. One with a capital ("Jolani") is a name as well, and one that others
+//          spell otherwise ("colour") has these spellings. Text that documents may write in several ways gives an Or of
+//          the ways: "counter-offensive" is the two words or the joined one; "al-Sham" is the noun (documents have the
+//          article in the same place) or the joined word; "al Sham" is the two words or the joined one.
 // Cost:    at most kWays ways of a phrase; further choices keep the first.
 // Errors:  more than limits::kPhraseTerms words: is_too_long().
 // Threads: one owner.
@@ -25,9 +25,18 @@ namespace riffle {
 class TextLeaf {
  public:
   static constexpr std::size_t kWays = 12;
+  /// Bytes of two words that may be written as one, at least: "man age" is not "manage".
+  static constexpr std::size_t kJoinedBefore = 3;
+  static constexpr std::size_t kJoinedBehind = 4;
 
   /// Which bare words are names that other spellings count for.
   enum class Names : std::uint8_t { kOff, kCapitals, kAll };
+
+  /// What of a bare word counts besides its forms.
+  struct Others {
+    Names names = Names::kCapitals;
+    bool spellings = true;  ///< British and American ones
+  };
 
   explicit TextLeaf(Analyzer& analyzer) : analyzer_(analyzer) {}
 
@@ -53,12 +62,16 @@ class TextLeaf {
   /// Written in capitals, so that a bare word matches as it is.
   [[nodiscard]] bool is_acronym() const { return is_acronym_; }
 
+  /// Two words, as bare() takes them, written as one; empty when they are too short for that, or function words.
+  [[nodiscard]] WordSpelling joined_with(const std::string& before, const std::string& term) const;
+
   /// `term` and no other form of it.
   [[nodiscard]] QueryNodePtr exact(const FieldName& field, const std::string& term) const;
 
   /// REQUIRES for both: neither empty nor too long.
   [[nodiscard]] QueryNodePtr quoted(const FieldName& field) const;
-  [[nodiscard]] QueryNodePtr bare(const FieldName& field, Names names = Names::kCapitals) const;
+  [[nodiscard]] QueryNodePtr bare(const FieldName& field, Others others) const;
+  [[nodiscard]] QueryNodePtr bare(const FieldName& field) const { return bare(field, {}); }
 
  private:
   /// Words that stand one after the other.
@@ -81,7 +94,12 @@ class TextLeaf {
 
   void take_apart(std::string_view text, const std::vector<Token>& tokens);
   void add_open_articles();
-  [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight) const;
+  [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
+                                  bool has_spellings) const;
+  [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
+
+  void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
+  [[nodiscard]] static std::vector<PhraseTerm> phrase_of(const Way& way);
 
   Analyzer& analyzer_;
   std::vector<Choice> choices_;

@@ -7,9 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/english_spellings.h"
 #include "analysis/name_key.h"
+#include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
+#include "query/query_report.h"
 
 namespace riffle {
 namespace {
@@ -28,20 +31,32 @@ bool has_strong_word(const QueryNode& node) {
 
 bool is_name(const QueryNode& node) { return node.name_weight > 0; }
 
+/// Whether `node`, which stands behind `before`, may be written as one with it.
+bool is_joined_to(const QueryNode& node, const QueryNode& before) {
+  return node.joined.term.size() > node.term.size() && before.kind == QueryNode::Kind::kTerm &&
+         before.field == node.field && before.boost == node.boost && before.term + node.term == node.joined.term;
+}
+
+bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
+
 class Resolver {
  public:
-  Resolver(const Snapshot& snapshot, bool drops_weak)
-      : snapshot_(snapshot), has_fields_(snapshot.schema().text_field_count() > 1), drops_weak_(drops_weak) {}
+  /// `adds_spellings` = false: words stand for their forms alone.
+  Resolver(const Snapshot& snapshot, bool drops_weak, bool adds_spellings)
+      : snapshot_(snapshot),
+        has_fields_(snapshot.schema().text_field_count() > 1),
+        drops_weak_(drops_weak),
+        adds_spellings_(adds_spellings) {}
 
   [[nodiscard]] bool has_any(const QueryNode& node) const {
-    return is_name(node) || (drops_weak_ && node.is_weak) || is_scoped(node) ||
+    return is_spelt_otherwise(node) || !node.joined.term.empty() || (drops_weak_ && node.is_weak) || is_scoped(node) ||
            std::any_of(node.children.begin(), node.children.end(),
                        [this](const QueryNodePtr& child) { return has_any(*child); });
   }
 
   // Trees are within limits::kQueryDepth, so recursion is bounded.
   Result<QueryNodePtr> resolve(const QueryNode& node) {
-    if (is_name(node)) return resolve_name(node);
+    if (is_spelt_otherwise(node)) return resolve_spellings(node);
     if (drops_weak_ && node.is_weak) {
       auto silent = std::make_shared<QueryNode>(node);
       silent->boost = 0;
@@ -50,15 +65,25 @@ class Resolver {
       return silent;
     }
     if (is_scoped(node)) return resolve_scoped(node);
-    if (node.children.empty()) return std::make_shared<const QueryNode>(node);
+    if (node.children.empty()) {
+      auto word = std::make_shared<QueryNode>(node);
+      word->joined = {};
+      return word;
+    }
     std::vector<QueryNodePtr> children;
-    for (const QueryNodePtr& child : node.children) {
-      if (!has_any(*child)) {
-        children.push_back(child);
-        continue;
+    bool is_taken = false;  // the child before is part of a joined word
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      const QueryNode& child = *node.children[i];
+      QueryNodePtr made = node.children[i];
+      if (has_any(child)) {
+        RIFFLE_TRY_ASSIGN(made, resolve(child));
       }
-      RIFFLE_TRY_ASSIGN(QueryNodePtr made, resolve(*child));
-      children.push_back(std::move(made));
+      QueryNodePtr joined;
+      if (i > 0 && !is_taken && is_joined_to(child, *node.children[i - 1])) {
+        RIFFLE_TRY_ASSIGN(joined, resolve_joined(child));
+      }
+      is_taken = joined != nullptr && add_joined(node.kind, std::move(joined), made, children);
+      if (!is_taken) children.push_back(std::move(made));
     }
     switch (node.kind) {
       case QueryNode::Kind::kAnd: return make_and(std::move(children));
@@ -69,6 +94,8 @@ class Resolver {
   }
 
  private:
+  using Leaves = std::vector<std::shared_ptr<QueryNode>>;
+
   [[nodiscard]] bool is_scoped(const QueryNode& node) const {
     return has_fields_ && !node.class_name.empty() && !node.field.empty();
   }
@@ -85,42 +112,120 @@ class Resolver {
   }
 
   Result<QueryNodePtr> resolve_scoped(const QueryNode& node) {
-    RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(node.class_name));
-    ++blend_;
-    std::vector<QueryNodePtr> terms;
-    for (const std::string& form : forms) {
-      if (terms.size() == kForms) break;
-      auto term = std::make_shared<QueryNode>(*make_exact(node.field, form));
-      term->boost = node.boost;
-      term->blend = blend_;
-      terms.push_back(std::move(term));
-    }
-    return make_or(std::move(terms));
+    Leaves leaves;
+    RIFFLE_TRY(add_word(node, leaves));
+    blend(leaves);
+    return any_of(leaves);
   }
 
-  Result<QueryNodePtr> resolve_name(const QueryNode& node) {
-    auto word = std::make_shared<QueryNode>(node);
-    word->name_weight = 0;
-    std::vector<QueryNodePtr> spellings;
-    if (is_scoped(*word)) {
-      RIFFLE_TRY_ASSIGN(QueryNodePtr scoped, resolve_scoped(*word));
-      spellings.push_back(std::move(scoped));
-    } else {
-      spellings.push_back(std::move(word));
+  /// The word that the node is with the one before it; null when the index does not have it.
+  Result<QueryNodePtr> resolve_joined(const QueryNode& node) {
+    if (!adds_spellings_) return QueryNodePtr();
+    QueryNode word = *make_class(node.field, node.joined.term, node.joined.class_name);
+    word.boost = node.boost;
+    RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
+    if (forms.empty()) return QueryNodePtr();
+    Leaves leaves;
+    RIFFLE_TRY(add_word(word, leaves));
+    blend(leaves);
+    return any_of(leaves);
+  }
+
+  /// Puts `made` behind the last child, or the joined word instead of both.
+  static bool add_joined(QueryNode::Kind kind, QueryNodePtr joined, const QueryNodePtr& made,
+                         std::vector<QueryNodePtr>& children) {
+    if (kind == QueryNode::Kind::kAnd) {
+      QueryNodePtr both = make_and({children.back(), made});
+      children.back() = make_or({std::move(both), std::move(joined)});
+      return true;
     }
+    if (kind != QueryNode::Kind::kOr) return false;
+    children.push_back(made);
+    children.push_back(std::move(joined));
+    return true;
+  }
+
+  Result<QueryNodePtr> resolve_spellings(const QueryNode& node) {
+    QueryNode word = node;
+    word.name_weight = 0;
+    word.spellings.clear();
+    word.joined = {};
+    Leaves leaves;
+    RIFFLE_TRY(add_word(word, leaves));
+    std::set<std::string> others;
+    if (adds_spellings_) {
+      for (const WordSpelling& spelling : node.spellings) RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+    }
+    blend(leaves);
+    if (adds_spellings_ && is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
+    return any_of(leaves);
+  }
+
+  Status add_word(const QueryNode& word, Leaves& leaves) const {
+    if (!is_scoped(word)) {
+      leaves.push_back(std::make_shared<QueryNode>(word));
+      return {};
+    }
+    RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
+    add_forms(word, forms, kForms, leaves);
+    return {};
+  }
+
+  /// The forms of another class that are other spellings of the word and its forms: the class, where these are all.
+  Status add_spelling(const QueryNode& word, const WordSpelling& spelling, std::set<std::string>& others,
+                      Leaves& leaves) {
+    RIFFLE_TRY_ASSIGN(std::set<std::string> forms, forms_of(spelling.class_name));
+    if (forms.empty()) return {};
+    if (spellings_ == nullptr) spellings_ = EnglishSpellings::open();
+    if (spellings_ == nullptr) return make_error(ErrorCode::kOutOfMemory, "no Snowball stemmer");
+    const std::size_t all = forms.size();
+    std::erase_if(forms, [&](const std::string& form) { return !spellings_->is_spelling_of(form, word.class_name); });
+    others.insert(forms.begin(), forms.end());
+    if (forms.size() < all || is_scoped(word)) {
+      add_forms(word, forms, kSpellings, leaves);
+      return {};
+    }
+    auto other = std::make_shared<QueryNode>(*make_class(word.field, spelling.term, spelling.class_name));
+    other->boost = word.boost;
+    leaves.push_back(std::move(other));
+    return {};
+  }
+
+  /// Other spellings of a name that are not among `others`.
+  Status add_names(const QueryNode& node, const std::set<std::string>& others, Leaves& leaves) const {
     RIFFLE_TRY_ASSIGN(const bool is_verb, is_conjugated(node.term));
-    if (is_verb) return std::move(spellings.front());
+    if (is_verb) return {};
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(kNameMark + name_key(node.term)));
+    std::size_t count = 0;
     for (const std::string& form : forms) {
-      if (spellings.size() > kSpellings) break;
-      if (form == node.term || !is_same_name(form, node.term)) continue;
+      if (count == kSpellings) break;
+      if (form == node.term || others.contains(form) || !is_same_name(form, node.term)) continue;
       RIFFLE_TRY_ASSIGN(const bool is_other_verb, is_conjugated(form));
       if (is_other_verb) continue;
       auto spelling = std::make_shared<QueryNode>(*make_exact(node.field, form));
       spelling->boost = node.boost * node.name_weight;
-      spellings.push_back(std::move(spelling));
+      leaves.push_back(std::move(spelling));
+      ++count;
     }
-    return make_or(std::move(spellings));
+    return {};
+  }
+
+  /// All of them count as the most frequent one.
+  void blend(const Leaves& leaves) {
+    if (leaves.size() < 2) return;
+    ++blend_;
+    for (const std::shared_ptr<QueryNode>& leaf : leaves) leaf->blend = blend_;
+  }
+
+  static QueryNodePtr any_of(const Leaves& leaves) { return make_or({leaves.begin(), leaves.end()}); }
+
+  static void add_forms(const QueryNode& node, const std::set<std::string>& forms, std::size_t most, Leaves& leaves) {
+    for (const std::string& form : forms) {
+      if (most-- == 0) break;
+      auto term = std::make_shared<QueryNode>(*make_exact(node.field, form));
+      term->boost = node.boost;
+      leaves.push_back(std::move(term));
+    }
   }
 
   /// Names have no "-ing" and no "-ed": a word that the index has with one of them is none.
@@ -138,16 +243,23 @@ class Resolver {
   const Snapshot& snapshot_;
   bool has_fields_;
   bool drops_weak_;
+  bool adds_spellings_;
+  std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for
   std::uint32_t blend_ = kFirstBlend;
 };
 
 }  // namespace
 
-Result<QueryNodePtr> resolve_word_forms(const Snapshot& snapshot, const QueryNode& root) {
+Result<QueryNodePtr> resolve_word_forms(const Snapshot& snapshot, const QueryNode& root,
+                                        std::vector<std::string>& notes) {
   // Weak words score when there is nothing else.
-  Resolver resolver(snapshot, has_strong_word(root));
+  const bool drops_weak = has_strong_word(root);
+  Resolver resolver(snapshot, drops_weak, true);
   if (!resolver.has_any(root)) return QueryNodePtr();
-  return resolver.resolve(root);
+  RIFFLE_TRY_ASSIGN(QueryNodePtr resolved, resolver.resolve(root));
+  if (check_tree_limits(*resolved)) return resolved;
+  if (notes.size() < kMaxQueryNotes) notes.emplace_back("the query is too large for other spellings of its words");
+  return Resolver(snapshot, drops_weak, false).resolve(root);
 }
 
 }  // namespace riffle

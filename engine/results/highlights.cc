@@ -16,6 +16,8 @@ namespace {
 constexpr char kClassMark = '\xFF';
 /// In front of a name whose other spellings are wanted.
 constexpr char kNamesMark = '\xFE';
+/// In front of the name of a class whose other spellings, British or American, are wanted.
+constexpr char kSpellingsMark = '\xFD';
 
 struct TokenPlace {
   std::uint32_t position;
@@ -47,6 +49,7 @@ class PlaceCollector final : public TokenSink {
       }
     }
     if (!names_.empty()) find_names(term, {position, begin, end});
+    if (has_spellings_) find_spellings(term, {position, begin, end});
     if (!has_classes_) return;
     class_.assign(1, kClassMark).append(analyzer_.class_of(term));
     const auto same_stem = numbers_.find(class_);
@@ -75,7 +78,18 @@ class PlaceCollector final : public TokenSink {
     }
   }
 
+  void find_spellings(std::string_view term, const TokenPlace& place) {
+    for (const std::string& spelling : analyzer_.spellings_of(term)) {
+      class_.assign(1, kSpellingsMark).append(analyzer_.class_of(spelling));
+      const auto wanted = numbers_.find(class_);
+      if (wanted == numbers_.end()) continue;
+      places_[wanted->second].push_back(place);
+      return;
+    }
+  }
+
   void want(std::string_view term) {
+    has_spellings_ = has_spellings_ || term.starts_with(kSpellingsMark);
     has_classes_ = has_classes_ || term.starts_with(kClassMark);
     if (term.starts_with(kNamesMark)) names_.push_back({term, name_key(term.substr(1))});
     if (numbers_.try_emplace(term, places_.size()).second) places_.emplace_back();
@@ -91,6 +105,7 @@ class PlaceCollector final : public TokenSink {
   std::vector<std::vector<TokenPlace>> places_;
   Analyzer& analyzer_;
   bool has_classes_ = false;
+  bool has_spellings_ = false;
   std::vector<Name> names_;
   std::string class_;
 };
@@ -133,6 +148,8 @@ std::size_t want_term(Collection& collection, const std::string& term) {
 void want_word(Collection& collection, const QueryNode& node) {
   want_term(collection, node.class_name.empty() ? node.term : kClassMark + node.class_name);
   if (node.name_weight > 0) want_term(collection, kNamesMark + node.term);
+  if (!node.joined.term.empty()) want_term(collection, kClassMark + node.joined.class_name);
+  if (!node.spellings.empty()) want_term(collection, kSpellingsMark + node.class_name);
 }
 
 void want_pattern(Collection& collection, const TermPattern& pattern) {

@@ -29,7 +29,7 @@ struct WantedPattern {
 };
 
 struct WantedTerms {
-  std::vector<std::string> terms;  ///< exact forms, and stem classes and names behind a byte that is no UTF-8
+  std::vector<std::string> terms;  ///< exact forms, and classes and names behind a byte that is no UTF-8
   std::vector<WantedPattern> patterns = {};
   std::vector<std::vector<PhraseTerm>> phrases;
 

@@ -75,11 +75,11 @@ TEST_F(TextLeafTest, ArticlesStandWithTheirNouns) {
 TEST_F(TextLeafTest, BareWordsWithACapitalAreNames) {
   EXPECT_EQ(bare("Mohammed"), "Mohammed");
   EXPECT_EQ(leaf_.bare("")->name_weight, kNameWeight);
-  EXPECT_EQ(leaf_.bare("", TextLeaf::Names::kOff)->name_weight, 0);
-  EXPECT_EQ(to_string(*leaf_.bare("", TextLeaf::Names::kAll)), "name:mohammed");
+  EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kOff, true})->name_weight, 0);
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kAll, true})), "name:mohammed");
   EXPECT_EQ(bare("mohammed"), "mohammed");
   EXPECT_EQ(leaf_.bare("")->name_weight, 0);
-  EXPECT_EQ(leaf_.bare("", TextLeaf::Names::kAll)->name_weight, 1);
+  EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kAll, true})->name_weight, 1);
   EXPECT_EQ(bare("al-Sham"), "Sham OR alsham");
   EXPECT_EQ(leaf_.bare("")->children[1]->name_weight, 0);
   for (const char* const word : {"Ali", "MOHAMMED", "\u00C9lodie"}) {
@@ -88,6 +88,87 @@ TEST_F(TextLeafTest, BareWordsWithACapitalAreNames) {
   }
   (void)quoted("Mohammed");
   EXPECT_EQ(leaf_.quoted("")->name_weight, 0);
+}
+
+TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
+  EXPECT_EQ(bare("organisations"), "organisations");
+  EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"organizations", "organ"}}));
+  EXPECT_TRUE(leaf_.bare("", {TextLeaf::Names::kCapitals, false})->spellings.empty());
+  EXPECT_TRUE(leaf_.quoted("")->spellings.empty());
+  EXPECT_EQ(bare("Colour"), "Colour");
+  EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"color", "color"}}));
+  EXPECT_EQ(leaf_.bare("")->name_weight, kNameWeight);
+  for (const char* const word : {"travelled", "COLOUR", "government"}) {
+    (void)bare(word);
+    EXPECT_TRUE(leaf_.bare("")->spellings.empty()) << word;
+  }
+}
+
+TEST_F(TextLeafTest, PartsOfBareCompoundsHaveTheirOtherSpellings) {
+  EXPECT_EQ(bare("self-defence"), "\"self defence\" OR selfdefence OR \"self defense\" OR selfdefense");
+  EXPECT_FALSE(leaf_.bare("")->children[1]->is_synonym);
+  EXPECT_TRUE(leaf_.bare("")->children[2]->is_synonym);
+  EXPECT_TRUE(leaf_.bare("")->children[3]->is_synonym);
+  EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kOff, false})->children.size(), 2u);
+  EXPECT_EQ(quoted("self-defence"), "\"self defence\" OR \"selfdefence\"");
+  EXPECT_EQ(bare("centre-centre-centre-centre"),
+            "\"centre centre centre centre\" OR centrecentrecentrecentre OR "
+            "\"center centre centre centre\" OR centercentrecentrecentre OR "
+            "\"centre center centre centre\" OR centrecentercentrecentre OR "
+            "\"centre centre center centre\" OR centrecentrecentercentre OR "
+            "\"centre centre centre center\" OR centrecentrecentrecenter");
+}
+
+TEST_F(TextLeafTest, TwoWordsMayBeOne) {
+  EXPECT_EQ(leaf_.joined_with("air", "strikes"), (WordSpelling{"airstrikes", "airstrik"}));
+  EXPECT_EQ(leaf_.joined_with("man", "age"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with("go", "kart"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with("the", "rapist"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with("never", "there"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with("2024", "olympics"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with(std::string(limits::kTokenBytes, 'a'), "strikes"), WordSpelling());
+  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}, {"date", QueryField::Kind::kDate}};
+  const auto joined_of = [&](std::string_view query, bool match_any) {
+    std::string joined;
+    std::vector<QueryNodePtr> todo{parse_query(query, fields, *analyzer_, {.match_any = match_any}).value().root};
+    while (!todo.empty()) {
+      const QueryNodePtr node = todo.back();
+      todo.pop_back();
+      joined += node->joined.term.empty() ? "" : node->joined.term + " ";
+      todo.insert(todo.end(), node->children.rbegin(), node->children.rend());
+    }
+    return joined;
+  };
+  for (const bool match_any : {false, true}) {
+    EXPECT_EQ(joined_of("air strikes", match_any), "airstrikes ");
+    EXPECT_EQ(joined_of("title:(air strikes hama)", match_any), "airstrikes strikeshama ");
+    EXPECT_EQ(joined_of("rain (air strikes)", match_any), "airstrikes ");
+    for (const char* const query : {"\"air\" strikes",
+                                    "air \"strikes\"",
+                                    "air -strikes",
+                                    "-air strikes",
+                                    "+air strikes",
+                                    "air AND strikes",
+                                    "air OR strikes",
+                                    "air title:strikes",
+                                    "title:air strikes",
+                                    "air^2 strikes",
+                                    "air strikes~1",
+                                    "air strike*",
+                                    "air date:2024 strikes",
+                                    "air (strikes)",
+                                    "air ... strikes",
+                                    "AIR strikes",
+                                    "ATLEAST/2 (air strikes rain)",
+                                    "air-base strikes",
+                                    "air date:(strikes)",
+                                    "^air strikes",
+                                    "name:air strikes"}) {
+      EXPECT_EQ(joined_of(query, match_any), "") << query;
+    }
+  }
+  const auto off = parse_query("air strikes", fields, *analyzer_, {.spellings = false});
+  EXPECT_TRUE(off.value().root->children[1]->joined.term.empty());
 }
 
 TEST_F(TextLeafTest, WaysMultiplyUpToALimit) {

@@ -8,6 +8,7 @@
 #define RIFFLE_SCHEMA_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct FieldSpec {
 
 /// "text", "keyword", "date", "int64" or "float64".
 std::string_view field_kind_name(FieldKind kind);
+/// The kind of that name.
+std::optional<FieldKind> field_kind_of(std::string_view name);
 
 /// Reads {"fields": [{"name": "price", "type": "float64"}, ...]} with the types "text", "keyword", "date", "int64" and
 /// "float64". kInvalidArgument tells what is wrong, with the line and column or the number of the field.
