@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
 constexpr std::size_t kFirstBuckets = 1024;
-constexpr std::size_t kChance = 4;
+constexpr std::size_t kChance = 6;
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.
@@ -95,9 +95,8 @@ unsigned CopyFinder::level_of(std::span<const std::uint32_t> sketch) {
   return level;
 }
 
-// Of the values that both sketches may hold, copies share about half or more. Less than a quarter is taken for chance:
-// of 313,539 comparisons among 111,443 articles that leaves out 134,464, of which 821 were copies, most of them of
-// documents that another one joins to the same cluster.
+// Of the values that both sketches may hold, copies share about half or more; less than a sixth is taken for chance. Of
+// the pairs among 30,000 articles 97.7 % are found so; an eighth finds no more, a quarter 97.6 %.
 bool CopyFinder::is_chance(const Candidate& candidate) const {
   const SketchSize& other = sketch_sizes_[candidate.doc];
   const unsigned level = std::max(level_of(sketch_), unsigned{other.level});

@@ -38,7 +38,7 @@ MemorySegment segment_of(const std::vector<std::string>& words) {
   return must_build({make_document("one", "", body)});
 }
 
-std::string message_of_check(const MemorySegment& segment) {
+std::string what_is_wrong(const MemorySegment& segment) {
   const auto reader = segment.open();
   const auto counts = reader ? check_segment(**reader, segment.schema) : std::unexpected(reader.error());
   return counts ? std::string() : counts.error().message;
@@ -108,12 +108,12 @@ TEST(TrigramSet, KnowsWhereATermEnds) {
 
 TEST(Trigrams, ForgedOnesAreSeen) {
   const MemorySegment sound = segment_of(letter_words(5'000));
-  EXPECT_EQ(message_of_check(sound), "");
+  EXPECT_EQ(what_is_wrong(sound), "");
   for (const std::uint64_t at : {std::uint64_t{0}, sound.section_bytes(SectionKind::kTrigrams) - 1}) {
     MemorySegment forged = sound;
     forged.bytes[sound.section_offset(SectionKind::kTrigrams) + at] ^= 0x01;
     forged.repair_checksums();
-    EXPECT_THAT(message_of_check(forged), HasSubstr("trigrams"));
+    EXPECT_THAT(what_is_wrong(forged), HasSubstr("trigrams"));
   }
 }
 
@@ -129,7 +129,7 @@ TEST(Trigrams, OfAWrongLengthAreRefused) {
     MemorySegment forged = sound;
     store(forged.bytes.data() + items, forged_items);
     forged.repair_checksums();
-    EXPECT_THAT(message_of_check(forged), HasSubstr("trigrams"));
+    EXPECT_THAT(what_is_wrong(forged), HasSubstr("trigrams"));
   }
 }
 
