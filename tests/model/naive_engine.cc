@@ -388,9 +388,15 @@ std::vector<char> NaiveEngine::evaluate(const Tree& tree, double outer, std::vec
       break;
     }
     case Tree::Kind::kNot: {
-      const Tree& child = tree.children[0];
-      if (child.kind == Tree::Kind::kNot) return evaluate(child.children[0], boost * child.boost, scores);
-      const std::vector<char> inner = evaluate(child, boost, nullptr);
+      // One part of which one must match is that part.
+      const Tree* child = &tree.children[0];
+      double child_boost = boost * child->boost;
+      while (child->kind == Tree::Kind::kAtLeast && child->children.size() == 1) {
+        child = &child->children[0];
+        child_boost *= child->boost;
+      }
+      if (child->kind == Tree::Kind::kNot) return evaluate(child->children[0], child_boost, scores);
+      const std::vector<char> inner = evaluate(*child, boost, nullptr);
       for (std::size_t i = 0; i < count; ++i) out[i] = inner[i] == 0 ? 1 : 0;
       break;
     }
