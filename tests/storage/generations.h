@@ -14,7 +14,7 @@
 namespace riffle {
 
 inline constexpr std::uint64_t kCompactEvery = 20;
-inline constexpr std::uint64_t kKept = 7;
+inline constexpr std::uint64_t kKeptGenerations = 7;
 
 /// Each commit adds an article and removes the one of seven commits before, but for those that compact.
 inline bool compacts(std::uint64_t generation) { return generation % kCompactEvery == 0; }
@@ -24,7 +24,7 @@ inline std::string id_of(std::uint64_t generation) { return "d" + std::to_string
 inline std::vector<std::string> expected_ids(std::uint64_t generation) {
   if (compacts(generation)) --generation;
   std::vector<std::string> ids;
-  for (std::uint64_t i = generation - std::min(kKept - 1, generation); i <= generation; ++i) {
+  for (std::uint64_t i = generation - std::min(kKeptGenerations - 1, generation); i <= generation; ++i) {
     if (i > 0 && !compacts(i)) ids.push_back(id_of(i));
   }
   return ids;
@@ -65,7 +65,7 @@ inline Status write_next(const std::string& path) {
   document.id = id_of(generation);
   document.body = "the body of " + document.id;
   if (auto added = writer->add(std::move(document)); !added) return added;
-  for (std::uint64_t age = kKept; age <= kKept + 1 && age < generation; ++age) {
+  for (std::uint64_t age = kKeptGenerations; age <= kKeptGenerations + 1 && age < generation; ++age) {
     if (const auto removed = writer->remove(id_of(generation - age)); !removed) return std::unexpected(removed.error());
   }
   const auto report = writer->commit();
