@@ -116,6 +116,8 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
     }
     if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node.pattern, node.field, analyzer)) return false;
     if (!is_stable_proximity(node, analyzer)) return false;
+    // Two words that are searched as one as well are written with an operator between them, and then are not.
+    if (!node.joined.term.empty()) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
     if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
       return false;
