@@ -201,9 +201,11 @@ class SegmentChecker {
       const std::string what = list.set().validate(segment_.doc_count());
       if (!what.empty()) return fault(what);
       RIFFLE_TRY(check_rank_directory(entry, list));
-      docs = list.set().to_vector();  // df of them: the cardinalities sum up to df, and validate() has counted
-      if (list.has_bounds()) RIFFLE_TRY(check_bounds(entry, list, docs));
+      docs = list.set().to_vector();
     }
+    // Implied by what was checked so far; all that follows reads by ranks below df.
+    if (docs.size() != entry.df) return fault("the document frequency is wrong");
+    if (list.has_bounds()) RIFFLE_TRY(check_bounds(entry, list, docs));
     const SectionView lists = segment_.section(kind);
     const ByteSpan record =
         entry.kind == TermEntry::Kind::kInline ? ByteSpan() : lists.span(entry.list_offset, entry.list_bytes);
