@@ -202,9 +202,9 @@ std::optional<riffle::IndexInfo> info_of(const std::string& path) {
 std::vector<riffle::FieldSpec> all_fields(std::vector<riffle::FieldSpec> fields,
                                           const std::optional<riffle::IndexInfo>& info) {
   if (!info) return fields;
-  for (riffle::FieldSpec& known : riffle::further_fields(*info)) {
+  for (const riffle::FieldSpec& known : info->further_fields) {
     if (std::ranges::find(fields, known.name, &riffle::FieldSpec::name) == fields.end()) {
-      fields.push_back(std::move(known));
+      fields.push_back(known);
     }
   }
   return fields;

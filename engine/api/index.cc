@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/sentence_mark.h"
+#include "indexing/further_fields.h"
 #include "query/profiler.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
@@ -208,6 +209,7 @@ Result<IndexInfo> Index::info(bool with_sections) const {
     info.file_bytes = snapshot.committed_bytes();
     for (const Field& field : commit.schema.fields)
       info.fields.push_back({field.name, std::string(field_type_name(field.type))});
+    info.further_fields = further_fields(commit.schema);
     for (const LiveSegment& live : snapshot.segments()) {
       const SegmentEntry& entry = live.reader->entry();
       SegmentInfo segment;

@@ -1,7 +1,5 @@
 // merge(): the documents of several indexes, added to a new one.
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <utility>
 
 #include "base/catching.h"
@@ -12,18 +10,6 @@
 #include "riffle/maintenance.h"
 
 namespace riffle {
-
-std::vector<FieldSpec> further_fields(const IndexInfo& info) {
-  constexpr std::array kOfAnArticle{"id", "title", "body", "text", "date", "source", "url"};
-  std::vector<FieldSpec> fields;
-  for (const FieldInfo& field : info.fields) {
-    const std::optional<FieldKind> kind = field_kind_of(field.type);
-    const bool is_further = std::ranges::find(kOfAnArticle, field.name) == kOfAnArticle.end();
-    if (kind && is_further) fields.push_back({.name = field.name, .kind = *kind});
-  }
-  return fields;
-}
-
 namespace {
 
 /// What the new index is made with; an error when a file does not hold its texts.
@@ -38,7 +24,7 @@ Result<WriterOptions> options_for(const std::vector<std::string>& from, WriterOp
     options.analyzer = info.analyzer;
     options.store = info.store;
     options.sentences = info.sentences;
-    options.fields = further_fields(info);
+    options.fields = info.further_fields;
     options.join_title = std::ranges::find(info.fields, "text", &FieldInfo::name) != info.fields.end();
   }
   return options;

@@ -111,10 +111,7 @@ Result<bool> CopyFinder::is_copy(DocId other) {
   other_.resize(starts_[other + 1] - starts_[other]);
   RIFFLE_TRY(spill_->read_at(starts_[other] * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
                              other_.size() * sizeof(std::uint32_t)));
-  // Most candidates share far less than half.
-  const std::size_t smaller = std::min<std::size_t>(set_.size(), set_sizes_[other]);
-  if (2 * set_.most_shared(other_) < smaller) return false;
-  return 2 * set_.count_shared(other_) >= smaller;
+  return set_.is_copy(other_, set_sizes_[other]);
 }
 
 // Of a cluster one document stands for all under a value, so that a story that everybody copies fills no list.

@@ -93,7 +93,6 @@ class CopyFinder {
   std::vector<Candidate> candidates_;
   std::vector<std::uint32_t> other_;
   ShingleSet set_;
-  ShingleSet scratch_;
 };
 
 }  // namespace riffle

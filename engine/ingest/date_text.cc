@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/month_names.h"
 #include "ingest/calendar.h"
 #include "riffle/article_reader.h"
 
@@ -19,9 +20,6 @@ constexpr std::int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
 constexpr double kMillisecondsFrom = 1e11;
 
-constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
-                                                      "may",       "june",     "july",     "august",
-                                                      "september", "october",  "november", "december"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
                                                        "friday", "saturday", "sunday"};
 
@@ -176,7 +174,7 @@ class DateScanner {
     skip_ordinal();
     const bool dashed = take('-');
     if (!dashed) take_spaces();
-    const std::optional<unsigned> month = name(kMonths);
+    const std::optional<unsigned> month = name(kMonthNames);
     if (!month) return {};
     if (dashed ? !take('-') : !take_year_gap()) return {};
     const std::optional<Number> year = number(4, 4);
@@ -185,7 +183,7 @@ class DateScanner {
   }
 
   std::optional<Date> month_first() {
-    const std::optional<unsigned> month = name(kMonths);
+    const std::optional<unsigned> month = name(kMonthNames);
     if (!month) return {};
     take_spaces();
     const std::optional<Number> day = number(1, 2);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <iterator>
 
 #include "base/ascii.h"
+#include "base/month_names.h"
 
 namespace riffle {
 namespace {
@@ -39,14 +39,12 @@ Date first_second(std::chrono::year_month_day day) {
 /// Takes the name of a month or its first letters from the front of `text`, and the hyphen or white space behind it; 0
 /// when there is none.
 int take_month(std::string_view& text) {
-  constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
-                                          "july",    "august",   "september", "october", "november", "december"};
   constexpr std::size_t kShort = 3;
   const std::size_t size = std::min(text.find_first_of("- \t"), text.size());
   std::string name = to_lower_ascii(text.substr(0, size));
   if (name.ends_with('.')) name.pop_back();
-  for (std::size_t i = 0; i < std::size(kMonths); ++i) {
-    if (name != kMonths[i] && name != kMonths[i].substr(0, kShort) && !(name == "sept" && i == 8)) continue;
+  for (std::size_t i = 0; i < kMonthNames.size(); ++i) {
+    if (name != kMonthNames[i] && name != kMonthNames[i].substr(0, kShort) && !(name == "sept" && i == 8)) continue;
     text.remove_prefix(size);
     if (text.starts_with('-')) {
       text.remove_prefix(1);

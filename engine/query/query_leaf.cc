@@ -15,7 +15,7 @@
 namespace riffle {
 namespace {
 
-using FieldKind = QueryField::Kind;
+using FieldSort = QueryField::Kind;
 
 constexpr std::size_t kNamedFields = 12;     ///< field names that a message lists
 constexpr std::size_t kComparableName = 64;  ///< longer names get no suggestion: the distance costs their product
@@ -30,7 +30,7 @@ QuerySuffix cut_suffix(std::string_view& text) {
 
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.
 FieldName text_field_name(const QueryField* field) {
-  return field != nullptr && field->kind == FieldKind::kText && !field->is_of_names ? field->name : FieldName();
+  return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
 }
 
 /// Levenshtein distance in bytes, letters compared without case.
@@ -72,15 +72,15 @@ const QueryField* LeafMaker::find_field(std::string_view name) const {
 }
 
 bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  if (field == nullptr || field->kind == FieldKind::kText) return text_word(text, offset, field, leaf);
+  if (field == nullptr || field->kind == FieldSort::kText) return text_word(text, offset, field, leaf);
   switch (field->kind) {
-    case FieldKind::kId:
+    case FieldSort::kId:
       // Every document has an id, and an id may hold any byte: nothing but a lone star means anything in it.
       return text == "*" ? keep(make_all(), leaf) : value(std::string(text), offset, *field, leaf);
-    case FieldKind::kInt64:
-    case FieldKind::kFloat64:
-    case FieldKind::kDate: return text == "*" ? keep(make_exists(field->name), leaf) : date(text, offset, *field, leaf);
-    case FieldKind::kStored: return stored(text, offset, *field, leaf);
+    case FieldSort::kInt64:
+    case FieldSort::kFloat64:
+    case FieldSort::kDate: return text == "*" ? keep(make_exists(field->name), leaf) : date(text, offset, *field, leaf);
+    case FieldSort::kStored: return stored(text, offset, *field, leaf);
     default: return keyword_word(text, offset, *field, leaf);
   }
 }
@@ -93,14 +93,14 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
   const auto [distance, boost_text] = split_suffix(token.suffix);
   const std::size_t suffix_begin = token.end - token.suffix.size();
   double boost = 1;
-  const bool is_in_text = field == nullptr || field->kind == FieldKind::kText;
+  const bool is_in_text = field == nullptr || field->kind == FieldSort::kText;
   std::uint32_t slop = 0;
   if (!(is_in_text ? take_slop(distance, suffix_begin, slop) : distance_trouble(distance, suffix_begin))) return false;
   if (!take_boost(boost_text, suffix_begin + distance.size(), boost)) return false;
   const std::string text = unescape_quoted(token.text);
   if (!is_in_text) {
     if (has_ranges(*field)) return date(text, token.begin, *field, leaf);
-    if (field->kind == FieldKind::kStored) return stored(text, token.begin, *field, leaf);
+    if (field->kind == FieldSort::kStored) return stored(text, token.begin, *field, leaf);
     return value(text, token.begin, *field, leaf);
   }
   const bool made = phrase(text, token.begin, field, slop, is_anchored, leaf);
@@ -194,7 +194,7 @@ bool LeafMaker::group_suffix(std::string_view suffix, std::size_t offset, double
 QueryNodePtr LeafMaker::boosted(const QueryNodePtr& node, double factor) const {
   return make_boosted(node, factor, [this](const QueryNode& leaf) {
     const QueryField* const field = find_field(leaf.field);
-    return field == nullptr || field->kind == FieldKind::kText;
+    return field == nullptr || field->kind == FieldSort::kText;
   });
 }
 
@@ -264,7 +264,7 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
 
 /// A value of a keyword or id field.
 bool LeafMaker::value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
-  if (field.kind == FieldKind::kKeyword) text = normalize_keyword(text);
+  if (field.kind == FieldSort::kKeyword) text = normalize_keyword(text);
   if (!text.empty()) return keep(make_term(field.name, std::move(text)), leaf);
   return report_.trouble(offset, "the value of " + excerpt(field.name) + " is empty", "it is ignored",
                          "write a value, or * for any");
@@ -276,7 +276,7 @@ bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField
     text.remove_suffix(suffix.size());
     if (!ignored_suffix(suffix, offset + text.size())) return false;
   }
-  if (field.kind != FieldKind::kDate) return number(text, offset, field, leaf);
+  if (field.kind != FieldSort::kDate) return number(text, offset, field, leaf);
   if (const auto range = parse_date_range(text)) {
     return keep(make_date_range(field.name, range->from, range->to), leaf);
   }
@@ -287,7 +287,7 @@ bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField
 }
 
 bool LeafMaker::number(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
-  if (const auto range = parse_number_range(text, field.kind == FieldKind::kFloat64)) {
+  if (const auto range = parse_number_range(text, field.kind == FieldSort::kFloat64)) {
     return keep(make_number_range(field.name, range->first, range->second), leaf);
   }
   return report_.trouble(offset, excerpt(text) + " is neither a number nor a range of numbers", kSearchedAsWords,
@@ -359,7 +359,7 @@ bool LeafMaker::anchored_word(std::string_view text, std::size_t offset, const Q
 bool LeafMaker::is_text(const QueryNode& node) const {
   const FieldName& name = node.children.empty() ? node.field : node.children.front()->field;
   const QueryField* const field = find_field(name);
-  return name.empty() || (field != nullptr && field->kind == FieldKind::kText);
+  return name.empty() || (field != nullptr && field->kind == FieldSort::kText);
 }
 
 bool LeafMaker::analyze(std::string_view text, std::vector<PhraseTerm>& terms, std::size_t* last_end) {

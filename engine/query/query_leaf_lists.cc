@@ -8,7 +8,7 @@
 namespace riffle {
 namespace {
 
-using FieldKind = QueryField::Kind;
+using FieldSort = QueryField::Kind;
 
 /// The items of a list: words, and texts in straight quotes. No more than `most` and one are taken.
 std::vector<ListItem> list_items(std::string_view text, std::size_t most) {
@@ -46,7 +46,7 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
   if (!distance_trouble(distance, suffix_begin) || !take_boost(boost_text, suffix_begin + distance.size(), boost)) {
     return false;
   }
-  if (field.kind == FieldKind::kStored) return stored(token.text, token.begin, field, leaf);
+  if (field.kind == FieldSort::kStored) return stored(token.text, token.begin, field, leaf);
   const std::size_t room = limits_.list_values - list_value_count_;
   const std::vector<ListItem> items = list_items(token.text, room);
   if (items.size() > room) {
@@ -67,7 +67,7 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
   if (terms.size() > 1 && !count_pattern()) return false;
   QueryNodePtr set = make_term_set(field.name, std::move(terms));
   // The words of a list are exact forms, and so is one alone.
-  if (field.kind == FieldKind::kText && set->kind == QueryNode::Kind::kTerm) set = text_.exact(field.name, set->term);
+  if (field.kind == FieldSort::kText && set->kind == QueryNode::Kind::kTerm) set = text_.exact(field.name, set->term);
   if (!keep(std::move(set), leaf)) return false;
   if (boost != 1) leaf = boosted(leaf, boost);
   return true;
@@ -75,7 +75,7 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
 
 bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryField& field,
                           std::vector<std::string>& terms) {
-  if (field.kind == FieldKind::kText) {
+  if (field.kind == FieldSort::kText) {
     std::vector<PhraseTerm> found;
     if (!analyze(item.text, found)) return false;
     if (found.size() == 1) {
@@ -85,7 +85,7 @@ bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryF
     return report_.trouble(offset, excerpt(item.text) + " in a list is not one word", "it is ignored",
                            "leave it out, or write a OR \"b c\" in parentheses");
   }
-  std::string value = field.kind == FieldKind::kKeyword ? normalize_keyword(item.text) : item.text;
+  std::string value = field.kind == FieldSort::kKeyword ? normalize_keyword(item.text) : item.text;
   if (value.empty()) {
     return report_.trouble(offset, "a value of " + excerpt(field.name) + " is empty", "it is ignored", "leave it out");
   }

@@ -11,7 +11,7 @@
 namespace riffle {
 namespace {
 
-using FieldKind = QueryField::Kind;
+using FieldSort = QueryField::Kind;
 
 constexpr std::size_t kShortWord = 5;  ///< characters up to which "~" alone allows one edit
 
@@ -88,7 +88,7 @@ bool LeafMaker::wildcard(std::string_view text, std::size_t offset, const QueryF
 /// Keeps the pattern, or says what is wrong with it and searches for what was typed.
 bool LeafMaker::pattern(TermPattern made, std::string_view typed, std::size_t offset, const QueryField* field,
                         QueryNodePtr& leaf) {
-  const bool is_text = field == nullptr || field->kind == FieldKind::kText;
+  const bool is_text = field == nullptr || field->kind == FieldSort::kText;
   std::string fault = why_no_machine(made);
   const bool is_written_plainly = made.sort == PatternSort::kRegex || !is_text ||
                                   (is_bare_value(made.text) && made.text.find_first_of(":+-") == std::string::npos);

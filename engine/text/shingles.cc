@@ -296,4 +296,10 @@ bool ShingleSet::is_copy(std::span<const std::uint32_t> other, ShingleSet& scrat
   return true;
 }
 
+bool ShingleSet::is_copy(std::span<const std::uint32_t> other, std::size_t distinct) {
+  const std::size_t smaller = std::min(size_, distinct);
+  if (smaller == 0 || 2 * most_shared(other) < smaller) return false;
+  return 2 * count_shared(other) >= smaller;
+}
+
 }  // namespace riffle

@@ -47,14 +47,12 @@ class ShingleSet {
  public:
   void assign(std::span<const std::uint32_t> shingles);
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// Distinct shingles of both.
-  [[nodiscard]] std::size_t count_shared(std::span<const std::uint32_t> other);
-  /// Not fewer shingles of `other` than are in the set, found in a nanosecond each; nearly as few where few are.
-  [[nodiscard]] std::size_t most_shared(std::span<const std::uint32_t> other) const;
   /// For both, `scratch` is used for the other text's set.
   [[nodiscard]] ShingleOverlap overlap(std::span<const std::uint32_t> other, ShingleSet& scratch);
   /// overlap().containment() >= kCopyContainment, for less.
   [[nodiscard]] bool is_copy(std::span<const std::uint32_t> other, ShingleSet& scratch);
+  /// The same where the other text's distinct shingles have been counted; a nanosecond each where few are shared.
+  [[nodiscard]] bool is_copy(std::span<const std::uint32_t> other, std::size_t distinct);
 
  private:
   static constexpr unsigned kRoundShift = 40;
@@ -63,6 +61,10 @@ class ShingleSet {
   void clear(std::size_t most);
   [[nodiscard]] std::uint64_t* find(std::uint32_t shingle);
   bool insert(std::uint32_t shingle);
+  /// Distinct shingles of both.
+  [[nodiscard]] std::size_t count_shared(std::span<const std::uint32_t> other);
+  /// Not fewer shingles of `other` than are in the set; nearly as few where few are.
+  [[nodiscard]] std::size_t most_shared(std::span<const std::uint32_t> other) const;
 
   // Open addressing; 0 = free, else shingle + 1, and above it the last count_shared() that met it. A set is compared
   // with far fewer than 2^24 others.

@@ -29,6 +29,7 @@
 #include "riffle/profile.h"
 #include "riffle/query.h"
 #include "riffle/ranking.h"
+#include "riffle/schema.h"
 #include "riffle/search_control.h"
 #include "riffle/snippet.h"
 #include "riffle/types.h"
@@ -148,6 +149,7 @@ struct IndexInfo {
   std::uint64_t tokens = 0;
   std::uint64_t file_bytes = 0;
   std::vector<FieldInfo> fields;
+  std::vector<FieldSpec> further_fields;  ///< besides those of an article: what WriterOptions::fields was
   std::vector<SegmentInfo> segments;
 };
 

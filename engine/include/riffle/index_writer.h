@@ -63,11 +63,6 @@ struct WriterOptions {
   std::vector<FieldSpec> fields = {};
 };
 
-struct IndexInfo;
-
-/// The fields of an index besides those of an article: what WriterOptions::fields was.
-std::vector<FieldSpec> further_fields(const IndexInfo& info);
-
 /// Bytes of one part of the file, for people who ask where the bytes went.
 struct SectionBytes {
   std::string name;
