@@ -120,11 +120,7 @@ class ByteReader {
 
   std::uint64_t read_varint() {
     if (at_ != end_ && *at_ < 0x80) return *at_++;
-    std::uint64_t value = 0;
-    const std::uint8_t* next = ok_ ? load_varint(at_, end_, value) : nullptr;
-    if (next == nullptr) return fail<std::uint64_t>();
-    at_ = next;
-    return value;
+    return read_long_varint();
   }
 
   /// A varint that must fit 32 bits.
@@ -152,6 +148,15 @@ class ByteReader {
   [[nodiscard]] std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
 
  private:
+  // Apart, so that the short form is small enough to be inlined.
+  [[gnu::noinline]] std::uint64_t read_long_varint() {
+    std::uint64_t value = 0;
+    const std::uint8_t* next = ok_ ? load_varint(at_, end_, value) : nullptr;
+    if (next == nullptr) return fail<std::uint64_t>();
+    at_ = next;
+    return value;
+  }
+
   template <typename T>
   T fail() {
     ok_ = false;

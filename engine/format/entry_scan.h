@@ -20,43 +20,40 @@ struct ScannedEntry {
   std::uint64_t positions_units = 0;  ///< the same of its positions; 0 when they are not apart
 };
 
+/// The number of at most six bytes that begins at byte `at` and ends before byte `behind`.
+inline std::uint64_t number_between(std::uint64_t bytes, std::size_t at, std::size_t behind) {
+  const std::uint64_t number = bytes >> 8 * at & UINT64_MAX >> (64 - 8 * (behind - at));
+  return (number & 0x7F) | (number >> 1 & 0x3F80) | (number >> 2 & 0x1F'C000) | (number >> 3 & 0xFE0'0000) |
+         (number >> 4 & 0x7'F000'0000) | (number >> 5 & 0x3F8'0000'0000);
+}
+
 /// `bytes` = the first eight bytes of the entry behind its key, the first one lowest.
 inline ScannedEntry scan_text_entry(std::uint64_t bytes) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  const auto behind = [](std::uint64_t ends) { return static_cast<std::size_t>(std::countr_zero(ends)) / 8 + 1; };
   ScannedEntry entry;
   entry.kind = static_cast<TermEntry::Kind>(bytes & 3);
-  std::uint64_t ends = ~bytes & kHighBits;
-  std::size_t at = 0;
-  // The next number; 0 when it does not end here. Two numbers of a byte or more lie before it.
-  const auto next = [&]() -> std::uint64_t {
-    const auto behind = static_cast<std::size_t>(std::countr_zero(ends)) / 8 + 1;
-    if (behind > sizeof(bytes)) return 0;
-    const std::size_t length = behind - at;
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < length; ++i) number |= (bytes >> 8 * (at + i) & 0x7F) << 7 * i;
-    at = behind;
+  // The first number holds the kind; then come the document and the number of gaps, or how many occurrences there are
+  // besides and the lengths. Which it is nobody can predict, so that the same steps are done for both.
+  const std::uint64_t first_ends = ~bytes & kHighBits;
+  const std::uint64_t second_ends = first_ends & (first_ends - 1);
+  std::uint64_t ends = second_ends & (second_ends - 1);
+  if (ends == 0) return entry;
+  std::size_t at = behind(ends);
+  const std::size_t begin = behind(second_ends);
+  const std::uint64_t third = number_between(bytes, begin, at);
+  const bool is_inline = entry.kind == TermEntry::Kind::kInline;
+  const std::uint64_t gaps = is_inline ? third : 0;
+  if (gaps > kInlineTfMax || (is_inline && gaps == 0)) return entry;
+  for (std::uint64_t i = 0; i < kInlineTfMax; ++i) ends = i < gaps ? ends & (ends - 1) : ends;
+  if (ends == 0) return entry;
+  at = behind(ends);
+  entry.list_units = is_inline ? 0 : third;
+  if (entry.kind > TermEntry::Kind::kShort) {
     ends &= ends - 1;
-    return number;
-  };
-  const auto pass = [&](std::uint64_t count) {
-    for (; count > 1 && ends != 0; --count) ends &= ends - 1;
-    if (ends == 0) return false;
-    at = static_cast<std::size_t>(std::countr_zero(ends)) / 8 + 1;
-    ends &= ends - 1;
-    return true;
-  };
-  // Its first number holds the kind; then come the document and the number of gaps, or how many occurrences there are
-  // besides and the lengths.
-  if (!pass(2) || ends == 0) return entry;
-  if (entry.kind == TermEntry::Kind::kInline) {
-    const std::uint64_t gaps = next();
-    if (gaps == 0 || gaps > kInlineTfMax || !pass(gaps)) return entry;
-  } else {
-    entry.list_units = next();
-    if (entry.kind != TermEntry::Kind::kShort) {
-      if (ends == 0) return entry;
-      entry.positions_units = next();
-    }
+    if (ends == 0) return entry;
+    entry.positions_units = number_between(bytes, at, behind(ends));
+    at = behind(ends);
   }
   entry.bytes = at;
   return entry;

@@ -10,6 +10,7 @@ namespace riffle {
 namespace {
 
 constexpr std::size_t kShortCopy = 16;
+constexpr std::size_t kMostShared = 0x7F;  // in a number of one byte
 
 }  // namespace
 
@@ -120,6 +121,7 @@ ByteBuffer TermDictionaryWriter::finish_index(std::uint64_t blocks_bytes) {
 
 TermBlockCursor::TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, std::uint32_t entry_count)
     : reader_(block), left_(entry_count), next_ordinal_(first_ordinal) {
+  std::fill_n(key_.begin(), KeyPart::kBytes, '\0');
   short_offset_ = reader_.read_varint();
   long_offset_ = reader_.read_varint();
   positions_offset_ = reader_.read_varint();
@@ -131,7 +133,7 @@ TermBlockCursor::TermBlockCursor(ByteSpan block, std::uint64_t first_ordinal, st
 }
 
 bool TermBlockCursor::next_key() {
-  if (is_entry_next_ && !pass_entry(static_cast<TermSpace>(key_[0])) && !read_entry()) return false;
+  if (is_entry_next_ && !pass_entry(space()) && !read_entry()) return false;
   if (left_ == 0 || damaged_) return false;
   --left_;
   is_entry_next_ = read_key();
@@ -140,9 +142,52 @@ bool TermBlockCursor::next_key() {
   return is_entry_next_;
 }
 
+bool TermBlockCursor::next_key(KeyPart& part) {
+  do {
+    if (is_entry_next_ && space() == kTextSpace && pass_unwanted(part)) return true;
+    if (!next_key()) return false;
+  } while (!part.stands_in(key_data(), shared_bytes_, key_bytes_));
+  return true;
+}
+
+// Passes the entry of this key, the next key when it is not wanted, its entry, and so on, all of it in registers, as
+// long as they are written as nearly all are. True at a wanted key; false, and nothing done but whole steps, where
+// next_key() has to go on.
+bool TermBlockCursor::pass_unwanted(KeyPart& part) {
+  constexpr std::size_t kMostBytes = sizeof(std::uint64_t) + 2 + kShortCopy;
+  char* const key = key_data();
+  const ByteSpan bytes = reader_.rest();
+  std::size_t at = 0;
+  std::size_t key_bytes = key_bytes_;
+  std::uint32_t passed = 0;
+  bool is_wanted = false;
+  while (passed < left_ && bytes.size() - at >= kMostBytes && !is_wanted) {
+    const ScannedEntry entry = scan_text_entry(load<std::uint64_t>(bytes.data() + at));
+    const std::uint8_t* next = bytes.data() + at + entry.bytes;
+    const std::size_t shared = next[0];
+    const std::size_t rest = next[1];
+    // A key that shares nothing may lie in another space.
+    if (entry.bytes == 0 || shared - 1 >= std::min(key_bytes, kMostShared) || rest - 1 >= kShortCopy) break;
+    if (shared < key_bytes && static_cast<std::uint8_t>(key[shared]) >= next[2]) break;
+    std::memcpy(key + shared, next + 2, kShortCopy);
+    key_bytes = shared + rest;
+    at += entry.bytes + 2 + rest;
+    ++passed;
+    short_offset_ += entry.kind == TermEntry::Kind::kShort ? entry.list_units : 0;
+    long_offset_ += entry.kind == TermEntry::Kind::kShort ? 0 : entry.list_units * 32;
+    positions_offset_ += entry.positions_units * 4;
+    is_wanted = part.stands_in(key, shared, key_bytes);
+  }
+  reader_.skip(at);
+  key_bytes_ = key_bytes;
+  next_ordinal_ += passed;
+  left_ -= passed;
+  return is_wanted;
+}
+
 bool TermBlockCursor::read_entry() {
   is_entry_next_ = false;
-  damaged_ = !decode_entry(static_cast<TermSpace>(key_[0]));
+  damaged_ = !decode_entry(space());
   return !damaged_;
 }
 
@@ -152,16 +197,15 @@ bool TermBlockCursor::read_key() {
   if (!reader_.ok() || shared > key_bytes_ || rest == 0 || rest > kMaxKeyBytes - shared) return false;
   const ByteSpan bytes = reader_.read_bytes(rest);
   if (!reader_.ok()) return false;
+  shared_bytes_ = static_cast<std::size_t>(shared);
+  char* const own = key_data() + shared_bytes_;
   // Within a block keys must increase, so that a scan can stop early.
-  if (!first_) {
-    const bool longer = shared == key_bytes_;
-    if (!longer && static_cast<std::uint8_t>(key_[static_cast<std::size_t>(shared)]) >= bytes[0]) return false;
-  }
+  if (!first_ && shared_bytes_ < key_bytes_ && static_cast<std::uint8_t>(*own) >= bytes[0]) return false;
   // Nearly all rests are short: copying a fixed number of bytes is cheaper, and what is too much is written over.
-  if (rest <= kShortCopy && shared + kShortCopy <= key_.size() && reader_.remaining() >= kShortCopy) {
-    std::memcpy(key_.data() + shared, bytes.data(), kShortCopy);
+  if (rest <= kShortCopy && shared + kShortCopy <= kMaxKeyBytes && reader_.remaining() >= kShortCopy) {
+    std::memcpy(own, bytes.data(), kShortCopy);
   } else {
-    std::memcpy(key_.data() + shared, bytes.data(), bytes.size());
+    std::memcpy(own, bytes.data(), bytes.size());
   }
   key_bytes_ = static_cast<std::size_t>(shared + rest);
   return key_bytes_ >= 2;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "format/key_part.h"
 #include "format/posting_writer.h"
 #include "format/schema.h"
 #include "format/trigrams.h"
@@ -72,12 +73,14 @@ class TermBlockCursor {
   /// The same without reading what is said of the term, several times as fast where most terms are passed over: what is
   /// damaged there may not be seen.
   bool next_key();
+  /// The same for the next key that may be wanted; key() is the last of the block when it says false.
+  bool next_key(KeyPart& part);
   /// Reads it, for entry(); false when it is damaged. REQUIRES: next_key() said true, and no call since.
   bool read_entry();
   /// Goes to the entry of `wanted` without spelling out the keys before it; false when the block does not have it or is
   /// damaged. REQUIRES: a fresh cursor, which is good for entry() alone afterwards.
   bool seek(std::string_view wanted);
-  [[nodiscard]] std::string_view key() const { return {key_.data(), key_bytes_}; }
+  [[nodiscard]] std::string_view key() const { return {key_data(), key_bytes_}; }
   [[nodiscard]] const TermEntry& entry() const { return entry_; }
   [[nodiscard]] bool damaged() const { return damaged_; }
   [[nodiscard]] std::size_t position() const { return reader_.position(); }
@@ -88,6 +91,10 @@ class TermBlockCursor {
   bool read_key();
   bool decode_entry(TermSpace space);
   bool pass_entry(TermSpace space);
+  bool pass_unwanted(KeyPart& part);
+  [[nodiscard]] char* key_data() { return key_.data() + KeyPart::kBytes; }
+  [[nodiscard]] const char* key_data() const { return key_.data() + KeyPart::kBytes; }
+  [[nodiscard]] TermSpace space() const { return static_cast<TermSpace>(*key_data()); }
   bool read_class(std::uint64_t df);
   bool read_pair(std::uint64_t df);
   bool read_counted(std::uint64_t df);
@@ -99,8 +106,9 @@ class TermBlockCursor {
   std::uint64_t short_offset_;
   std::uint64_t long_offset_;
   std::uint64_t positions_offset_;
-  std::array<char, kMaxKeyBytes> key_;
+  std::array<char, KeyPart::kBytes + kMaxKeyBytes> key_;  // some bytes before the key
   std::size_t key_bytes_ = 0;
+  std::size_t shared_bytes_ = 0;  // of the key with the one before
   bool first_ = true;
   bool is_entry_next_ = false;  // the entry of key_ has not been read
   bool damaged_ = false;

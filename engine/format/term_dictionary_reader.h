@@ -64,9 +64,16 @@ class TermDictionaryReader {
     return segment_.term_blocks_.span(begin, end - begin);
   }
 
+  /// A cursor over block_bytes(block).
+  [[nodiscard]] TermBlockCursor cursor_over(ByteSpan bytes, std::uint64_t block) const {
+    return {bytes, block * kTermsPerBlock, entry_count(block)};
+  }
+
+  /// The same in one step; a cursor holds a key, and moving it out of the result costs as much as passing several
+  /// terms.
   Result<TermBlockCursor> open_block(std::uint64_t block) const {
     RIFFLE_TRY_ASSIGN(const ByteSpan bytes, block_bytes(block));
-    return TermBlockCursor(bytes, block * kTermsPerBlock, entry_count(block));
+    return cursor_over(bytes, block);
   }
 
   /// The last block whose first key is <= key; 0 when there is none.
@@ -138,14 +145,18 @@ class TermDictionaryReader {
     }
     const std::uint64_t at = offsets_at_ + 8 * block;
     if (!segment_.term_index_.touch(at, 8)) return segment_.damage();
-    const auto begin = load<std::uint64_t>(segment_.term_index_.at(at));
-    if (begin < segment_.term_blocks_.size()) {
-      // A block is three to four cache lines, and the wanted entry lies in its
-      // middle on average.
-      const std::uint8_t* first = segment_.term_blocks_.at(begin);
-      for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
-    }
+    prefetch_block(block);
     return {};
+  }
+
+  /// Asks for the bytes of a block that will be read, without checking any. REQUIRES: block < block_count().
+  void prefetch_block(std::uint64_t block) const {
+    const auto begin = load<std::uint64_t>(segment_.term_index_.at(offsets_at_ + 8 * block));
+    if (begin >= segment_.term_blocks_.size()) return;
+    // A block is three to four cache lines, and a wanted entry lies in its
+    // middle on average.
+    const std::uint8_t* first = segment_.term_blocks_.at(begin);
+    for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
   }
 
   std::unexpected<Error> broken(std::uint64_t block, const TermBlockCursor& cursor) const {

@@ -38,7 +38,8 @@ Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEn
     for (std::size_t i = 0; i < count; ++i) {
       TermEntry& entry = entries[base + i];
       if (!wanted[i].is_valid()) continue;
-      RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary.open_block(blocks[i]));
+      RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary.block_bytes(blocks[i]));
+      TermBlockCursor cursor = dictionary.cursor_over(bytes, blocks[i]);
       if (cursor.seek(wanted[i].view())) {
         entry = cursor.entry();
         prefetch_list(entry);

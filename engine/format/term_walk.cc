@@ -41,6 +41,7 @@ class Walk {
         dictionary_(reader),
         machine_(machine),
         filter_(reader.filter_blocks(space == kTextSpace ? machine.required() : TrigramSet())),
+        part_(machine.key_part()),
         can_die_(machine.can_die()) {
     start_ += static_cast<char>(space);
     start_ += machine.prefix();
@@ -50,20 +51,20 @@ class Walk {
              const std::function<Status()>& go_on) {
     if (dictionary_.block_count() == 0 || start_.size() > kMaxKeyBytes) return {};
     RIFFLE_TRY_ASSIGN(std::uint64_t block, dictionary_.block_for(start_));
+    block = filter_.next(block);
     for (std::uint64_t steps = 0; block < dictionary_.block_count() && !is_done_; ++steps) {
       if (steps % kBlocksPerCheck == 0) RIFFLE_TRY(go_on());
-      block = filter_.next(block);
-      if (block == UINT64_MAX) return reader_.damage();
-      if (block >= dictionary_.block_count()) return {};
       RIFFLE_TRY_ASSIGN(const std::uint64_t next, pass_over(block));
       if (next > block) {
-        block = next;
+        block = filter_.next(next);
         continue;
       }
+      const std::uint64_t following = filter_.next(block + 1);
+      if (following < dictionary_.block_count()) dictionary_.prefetch_block(following);
       RIFFLE_TRY(read_block(block, visit));
-      ++block;
+      block = following;
     }
-    return {};
+    return block == UINT64_MAX && !is_done_ ? reader_.damage() : Status();
   }
 
  private:
@@ -94,13 +95,14 @@ class Walk {
   }
 
   Status read_block(std::uint64_t block, const std::function<bool(std::string_view, const TermEntry&)>& visit) {
-    RIFFLE_TRY_ASSIGN(TermBlockCursor cursor, dictionary_.open_block(block));
-    while (cursor.next_key()) {
+    RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary_.block_bytes(block));
+    TermBlockCursor cursor = dictionary_.cursor_over(bytes, block);
+    KeyPart part = part_;
+    while (cursor.next_key(part)) {
       const std::string_view key = cursor.key();
       if (!begins(key)) {
         if (key < start_) continue;
-        is_done_ = true;
-        return {};
+        break;
       }
       if (!machine_.read(key.substr(start_.size())) || is_sentence_key(key)) continue;
       if (!cursor.read_entry()) break;
@@ -109,13 +111,17 @@ class Walk {
         return {};
       }
     }
-    return cursor.damaged() ? Status(dictionary_.broken(block, cursor)) : Status();
+    if (cursor.damaged()) return dictionary_.broken(block, cursor);
+    // Keys that are not wanted say where the walk is, too.
+    is_done_ = !begins(cursor.key()) && cursor.key() > start_;
+    return {};
   }
 
   const SegmentReader& reader_;
   TermDictionaryReader dictionary_;
   TermMachine& machine_;
   TrigramFilter filter_;
+  KeyPart part_;
   std::string start_;  // space byte and prefix
   bool can_die_;
   bool is_done_ = false;

@@ -12,8 +12,10 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 
+#include "format/key_part.h"
 #include "format/segment_reader.h"
 #include "format/trigrams.h"
 
@@ -34,11 +36,20 @@ class TermMachine {
   [[nodiscard]] virtual std::size_t dead_length() const = 0;
 
   /// Every accepted term holds `part`, at its end when `is_end`.
-  void require(std::string_view part, bool is_end) { required_.add(part, is_end); }
+  void require(std::string_view part, bool is_end) {
+    required_.add(part, is_end);
+    if (!is_end && (ends_with_part_ || part.size() <= part_.size())) return;
+    part_ = part;
+    ends_with_part_ = is_end;
+  }
   [[nodiscard]] const TrigramSet& required() const { return required_; }
+  /// The end, or else the longest part, as what to look for in the keys of a block.
+  [[nodiscard]] KeyPart key_part() const { return {part_, ends_with_part_}; }
 
  private:
   TrigramSet required_;
+  std::string part_;
+  bool ends_with_part_ = false;
 };
 
 /// Calls visit(term, entry) for the accepted terms of `space`, the mark of sentences left out, in byte order until it

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -60,6 +61,38 @@ TEST(TermBlockCursor, GivesTheSameKeysAndEntriesWhereMostArePassedOver) {
   }
 }
 
+TEST(TermBlockCursor, GivesTheKeysThatHoldAPart) {
+  std::mt19937_64 random(6);
+  std::size_t wanted = 0;
+  for (int round = 0; round < 1'000; ++round) {
+    std::vector<std::string> keys;
+    const ByteBuffer block = random_block(random, round % 4 == 0 ? TermSpace{3} : kTextSpace, keys);
+    const bool is_end = random() % 2 == 0;
+    const std::string some = keys[random() % keys.size()].substr(1);
+    const std::string part = is_end ? some.substr(some.size() - std::min<std::size_t>(some.size(), random() % 4))
+                                    : some.substr(random() % some.size(), random() % 4);
+    TermBlockCursor all(block, 32, kTermsPerBlock);
+    TermBlockCursor cursor(block, 32, kTermsPerBlock);
+    KeyPart sought(part, is_end);
+    while (all.next()) {
+      if (is_end ? !all.key().ends_with(part) : all.key().find(part) == std::string_view::npos) continue;
+      ++wanted;
+      ASSERT_TRUE(cursor.next_key(sought));
+      ASSERT_EQ(cursor.key(), all.key()) << part;
+      if (random() % 2 == 0) continue;
+      ASSERT_TRUE(cursor.read_entry());
+      EXPECT_EQ(cursor.entry().ordinal, all.entry().ordinal);
+      EXPECT_EQ(cursor.entry().list_offset, all.entry().list_offset);
+      EXPECT_EQ(cursor.entry().positions_offset, all.entry().positions_offset);
+    }
+    EXPECT_FALSE(cursor.next_key(sought));
+    EXPECT_FALSE(cursor.damaged());
+    EXPECT_TRUE(cursor.at_block_end());
+    EXPECT_EQ(cursor.key(), keys.back());
+  }
+  EXPECT_GT(wanted, 3'000u);
+}
+
 TEST(TermBlockCursor, StaysInsideABlockOfAnyBytes) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 5'000; ++round) {
@@ -68,12 +101,13 @@ TEST(TermBlockCursor, StaysInsideABlockOfAnyBytes) {
     // The exact size, so that a sanitizer sees any byte read beyond the end.
     block.resize(random() % (block.size() + 1));
     block.shrink_to_fit();
-    for (int flips = round % 4; flips > 0 && !block.empty(); --flips) {
+    for (int flips = round % 5; flips > 0 && !block.empty(); --flips) {
       block[random() % block.size()] = static_cast<std::uint8_t>(random());
     }
     TermBlockCursor cursor(block, 0, kTermsPerBlock);
     std::size_t count = 0;
-    while (round % 2 == 0 ? cursor.next_key() : cursor.next()) {
+    KeyPart part("b", round % 2 == 0);
+    while (round % 4 == 0 ? cursor.next_key() : round % 4 == 1 ? cursor.next_key(part) : cursor.next()) {
       ++count;
       ASSERT_LE(cursor.key().size(), kMaxKeyBytes);
     }
