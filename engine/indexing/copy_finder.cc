@@ -48,8 +48,11 @@ Status CopyFinder::add_document(DocId doc, std::span<const std::uint32_t> shingl
   std::erase_if(sketch_,
                 [this](std::uint32_t value) { return static_cast<unsigned>(std::countr_zero(value)) < least_zeros_; });
   collect_candidates(doc);
-  set_.assign(shingles);
-  set_sizes_.push_back(static_cast<std::uint32_t>(set_.size()));
+  set_sizes_.push_back(0);
+  if (!candidates_.empty()) {
+    set_.assign(shingles);
+    set_sizes_[doc] = static_cast<std::uint32_t>(set_.size());
+  }
   for (const Candidate& candidate : candidates_) {
     if (root(candidate.doc) == root(doc)) continue;
     RIFFLE_TRY_ASSIGN(const bool copies, is_copy(candidate.doc));
@@ -111,6 +114,10 @@ Result<bool> CopyFinder::is_copy(DocId other) {
   other_.resize(starts_[other + 1] - starts_[other]);
   RIFFLE_TRY(spill_->read_at(starts_[other] * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
                              other_.size() * sizeof(std::uint32_t)));
+  if (set_sizes_[other] == 0) {
+    counted_.assign(other_);
+    set_sizes_[other] = static_cast<std::uint32_t>(counted_.size());
+  }
   return set_.is_copy(other_, set_sizes_[other]);
 }
 

@@ -84,7 +84,7 @@ class CopyFinder {
   std::vector<std::uint64_t> starts_;  // of each document's shingles in the spill file, in shingles; and the end
   std::vector<DocId> parents_;
   std::vector<SketchSize> sketch_sizes_;
-  std::vector<std::uint32_t> set_sizes_;  // distinct shingles
+  std::vector<std::uint32_t> set_sizes_;  // distinct shingles; 0 = not counted, as nothing was compared with it
   std::vector<Slot> slots_;
   std::size_t used_slots_ = 0;
   std::vector<Entry> entries_;
@@ -93,6 +93,7 @@ class CopyFinder {
   std::vector<Candidate> candidates_;
   std::vector<std::uint32_t> other_;
   ShingleSet set_;
+  ShingleSet counted_;
 };
 
 }  // namespace riffle

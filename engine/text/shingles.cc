@@ -35,26 +35,33 @@ constexpr std::uint64_t bytes_between(std::uint64_t bytes, std::uint64_t first, 
   return (bytes + (0x80 - first) * kOnes) & ~(bytes + (0x7F - last) * kOnes) & kHighBits;
 }
 
-/// Eight bytes of a text, the first in the low byte; each set has the high bit of its bytes.
-struct EightBytes {
-  std::uint64_t lower;    // letters in lower case
-  std::uint64_t words;    // letters and digits of ASCII
-  std::uint64_t special;  // what only a look at single bytes can tell
+std::uint64_t eight_bytes(const char* text) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  return bytes;
+}
 
-  explicit EightBytes(const char* text) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text, sizeof(bytes));
-    const std::uint64_t ascii = bytes & ~kHighBits;
-    const std::uint64_t with_case = ascii | 0x20 * kOnes;
-    const std::uint64_t letters = bytes_between(with_case, 'a', 'z') & ~bytes;
-    lower = bytes | (letters >> 2);  // 0x20 where a letter is
-    words = letters | (bytes_between(ascii, '0', '9') & ~bytes);
-    special = (bytes & kHighBits) | bytes_between(ascii, '\'', '\'') | bytes_between(ascii, '`', '`');
+/// The high bits of the bytes, the first one lowest.
+constexpr std::uint64_t gather(std::uint64_t high_bits) { return (high_bits >> 7) * 0x0102040810204080 >> 56; }
+
+constexpr std::size_t kPieceBytes = 64;
+
+/// A piece of a text: a bit for each byte.
+struct Piece {
+  std::uint64_t words = 0;    // letters and digits of ASCII
+  std::uint64_t special = 0;  // what only a look at single bytes can tell
+
+  explicit Piece(const char* text) {
+    for (std::size_t at = 0; at < kPieceBytes; at += 8) {
+      const std::uint64_t bytes = eight_bytes(text + at);
+      const std::uint64_t ascii = bytes & ~kHighBits;
+      const std::uint64_t word = bytes_between(ascii | 0x20 * kOnes, 'a', 'z') | bytes_between(ascii, '0', '9');
+      const std::uint64_t apostrophe = bytes_between(ascii, '\'', '\'') | bytes_between(ascii, '`', '`');
+      words |= gather(word & ~bytes) << at;
+      special |= gather((bytes & kHighBits) | apostrophe) << at;
+    }
   }
 };
-
-/// Number of low bytes without their high bit in `set`.
-std::size_t count_before(std::uint64_t set) { return static_cast<std::size_t>(std::countr_zero(set)) / 8; }
 
 /// A word as a number: its bytes by eights, the last ones filled up with zeros.
 class WordHash {
@@ -131,19 +138,25 @@ class Roller {
     words_[count_ % kShingleWords] = word;
     ++count_;
     sum_ = sum_ * kRollFactor + word - leaving * kLeavingFactor;
-    if (count_ >= kShingleWords) out_.push_back(static_cast<std::uint32_t>(mix(sum_) >> 16));
+    if (count_ < kShingleWords) return;
+    if (held_ == shingles_.size()) flush();
+    shingles_[held_++] = static_cast<std::uint32_t>(mix(sum_) >> 16);
+  }
+
+  /// Hands over what is held back.
+  void flush() {
+    out_.insert(out_.end(), shingles_.begin(), shingles_.begin() + static_cast<std::ptrdiff_t>(held_));
+    held_ = 0;
   }
 
  private:
   std::vector<std::uint32_t>& out_;
+  std::array<std::uint32_t, 64> shingles_;  // not yet in out_
+  std::size_t held_ = 0;
   std::array<std::uint64_t, kShingleWords> words_{};
   std::size_t count_ = 0;
   std::uint64_t sum_ = 0;
 };
-
-}  // namespace
-
-namespace {
 
 /// Reads byte by byte from the begin of a word, or of what may be left out in front of one, to the border behind it.
 std::size_t read_bytes(std::string_view text, std::size_t at, Roller& roller) {
@@ -168,54 +181,82 @@ std::size_t read_bytes(std::string_view text, std::size_t at, Roller& roller) {
   return at;
 }
 
+/// A word of letters and digits of ASCII, as a number. REQUIRES: eight bytes can be read from each of its own.
+std::uint64_t plain_word(const char* text, std::size_t bytes) {
+  constexpr std::uint64_t kLower = 0x20 * kOnes;  // digits have that bit
+  WordHash word;
+  for (; bytes > 8; bytes -= 8, text += 8) word.add_eight(eight_bytes(text) | kLower);
+  word.add_eight((eight_bytes(text) | kLower) & UINT64_MAX >> (64 - 8 * bytes));
+  return word.finish();
+}
+
+/// Reads the words of a piece, but for a last one that may go on behind it; returns where to go on.
+std::size_t read_piece(std::string_view text, std::size_t begin, Roller& roller) {
+  const Piece piece(text.data() + begin);
+  std::size_t place = 0;
+  while (place < kPieceBytes) {
+    const std::uint64_t left = (piece.words | piece.special) >> place;
+    if (left == 0) return begin + kPieceBytes;
+    const std::size_t first = place + static_cast<std::size_t>(std::countr_zero(left));
+    const std::size_t length = static_cast<std::size_t>(std::countr_one(piece.words >> first));
+    const std::size_t end = first + length;
+    if (end < kPieceBytes && (piece.special >> end & 1) == 0) {
+      roller.add(plain_word(text.data() + begin + first, length));
+      place = end + 1;  // over the border
+    } else if (end == kPieceBytes && first > 0) {
+      return begin + first;  // it may go on behind the piece
+    } else {
+      place = read_bytes(text, begin + first, roller) - begin;
+    }
+  }
+  return begin + place;
+}
+
 }  // namespace
 
-// Words of ASCII letters and digits eight bytes at a time, others byte by byte.
+// Words of ASCII letters and digits are found in 64 bytes at a time, others byte by byte.
 void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
   Roller roller(out);
   std::size_t at = 0;
-  while (at + 8 <= text.size()) {
-    std::size_t end = at;
-    WordHash word;
-    for (;;) {
-      const EightBytes bytes(text.data() + end);
-      const std::size_t length = count_before(~bytes.words & kHighBits);
-      if (length < 8) {
-        const bool is_plain = (bytes.special >> (8 * length) & 0x80) == 0;
-        if (!is_plain) {
-          end = read_bytes(text, at, roller);
-        } else if (end + length == at) {
-          end += count_before(bytes.words | bytes.special);  // over borders
-        } else {
-          if (length > 0) word.add_eight(bytes.lower & ((std::uint64_t{1} << (8 * length)) - 1));
-          roller.add(word.finish());
-          end += length + 1;  // and over the border
-        }
-        break;
-      }
-      word.add_eight(bytes.lower);
-      end += 8;
-      if (end + 8 > text.size()) {
-        end = read_bytes(text, at, roller);
-        break;
-      }
-    }
-    at = end;
-  }
+  while (text.size() - at >= kPieceBytes + 8) at = read_piece(text, at, roller);
   while (at < text.size()) at = read_bytes(text, at, roller);
+  roller.flush();
 }
+
+namespace {
+
+/// Appends the values that end in `zeros` zero bits or more.
+void append_deep(std::span<const std::uint32_t> shingles, unsigned zeros, std::vector<std::uint32_t>& out) {
+  const std::uint32_t mask = (std::uint32_t{1} << zeros) - 1;
+  std::array<std::uint32_t, 64> deep;
+  for (std::size_t begin = 0; begin < shingles.size(); begin += deep.size()) {
+    std::size_t count = 0;
+    for (const std::uint32_t shingle : shingles.subspan(begin, std::min(deep.size(), shingles.size() - begin))) {
+      deep[count] = shingle;
+      count += (shingle & mask) == 0 ? 1 : 0;
+    }
+    out.insert(out.end(), deep.begin(), deep.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+}
+
+}  // namespace
 
 void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch) {
   constexpr unsigned kBits = 32;
+  // Of so many zero bits there will be three times as many values as wanted, or more, so that those with fewer need not
+  // be counted.
+  unsigned zeros = 0;
+  while (shingles.size() >> (zeros + 1) > 3 * kMostSketchValues) ++zeros;
+  sketch.clear();
+  append_deep(shingles, zeros, sketch);
+  if (sketch.size() <= kMostSketchValues) sketch.assign(shingles.begin(), shingles.end());
   std::array<std::size_t, kBits + 1> with_zeros{};
-  for (const std::uint32_t shingle : shingles) ++with_zeros[static_cast<unsigned>(std::countr_zero(shingle))];
+  for (const std::uint32_t shingle : sketch) ++with_zeros[static_cast<unsigned>(std::countr_zero(shingle))];
   unsigned least = kBits;
   std::size_t count = with_zeros[kBits];
   while (least > 0 && count + with_zeros[least - 1] <= kMostSketchValues) count += with_zeros[--least];
-  sketch.clear();
-  for (const std::uint32_t shingle : shingles) {
-    if (static_cast<unsigned>(std::countr_zero(shingle)) >= least) sketch.push_back(shingle);
-  }
+  std::erase_if(sketch,
+                [least](std::uint32_t shingle) { return static_cast<unsigned>(std::countr_zero(shingle)) < least; });
   std::sort(sketch.begin(), sketch.end());
   sketch.erase(std::unique(sketch.begin(), sketch.end()), sketch.end());
 }
@@ -256,12 +297,17 @@ void ShingleSet::assign(std::span<const std::uint32_t> shingles) {
   }
 }
 
-std::size_t ShingleSet::most_shared(std::span<const std::uint32_t> other) const {
+bool ShingleSet::may_share(std::span<const std::uint32_t> other, std::size_t wanted) const {
+  constexpr std::size_t kStep = 64;
   std::size_t shared = 0;
-  for (const std::uint32_t shingle : other) {
-    shared += filter_[shingle / 64 & (filter_.size() - 1)] >> shingle % 64 & 1;
+  while (shared < wanted && shared + other.size() >= wanted) {
+    for (const std::uint32_t shingle : other.first(std::min(kStep, other.size()))) {
+      shared += filter_[shingle / 64 & (filter_.size() - 1)] >> shingle % 64 & 1;
+    }
+    other = other.subspan(std::min(kStep, other.size()));
+    if (other.empty()) break;
   }
-  return shared;
+  return shared >= wanted;
 }
 
 ShingleOverlap ShingleSet::overlap(std::span<const std::uint32_t> other, ShingleSet& scratch) {
@@ -298,7 +344,7 @@ bool ShingleSet::is_copy(std::span<const std::uint32_t> other, ShingleSet& scrat
 
 bool ShingleSet::is_copy(std::span<const std::uint32_t> other, std::size_t distinct) {
   const std::size_t smaller = std::min(size_, distinct);
-  if (smaller == 0 || 2 * most_shared(other) < smaller) return false;
+  if (smaller == 0 || !may_share(other, (smaller + 1) / 2)) return false;
   return 2 * count_shared(other) >= smaller;
 }
 

@@ -63,8 +63,8 @@ class ShingleSet {
   bool insert(std::uint32_t shingle);
   /// Distinct shingles of both.
   [[nodiscard]] std::size_t count_shared(std::span<const std::uint32_t> other);
-  /// Not fewer shingles of `other` than are in the set; nearly as few where few are.
-  [[nodiscard]] std::size_t most_shared(std::span<const std::uint32_t> other) const;
+  /// Whether `wanted` shingles of `other`, repeated ones included, may be in the set; seldom true where they are not.
+  [[nodiscard]] bool may_share(std::span<const std::uint32_t> other, std::size_t wanted) const;
 
   // Open addressing; 0 = free, else shingle + 1, and above it the last count_shared() that met it. A set is compared
   // with far fewer than 2^24 others.
