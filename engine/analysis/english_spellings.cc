@@ -1,6 +1,8 @@
 #include "analysis/english_spellings.h"
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -308,11 +310,12 @@ std::optional<std::string> swap_ending(std::string_view word, std::span<const En
 
 /// -is- and -iz-, -lys- and -lyz-.
 std::optional<std::string> swap_verb_ending(std::string_view word) {
-  for (const std::string_view ending : kVerbEndings) {
-    if (!word.ends_with(ending) || word.size() < ending.size() + 2) continue;
-    const std::size_t at = word.size() - ending.size() - 1;  // of the s or z
-    const bool is_y = word[at - 1] == 'y' && at >= 2 && word[at - 2] == 'l';
+  for (std::size_t at = 2; at + 1 < word.size(); ++at) {
+    const bool is_y = word[at - 1] == 'y' && word[at - 2] == 'l';
     if ((word[at] != 's' && word[at] != 'z') || (word[at - 1] != 'i' && !is_y)) continue;
+    if (std::find(std::begin(kVerbEndings), std::end(kVerbEndings), word.substr(at + 1)) == std::end(kVerbEndings)) {
+      continue;
+    }
     if (at - 1 < kShortestStem) return std::nullopt;
     std::string other(word);
     other[at] = word[at] == 's' ? 'z' : 's';
@@ -350,9 +353,35 @@ std::optional<std::string> swap_pair(std::string_view word, const SpellingPair& 
   return std::nullopt;
 }
 
+/// A pair under the first two letters of one of its sides.
+struct IndexedPair {
+  std::uint16_t letters = 0;
+  std::uint16_t pair = 0;
+
+  constexpr auto operator<=>(const IndexedPair&) const = default;
+};
+
+constexpr std::uint16_t first_letters(std::string_view word) {
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(word[0]) << 8 | static_cast<unsigned char>(word[1]));
+}
+
+/// Both sides of every pair; of the same letters in the order of the table.
+constexpr auto kPairIndex = [] {
+  std::array<IndexedPair, 2 * std::size(kSpellingPairs)> index;
+  for (std::size_t i = 0; i < std::size(kSpellingPairs); ++i) {
+    const auto pair = static_cast<std::uint16_t>(i);
+    index[2 * i] = {first_letters(kSpellingPairs[i].british), pair};
+    index[2 * i + 1] = {first_letters(kSpellingPairs[i].american), pair};
+  }
+  std::sort(index.begin(), index.end());
+  return index;
+}();
+
 std::optional<std::string> swap_by_table(std::string_view word) {
-  for (const SpellingPair& pair : kSpellingPairs) {
-    if (auto other = swap_pair(word, pair)) return other;
+  const std::uint16_t letters = first_letters(word);
+  const auto* at = std::lower_bound(kPairIndex.begin(), kPairIndex.end(), IndexedPair{letters, 0});
+  for (; at != kPairIndex.end() && at->letters == letters; ++at) {
+    if (auto other = swap_pair(word, kSpellingPairs[at->pair])) return other;
   }
   return std::nullopt;
 }

@@ -2,7 +2,7 @@
 // Shape:   works on terms of a to z, of 3 to 32 letters. A pair of a closed table gives the other side; a word in -ise,
 //          -yse, -logue or -aemia (and their like, in either spelling) gives the other ending. What comes out need not
 //          be a word: it is for looking up.
-// Cost:    a comparison of some letters for each pair, less than 1 us a word.
+// Cost:    a comparison of some letters for the pairs that begin as the word does, and for each ending.
 // Errors:  open() gives null without memory.
 // Threads: plain functions; an object has one owner.
 // Source:  format-spec/query-language.md, "Spellings".
