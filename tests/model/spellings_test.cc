@@ -362,5 +362,32 @@ TEST(SpellingsModel, QueriesGiveTheSameAnswers) {
   for (std::uint64_t seed = 1; seed <= riffle::rounds(40); ++seed) ASSERT_EQ(run_corpus(seed, 60), "");
 }
 
+// A query of words that the limit of a tree allows, but not with all their forms.
+TEST(Spellings, AreLeftOutWhereTheQueryWouldBeTooLarge) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("s.riffle");
+  auto writer = riffle::IndexWriter::open(path);
+  ASSERT_TRUE(writer);
+  for (const char* const title : {"colour coloured", "color", "ferry"}) {
+    riffle::Document document;
+    document.id = title;
+    document.title = title;
+    ASSERT_TRUE(writer->add(document));
+  }
+  ASSERT_TRUE(writer->commit());
+  const auto index = riffle::Index::open(path);
+  ASSERT_TRUE(index);
+  std::string query = "title:colour";
+  const auto few = index->search(query);
+  ASSERT_TRUE(few);
+  EXPECT_EQ(few->total, 2U);
+  EXPECT_TRUE(few->notes.empty());
+  for (int i = 1; i < 500; ++i) query += " OR title:colour^1." + std::to_string(1000 + i);
+  const auto many = index->search(query);
+  ASSERT_TRUE(many) << many.error().message;
+  EXPECT_EQ(many->total, 1U);
+  EXPECT_EQ(many->notes, std::vector<std::string>{"the query is too large for other spellings of its words"});
+}
+
 }  // namespace
 }  // namespace model::spellings
