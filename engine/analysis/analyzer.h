@@ -41,7 +41,8 @@ class Analyzer {
   /// are terms as analyze() gives them. Valid until the next call of any member function.
   virtual std::string_view class_of(std::string_view /*term*/) { return {}; }
 
-  /// Other ways in which a text may spell the form `term`, to look for; most of them stand in none.
+  /// Other ways in which a text may spell the form `term`, to look for; most of them stand in none. One with a space in
+  /// it is two terms that follow each other.
   [[nodiscard]] virtual std::vector<std::string> spellings_of(std::string_view /*term*/) const { return {}; }
 
   /// True for words like "the", which queries of any of their words do not score by.

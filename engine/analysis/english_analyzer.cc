@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/english_compounds.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "text/code_points.h"
@@ -122,6 +123,12 @@ void EnglishAnalyzer::analyze_piece(std::string_view text, std::size_t begin, st
     }
   }
   output.position = compounds_.write(text, output.position, output.sink);
+}
+
+std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
+  std::vector<std::string> spellings = english_spellings(term);
+  for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));
+  return spellings;
 }
 
 std::string_view EnglishAnalyzer::class_of(std::string_view term) {

@@ -49,7 +49,7 @@ struct QueryNumber {
   friend bool operator==(const QueryNumber&, const QueryNumber&) = default;
 };
 
-/// Another spelling of a word and its stem class.
+/// Another spelling of a word and its stem class; no class for two words with a space between them.
 struct WordSpelling {
   std::string term;
   std::string class_name;

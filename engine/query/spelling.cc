@@ -32,11 +32,20 @@ bool is_text(const Snapshot& snapshot, const FieldName& name) {
   return field && snapshot.schema().fields[*field].type == FieldType::kText;
 }
 
+/// Whether a segment has the word, or both words of two.
+Result<bool> has_words(const SegmentReader& reader, std::string_view spelling) {
+  const std::size_t space = std::min(spelling.find(' '), spelling.size());
+  RIFFLE_TRY_ASSIGN(const auto first, reader.find_term(kTextSpace, spelling.substr(0, space)));
+  if (!first || space == spelling.size()) return first.has_value();
+  RIFFLE_TRY_ASSIGN(const auto second, reader.find_term(kTextSpace, spelling.substr(space + 1)));
+  return second.has_value();
+}
+
 Result<bool> has_other_spelling(const Snapshot& snapshot, const QueryNode& word) {
   for (const LiveSegment& segment : snapshot.segments()) {
     for (const WordSpelling& spelling : word.spellings) {
-      RIFFLE_TRY_ASSIGN(const auto entry, segment.reader->find_term(kTextSpace, spelling.term));
-      if (entry) return true;
+      RIFFLE_TRY_ASSIGN(const bool has, has_words(*segment.reader, spelling.term));
+      if (has) return true;
     }
   }
   return false;

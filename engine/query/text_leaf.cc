@@ -21,6 +21,9 @@ bool is_in_capitals(std::string_view text) {
   return capitals >= 2;
 }
 
+/// Two words.
+bool is_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
+
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -146,9 +149,9 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
 std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, const std::string& class_name) const {
   std::vector<WordSpelling> spellings;
   for (std::string& spelling : analyzer_.spellings_of(term)) {
-    std::string name(analyzer_.class_of(spelling));
+    std::string name(is_open(spelling) ? std::string_view() : analyzer_.class_of(spelling));
     const bool is_known = name == class_name || std::any_of(spellings.begin(), spellings.end(), [&](const auto& known) {
-                            return known.class_name == name;
+                            return !name.empty() && known.class_name == name;
                           });
     if (!is_known) spellings.push_back({std::move(spelling), std::move(name)});
   }
@@ -225,6 +228,7 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
   };
   for (std::size_t i = 0; parts.size() > 1 && i < parts.size(); ++i) {
     for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
+      if (is_open(spelling)) continue;
       if (nodes.size() + 2 > kWays) return;
       Way way{parts};
       way.words[i] = std::move(spelling);

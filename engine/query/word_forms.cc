@@ -154,10 +154,17 @@ class Resolver {
     RIFFLE_TRY(add_word(word, leaves));
     std::set<std::string> others;
     if (adds_spellings_) {
-      for (const WordSpelling& spelling : node.spellings) RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+      for (const WordSpelling& spelling : node.spellings) {
+        if (!spelling.class_name.empty()) RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+      }
     }
     blend(leaves);
-    if (adds_spellings_ && is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
+    if (adds_spellings_) {
+      if (is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
+      for (const WordSpelling& spelling : node.spellings) {
+        if (spelling.class_name.empty()) leaves.push_back(open_spelling(word, spelling.term));
+      }
+    }
     return any_of(leaves);
   }
 
@@ -189,6 +196,15 @@ class Resolver {
     other->boost = word.boost;
     leaves.push_back(std::move(other));
     return {};
+  }
+
+  /// The word written as two.
+  static std::shared_ptr<QueryNode> open_spelling(const QueryNode& word, const std::string& spelling) {
+    const std::size_t space = spelling.find(' ');
+    auto open = std::make_shared<QueryNode>(
+        *make_phrase(word.field, {{spelling.substr(0, space), 0}, {spelling.substr(space + 1), 1}}));
+    open->boost = word.boost;
+    return open;
   }
 
   /// Other spellings of a name that are not among `others`.

@@ -362,6 +362,40 @@ TEST(SpellingsModel, QueriesGiveTheSameAnswers) {
   for (std::uint64_t seed = 1; seed <= riffle::rounds(40); ++seed) ASSERT_EQ(run_corpus(seed, 60), "");
 }
 
+TEST(Spellings, ACompoundIsAlsoTwoWords) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("s.riffle");
+  auto writer = riffle::IndexWriter::open(path);
+  ASSERT_TRUE(writer);
+  for (const char* const text : {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn",
+                                 "a strike by air crews", "strikes in the air"}) {
+    riffle::Document document;
+    document.id = text;
+    document.body = text;
+    ASSERT_TRUE(writer->add(document));
+  }
+  ASSERT_TRUE(writer->commit());
+  const auto index = riffle::Index::open(path);
+  ASSERT_TRUE(index);
+  const auto ids_of = [&](const std::string& query, bool spellings) {
+    std::set<std::string> ids;
+    const auto found = index->search(query, {}, {.spellings = spellings});
+    if (!found) return std::set<std::string>{found.error().message};
+    EXPECT_EQ(found->total, found->hits.size());
+    for (const auto& hit : found->hits) ids.insert(hit.id);
+    return ids;
+  };
+  const std::set<std::string> all = {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn"};
+  EXPECT_EQ(ids_of("airstrikes", true), all);
+  EXPECT_EQ(ids_of("Airstrike", true), all);
+  EXPECT_EQ(ids_of("body:airstrike", true), all);
+  EXPECT_EQ(ids_of("air-strike", true), all);
+  EXPECT_EQ(ids_of("airstrikes hama", true), std::set<std::string>{"air strikes hit Hama"});
+  EXPECT_EQ(ids_of("airstrikes", false), (std::set<std::string>{"an airstrike", "air-strikes at dawn"}));
+  EXPECT_EQ(ids_of("\"airstrike\"", true), std::set<std::string>{"an airstrike"});
+  EXPECT_EQ(ids_of("strike -airstrike", true), (std::set<std::string>{"a strike by air crews", "strikes in the air"}));
+}
+
 // A query of words that the limit of a tree allows, but not with all their forms.
 TEST(Spellings, AreLeftOutWhereTheQueryWouldBeTooLarge) {
   const TemporaryFolder folder;
