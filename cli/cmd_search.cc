@@ -183,9 +183,10 @@ void declare(Arguments& arguments, SearchCommand& command) {
          "explain\n--format json tells a query's steps; default: none)")
       ->check(whole_number())
       ->option_text("N");
-  add_size(arguments, "--memory-limit", command.memory_limit,
-           "memory for what patterns, lists and phrases hold; a search\nthat needs more is an error (default: 64M; 0 = "
-           "no limit)");
+  add_size(
+      arguments, "--memory-limit", command.memory_limit,
+      "memory for what patterns, lists, phrases, hits and facets\nhold; a search that needs more is an error (default: "
+      "64M;\n0 = no limit)");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
   app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
       ->check(CLI::Range(1, 32))

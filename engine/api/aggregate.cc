@@ -38,19 +38,19 @@ Result<Aggregations> Index::aggregate(const Query& query, const AggregateOptions
   return impl_->named([&]() -> Result<Aggregations> {
     const Schema& schema = impl_->snapshot->schema();
     const bool single_segment = impl_->snapshot->segments().size() == 1;
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control));
     std::vector<FacetCounter> facets;
     for (const FacetRequest& request : options.facets) {
       RIFFLE_TRY_ASSIGN(const std::uint32_t field, find_field(schema, request.field, FieldType::kKeyword, "keyword"));
-      facets.emplace_back(schema.fields[field].name, field, request.limit, single_segment);
+      facets.emplace_back(schema.fields[field].name, field, request.limit, single_segment, searcher.meter());
     }
     std::optional<HistogramCounter> histogram;
     if (options.histogram) {
       RIFFLE_TRY_ASSIGN(const std::uint32_t field,
                         find_field(schema, options.histogram_field, FieldType::kDate, "date"));
-      histogram.emplace(schema.fields[field].name, field, *options.histogram);
+      histogram.emplace(schema.fields[field].name, field, *options.histogram, searcher.meter());
     }
     Aggregations out;
-    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control));
     const auto use = [&](const MatchBlock& block) -> Result<bool> {
       out.total += block.count;
       for (FacetCounter& facet : facets) RIFFLE_TRY(facet.add(block));

@@ -39,7 +39,11 @@ struct Found {
 class Search {
  public:
   Search(const Snapshot& snapshot, const Query& query, const SearchOptions& options, Searcher searcher)
-      : snapshot_(snapshot), query_(query), options_(options), searcher_(std::move(searcher)) {}
+      : snapshot_(snapshot),
+        query_(query),
+        options_(options),
+        searcher_(std::move(searcher)),
+        held_(searcher_.meter()) {}
 
   Result<Hits> run(Analyzer* analyzer, const std::vector<std::string>& text_fields);
 
@@ -65,6 +69,7 @@ class Search {
   const Query& query_;
   const SearchOptions& options_;
   Searcher searcher_;
+  HeldMemory held_;  // hits, found and filled
   std::string order_name_;
   SortOrderSpec order_;
   std::optional<SearchCursor> after_;
@@ -143,6 +148,7 @@ Result<Found> Search::find_best(std::size_t wanted) {
   for (;;) {
     const bool all = wanted == 0 || passed >= most || wanted >= most - passed;
     RIFFLE_TRY_ASSIGN(const TopDocs top, searcher_.top_k(all ? 0 : wanted + passed, options_.count_total));
+    RIFFLE_TRY(held_.grow_to(top.docs.size() * (sizeof(ScoredDoc) + sizeof(FoundDoc))));
     Found found{.total = top.total, .docs = {}};
     for (const ScoredDoc& doc : top.docs) {
       const FoundDoc candidate{.segment = doc.segment, .doc = doc.doc, .score = doc.score, .value = {}};
@@ -163,10 +169,12 @@ Result<Found> Search::find_sorted(std::size_t wanted) {
   const auto use = [&](const MatchBlock& block) -> Result<bool> {
     found.total += block.count;
     RIFFLE_TRY(sorter.add(block, first_number(block.segment)));
+    RIFFLE_TRY(held_.grow_to(sorter.bytes()));
     return true;
   };
   RIFFLE_TRY(searcher_.for_each_block(use));
   RIFFLE_TRY_ASSIGN(std::vector<SortedDoc> docs, sorter.take());
+  RIFFLE_TRY(held_.grow_to(sorter.bytes() + docs.size() * (sizeof(SortedDoc) + sizeof(FoundDoc))));
   for (SortedDoc& doc : docs) {
     found.docs.push_back({.segment = doc.segment, .doc = doc.doc, .score = 0, .value = std::move(doc.value)});
   }
@@ -185,6 +193,14 @@ Result<Found> Search::find_stories(Collapser& collapser) {
     if (stories != 0 && found.docs.size() > stories) found.docs.resize(stories);
     return found;
   }
+}
+
+/// What a hit takes, nearly.
+std::uint64_t bytes_of(const Hit& hit) {
+  std::uint64_t bytes = sizeof(Hit) + hit.id.size() + hit.title.size() + hit.source.size() + hit.snippet.text.size();
+  for (const Snippet& passage : hit.passages) bytes += sizeof(Snippet) + passage.text.size();
+  for (const Copy& copy : hit.copies) bytes += sizeof(Copy) + copy.id.size() + copy.title.size();
+  return bytes;
 }
 
 Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& text_fields) {
@@ -208,6 +224,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
     Hit& hit = hits.hits.emplace_back();
     RIFFLE_TRY(fill_hit(found.docs[i], wanted, analyzer, hit));
     if (options_.collapse && options_.fetch) RIFFLE_TRY(collapser.fill_copies(i, hit));
+    RIFFLE_TRY(held_.grow_by(bytes_of(hit)));
   }
   if (!options_.collapse) hits.next = next_cursor(found);
   return hits;

@@ -37,6 +37,7 @@ Status AdjustedSearch::search_segment(std::uint32_t segment) {
     if (!state_.evaluator.ok()) return state_.evaluator.error();
     RIFFLE_TRY(search_container(key, to_array(set, state_.query.universe(key), state_.scratch.matches.get())));
     slots.release(mark);
+    RIFFLE_TRY(held_.grow_to(best_.bytes()));
   }
   return {};
 }

@@ -23,7 +23,8 @@ namespace riffle {
 class AdjustedSearch {
  public:
   /// k == 0 keeps every match. REQUIRES: the statistics of `state` are prepared; `age` lives as long.
-  AdjustedSearch(SearchState& state, AgeFactor& age, std::size_t k) : state_(state), age_(age), best_(k) {}
+  AdjustedSearch(SearchState& state, AgeFactor& age, std::size_t k)
+      : state_(state), age_(age), best_(k), held_(state.meter) {}
 
   /// Looks through the segment that the query is bound to.
   Status search_segment(std::uint32_t segment);
@@ -43,6 +44,7 @@ class AdjustedSearch {
   SearchState& state_;
   AgeFactor& age_;
   TopK<ScoredDoc, BetterScore> best_;
+  HeldMemory held_;
   std::uint64_t total_ = 0;
   std::uint32_t segment_ = 0;
   bool has_bounds_ = false;

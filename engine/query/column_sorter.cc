@@ -92,6 +92,7 @@ Status ColumnSorter::end_segment() {
       return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal of another field");
     }
     doc.value.term = std::move(term.second);
+    term_bytes_ += doc.value.term.capacity();
   }
   keep_best();
   return {};

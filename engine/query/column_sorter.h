@@ -52,6 +52,10 @@ class ColumnSorter {
   ColumnSorter(const SortOrderSpec& order, std::optional<SortPlace> after)
       : order_(order), after_(std::move(after)), best_(order.k, {order.ascending}) {}
 
+  /// Of the hits and their sort keys so far.
+  [[nodiscard]] std::uint64_t bytes() const {
+    return best_.bytes() + found_.capacity() * sizeof(SortedDoc) + term_bytes_;
+  }
   /// Blocks come in index order; `first_number` is the doc number of the segment's first document.
   Status add(const MatchBlock& block, std::uint64_t first_number);
   Result<std::vector<SortedDoc>> take();
@@ -82,6 +86,7 @@ class ColumnSorter {
   std::optional<SortPlace> after_;
   TopK<Candidate, Earlier> best_;
   std::vector<SortedDoc> found_;  // of the segments before, in order
+  std::uint64_t term_bytes_ = 0;  // of all terms that were read for them
   const SegmentReader* reader_ = nullptr;
   std::uint32_t segment_ = 0;
   std::uint64_t first_number_ = 0;

@@ -64,6 +64,7 @@ RankedSearch::RankedSearch(SearchState& state, std::size_t k, bool count_total)
       count_total_(count_total),
       best_(k),
       best_scores_(k),
+      held_(state.meter),
       slack_(LeafScorer::kApproximation * static_cast<double>(state.plan.leaves.size() + 16)) {}
 
 TopDocs RankedSearch::take() { return {total_, best_.take()}; }
@@ -119,9 +120,13 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
     }
     if (!state_.evaluator.ok()) return state_.evaluator.error();
     if (candidates_.size() > kMostCandidates && !score_candidates()) return failure();
+    RIFFLE_TRY(count_memory());
   }
-  return score_candidates() ? Status() : failure();
+  return score_candidates() ? count_memory() : failure();
 }
+
+// Of what grows with the matches; the rest is as large for every query.
+Status RankedSearch::count_memory() { return held_.grow_to(best_.bytes() + best_scores_.bytes()); }
 
 // Leaves may be sets alone, which score the same in every document, and each must stand in every match.
 bool RankedSearch::scores_alike() const {
@@ -156,6 +161,7 @@ Status RankedSearch::score_everything(bool are_alike) {
     const bool sound = state_.evaluator.ok() && score(key, matches);
     state_.scratch.slots.release(mark);
     if (!sound) return failure();
+    RIFFLE_TRY(count_memory());
   }
   return {};
 }

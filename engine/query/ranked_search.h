@@ -70,6 +70,7 @@ class RankedSearch {
   bool score(std::uint32_t key, kernels::U16Array documents);
   bool score_candidates();
   Status failure();
+  Status count_memory();
 
   // ranked_union.cc
   bool raise_floor();
@@ -90,10 +91,11 @@ class RankedSearch {
   std::uint64_t total_ = 0;
   TopK<ScoredDoc, BetterScore> best_;
   TopK<float, std::greater<>> best_scores_;  // approximate, of all that was considered
-  bool answered_ = false;                    // the segment's candidates are complete
-  float floor_ = 0;                          // some k documents reach this approximate score
-  double slack_;                             // relative error of an approximate score
-  std::vector<Candidate> candidates_;        // of this segment
+  HeldMemory held_;
+  bool answered_ = false;              // the segment's candidates are complete
+  float floor_ = 0;                    // some k documents reach this approximate score
+  double slack_;                       // relative error of an approximate score
+  std::vector<Candidate> candidates_;  // of this segment
   std::vector<std::uint16_t> documents_;
   std::vector<std::uint32_t> leaf_order_;
   BlockBounds::Blocks rest_{};

@@ -126,6 +126,7 @@ Result<std::vector<WordSuggestion>> Searcher::suggestions() {
   return catching([&] { return suggest_words(*snapshot_, *query_, state_->meter); });
 }
 
+WorkMeter& Searcher::meter() const { return state_->meter; }
 std::uint64_t Searcher::steps() const { return state_->meter.steps(); }
 std::uint64_t Searcher::most_bytes() const { return state_->meter.most_bytes(); }
 

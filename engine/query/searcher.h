@@ -23,6 +23,7 @@
 #include "query/match_block.h"
 #include "query/plan.h"
 #include "query/query_tree.h"
+#include "query/work_meter.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
 #include "riffle/ranking.h"
@@ -68,6 +69,8 @@ class Searcher {
   [[nodiscard]] std::uint64_t visited_containers() const { return visited_containers_; }
   /// What was probably meant by the words that find little.
   Result<std::vector<WordSuggestion>> suggestions();
+  /// What counts the work and the memory of the query; its owner may hold more of it. It lives as long as the searcher.
+  [[nodiscard]] WorkMeter& meter() const;
   /// Steps of work so far, as SearchControl counts them.
   [[nodiscard]] std::uint64_t steps() const;
   /// The most memory, of what SearchControl counts, that the query has held at a time.

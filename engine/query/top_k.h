@@ -22,6 +22,9 @@ class TopK {
   /// The hit that the next one must beat. REQUIRES: is_full().
   [[nodiscard]] const Hit& worst() const { return hits_.front(); }
 
+  /// Of the hits so far.
+  [[nodiscard]] std::size_t bytes() const { return hits_.capacity() * sizeof(Hit); }
+
   void add(const Hit& hit) {
     if (!is_full()) {
       hits_.push_back(hit);

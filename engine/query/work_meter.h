@@ -5,6 +5,7 @@
 #define RIFFLE_QUERY_WORK_METER_H_
 
 #include <cstdint>
+#include <utility>
 
 #include "riffle/error.h"
 #include "riffle/search_control.h"
@@ -42,6 +43,25 @@ class WorkMeter {
   std::uint64_t bytes_ = 0;
   std::uint64_t segment_bytes_ = 0;
   std::uint64_t most_bytes_ = 0;
+};
+
+/// The memory of one part of a running query, which grows, and is given back with the part.
+class HeldMemory {
+ public:
+  explicit HeldMemory(WorkMeter& meter) : meter_(&meter) {}
+  HeldMemory(HeldMemory&& other) noexcept : meter_(other.meter_), bytes_(std::exchange(other.bytes_, 0)) {}
+  HeldMemory& operator=(HeldMemory&&) = delete;
+  ~HeldMemory() { meter_->give(bytes_); }
+
+  /// It is `bytes` in all now: asks for what is more than before.
+  Status grow_to(std::uint64_t bytes) {
+    return bytes <= bytes_ ? Status() : meter_->take(bytes - std::exchange(bytes_, bytes));
+  }
+  Status grow_by(std::uint64_t bytes) { return grow_to(bytes_ + bytes); }
+
+ private:
+  WorkMeter* meter_;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace riffle

@@ -14,6 +14,8 @@ constexpr std::int64_t kFirstDay =
     std::chrono::sys_days(std::chrono::year(-9999) / std::chrono::January / 1).time_since_epoch().count();
 constexpr std::int64_t kLastDay =
     std::chrono::sys_days(std::chrono::year(9999) / std::chrono::December / 31).time_since_epoch().count();
+/// Of a day that is counted by itself, and of its bar.
+constexpr std::uint64_t kBytesOfDay = 96;
 /// 1970-01-01 is a Thursday.
 constexpr std::int64_t kDaysToMonday = 3;
 
@@ -66,7 +68,7 @@ Status HistogramCounter::add(const MatchBlock& block) {
   }
   // Unsigned arithmetic wraps as the format says.
   const auto base = static_cast<std::uint64_t>(column_->base());
-  return for_each_stored_value(*column_, block, [&](std::size_t, std::uint64_t stored) {
+  RIFFLE_TRY(for_each_stored_value(*column_, block, [&](std::size_t, std::uint64_t stored) {
     if (stored == 0) {
       ++missing_count_;
       return;
@@ -78,7 +80,8 @@ Status HistogramCounter::add(const MatchBlock& block) {
     } else {
       ++days_[day];
     }
-  });
+  }));
+  return held_.grow_to(counts_.capacity() * sizeof(std::uint64_t) + days_.size() * kBytesOfDay);
 }
 
 Status HistogramCounter::begin_segment(const SegmentReader& reader) {

@@ -9,6 +9,12 @@
 #include "text/json_values.h"
 
 namespace riffle {
+namespace {
+
+/// A value among the tallies and in the answer, but for its text, which stands in both.
+constexpr std::uint64_t kTallyBytes = 160;
+
+}  // namespace
 
 Status FacetCounter::add(const MatchBlock& block) {
   if (block.reader != reader_) {
@@ -78,6 +84,8 @@ Status FacetCounter::begin_segment(const SegmentReader& reader) {
   }
   first_ordinal_ = static_cast<std::uint64_t>(range->first);
   const auto size = static_cast<std::size_t>(range->second - range->first + 1);
+  counter_bytes_ = std::max<std::uint64_t>(counter_bytes_, size * (sizeof(std::uint32_t) + sizeof(DocId)));
+  RIFFLE_TRY(held_.grow_to(counter_bytes_ + tally_bytes_));
   counts_.assign(size, 0);
   first_docs_.assign(size, 0);
   return {};
@@ -88,10 +96,13 @@ Status FacetCounter::take_term(std::size_t place) {
   if (term.first != field_ + 1) {
     return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal of another field");
   }
+  const std::uint64_t bytes = kTallyBytes + 2 * term.second.size();
   const auto [found, is_new] =
       tallies_.try_emplace(std::move(term.second), Tally{.count = 0, .reader = reader_, .doc = first_docs_[place]});
   found->second.count += counts_[place];
-  return {};
+  if (!is_new) return {};
+  tally_bytes_ += bytes;
+  return held_.grow_to(counter_bytes_ + tally_bytes_);
 }
 
 Status FacetCounter::end_segment() {
@@ -104,7 +115,10 @@ Status FacetCounter::end_segment() {
 
 // Ordinals are in the order of the terms, so the wanted values can be chosen before any term is read.
 Status FacetCounter::end_only_segment() {
+  const auto distinct = static_cast<std::uint64_t>(std::ranges::count_if(counts_, [](auto n) { return n > 0; }));
+  RIFFLE_TRY(held_.grow_to(counter_bytes_ + distinct * sizeof(std::size_t)));
   std::vector<std::size_t> places;
+  places.reserve(static_cast<std::size_t>(distinct));
   for (std::size_t place = 0; place < counts_.size(); ++place) {
     if (counts_[place] > 0) places.push_back(place);
   }

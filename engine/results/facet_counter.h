@@ -2,7 +2,8 @@
 // Shape:   blocks in index order; counts are kept by ordinal and become terms when a segment ends.
 // Cost:    one column value a match; 8 bytes for each value of the field in a segment. With several segments every
 //          value that occurs is read from the dictionary, with one only those that are wanted.
-// Errors:  kCorrupt when an ordinal is no term of the field.
+// Errors:  kCorrupt when an ordinal is no term of the field; kResourceLimit when the values take more memory than the
+//          query may.
 // Threads: one owner.
 #ifndef RIFFLE_RESULTS_FACET_COUNTER_H_
 #define RIFFLE_RESULTS_FACET_COUNTER_H_
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "query/match_block.h"
+#include "query/work_meter.h"
 #include "riffle/aggregation.h"
 #include "riffle/error.h"
 
@@ -22,9 +24,10 @@ namespace riffle {
 
 class FacetCounter {
  public:
-  /// `field` is an id or keyword field of every segment; `single_segment`: all blocks will be of one.
-  FacetCounter(std::string name, std::uint32_t field, std::size_t limit, bool single_segment)
-      : name_(std::move(name)), field_(field), limit_(limit), single_segment_(single_segment) {}
+  /// `field` is an id or keyword field of every segment; `single_segment`: all blocks will be of one. `meter` counts
+  /// the memory, and must outlive the counter.
+  FacetCounter(std::string name, std::uint32_t field, std::size_t limit, bool single_segment, WorkMeter& meter)
+      : name_(std::move(name)), field_(field), limit_(limit), single_segment_(single_segment), held_(meter) {}
 
   Status add(const MatchBlock& block);
   Result<Facet> finish();
@@ -48,12 +51,15 @@ class FacetCounter {
   std::uint32_t field_;
   std::size_t limit_;
   bool single_segment_;
+  HeldMemory held_;
   const SegmentReader* reader_ = nullptr;
   std::optional<ColumnReader> column_;
   MoreValues more_;
   std::uint64_t first_ordinal_ = 0;    // what counts_[0] stands for
   std::vector<std::uint32_t> counts_;  // by ordinal - first_ordinal_
   std::vector<DocId> first_docs_;
+  std::uint64_t counter_bytes_ = 0;  // of counts_ and first_docs_, at most so far
+  std::uint64_t tally_bytes_ = 0;
   std::uint64_t missing_count_ = 0;
   std::uint64_t distinct_count_ = 0;
   std::unordered_map<std::string, Tally> tallies_;

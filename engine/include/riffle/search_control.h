@@ -2,8 +2,9 @@
 // Shape:   a search that is stopped ends with its typed error and no hits. The clock and the flag are looked at before
 //          every container of 65,536 documents, every 64 blocks of a dictionary that a pattern reads, and every 256
 //          documents whose positions are compared. What grows with the index is counted before it is allocated: the
-//          documents of patterns and lists, the words that patterns stand for, the positions of phrases. Hits, snippets
-//          and facets are the caller's, and not counted.
+//          documents of patterns and lists, the words that patterns stand for, the positions of phrases, the counters
+//          of facets and days. Hits, their sort keys and snippets are counted as they come: those of one container of
+//          documents may be there before the limit is noticed.
 // Threads: the flag may be set by any thread while the query runs.
 #ifndef RIFFLE_SEARCH_CONTROL_H_
 #define RIFFLE_SEARCH_CONTROL_H_
