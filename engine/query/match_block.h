@@ -1,9 +1,11 @@
 // MatchBlock: the matches of a query in one container of a segment, as collectors see them.
-// Shape:   document ids increase, are below the segment's doc_count() and lie in one container of 65,536.
+// Shape:   document ids increase, are below the segment's doc_count() and lie in one container of 65,536. Of a forged
+//          list they may be any of the container.
 // Life:    valid during the call that hands it out.
 #ifndef RIFFLE_QUERY_MATCH_BLOCK_H_
 #define RIFFLE_QUERY_MATCH_BLOCK_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -32,15 +34,17 @@ template <typename Use>
 Status for_each_stored_value(const ColumnReader& column, const MatchBlock& block, Use&& use) {
   if (block.count == 0) return {};
   const unsigned width = column.width();
+  const std::uint32_t last = block.low(block.count - 1);
   const auto walk = [&](const std::uint8_t* bytes, auto zero) {
     for (std::size_t i = 0; i < block.count; ++i) {
       using Value = decltype(zero);
-      use(i, std::uint64_t{load<Value>(bytes + std::size_t{block.low(i)} * sizeof(Value))});
+      // The values up to the last match are verified. Only a forged list has a larger one before it.
+      use(i, std::uint64_t{load<Value>(bytes + std::size_t{std::min(block.low(i), last)} * sizeof(Value))});
     }
   };
   const std::uint8_t* bytes = nullptr;
   if (width != 0) {
-    const Result<const std::uint8_t*> verified = column.values(block.first_doc, block.low(block.count - 1) + 1);
+    const Result<const std::uint8_t*> verified = column.values(block.first_doc, last + 1);
     if (!verified) return std::unexpected(verified.error());
     bytes = *verified;
   }
