@@ -10,7 +10,7 @@
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/file.h"
-#include "base/mapped_file.h"
+#include "base/file_image.h"
 #include "base/try.h"
 #include "format/commit_format.h"
 #include "format/segment_reader.h"
@@ -28,18 +28,28 @@ constexpr std::size_t kMostFaults = 100;
 constexpr std::uint64_t kMostRecordBytes = 1 << 20;
 constexpr std::uint64_t kTriesPerByte = 16;
 constexpr std::string_view kRecordMagic = "RFLCOMIT";
+/// Memory for what is read of the file, and how much of it is read at once while a record is looked for.
+constexpr std::uint64_t kCopiedBytes = std::uint64_t{64} << 20;
+constexpr std::uint64_t kReadBytes = 1 << 20;
 
 /// The newest record that is sound in itself, wherever a page begins with one.
-std::optional<CommitRecord> find_record(ByteSpan file) {
+Result<std::optional<CommitRecord>> find_record(FileImage& image) {
+  const ByteSpan file = image.bytes();
   std::optional<CommitRecord> newest;
   // Pages that only look like records must not make this take for ever.
   std::uint64_t budget = kTriesPerByte * file.size() + kMostRecordBytes;
   for (std::uint64_t at = kFirstBlobOffset; range_fits(at, kPageBytes, file.size()); at += kPageBytes) {
+    if (image.resident_bytes() >= kCopiedBytes / 2) image.forget();
+    if (at % kReadBytes == 0 || at == kFirstBlobOffset) {
+      RIFFLE_TRY(image.fetch(at, std::min(kReadBytes, file.size() - at)));
+    }
+    RIFFLE_TRY(image.fetch(at, kPageBytes));
     if (as_text(file.subspan(at, kRecordMagic.size())) != kRecordMagic) continue;
     // A record does not hold its own length: its end is where it decodes and its nonce is right.
     for (std::uint64_t bytes = kPageBytes;
          range_fits(at, bytes, file.size()) && bytes <= kMostRecordBytes && bytes <= budget; bytes += kPageBytes) {
       budget -= bytes;
+      RIFFLE_TRY(image.fetch(at, bytes));
       Result<CommitRecord> record = decode_commit(file.subspan(at, bytes), at);
       if (!record) continue;
       const std::uint64_t nonce = record->nonce;
@@ -54,7 +64,7 @@ std::optional<CommitRecord> find_record(ByteSpan file) {
 
 class Salvager {
  public:
-  Salvager(const MappedFile& map, CommitRecord record) : map_(map), file_(map.bytes()), record_(std::move(record)) {
+  Salvager(FileImage& image, CommitRecord record) : image_(image), file_(image.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
     is_joined_ = record_.schema.joins_title();
   }
@@ -73,7 +83,7 @@ class Salvager {
     options.sentences = keeps_sentences();
     RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
     for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
-    RIFFLE_TRY(map_.check());
+    RIFFLE_TRY(image_.check());
     RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
     report_.documents_recovered = commit.documents_total;
     return std::move(report_);
@@ -83,7 +93,7 @@ class Salvager {
   /// What the first segment says that says anything; the documents are analysed anew.
   [[nodiscard]] std::optional<bool> keeps_sentences() const {
     for (std::size_t i = 0; i < record_.segments.size(); ++i) {
-      const auto reader = SegmentReader::open(file_, record_.segments[i], record_.schema, i);
+      const auto reader = SegmentReader::open(file_, record_.segments[i], record_.schema, i, &image_);
       if (!reader) continue;
       const auto marks = sentence_marks_of(**reader);
       if (marks && *marks != SentenceMarks::kNoText) return *marks == SentenceMarks::kKept;
@@ -98,7 +108,7 @@ class Salvager {
 
   Status take_segment(std::size_t number) {
     const SegmentEntry& entry = record_.segments[number];
-    const auto reader = SegmentReader::open(file_, entry, record_.schema, number);
+    const auto reader = SegmentReader::open(file_, entry, record_.schema, number, &image_);
     if (!reader) {
       note(reader.error());
       ++report_.segments_lost;
@@ -107,15 +117,23 @@ class Salvager {
     }
     const DocIdSet deleted = tombstones_of(entry);
     for (DocId doc = 0; doc < entry.doc_count; ++doc) {
+      if (image_.resident_bytes() >= kCopiedBytes / 2) forget_copies(**reader);
       if (!deleted.contains(doc)) RIFFLE_TRY(take_document(**reader, number, doc));
     }
+    forget_copies(**reader);
     return {};
+  }
+
+  /// Nothing that was read is kept from one document to the next.
+  void forget_copies(const SegmentReader& reader) {
+    reader.guard().forget();
+    image_.forget();
   }
 
   DocIdSet tombstones_of(const SegmentEntry& entry) {
     if (entry.deleted_count == 0) return {};
     const Extent& extent = entry.tombstones;
-    if (range_fits(extent.offset, extent.bytes, file_.size())) {
+    if (range_fits(extent.offset, extent.bytes, file_.size()) && image_.fetch(extent.offset, extent.bytes)) {
       const ByteSpan bytes = file_.subspan(extent.offset, extent.bytes);
       std::optional<DocIdSet> set;
       if (checksum64(bytes) == extent.checksum) set = DocIdSet::from_bytes(bytes, entry.doc_count);
@@ -161,7 +179,7 @@ class Salvager {
     }
   }
 
-  const MappedFile& map_;
+  FileImage& image_;
   ByteSpan file_;
   CommitRecord record_;
   bool is_joined_ = false;
@@ -172,17 +190,18 @@ class Salvager {
 }  // namespace
 
 Result<SalvageReport> salvage_file(const std::string& from, const std::string& to) {
-  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(from));
+  RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(from));
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
   if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");
-  RIFFLE_TRY_ASSIGN(const std::unique_ptr<MappedFile> map, MappedFile::map(file, bytes));
   const Result<CommitState> state = read_commit_state(file);
   std::optional<CommitRecord> record;
   if (state) record = state->record;
-  if (!record) record = find_record(map->bytes());
-  RIFFLE_TRY(map->check());
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image, FileImage::copy(std::move(file), bytes, kCopiedBytes));
+  if (!record) {
+    RIFFLE_TRY_ASSIGN(record, find_record(*image));
+  }
   if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(*map, std::move(*record)).run(to);
+  Result<SalvageReport> report = Salvager(*image, std::move(*record)).run(to);
   if (report && !state && report->faults.size() < kMostFaults) {
     report->faults.insert(
         report->faults.begin(),

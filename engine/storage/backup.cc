@@ -22,7 +22,8 @@ Status copy_bytes(const File& from, std::uint64_t begin, std::uint64_t end, File
   ByteBuffer piece;
   while (begin < end) {
     piece.resize(static_cast<std::size_t>(std::min(end - begin, kCopyBytes)));
-    RIFFLE_TRY(from.read_at(begin, piece.data(), piece.size()));
+    const Status read = from.read_at(begin, piece.data(), piece.size());
+    if (!read) return read.error().code == ErrorCode::kCorrupt ? Status(lost_bytes_error(from.path())) : read;
     RIFFLE_TRY(to.write_at(begin, piece));
     begin += piece.size();
   }

@@ -164,6 +164,49 @@ TEST(Salvage, DocumentsWhoseColumnsCannotBeReadAreKept) {
   EXPECT_FALSE(documents_of(folder.file("no-date-out")).at("a17").date.has_value());
 }
 
+// Sound checksums over blocks that do not decompress.
+TEST(Salvage, StoredBlocksThatCannotBeReadAreALoss) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  make_index(path);
+  const std::uint64_t offset =
+      (*Snapshot::open(path))->segments()[0].reader->section(SectionKind::kStoredBlocks).segment_offset();
+  IndexBytes file(path);
+  file.change_segment(0, [&](MemorySegment& segment) { segment.bytes[offset] ^= 0xFF; });
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_GT(report->documents_lost, 0u);
+  EXPECT_EQ(report->documents_lost + report->documents_recovered, 201u);
+  EXPECT_EQ(documents_of(folder.file("b")).size(), report->documents_recovered);
+}
+
+// A first segment without a text does not say whether sentences are kept; dates other than the article's are members.
+TEST(Salvage, FieldsOfTheIndexAreKept) {
+  const ScratchFolder folder;
+  WriterOptions options;
+  options.analyzer = "simple";
+  options.threads = 1;
+  options.merge_segments = false;
+  options.sentences = true;
+  options.fields = {{.name = "seen", .kind = FieldKind::kDate}};
+  for (const char* const body : {"", "One two. Three"}) {
+    auto builder = CommitBuilder::open(folder.file("a"), options);
+    ASSERT_TRUE(builder) << builder.error().message;
+    Document document = make_document(std::string("d") + body, "", body);
+    document.extra = {{.name = "seen", .json = "\"2024-05-06\""}};
+    ASSERT_TRUE((*builder)->add(std::move(document)));
+    ASSERT_TRUE((*builder)->commit());
+  }
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->faults.empty());
+  EXPECT_EQ(documents_of(folder.file("b")).size(), 2u);
+  const auto snapshot = Snapshot::open(folder.file("b"));
+  ASSERT_TRUE(snapshot);
+  EXPECT_TRUE((*snapshot)->schema().find("seen"));
+}
+
 TEST(Salvage, PassesOverPagesThatOnlyLookLikeRecords) {
   const ScratchFolder folder;
   make_index(folder.file("a"));

@@ -192,13 +192,41 @@ class CutWhenMade final : public FileObserver {
   std::string path_;
 };
 
+/// While it lives a read of mapped bytes that were cut off ends the process, as if the guard had not been asked for.
+class WithoutGuard {
+ public:
+  WithoutGuard() {
+    struct sigaction deadly{};
+    deadly.sa_handler = SIG_DFL;
+    ::sigaction(SIGBUS, &deadly, &before_);
+  }
+  WithoutGuard(const WithoutGuard&) = delete;
+  WithoutGuard& operator=(const WithoutGuard&) = delete;
+  ~WithoutGuard() { ::sigaction(SIGBUS, &before_, nullptr); }
+
+ private:
+  struct sigaction before_{};
+};
+
 TEST_F(ChangedFile, SalvageMakesNothingOfAFileThatIsCutMeanwhile) {
   const std::string out = path_of("out.riffle");
+  const WithoutGuard unguarded;
   const CutWhenMade cut(path_);
   const auto report = salvage(path_, out);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, ErrorCode::kIo);
   EXPECT_THAT(report.error().message, testing::StartsWith(path_ + ": it was cut short"));
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_F(ChangedFile, ABackupOfAFileThatIsCutMeanwhileIsNone) {
+  const std::string out = path_of("out.riffle");
+  const WithoutGuard unguarded;
+  const CutWhenMade cut(path_);
+  const auto report = backup(path_, out);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message, testing::StartsWith(path_ + ": "));
+  EXPECT_THAT(report.error().message, testing::HasSubstr("cut short"));
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 
