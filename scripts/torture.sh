@@ -93,7 +93,8 @@ wanted churn && RIFFLE_CHURN_COMMITS=$commits part "$commits commits" test_of in
 fuzz_one() {
   local target=$1 seconds=$2 corpus status output
   corpus=$(mktemp -d)
-  output=$("$fuzz/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  output=$("$fuzz/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    -entropic_scale_per_exec_time=1 -print_final_stats=1 \
     -artifact_prefix="$corpus/" "$corpus" "$root/fuzz/seeds/$target" "$root/fuzz/found/$target" 2>&1)
   status=$?
   tail -n 40 <<<"$output"

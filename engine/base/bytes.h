@@ -52,8 +52,9 @@ inline ByteSpan as_bytes(std::string_view text) {
 }
 inline std::string_view as_text(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
+/// The first byte is zero, and each is as the one before.
 inline bool all_zero(ByteSpan bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+  return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
 }
 
 inline constexpr std::size_t kMaxVarintBytes = 10;

@@ -10,7 +10,7 @@
 namespace riffle {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1 << 16;
+constexpr std::size_t kFirstSlots = 1 << 12;  // a commit of few documents is not to clear a megabyte
 constexpr unsigned kHashBits = 28;
 
 /// The first eight bytes of a term as a number, zeros behind shorter ones. Reads that overlap write the same bits

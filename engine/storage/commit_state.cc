@@ -32,7 +32,7 @@ Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid
   }
   ByteBuffer page(kPageBytes);
   RIFFLE_TRY(file.read_at(slot_offset, page.data(), page.size()));
-  reading.blank = std::all_of(page.begin(), page.end(), [](std::uint8_t byte) { return byte == 0; });
+  reading.blank = all_zero(page);
   reading.slot = decode_slot(page, uuid);
   if (!reading.slot) return fault(slot_offset, "its checksum does not match");
   const Slot& slot = *reading.slot;
