@@ -17,8 +17,7 @@ std::uint64_t load_value(const std::uint8_t* at, unsigned width) {
     case 1: return *at;
     case 2: return load<std::uint16_t>(at);
     case 4: return load<std::uint32_t>(at);
-    case 8: return load<std::uint64_t>(at);
-    default: return 0;
+    default: return load<std::uint64_t>(at);
   }
 }
 

@@ -228,7 +228,7 @@ std::string_view GapPositions::fault() const {
   at = decode_tail(at, end, cf_ % kGapBlock, values.data());
   if (at == nullptr) return "positions cannot be decoded";
   const std::ptrdiff_t padding = skip_ == nullptr ? 0 : 3;
-  const bool is_end = end - at <= padding && std::all_of(at, end, [](std::uint8_t byte) { return byte == 0; });
+  const bool is_end = end - at <= padding && all_zero(ByteSpan(at, end));
   return is_end ? "" : "bytes behind the last position";
 }
 

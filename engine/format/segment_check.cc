@@ -124,8 +124,8 @@ class SegmentChecker {
     trigram_block_count_ = expected.block_count();
     const ByteBuffer bytes = expected.encode();
     const ByteSpan found = section.span(0, section.size());
-    const auto [at, wrong] = std::mismatch(found.begin(), found.end(), bytes.begin(), bytes.end());
-    if (at == found.end() && wrong == bytes.end()) return {};
+    if (std::ranges::equal(found, bytes)) return {};
+    const auto at = std::ranges::mismatch(found, bytes).in1;
     return segment_.corrupt(SectionKind::kTrigrams, static_cast<std::uint64_t>(at - found.begin()),
                             "it is not that of the terms");
   }

@@ -178,11 +178,8 @@ class SegmentReader {
   [[nodiscard]] ByteSpan data() const { return data_; }
   [[nodiscard]] SectionView section(SectionKind kind, std::uint32_t field = 0) const;
   /// The same without looking for the row.
-  [[nodiscard]] const SectionView& short_lists() const { return short_lists_; }
   [[nodiscard]] const SectionView& long_lists() const { return long_lists_; }
   [[nodiscard]] const SectionView& positions() const { return positions_; }
-  [[nodiscard]] const SectionView& spans() const { return spans_; }
-  [[nodiscard]] const SectionView& norms() const { return norms_; }
 
  private:
   SegmentReader() = default;

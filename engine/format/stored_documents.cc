@@ -191,23 +191,24 @@ Status StoredReader::check_index() const {
   return {};
 }
 
-Result<std::uint32_t> StoredReader::block_of(DocId doc) const {
+Result<StoredReader::Block> StoredReader::block_of(DocId doc) const {
   RIFFLE_TRY(check_index());
   const auto count = static_cast<std::uint32_t>(load<std::uint64_t>(index_.at(0)));
   const std::uint64_t first_docs = 8 + 8 * (std::uint64_t{count} + 1);
-  std::uint32_t low = 0;
+  Block block{.number = 0, .first_doc = 0};
   std::uint32_t high = count;
-  while (high - low > 1) {
-    const std::uint32_t middle = low + (high - low) / 2;
+  while (high - block.number > 1) {
+    const std::uint32_t middle = block.number + (high - block.number) / 2;
     const std::uint64_t at = first_docs + std::uint64_t{4} * middle;
     if (!index_.touch(at, 4)) return corrupt_error("stored index", index_.segment_offset() + at, "checksum mismatch");
-    if (load<std::uint32_t>(index_.at(at)) <= doc) {
-      low = middle;
+    const auto first_doc = load<std::uint32_t>(index_.at(at));
+    if (first_doc <= doc) {
+      block = {.number = middle, .first_doc = first_doc};
     } else {
       high = middle;
     }
   }
-  return low;
+  return block;
 }
 
 Status StoredReader::load_block(std::uint32_t block, ByteBuffer& raw) const {
@@ -270,21 +271,15 @@ Status StoredReader::read(DocId doc, Document& document) const {
   thread_local std::uint64_t cached_serial = 0;
   thread_local std::uint32_t cached_block = 0;
   thread_local ByteBuffer cached;
-  RIFFLE_TRY_ASSIGN(const std::uint32_t block, block_of(doc));
-  if (cached_serial != serial_ || cached_block != block) {
+  RIFFLE_TRY_ASSIGN(const Block block, block_of(doc));
+  if (cached_serial != serial_ || cached_block != block.number) {
     cached_serial = 0;
-    RIFFLE_TRY(load_block(block, cached));
+    RIFFLE_TRY(load_block(block.number, cached));
     cached_serial = serial_;
-    cached_block = block;
+    cached_block = block.number;
   }
-  const std::uint64_t first_at = 8 + 8 * (load<std::uint64_t>(index_.at(0)) + 1) + std::uint64_t{4} * block;
-  if (!index_.touch(first_at, 4)) {
-    return corrupt_error("stored index", index_.segment_offset() + first_at, "checksum mismatch");
-  }
-  const auto first = load<std::uint32_t>(index_.at(first_at));
-  if (first > doc) return corrupt_error("stored index", index_.segment_offset() + first_at, "documents out of order");
   ByteReader reader(cached);
-  for (DocId skipped = first; skipped < doc && reader.ok(); ++skipped) reader.skip(reader.read_varint());
+  for (DocId skipped = block.first_doc; skipped < doc && reader.ok(); ++skipped) reader.skip(reader.read_varint());
   const ByteSpan record = reader.read_bytes(reader.read_varint());
   if (!reader.ok()) {
     return corrupt_error("stored documents", blocks_.segment_offset(),

@@ -71,7 +71,11 @@ class StoredReader {
  private:
   class DigestedDictionary;
   Status check_index() const;
-  Result<std::uint32_t> block_of(DocId doc) const;
+  struct Block {
+    std::uint32_t number = 0;
+    DocId first_doc = 0;
+  };
+  Result<Block> block_of(DocId doc) const;
   Status load_block(std::uint32_t block, ByteBuffer& raw) const;
   Status parse_record(ByteSpan record, Document& document, std::uint64_t at) const;
 

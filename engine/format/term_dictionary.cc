@@ -90,7 +90,7 @@ void TermDictionaryWriter::append_counted(const EncodedTerm& term, DocId inline_
       append_varint(blocks_, term.list_bytes / 32);
       long_offset_ += term.list_bytes;
       break;
-    case TermEntry::Kind::kAlias: break;
+    default: break;  // an alias
   }
 }
 

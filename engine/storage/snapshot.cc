@@ -12,21 +12,21 @@
 namespace riffle {
 namespace {
 
-Status load_tombstones(const FileImage& image, std::uint64_t file_bytes, const SegmentEntry& entry,
-                       LiveSegment& segment) {
+/// The place of the tombstones was checked with the commit record.
+Status load_tombstones(const FileImage& image, const SegmentEntry& entry, LiveSegment& segment) {
   if (entry.deleted_count == 0) return {};
   const Extent& extent = entry.tombstones;
   const auto fault = [&](std::string_view what) { return corrupt_error("tombstones", extent.offset, what); };
-  if (!range_fits(extent.offset, extent.bytes, file_bytes)) return fault("they lie outside the file");
   RIFFLE_TRY(image.fetch(extent.offset, extent.bytes));
   const ByteSpan bytes = image.bytes().subspan(extent.offset, extent.bytes);
   if (checksum64(bytes) != extent.checksum) return fault("their checksum does not match");
-  std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
-  if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
-  segment.tombstones = std::move(*set);
   segment.tombstone_bytes = ByteBuffer(bytes.begin(), bytes.end());
   const auto view = DocSetView::open(segment.tombstone_bytes);
-  if (!view || round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("they are no well-formed bitmap");
+  std::optional<DocIdSet> set;
+  if (view) set = DocIdSet::from_bytes(segment.tombstone_bytes, entry.doc_count);
+  if (!view || !set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
+  if (round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("their padding is wrong");
+  segment.tombstones = std::move(*set);
   segment.tombstone_view = *view;
   return {};
 }
@@ -77,7 +77,7 @@ Status Snapshot::open_commit(CommitState state, std::uint64_t generation) {
   for (const SegmentEntry& entry : commit_.segments) {
     LiveSegment segment;
     RIFFLE_TRY_ASSIGN(segment.reader, SegmentReader::open(bytes, entry, commit_.schema, segments_.size(), copies));
-    RIFFLE_TRY(load_tombstones(*image_, committed_bytes_, entry, segment));
+    RIFFLE_TRY(load_tombstones(*image_, entry, segment));
     segments_.push_back(std::move(segment));
   }
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -97,10 +98,9 @@ class FileVerifier {
   // A segment stands in many commits, each time with the same bytes and perhaps other tombstones.
   void verify_segment(const CommitRecord& record, std::size_t number) {
     const SegmentEntry& entry = record.segments[number];
-    const Extent& deleted = entry.tombstones;
-    if (!seen_.emplace(entry.offset, entry.tree_root, deleted.offset, deleted.checksum, entry.deleted_count).second)
-      return;
-    const bool tombstones_are_sound = verify_tombstones(entry);
+    const Extent& place = entry.tombstones;
+    if (!seen_.emplace(entry.offset, entry.tree_root, place.offset, place.checksum, entry.deleted_count).second) return;
+    const std::optional<std::vector<DocId>> deleted = verify_tombstones(entry);
     const std::string name = "segment " + std::to_string(number);
     const auto [known, is_new] = sound_segments_.try_emplace({entry.offset, entry.tree_root, entry.doc_count}, false);
     if (!is_new && !known->second) return;
@@ -109,7 +109,7 @@ class FileVerifier {
         SegmentReader::open(bytes_, entry, record.schema, number, image_->is_copy() ? image_.get() : nullptr);
     if (!reader) return add(name, reader.error());
     if (is_new) known->second = verify_content(**reader, record.schema, name);
-    if (known->second && tombstones_are_sound) verify_live_tokens(**reader, name);
+    if (known->second && deleted) verify_live_tokens(**reader, name, *deleted);
   }
 
   bool verify_content(const SegmentReader& reader, const Schema& schema, const std::string& name) {
@@ -154,34 +154,30 @@ class FileVerifier {
     return {};
   }
 
-  bool verify_tombstones(const SegmentEntry& entry) {
-    if (entry.deleted_count == 0) return true;
+  /// The deleted documents, when they are sound.
+  std::optional<std::vector<DocId>> verify_tombstones(const SegmentEntry& entry) {
+    if (entry.deleted_count == 0) return std::vector<DocId>();
     const Extent& extent = entry.tombstones;
     use(extent.offset, extent.bytes);
-    if (!image_->fetch(extent.offset, extent.bytes)) return false;  // the image tells at the end
+    if (!image_->fetch(extent.offset, extent.bytes)) return std::nullopt;  // the image tells at the end
     const ByteSpan bytes = bytes_.subspan(extent.offset, extent.bytes);
     const auto fault = [&](std::string_view what) {
       add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
-      return false;
+      return std::nullopt;
     };
     if (checksum64(bytes) != extent.checksum) return fault("their checksum does not match");
-    const std::optional<DocIdSet> set = DocIdSet::from_bytes(bytes, entry.doc_count);
-    if (!set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
     const auto view = DocSetView::open(bytes);
-    if (!view || round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("their padding is wrong");
-    return all_zero(bytes.subspan(view->size_bytes())) || fault("bytes that must be zero");
+    const auto set = view ? DocIdSet::from_bytes(bytes, entry.doc_count) : std::nullopt;
+    if (!view || !set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
+    if (round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("their padding is wrong");
+    if (!all_zero(bytes.subspan(view->size_bytes()))) return fault("bytes that must be zero");
+    return view->to_vector();
   }
 
   // The sums that scores stand on: of all documents they were checked with the segment.
-  void verify_live_tokens(const SegmentReader& reader, const std::string& name) {
+  void verify_live_tokens(const SegmentReader& reader, const std::string& name, const std::vector<DocId>& deleted) {
     const SegmentEntry& entry = reader.entry();
     std::vector<std::uint64_t> live = entry.field_tokens;
-    std::vector<DocId> deleted;
-    if (entry.deleted_count != 0) {
-      if (!image_->fetch(entry.tombstones.offset, entry.tombstones.bytes)) return;
-      const auto view = DocSetView::open(bytes_.subspan(entry.tombstones.offset, entry.tombstones.bytes));
-      if (view) deleted = view->to_vector();
-    }
     for (const DocId doc : deleted) {
       for (std::size_t field = 0; field < live.size(); ++field) {
         const std::uint64_t at = std::uint64_t{doc} * live.size() + field;

@@ -315,8 +315,11 @@ TEST(Slot, OfAnotherFileOrOfNoCommitIsUnusable) {
   EXPECT_FALSE(decode_slot(encode_slot(slot), other));
   slot.generation = 0;
   EXPECT_FALSE(decode_slot(encode_slot(slot), slot.uuid));
-  const ByteBuffer page = encode_slot(sample_slot());
+  ByteBuffer page = encode_slot(sample_slot());
   EXPECT_FALSE(decode_slot(ByteSpan(page).first(4095), slot.uuid));
+  page[100] = 1;  // where nothing is
+  store(page.data() + 504, checksum64(ByteSpan(page).first(504)));
+  EXPECT_FALSE(decode_slot(page, slot.uuid));
 }
 
 TEST(Schema, FindsFieldsAndCountsTextFields) {

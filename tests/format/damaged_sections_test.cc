@@ -3,6 +3,7 @@
 #include <functional>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "format/copies.h"
 #include "format/segment_parts.h"
 #include "format/sentence_mark.h"
+#include "format/term_walk.h"
 
 namespace riffle {
 namespace {
@@ -163,6 +165,118 @@ TEST(DamagedSections, AreAnErrorOrOfNoConsequence) {
     const auto kind = static_cast<SectionKind>(row.kind);
     const bool is_read = kind != SectionKind::kPairs && kind != SectionKind::kTrigrams;
     EXPECT_TRUE(refused > 0 || !is_read) << "section " << row.kind;
+  }
+}
+
+class Holding final : public TermMachine {
+ public:
+  explicit Holding(std::string_view part) : part_(part) { require(part, false); }
+  [[nodiscard]] std::string_view prefix() const override { return {}; }
+  [[nodiscard]] bool can_die() const override { return false; }
+  bool read(std::string_view rest) override { return rest.find(part_) != std::string_view::npos; }
+  [[nodiscard]] std::size_t dead_length() const override { return 0; }
+
+ private:
+  std::string_view part_;
+};
+
+/// A dictionary whose index and trigrams have several blocks of checksums.
+const MemorySegment& large_dictionary() {
+  static const MemorySegment segment = [] {
+    std::string body;
+    for (int i = 0; i < 18'000; ++i) body += "w" + std::to_string(i * 7919 % 1'000'003) + " ";
+    for (int i = 0; i < 60; ++i) body += "zzzzzzzzzz" + std::to_string(100 + i) + " ";
+    SegmentPlan plan;
+    plan.store = StoreMode::kNone;
+    return must_build({make_document("one", "", body)}, plan);
+  }();
+  return segment;
+}
+
+std::vector<Question> dictionary_questions() {
+  std::vector<Question> all;
+  for (const char* const term : {"w0", "w5", "w7919", "w999", "zzzzzzzzzz120", "zzzzzzzzzz159", "zzzzzzzzzzz"}) {
+    all.emplace_back([=](const SegmentReader& reader) -> Result<std::string> {
+      RIFFLE_TRY_ASSIGN(const auto entry, reader.find_term(kTextSpace, term));
+      return std::to_string(entry ? entry->ordinal : 0);
+    });
+    all.emplace_back([=](const SegmentReader& reader) -> Result<std::string> {
+      const TermKey key{.space = kTextSpace, .term = term};
+      TermEntry entry;
+      RIFFLE_TRY(reader.find_terms(std::span(&key, 1), std::span(&entry, 1)));
+      return std::to_string(entry.df == 0 ? 0 : entry.ordinal);
+    });
+  }
+  all.emplace_back([](const SegmentReader& reader) -> Result<std::string> {
+    RIFFLE_TRY_ASSIGN(const auto entry, reader.find_term(kClassSpace, std::string(9, '\xFF')));
+    return std::to_string(entry ? entry->ordinal : 0);
+  });
+  all.emplace_back([](const SegmentReader& reader) { return terms_of(reader, kTextSpace, "zzzz"); });
+  for (const char* const part : {"7919", "zz15", "99"}) {
+    all.emplace_back([=](const SegmentReader& reader) -> Result<std::string> {
+      Holding machine(part);
+      std::string text;
+      const auto visit = [&](std::string_view term, const TermEntry&) {
+        text.append(term).append(" ");
+        return true;
+      };
+      RIFFLE_TRY(walk_terms(reader, kTextSpace, machine, visit, [] { return Status(); }));
+      return text;
+    });
+  }
+  return all;
+}
+
+TEST(DamagedDictionary, IsAnErrorOrOfNoConsequence) {
+  MemorySegment segment = large_dictionary();
+  const std::vector<Question> asked = dictionary_questions();
+  for (const SectionKind kind : {SectionKind::kTermIndex, SectionKind::kTrigrams}) {
+    const std::uint64_t begin = segment.section_offset(kind) / BlockGuard::kBlockBytes;
+    const std::uint64_t end = (segment.section_offset(kind) + segment.section_bytes(kind)) / BlockGuard::kBlockBytes;
+    EXPECT_LT(begin, end);
+    std::size_t refused = 0;
+    for (std::uint64_t block = begin; block <= end; ++block) {
+      const std::uint64_t at = block * BlockGuard::kBlockBytes;
+      for (const Question& question : asked) {
+        const auto sound = question(*segment.must_open());
+        const auto reader = segment.must_open();
+        spoil_blocks(segment, at, at + 1);
+        const auto answer = question(*reader);
+        spoil_blocks(segment, at, at + 1);
+        ASSERT_TRUE(sound);
+        EXPECT_EQ(answer.value_or(*sound), *sound);
+        refused += answer ? 0 : 1;
+      }
+    }
+    EXPECT_GT(refused, 0u) << "section " << static_cast<int>(kind);
+  }
+}
+
+// Sealed with right checksums: the first entry of a block, and one in its middle.
+TEST(DamagedDictionary, ABrokenEntryIsAnError) {
+  for (const char* const broken : {"zzzzzzzzzz112", "zzzzzzzzzz120", "zzzzzzzzzz130", "zzzzzzzzzz141"}) {
+    MemorySegment segment = large_dictionary();
+    const auto sound = segment.must_open();
+    const auto entry = sound->find_term(kTextSpace, broken);
+    ASSERT_TRUE(entry && *entry);
+    const std::uint64_t block = (**entry).ordinal / 16;
+    const std::uint8_t* const index = sound->section(SectionKind::kTermIndex).at(0);
+    const auto blocks = load<std::uint64_t>(index + 8);
+    const auto offset = load<std::uint64_t>(index + 16 + 8 * (blocks + block));
+    segment.bytes[segment.section_offset(SectionKind::kTermBlocks) + offset + 3] =
+        0x7F;  // shares 127 bytes with no key
+    segment.repair_checksums();
+    const auto reader = segment.must_open();
+    EXPECT_FALSE(reader->find_term(kTextSpace, broken));
+    const TermKey key{.space = kTextSpace, .term = broken};
+    TermEntry looked_up;
+    EXPECT_FALSE(reader->find_terms(std::span(&key, 1), std::span(&looked_up, 1)));
+    EXPECT_FALSE(reader->term_at((**entry).ordinal));
+    EXPECT_FALSE(terms_of(*reader, kTextSpace, "zzzz"));
+    Holding machine("zzz1");
+    EXPECT_FALSE(walk_terms(
+        *reader, kTextSpace, machine, [](std::string_view, const TermEntry&) { return true; },
+        [] { return Status(); }));
   }
 }
 

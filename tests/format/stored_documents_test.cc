@@ -257,6 +257,7 @@ TEST(StoredReader, TheFirstDocumentOfABlockIsVerifiedToo) {
   fixture.bytes()[first_docs] ^= 1;  // document 0 is said to be number 1
   Document document;
   EXPECT_FALSE(reader.read(1, document)) << document.title;
+  EXPECT_FALSE(reader.check_all());
 }
 
 /// A change to an index whose checksums are right.

@@ -102,6 +102,24 @@ TEST(CommitDiff, WithoutIdsNothingCanBeCompared) {
   const auto changes = diff_commits(**snapshot, **snapshot);
   ASSERT_TRUE(changes);
   EXPECT_TRUE(changes->added.empty() && changes->removed.empty() && changes->replaced.empty());
+  add_commit(folder.file("b.riffle"), {full_document("b")});
+  const auto with_ids = Snapshot::open(folder.file("b.riffle"));
+  ASSERT_TRUE(with_ids);
+  const auto half = diff_commits(**with_ids, **snapshot);
+  ASSERT_TRUE(half);
+  EXPECT_TRUE(half->added.empty() && half->removed.empty());
+}
+
+// A segment that both commits have is not looked into when the same documents are deleted from it.
+TEST(CommitDiff, SharedSegmentsWithTheSameDeletionsAreEqual) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {full_document("a"), full_document("b"), full_document("c")});
+  add_commit(path, {make_document("b", "another", "text")});
+  add_commit(path, {make_document("d", "new", "")});
+  const Changes changes = changes_between(path, 2, 3);
+  EXPECT_EQ(changes.added, IdList{"d"});
+  EXPECT_TRUE(changes.removed.empty() && changes.replaced.empty());
 }
 
 }  // namespace

@@ -123,6 +123,7 @@ TEST_F(CommitState2, ForgedSlotsAreNotFollowed) {
   const std::vector<std::pair<const char*, Change>> changes{
       {"record in the header", [](Slot& s) { s.record.offset = 4096; }},
       {"record off the page", [](Slot& s) { s.record.offset += 1; }},
+      {"record before the page", [](Slot& s) { s.record.offset -= 8; }},
       {"record near 2^64", [](Slot& s) { s.record.offset = UINT64_MAX - 4095; }},
       {"record of no bytes", [](Slot& s) { s.record.bytes = 0; }},
       {"record of too many bytes", [](Slot& s) { s.record.bytes = UINT64_MAX; }},

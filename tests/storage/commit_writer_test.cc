@@ -257,17 +257,34 @@ TEST(CommitWriter, RemovesWhatDeadWritersLeftAndNothingElse) {
   const auto living = CommitWriter::open(path);
   ASSERT_TRUE(living);
   for (const char* const name : {"a.riffle.tmp-1-0", "a.riffle.tmp-99999999999-7", "a.riffle.tmp-1-x", "a.riffle.tmp-",
-                                 "a.riffle.tmp-1-0-old", "b.riffle.tmp-1-0"}) {
+                                 "a.riffle.tmp-1-0-old", "b.riffle.tmp-1-0", "a.riffle.tmp--5", "a.riffle.tmp-x-5"}) {
     write_whole_file(folder.file(name), "left behind");
   }
-  EXPECT_EQ(folder.file_count(), 7u);
+  EXPECT_EQ(folder.file_count(), 9u);
   const auto writer = CommitWriter::open(path);
   ASSERT_TRUE(writer);
   EXPECT_FALSE(path_exists(folder.file("a.riffle.tmp-1-0")));
   EXPECT_FALSE(path_exists(folder.file("a.riffle.tmp-99999999999-7")));
-  EXPECT_EQ(folder.file_count(), 6u) << "two temporary files of the living, and four that no writer makes";
+  EXPECT_EQ(folder.file_count(), 8u) << "two temporary files of the living, and six that no writer makes";
   CommitRecord record = empty_record();
   EXPECT_TRUE((*living)->commit(record)) << "its file was not touched";
+}
+
+TEST(CommitWriter, TakesBackWhatItWroteLast) {
+  const ScratchFolder folder;
+  auto writer = CommitWriter::open(folder.file("a"));
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 1)));
+  ASSERT_TRUE((*writer)->write(ByteBuffer(2 * kPageBytes, 2)));
+  ASSERT_TRUE((*writer)->discard(kFirstBlobOffset + kPageBytes, 2 * kPageBytes));
+  EXPECT_EQ((*writer)->position(), kFirstBlobOffset + kPageBytes) << "the end is cut off";
+  ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 3)));
+  ASSERT_TRUE((*writer)->discard(kFirstBlobOffset, kPageBytes));
+  EXPECT_EQ((*writer)->position(), kFirstBlobOffset + 2 * kPageBytes) << "what lies before becomes zeros";
+  const auto map = (*writer)->map_written();
+  ASSERT_TRUE(map);
+  EXPECT_TRUE(all_zero((*map)->bytes().subspan(kFirstBlobOffset, kPageBytes)));
+  EXPECT_EQ((*map)->bytes()[kFirstBlobOffset + kPageBytes], 3);
 }
 
 TEST(CommitWriter, BytesComeBackFromTheMap) {

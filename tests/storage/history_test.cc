@@ -46,6 +46,10 @@ TEST_F(History, ACommitWithoutATimeHasNone) {
   const auto snapshot = Snapshot::open(path_);
   ASSERT_TRUE(snapshot);
   EXPECT_FALSE((*snapshot)->history()->front().time.has_value());
+  record.time = 1'700'000'000;
+  image.set_record(record);
+  image.save();
+  EXPECT_EQ((*Snapshot::open(path_))->history()->front().time, Date{1'700'000'000});
 }
 
 TEST_F(History, TellsWhichCommitsThereAre) {

@@ -121,6 +121,15 @@ TEST_F(JoinedSnapshot, FilesThatDifferAreRefused) {
   image.set_record(record);
   image.save();
   EXPECT_NE(Snapshot::join(parts()).error().message.find("its fields are not those"), std::string::npos);
+  record.schema.fields.back() = {.name = "url", .type = FieldType::kInt64};
+  image.set_record(record);
+  image.save();
+  EXPECT_NE(Snapshot::join(parts()).error().message.find("its fields are not those"), std::string::npos);
+  record.schema.fields.back().type = FieldType::kStored;
+  ++record.analyzer_version;
+  image.set_record(record);
+  image.save();
+  EXPECT_NE(Snapshot::join(parts()).error().message.find("its analyzer is simple version"), std::string::npos);
 }
 
 TEST_F(JoinedSnapshot, KeepsSentencesWhenAllPartsDo) {

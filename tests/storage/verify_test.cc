@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/index_file.h"
+#include "storage/snapshot.h"
 
 namespace riffle {
 namespace {
@@ -163,6 +164,7 @@ TEST_F(VerifyFile, ChecksTheChainOfCommits) {
   using Change = std::function<void(CommitRecord&)>;
   const std::vector<std::pair<const char*, Change>> changes{
       {"half a previous record", [](CommitRecord& r) { r.previous.bytes = 0; }},
+      {"the checksum of no record", [](CommitRecord& r) { r.previous = {.offset = 0, .bytes = 0, .checksum = 7}; }},
       {"another checksum", [](CommitRecord& r) { ++r.previous.checksum; }},
       {"previous record behind this one", [](CommitRecord& r) { r.previous.offset += 1 << 30; }},
       {"previous record near 2^64", [](CommitRecord& r) { r.previous.offset = UINT64_MAX; }},
@@ -241,6 +243,55 @@ TEST(VerifyForged, TombstonesAreASetOfTheDeletedDocuments) {
   }
 }
 
+// Sealed with right checksums: the page behind the newest set, that of an old commit record, is zeros and named with
+// it.
+TEST(VerifyForged, TombstonesHaveNoPageTooMany) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two"), make_document("b", "", ""), make_document("c", "", "")});
+  add_commit(path, {make_document("a", "new", "new")});
+  IndexBytes before(path);
+  const Extent old = before.record().segments[0].tombstones;
+  ASSERT_EQ(before.slot(0).record.offset, old.offset + kPageBytes);
+  add_commit(path, {make_document("b", "new", "new")});
+  IndexBytes image(path);
+  CommitRecord record = image.record();
+  DocIdSet deleted;
+  deleted.add(0);
+  deleted.add(1);
+  ByteBuffer bitmap = deleted.to_bytes();
+  bitmap.resize(2 * kPageBytes);
+  image.bytes.replace(old.offset, bitmap.size(), as_text(bitmap));
+  record.segments[0].tombstones = {.offset = old.offset, .bytes = bitmap.size(), .checksum = checksum64(bitmap)};
+  record.previous = {};
+  image.set_record(record);
+  image.save();
+  const auto report = verify_file(path, {});
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->faults.size(), 1u);
+  EXPECT_NE(report->faults[0].message.find("their padding is wrong"), std::string::npos) << report->faults[0].message;
+  EXPECT_EQ(Snapshot::open(path).error().section, "tombstones");
+}
+
+TEST(VerifyForged, NothingLiesBehindTheNewestRecord) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  IndexBytes image(path);
+  Slot slot = image.slot(0);
+  for (const char filling : {'\0', 'x'}) {
+    image.bytes.resize(slot.committed_bytes);
+    image.bytes.append(kPageBytes, filling);
+    Slot longer = slot;
+    longer.committed_bytes += kPageBytes;
+    image.set_slots(longer);
+    image.save();
+    const auto report = verify_file(path, {});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->faults.size(), filling == 'x' ? 1u : 0u);
+  }
+}
+
 // The list of faults ends; a file can be damaged everywhere.
 TEST(VerifyErrors, AHundredFaultsAreEnough) {
   const ScratchFolder folder;
@@ -273,6 +324,10 @@ TEST(VerifyErrors, CopiesThatTakeTooMuchMemoryAreAnError) {
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, ErrorCode::kResourceLimit);
   EXPECT_TRUE(report.error().message.starts_with(path)) << report.error().message;
+  add_commit(path, {make_document("n3", "another", "text")});
+  EXPECT_EQ(verify_file(path, {}, {.trust = Trust::kUntrusted, .copy_bytes = 0}).error().code,
+            ErrorCode::kResourceLimit)
+      << "not even the deleted documents";
 }
 
 TEST(VerifyErrors, FilesThatCannotBeReadAreErrors) {
