@@ -220,6 +220,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
     RIFFLE_TRY_ASSIGN(hits.suggestions, searcher_.suggestions());
     if (!hits.suggestions.empty()) hits.did_you_mean = to_string(*replace_words(query_.root(), hits.suggestions));
   }
+  hits.hits.reserve(found.docs.size() - std::min(options_.offset, found.docs.size()));
   for (std::size_t i = options_.offset; i < found.docs.size(); ++i) {
     Hit& hit = hits.hits.emplace_back();
     RIFFLE_TRY(fill_hit(found.docs[i], wanted, analyzer, hit));
@@ -287,10 +288,12 @@ Result<Hits> Index::search(const Query& query, const SearchOptions& options) con
     RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control,
                                                         by_relevance ? options.ranking : Ranking{}));
     std::unique_ptr<Analyzer> analyzer;
+    std::vector<std::string> text_fields;
     if (options.snippets || options.passages > 0) {
       RIFFLE_TRY_ASSIGN(analyzer, impl_->analyzer());
+      text_fields = impl_->text_field_names();
     }
-    return Search(*impl_->snapshot, query, options, std::move(searcher)).run(analyzer.get(), impl_->text_field_names());
+    return Search(*impl_->snapshot, query, options, std::move(searcher)).run(analyzer.get(), text_fields);
   });
   if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
   return hits;

@@ -10,6 +10,7 @@ namespace riffle {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kUsualBytes = 64;  // of all but texts
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 void append_text(ByteBuffer& out, std::string_view text) {
@@ -36,7 +37,9 @@ ByteBuffer from_hex(std::string_view text) {
 }  // namespace
 
 std::string encode_cursor(const SearchCursor& cursor) {
-  ByteBuffer bytes(1, kVersion);
+  ByteBuffer bytes;
+  bytes.reserve(kUsualBytes + cursor.order.size() + cursor.place.value.term.size());
+  bytes.push_back(kVersion);
   append_text(bytes, cursor.order);
   append_varint(bytes, cursor.generation);
   append_varint(bytes, cursor.rank);
@@ -46,11 +49,10 @@ std::string encode_cursor(const SearchCursor& cursor) {
   append(bytes, cursor.place.value.number);
   append_text(bytes, cursor.place.value.term);
   append(bytes, static_cast<std::uint32_t>(checksum64(bytes)));
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
+  std::string text(2 * bytes.size(), '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text[2 * i] = kDigits[bytes[i] >> 4];
+    text[2 * i + 1] = kDigits[bytes[i] & 15];
   }
   return text;
 }
