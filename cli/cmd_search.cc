@@ -509,6 +509,9 @@ std::optional<int> check_options(const std::string& name, const SearchCommand& c
   if (is_ids && arguments.has("--sort")) {
     return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
   }
+  if (is_ids && (command.collapse || arguments.has("--after"))) {
+    return fail_usage(name, "--format ids has neither --collapse nor --after", "use --format json");
+  }
   const bool is_list = is_ids || (command.format == "csv" && !command.count);
   if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {
     return fail_usage(name, "--facet, --histogram and --no-hits show nothing with --count or --format ids or csv",

@@ -32,6 +32,9 @@ constexpr std::array<std::string_view, 14> kAgencies = {
     "Reuters",  "Xinhua", "Bloomberg", "Rudaw",     "Anadolu",    "Anadolu Agency",   "Kyodo",
     "Interfax", "Tasnim", "Mehr News", "Fars News", "Al Jazeera", "Associated Press", "Agence France-Presse"};
 
+/// Agencies that write themselves small.
+constexpr std::array<std::string_view, 4> kSmallAgencies = {"dpa", "epd", "sda", "sid"};
+
 /// Words inside names of places that have no capital.
 constexpr std::array<std::string_view, 20> kSmallWords = {"al",  "am",  "an", "and", "da",  "de", "del",
                                                           "der", "des", "di", "do",  "dos", "du", "el",
@@ -84,6 +87,7 @@ std::vector<std::string_view> words_of(std::string_view text, std::string_view b
 /// "IANS", "Agence Riffle", "MENAFN- IANS": few words that begin with a capital, without a digit or a full stop.
 bool is_agency(std::string_view text) {
   text = trimmed(text);
+  if (std::find(kSmallAgencies.begin(), kSmallAgencies.end(), text) != kSmallAgencies.end()) return true;
   if (text.empty() || text.size() > kAgencyBytes || text.find_first_of(".:;!?\"") != std::string_view::npos)
     return false;
   const auto words = words_of(text, " \t-/,");
@@ -219,6 +223,9 @@ std::optional<Head> read_head(std::string_view text) {
     const bool is_enough = dash > 0 || (is_sure_agency(head.agency) && end < text.size() && text[end] == ' ');
     if (!is_enough) return std::nullopt;
     head.bytes = end + (dash > 0 ? dash : 1);
+    // "HTS - the group": a story begins with a capital.
+    const std::string_view story = trimmed(text.substr(std::min(head.bytes, text.size())));
+    if (head.agency.empty() && !story.empty() && story.front() >= 'a' && story.front() <= 'z') return std::nullopt;
     head.place = trimmed(text.substr(0, at));
     if (head.place.ends_with(',')) head.place.remove_suffix(1);
     cut_day(head);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "analysis/acronyms.h"
 #include "analysis/compounds.h"
 #include "analysis/name_key.h"
 #include "base/limits.h"
@@ -19,6 +20,25 @@ bool is_in_capitals(std::string_view text) {
     capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
   }
   return capitals >= 2;
+}
+
+/// "NGOs": capitals and an s.
+bool is_plural_of_capitals(std::string_view text) {
+  return text.ends_with('s') && is_in_capitals(text.substr(0, text.size() - 1)) &&
+         std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// The plural of a noun, or its singular, where that takes but an s; empty where it is not that simple.
+std::string other_number(const std::string& word) {
+  if (word.ends_with("ss") || word.size() < 2) return {};
+  return word.ends_with('s') ? word.substr(0, word.size() - 1) : word + 's';
+}
+
+/// Not typed, but another way to write what was.
+QueryNodePtr as_other(const QueryNode& node) {
+  auto other = std::make_shared<QueryNode>(node);
+  other->is_synonym = true;
+  return other;
 }
 
 /// Two words.
@@ -46,6 +66,7 @@ void TextLeaf::read(std::string_view text) {
   choices_.clear();
   words_.clear();
   is_acronym_ = is_in_capitals(text);
+  is_plural_acronym_ = is_plural_of_capitals(text);
   Collector collector;
   analyzer_.analyze(text, collector);
   is_too_long_ = collector.is_too_long();
@@ -133,7 +154,15 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
                             bool has_spellings) const {
   const std::string name(analyzer_.class_of(term));
   if (name.empty()) return make_term(field, term);
-  if (is_acronym_) return make_exact(field, term);
+  const bool is_english = analyzer_.name() == "english";
+  if (is_acronym_) {
+    QueryNodePtr made = make_exact(field, term);
+    if (!has_spellings || !is_english || !is_counted_acronym(term)) return made;
+    return make_or({std::move(made), as_other(*make_exact(field, other_number(term)))});
+  }
+  if (is_plural_acronym_ && has_spellings && is_english) {
+    return make_or({make_class(field, term, name), as_other(*make_exact(field, other_number(term)))});
+  }
   std::vector<WordSpelling> spellings;
   if (has_spellings) spellings = other_spellings(term, name);
   QueryNodePtr made = make_class(field, term, name);
@@ -218,26 +247,31 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   return make_or(std::move(nodes));
 }
 
-/// A compound with one of its parts spelt otherwise ("self-defence"), as two words and joined, as far as there is room.
+/// A compound with one of its parts spelt otherwise ("self-defence") or in the other number ("peace-talks"), as two
+/// words and joined, as far as there is room.
 void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
   const std::vector<std::string>& parts = choices_[0].ways[0].words;
-  const auto add = [&nodes](const QueryNodePtr& node) {
-    auto other = std::make_shared<QueryNode>(*node);
-    other->is_synonym = true;
-    nodes.push_back(std::move(other));
+  if (parts.size() < 2) return;
+  const auto with_part = [&](std::size_t i, std::string part) {
+    Way way{parts};
+    way.words[i] = std::move(part);
+    return way;
   };
-  for (std::size_t i = 0; parts.size() > 1 && i < parts.size(); ++i) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
     for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
       if (is_open(spelling)) continue;
       if (nodes.size() + 2 > kWays) return;
-      Way way{parts};
-      way.words[i] = std::move(spelling);
-      add(make_phrase(field, phrase_of(way)));
+      const Way way = with_part(i, std::move(spelling));
+      nodes.push_back(as_other(*make_phrase(field, phrase_of(way))));
       std::string joined;
       for (const std::string& part : way.words) joined += part;
-      if (choices_[0].ways.size() > 1) add(word(field, joined, 0, false));
+      if (choices_[0].ways.size() > 1) nodes.push_back(as_other(*word(field, joined, 0, false)));
     }
   }
+  // The joined word has both numbers as its forms.
+  std::string other = analyzer_.name() == "english" ? other_number(parts.back()) : std::string();
+  if (other.empty() || nodes.size() == kWays) return;
+  nodes.push_back(as_other(*make_phrase(field, phrase_of(with_part(parts.size() - 1, std::move(other))))));
 }
 
 std::vector<PhraseTerm> TextLeaf::phrase_of(const Way& way) {

@@ -107,6 +107,7 @@ class TextLeaf {
   std::size_t end_ = 0;
   bool is_too_long_ = false;
   bool is_acronym_ = false;
+  bool is_plural_acronym_ = false;  // "NGOs"
 };
 
 }  // namespace riffle

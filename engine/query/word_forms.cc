@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "analysis/english_spellings.h"
+#include "analysis/melted_names.h"
 #include "analysis/name_key.h"
+#include "analysis/ordinary_words.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
@@ -45,11 +47,12 @@ class Resolver {
   Resolver(const Snapshot& snapshot, bool drops_weak, bool adds_spellings)
       : snapshot_(snapshot),
         has_fields_(snapshot.schema().text_field_count() > 1),
+        is_english_(snapshot.commit().analyzer == "english"),
         drops_weak_(drops_weak),
         adds_spellings_(adds_spellings) {}
 
   [[nodiscard]] bool has_any(const QueryNode& node) const {
-    return is_spelt_otherwise(node) || !node.joined.term.empty() || (drops_weak_ && node.is_weak) || is_scoped(node) ||
+    return is_spelt_otherwise(node) || !node.joined.term.empty() || (drops_weak_ && node.is_weak) || is_split(node) ||
            std::any_of(node.children.begin(), node.children.end(),
                        [this](const QueryNodePtr& child) { return has_any(*child); });
   }
@@ -61,10 +64,10 @@ class Resolver {
       auto silent = std::make_shared<QueryNode>(node);
       silent->boost = 0;
       silent->is_weak = false;
-      if (is_scoped(*silent)) return resolve_scoped(*silent);
+      if (is_split(*silent)) return resolve_split(*silent);
       return silent;
     }
-    if (is_scoped(node)) return resolve_scoped(node);
+    if (is_split(node)) return resolve_split(node);
     if (node.children.empty()) {
       auto word = std::make_shared<QueryNode>(node);
       word->joined = {};
@@ -100,6 +103,13 @@ class Resolver {
     return has_fields_ && !node.class_name.empty() && !node.field.empty();
   }
 
+  [[nodiscard]] bool is_melted(const QueryNode& node) const {
+    return is_english_ && !node.class_name.empty() && has_melted_name(node.class_name);
+  }
+
+  /// Whether its forms may have to be searched one by one.
+  [[nodiscard]] bool is_split(const QueryNode& node) const { return is_scoped(node) || is_melted(node); }
+
   Result<std::set<std::string>> forms_of(std::string_view name) const {
     std::set<std::string> forms;
     for (const LiveSegment& segment : snapshot_.segments()) {
@@ -111,7 +121,7 @@ class Resolver {
     return forms;
   }
 
-  Result<QueryNodePtr> resolve_scoped(const QueryNode& node) {
+  Result<QueryNodePtr> resolve_split(const QueryNode& node) {
     Leaves leaves;
     RIFFLE_TRY(add_word(node, leaves));
     blend(leaves);
@@ -169,12 +179,18 @@ class Resolver {
   }
 
   Status add_word(const QueryNode& word, Leaves& leaves) const {
-    if (!is_scoped(word)) {
-      leaves.push_back(std::make_shared<QueryNode>(word));
-      return {};
+    if (is_split(word)) {
+      RIFFLE_TRY_ASSIGN(std::set<std::string> forms, forms_of(word.class_name));
+      const std::size_t all = forms.size();
+      if (is_melted(word)) {
+        std::erase_if(forms, [&](const std::string& form) { return are_told_apart(form, word.term); });
+      }
+      if (forms.size() < all || is_scoped(word)) {
+        add_forms(word, forms, kForms, leaves);
+        return {};
+      }
     }
-    RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
-    add_forms(word, forms, kForms, leaves);
+    leaves.push_back(std::make_shared<QueryNode>(word));
     return {};
   }
 
@@ -209,6 +225,8 @@ class Resolver {
 
   /// Other spellings of a name that are not among `others`.
   Status add_names(const QueryNode& node, const std::set<std::string>& others, Leaves& leaves) const {
+    const bool is_asked = node.name_weight == 1;  // name:(...)
+    if (!is_asked && is_ordinary_word(node.term)) return {};
     RIFFLE_TRY_ASSIGN(const bool is_verb, is_conjugated(node.term));
     if (is_verb) return {};
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(kNameMark + name_key(node.term)));
@@ -216,6 +234,7 @@ class Resolver {
     for (const std::string& form : forms) {
       if (count == kSpellings) break;
       if (form == node.term || others.contains(form) || !is_same_name(form, node.term)) continue;
+      if (!is_asked && is_ordinary_word(form)) continue;
       RIFFLE_TRY_ASSIGN(const bool is_other_verb, is_conjugated(form));
       if (is_other_verb) continue;
       auto spelling = std::make_shared<QueryNode>(*make_exact(node.field, form));
@@ -258,6 +277,7 @@ class Resolver {
 
   const Snapshot& snapshot_;
   bool has_fields_;
+  bool is_english_;
   bool drops_weak_;
   bool adds_spellings_;
   std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for

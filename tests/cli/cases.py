@@ -285,6 +285,8 @@ CASES = [
     Case('search_count', ['search', 'news.riffle', 'airport', '--count']),
     Case('search_ids', ['search', 'news.riffle', 'airport OR hama', '--format', 'ids']),
     Case('search_ids_limit', ['search', 'news.riffle', '*', '--format', 'ids', '-n', '2', '--offset', '1']),
+    Case('search_ids_after', ['search', 'news.riffle', '*', '--format', 'ids', '--after', '00'], 2),
+    Case('search_ids_collapse', ['search', 'news.riffle', '*', '--format', 'ids', '--collapse'], 2),
     Case('search_ids_sort', ['search', 'news.riffle', '*', '--format', 'ids', '--sort', 'date'], 2),
     Case('search_json', ['search', 'news.riffle', 'strike OR café', '--format', 'json']),
     Case('search_json_explain', ['search', 'news.riffle', '"airport strike"', '--format', 'json', '--explain',

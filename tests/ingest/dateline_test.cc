@@ -29,6 +29,7 @@ TEST(Dateline, ReadsTheUsualForms) {
   for (const Example& example : std::initializer_list<Example>{
            {"ERBIL, Kurdistan Region - Smoke rose.", "ERBIL|Kurdistan Region", "", "Smoke rose."},
            {"KUWAIT CITY, Nov 27 - Volunteers", "KUWAIT CITY", "", "Volunteers"},
+           {"BERLIN (dpa) - Text", "BERLIN", "dpa", "Text"},
            {"BASRA \u2014 Mohamed", "BASRA", "", "Mohamed"},
            {"BAGHDAD (Agence Riffle) \u2014 Iraq will", "BAGHDAD", "Agence Riffle", "Iraq will"},
            {"REYKJAVIK, Dec 2 (NSW) - Grandmaster", "REYKJAVIK", "NSW", "Grandmaster"},
@@ -74,6 +75,7 @@ TEST(Dateline, LeavesOtherBeginningsAlone) {
            "London is wet. (AP) said so",
            "i (AP) went",
            "Erbil - the capital",
+           "HTS - the group.",
            "AND/OR is a phrase",
            "Yes/ no",
            "UN 2030 - goals",

@@ -75,11 +75,34 @@ TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
                                       "2024-11-30 12:00:00Z",
                                       "-024",
                                       "+2024",
-                                      "2024/11/30",
+                                      "11/30/2024",
+                                      "30/11/2024",
+                                      "2024/13/01",
+                                      "31-11-2024",
+                                      "20241131",
+                                      "2024113",
+                                      "30 November",
+                                      "30 November 24",
+                                      "November November 2024",
+                                      "2024 11 30 1",
+                                      "30-11-2024-",
                                       "yesterday",
                                       "2024-11-30T1:00:00Z"}) {
     EXPECT_FALSE(parse_date_period(text).has_value()) << text;
   }
+}
+
+TEST(DatePeriod, ReadsADayInTheFormsThatDocumentsHave) {
+  for (const std::string_view text :
+       {"2024-11-30", "2024/11/30", "30-11-2024", "30.11.2024", "20241130", "30 November 2024", "30 Nov. 2024",
+        "Nov 30, 2024", "november 30 2024", "30-Nov-2024", "2024 nov 30"}) {
+    const auto period = parse_date_period(text);
+    ASSERT_TRUE(period.has_value()) << text;
+    EXPECT_EQ(period->from, kNov30) << text;
+    EXPECT_EQ(period->to, kNov30 + kDay - 1) << text;
+  }
+  EXPECT_EQ(parse_date_period("2024-12-1")->from, kNov30 + kDay);
+  EXPECT_EQ(parse_date_period("1.12.2024")->from, kNov30 + kDay);
 }
 
 TEST(DateRange, ReadsEveryForm) {

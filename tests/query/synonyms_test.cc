@@ -54,20 +54,23 @@ TEST_F(SynonymsTest, WordsInCapitalsAreAcronyms) {
 }
 
 TEST_F(SynonymsTest, HyphensSeparateWords) {
-  EXPECT_EQ(tree("cease-fire talks", "cease fire, truce"), "(\"cease fire\" OR ceasefire OR truce^0.5) AND talks");
+  EXPECT_EQ(tree("cease-fire talks", "cease fire, truce"),
+            "(\"cease fire\" OR ceasefire OR \"cease fires\" OR truce^0.5) AND talks");
   EXPECT_EQ(tree("truce", "cease-fire, truce"), "truce OR \"cease fire\"^0.5 OR ceasefire^0.5");
   EXPECT_EQ(tree("cease fire", "cease-fire, truce"), "cease AND fire OR truce^0.5");
 }
 
 TEST_F(SynonymsTest, HyphensJoinWordsToo) {
   EXPECT_EQ(tree("wifi", "wi-fi, wireless"), "wifi OR wireless^0.5");
-  EXPECT_EQ(tree("wi-fi", "wifi, wireless"), "\"wi fi\" OR wifi OR wireless^0.5");
+  EXPECT_EQ(tree("wi-fi", "wifi, wireless"), "\"wi fi\" OR wifi OR \"wi fis\" OR wireless^0.5");
   EXPECT_EQ(tree("wireless", "wi-fi, wireless"), "wireless OR \"wi fi\"^0.5 OR wifi^0.5");
-  EXPECT_EQ(tree("wi-fi router", "wifi router, hotspot"), "(\"wi fi\" OR wifi) AND router OR hotspot^0.5");
+  EXPECT_EQ(tree("wi-fi router", "wifi router, hotspot"),
+            "(\"wi fi\" OR wifi OR \"wi fis\") AND router OR hotspot^0.5");
   EXPECT_EQ(tree("fast wifi routers", "wi-fi router, hotspot"), "fast AND (wifi AND routers OR hotspot^0.5)");
   EXPECT_EQ(tree("wifi", "wi-fi => wireless"), "wireless");
   EXPECT_EQ(tree("wifi", "wi-fi => wifi, wireless"), "wifi OR wireless^0.5");
-  EXPECT_EQ(tree("wi-fi", "wi-fi, wireless\nwifi, hotspot"), "\"wi fi\" OR wifi OR wireless^0.5 OR hotspot^0.5");
+  EXPECT_EQ(tree("wi-fi", "wi-fi, wireless\nwifi, hotspot"),
+            "\"wi fi\" OR wifi OR \"wi fis\" OR wireless^0.5 OR hotspot^0.5");
   EXPECT_EQ(tree("wi", "wi-fi, wireless"), "wi");
   EXPECT_EQ(tree("wifi", "wi fi, wireless"), "wifi");
 }

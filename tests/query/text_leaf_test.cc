@@ -57,7 +57,7 @@ TEST_F(TextLeafTest, WordsInCapitalsAreExact) {
 }
 
 TEST_F(TextLeafTest, HyphenatedWordsAreTheirPartsOrTheJoinedForm) {
-  EXPECT_EQ(bare("counter-offensives"), "\"counter offensives\" OR counteroffensives");
+  EXPECT_EQ(bare("counter-offensives"), "\"counter offensives\" OR counteroffensives OR \"counter offensive\"");
   EXPECT_EQ(leaf_.bare("")->children[1]->class_name, "counteroffens'");
   EXPECT_EQ(quoted("counter-offensive"), "\"counter offensive\" OR \"counteroffensive\"");
   EXPECT_EQ(quoted("the counter-offensive in"), "\"the counter offensive in\" OR \"the counteroffensive in\"");
@@ -105,7 +105,8 @@ TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
 }
 
 TEST_F(TextLeafTest, PartsOfBareCompoundsHaveTheirOtherSpellings) {
-  EXPECT_EQ(bare("self-defence"), "\"self defence\" OR selfdefence OR \"self defense\" OR selfdefense");
+  EXPECT_EQ(bare("self-defence"),
+            "\"self defence\" OR selfdefence OR \"self defense\" OR selfdefense OR \"self defences\"");
   EXPECT_FALSE(leaf_.bare("")->children[1]->is_synonym);
   EXPECT_TRUE(leaf_.bare("")->children[2]->is_synonym);
   EXPECT_TRUE(leaf_.bare("")->children[3]->is_synonym);
@@ -116,7 +117,24 @@ TEST_F(TextLeafTest, PartsOfBareCompoundsHaveTheirOtherSpellings) {
             "\"center centre centre centre\" OR centercentrecentrecentre OR "
             "\"centre center centre centre\" OR centrecentercentrecentre OR "
             "\"centre centre center centre\" OR centrecentrecentercentre OR "
-            "\"centre centre centre center\" OR centrecentrecentrecenter");
+            "\"centre centre centre center\" OR centrecentrecentrecenter OR "
+            "\"centre centre centre centres\"");
+}
+
+TEST_F(TextLeafTest, AcronymsThatAreCountedHaveAPlural) {
+  EXPECT_EQ(bare("NGO"), "\"ngo\" OR \"ngos\"");
+  EXPECT_EQ(bare("NGOs"), "ngos OR \"ngo\"");
+  EXPECT_EQ(bare("ngos"), "ngos");
+  EXPECT_EQ(bare("US"), "\"us\"");
+  EXPECT_EQ(bare("CAR"), "\"car\"");
+  EXPECT_EQ(quoted("NGO"), "\"ngo\"");
+  (void)bare("NGO");
+  EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kOff, false})->term, "ngo");
+}
+
+TEST_F(TextLeafTest, ACompoundIsAlsoTwoWords) {
+  EXPECT_EQ(bare("airstrikes"), "airstrikes");
+  EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"air strike", ""}, {"air strikes", ""}}));
 }
 
 TEST_F(TextLeafTest, TwoWordsMayBeOne) {

@@ -114,7 +114,7 @@ struct WordSuggestion {
 struct Hits {
   std::uint64_t total = 0;  ///< documents that match, exact; copies count
   std::vector<Hit> hits;
-  std::string next;                         ///< for SearchOptions::after; empty when no hits follow
+  std::string next;                         ///< for SearchOptions::after; empty when no hits follow, and with collapse
   std::vector<std::string> notes;           ///< what lenient parsing ignored or changed, for people
   std::vector<WordSuggestion> suggestions;  ///< words that find little, and what was probably meant
   std::string did_you_mean;                 ///< the query with the suggestions in it; empty when there is none

@@ -1,0 +1,22 @@
+#include "analysis/acronyms.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace riffle {
+namespace {
+
+/// In byte order.
+constexpr std::string_view kCounted[] = {"apc", "atm",  "ceo", "cfo", "coo", "cso",  "cto", "dvd", "etf", "fpv",
+                                         "gpu", "icbm", "idp", "ied", "igo", "ingo", "ipo", "mep", "mla", "mou",
+                                         "mp",  "mrap", "nco", "ngo", "npo", "pmc",  "pow", "rpg", "sme", "suv",
+                                         "tv",  "uav",  "ufo", "ugv", "usv", "vip",  "vpn", "wmd"};
+static_assert(std::is_sorted(std::begin(kCounted), std::end(kCounted)));
+
+}  // namespace
+
+bool is_counted_acronym(std::string_view term) {
+  return std::binary_search(std::begin(kCounted), std::end(kCounted), term);
+}
+
+}  // namespace riffle

@@ -1,0 +1,17 @@
+// Acronyms that have a plural: NGO and NGOs, MP and MPs.
+// Shape:   a closed list for the singular: "US" has no plural, and "CARs" would be cars.
+// Threads: plain function.
+// Source:  format-spec/query-language.md, "Words".
+#ifndef RIFFLE_ANALYSIS_ACRONYMS_H_
+#define RIFFLE_ANALYSIS_ACRONYMS_H_
+
+#include <string_view>
+
+namespace riffle {
+
+/// `term` is in small letters, as indexed.
+bool is_counted_acronym(std::string_view term);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_ANALYSIS_ACRONYMS_H_

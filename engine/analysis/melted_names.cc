@@ -1,0 +1,57 @@
+#include "analysis/melted_names.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
+namespace riffle {
+namespace {
+
+struct MeltedName {
+  std::string_view class_name;
+  std::string_view forms;
+};
+
+/// By their classes. A name may stand here only if it is another word than what is left of it: "Gates" is also gates.
+constexpr MeltedName kNames[] = {
+    {"abba", "abbas"},         {"adam", "adams"},
+    {"alexi", "alexis"},       {"andrea", "andreas"},
+    {"andrew", "andrews"},     {"angel", "angeles"},
+    {"berri", "berri"},        {"daniel", "daniels"},
+    {"deni", "denis"},         {"denni", "dennis"},
+    {"edward", "edwards"},     {"elia", "elias"},
+    {"elli", "ellis"},         {"emir", "emirate emirates"},
+    {"hama", "hamas"},         {"harri", "harris"},
+    {"harri", "harry"},        {"juli", "julie"},
+    {"lao", "laos"},           {"luca", "lucas"},
+    {"mari", "marie"},         {"mari", "mary"},
+    {"matthew", "matthews"},   {"michael", "michaels"},
+    {"moral", "morales"},      {"morri", "morris"},
+    {"nicola", "nicolas"},     {"pari", "paris"},
+    {"peter", "peters"},       {"phillip", "phillips"},
+    {"rhode", "rhodes"},       {"richard", "richards"},
+    {"robert", "roberts"},     {"steven", "stevens"},
+    {"sunni", "sunni sunnis"}, {"willi", "willis"},
+    {"william", "williams"},
+};
+
+/// Which name of the list a form is; the end of it for other forms.
+const MeltedName* name_of(std::string_view form) {
+  return std::find_if(std::begin(kNames), std::end(kNames), [form](const MeltedName& name) {
+    const std::size_t space = std::min(name.forms.find(' '), name.forms.size());
+    return form == name.forms.substr(0, space) || (space < name.forms.size() && form == name.forms.substr(space + 1));
+  });
+}
+
+}  // namespace
+
+bool has_melted_name(std::string_view class_name) {
+  const auto* const found =
+      std::lower_bound(std::begin(kNames), std::end(kNames), class_name,
+                       [](const MeltedName& name, std::string_view wanted) { return name.class_name < wanted; });
+  return found != std::end(kNames) && found->class_name == class_name;
+}
+
+bool are_told_apart(std::string_view a, std::string_view b) { return name_of(a) != name_of(b); }
+
+}  // namespace riffle
