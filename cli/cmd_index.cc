@@ -83,17 +83,12 @@ struct IndexCommand {
   std::string schema;
 };
 
-std::vector<std::string> analyzer_names() {
-  const std::vector<std::string_view> names = riffle::analyzer_names();
-  return {names.begin(), names.end()};
-}
-
 /// All analyzers but the two that the help tells of, a few in a line.
 std::string other_languages() {
   constexpr std::size_t kLineBytes = 50;
   std::string text;
   std::size_t line_start = 0;
-  for (const std::string& name : analyzer_names()) {
+  for (const std::string& name : riffle::analyzer_names()) {
     if (name == "english" || name == "simple") continue;
     if (!text.empty()) text += ',';
     const bool is_new_line = text.size() - line_start + name.size() + 2 > kLineBytes;
@@ -123,7 +118,7 @@ void declare(Arguments& arguments, IndexCommand& command) {
          "how text becomes words: english (stems; the default),\nsimple (words as they are), or another language that\n"
          "has stems: " +
              other_languages() + ";\nfor a new FILE")
-      ->check(CLI::IsMember(analyzer_names()))
+      ->check(CLI::IsMember(riffle::analyzer_names()))
       ->option_text("NAME");
   app.add_option("--store", command.store,
                  "what is kept of an article besides the index: full\n(the default), meta (all but the body) or none "

@@ -89,7 +89,8 @@ std::string info_text(const riffle::IndexInfo& info, bool with_sections) {
   text += row("size", fmt::format("{} ({} bytes)", byte_size(info.file_bytes), grouped(info.file_bytes)));
   text += row("documents", fmt::format("{} ({} deleted or replaced)", grouped(info.documents), grouped(info.deleted)));
   text += row("tokens", grouped(info.tokens));
-  text += row("analyzer", fmt::format("{}, version {}", info.analyzer, info.analyzer_version));
+  text += row("analyzer", fmt::format("{}, version {}{}", info.analyzer, info.analyzer_version,
+                                      info.analyzer_known ? "" : " (not known here: no text queries)"));
   text += row("store", std::string(store_name(info.store)));
   text += row("sentences", info.sentences ? "on" : "off");
   text += row("fields", field_list(info));

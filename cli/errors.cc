@@ -34,6 +34,8 @@ std::string advice_for(std::string_view path, const riffle::Error& error) {
     case riffle::ErrorCode::kBadQuery:
     case riffle::ErrorCode::kDeadline:
     case riffle::ErrorCode::kCancelled:
+    case riffle::ErrorCode::kUnknownAnalyzer:
+    case riffle::ErrorCode::kAnalyzerFault:
     case riffle::ErrorCode::kResourceLimit: return {};
   }
   return {};

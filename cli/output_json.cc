@@ -199,6 +199,7 @@ std::string info_line(const riffle::IndexInfo& info) {
                   {"generation", info.generation},
                   {"analyzer", info.analyzer},
                   {"analyzer_version", info.analyzer_version},
+                  {"analyzer_known", info.analyzer_known},
                   {"store", store_name(info.store)},
                   {"sentences", info.sentences},
                   {"documents", info.documents},

@@ -86,12 +86,13 @@ void check_keyword(std::string_view value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static const std::array made = {riffle::make_analyzer("simple"),     riffle::make_analyzer("english"),
-                                  riffle::make_analyzer("english", 1), riffle::make_analyzer("french"),
-                                  riffle::make_analyzer("german"),     riffle::make_analyzer("russian")};
+  static const std::array made = {
+      riffle::make_built_in_analyzer("simple"),     riffle::make_built_in_analyzer("english"),
+      riffle::make_built_in_analyzer("english", 1), riffle::make_built_in_analyzer("french"),
+      riffle::make_built_in_analyzer("german"),     riffle::make_built_in_analyzer("russian")};
   const auto& old = made[data[0] % made.size()];
   check(old.has_value());
-  riffle::Analyzer& analyzer = **old;
+  riffle::BuiltInAnalyzer& analyzer = **old;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
 
   List fast;
@@ -101,7 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(analyzer.analyze(text, again) == count && again.tokens == fast.tokens);
   List reference;
   check(analyzer.analyze_reference(text, reference) == count && reference.tokens == fast.tokens);
-  const auto unused = riffle::make_analyzer(analyzer.name(), analyzer.version());
+  const auto unused = riffle::make_built_in_analyzer(analyzer.name(), analyzer.version());
   check(unused.has_value());
   List from_unused;
   check((*unused)->analyze(text, from_unused) == count && from_unused.tokens == fast.tokens);

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "analysis/built_in_versions.h"
 #include "analysis/english_analyzer.h"
 #include "analysis/language_analyzer.h"
 #include "analysis/simple_analyzer.h"
@@ -15,6 +16,8 @@
 
 namespace riffle {
 namespace {
+
+constexpr std::uint32_t kSimpleVersion = 1;
 
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
@@ -31,40 +34,39 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::unexpected<Error> unknown_analyzer(std::string_view name) {
-  std::string known;
-  for (const std::string_view one : analyzer_names()) known.append(known.empty() ? "" : ", ").append(one);
-  return invalid_argument("unknown analyzer \"" + std::string(name) + "\"; known are: " + known);
+/// Null when there is none.
+const Language* find_language(std::string_view name) {
+  const std::span<const Language> languages = known_languages();
+  const auto found =
+      std::find_if(languages.begin(), languages.end(), [name](const Language& known) { return name == known.name; });
+  return found == languages.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::vector<std::string_view> analyzer_names() {
+std::vector<std::string_view> built_in_analyzer_names() {
   std::vector<std::string_view> names = {"english", "simple"};
   for (const Language& language : known_languages()) names.emplace_back(language.name);
   return names;
 }
 
-Result<std::unique_ptr<Analyzer>> make_analyzer(std::string_view name, std::uint32_t version) {
-  std::uint32_t newest = 0;
-  if (name == "simple") {
-    if (version <= 1) return std::make_unique<SimpleAnalyzer>();
-    newest = 1;
-  } else if (name == "english") {
-    if (version <= EnglishAnalyzer::kVersion)
-      return EnglishAnalyzer::open(version == 0 ? EnglishAnalyzer::kVersion : version);
-    newest = EnglishAnalyzer::kVersion;
-  } else {
-    const std::span<const Language> languages = known_languages();
-    const auto language =
-        std::find_if(languages.begin(), languages.end(), [name](const Language& known) { return name == known.name; });
-    if (language == languages.end()) return unknown_analyzer(name);
-    if (version <= LanguageAnalyzer::kVersion) return LanguageAnalyzer::open(*language);
-    newest = LanguageAnalyzer::kVersion;
+std::uint32_t newest_built_in_version(std::string_view name) {
+  if (name == "simple") return kSimpleVersion;
+  if (name == "english") return EnglishAnalyzer::kVersion;
+  return find_language(name) == nullptr ? 0 : LanguageAnalyzer::kVersion;
+}
+
+Result<std::unique_ptr<BuiltInAnalyzer>> make_built_in_analyzer(std::string_view name, std::uint32_t version) {
+  const std::uint32_t newest = newest_built_in_version(name);
+  if (newest == 0) return invalid_argument("no built-in analyzer " + std::string(name));
+  if (version > newest) {
+    return make_error(ErrorCode::kUnsupportedVersion,
+                      "version " + std::to_string(version) + " of the analyzer " + std::string(name) +
+                          " is not known, this library has versions up to " + std::to_string(newest));
   }
-  return make_error(ErrorCode::kUnsupportedVersion,
-                    "version " + std::to_string(version) + " of the analyzer " + std::string(name) +
-                        " is not known, this library has versions up to " + std::to_string(newest));
+  if (name == "simple") return std::make_unique<SimpleAnalyzer>();
+  if (name == "english") return EnglishAnalyzer::open(version == 0 ? newest : version);
+  return LanguageAnalyzer::open(*find_language(name));
 }
 
 std::string normalize_keyword(std::string_view value) {

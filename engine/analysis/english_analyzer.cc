@@ -28,12 +28,12 @@ struct EnglishAnalyzer::Output {
   }
 };
 
-Result<std::unique_ptr<Analyzer>> EnglishAnalyzer::open(std::uint32_t version) {
+Result<std::unique_ptr<BuiltInAnalyzer>> EnglishAnalyzer::open(std::uint32_t version) {
   auto words = UnicodeWords::open();
   if (words == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no word rules from ICU");
   auto stemmer = EnglishStemmer::open();
   if (stemmer == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer english: no Snowball stemmer");
-  return std::unique_ptr<Analyzer>(new EnglishAnalyzer(version, std::move(words), std::move(stemmer)));
+  return std::unique_ptr<BuiltInAnalyzer>(new EnglishAnalyzer(version, std::move(words), std::move(stemmer)));
 }
 
 EnglishAnalyzer::EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeWords> words,

@@ -23,11 +23,11 @@
 
 namespace riffle {
 
-class EnglishAnalyzer final : public Analyzer {
+class EnglishAnalyzer final : public BuiltInAnalyzer {
  public:
   /// kOutOfMemory when ICU's rules or the stemmer cannot be had.
   static constexpr std::uint32_t kVersion = 2;
-  static Result<std::unique_ptr<Analyzer>> open(std::uint32_t version = kVersion);
+  static Result<std::unique_ptr<BuiltInAnalyzer>> open(std::uint32_t version = kVersion);
 
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;

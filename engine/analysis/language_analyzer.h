@@ -29,12 +29,12 @@ struct Language {
 /// In the order of their names.
 std::span<const Language> known_languages();
 
-class LanguageAnalyzer final : public Analyzer {
+class LanguageAnalyzer final : public BuiltInAnalyzer {
  public:
   static constexpr std::uint32_t kVersion = 1;
 
   /// kOutOfMemory when ICU's rules or the stemmer cannot be had. `language` must live as long as the analyzer.
-  static Result<std::unique_ptr<Analyzer>> open(const Language& language);
+  static Result<std::unique_ptr<BuiltInAnalyzer>> open(const Language& language);
 
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;

@@ -13,7 +13,7 @@
 
 namespace riffle {
 
-class SimpleAnalyzer final : public Analyzer {
+class SimpleAnalyzer final : public BuiltInAnalyzer {
  public:
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;

@@ -26,7 +26,7 @@ QueryField::Kind query_kind(FieldType type) {
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
-  return make_analyzer(snapshot.commit().analyzer, snapshot.commit().analyzer_version);
+  return analyzer_of_file(snapshot.path(), snapshot.commit().analyzer, snapshot.commit().analyzer_version);
 }
 
 Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
@@ -38,8 +38,10 @@ Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, c
   }
   std::vector<QueryField> fields;
   for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});
-  RIFFLE_TRY_ASSIGN(ParsedQuery parsed, parse_query(query_text, fields, *analyzer, options, can_ask));
-  return Query(std::move(parsed.root), std::move(parsed.notes));
+  Result<ParsedQuery> parsed = parse_query(query_text, fields, *analyzer, options, can_ask);
+  RIFFLE_TRY(analyzer->status());
+  if (!parsed) return std::unexpected(std::move(parsed).error());
+  return Query(std::move(parsed->root), std::move(parsed->notes));
 }
 
 }  // namespace riffle

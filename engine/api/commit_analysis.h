@@ -1,5 +1,7 @@
 // What a commit says of analysis: its analyzer, and query text read with it and its fields.
-// Errors:  kUnsupportedVersion when the library does not have that version of the analyzer; those of parse_query().
+// Errors:  kUnknownAnalyzer and kUnsupportedVersion when the analyzer or that version of it is not known;
+// kAnalyzerFault;
+//          those of parse_query().
 #ifndef RIFFLE_API_COMMIT_ANALYSIS_H_
 #define RIFFLE_API_COMMIT_ANALYSIS_H_
 

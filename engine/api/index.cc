@@ -201,6 +201,7 @@ Result<IndexInfo> Index::info(bool with_sections) const {
     info.format_version = "1." + std::to_string(snapshot.format_minor());
     info.analyzer = commit.analyzer;
     info.analyzer_version = commit.analyzer_version;
+    info.analyzer_known = has_analyzer(commit.analyzer, commit.analyzer_version);
     info.store = commit.store;
     RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
     info.sentences = marks == SentenceMarks::kKept;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/analyzer.h"
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/file.h"
@@ -21,6 +22,7 @@ Result<WriterOptions> options_for(const std::vector<std::string>& from, WriterOp
       return invalid_argument(path + ": its texts are not stored in full, so it cannot be merged");
     }
     if (&path != &from.front()) continue;
+    RIFFLE_TRY(check_analyzer_of_file(path, info.analyzer, info.analyzer_version));
     options.analyzer = info.analyzer;
     options.store = info.store;
     options.sentences = info.sentences;

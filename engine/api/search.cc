@@ -293,7 +293,9 @@ Result<Hits> Index::search(const Query& query, const SearchOptions& options) con
       RIFFLE_TRY_ASSIGN(analyzer, impl_->analyzer());
       text_fields = impl_->text_field_names();
     }
-    return Search(*impl_->snapshot, query, options, std::move(searcher)).run(analyzer.get(), text_fields);
+    Result<Hits> found = Search(*impl_->snapshot, query, options, std::move(searcher)).run(analyzer.get(), text_fields);
+    if (analyzer != nullptr) RIFFLE_TRY(analyzer->status());
+    return found;
   });
   if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
   return hits;

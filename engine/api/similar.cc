@@ -99,6 +99,7 @@ Result<Query> Index::similar(std::string_view id) const {
     WordCounter counter;
     counter.count(document.title, kTitleWeight, *analyzer);
     counter.count(document.body, 1, *analyzer);
+    RIFFLE_TRY(analyzer->status());
     RIFFLE_TRY_ASSIGN(const std::vector<std::string> words, telling_words(*impl_->snapshot, counter));
     // As typed words, so that each finds what a reader who types it would find.
     std::string text;

@@ -29,6 +29,8 @@ std::string_view error_code_name(ErrorCode code) {
     case ErrorCode::kLocked: return "locked";
     case ErrorCode::kDeadline: return "deadline";
     case ErrorCode::kCancelled: return "cancelled";
+    case ErrorCode::kUnknownAnalyzer: return "unknown_analyzer";
+    case ErrorCode::kAnalyzerFault: return "analyzer_fault";
   }
   return "unknown";
 }

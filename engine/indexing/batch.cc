@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "format/sentence_mark.h"
@@ -85,7 +86,9 @@ void BatchIndexer::token(std::string_view term, std::uint32_t position, std::uin
 }
 
 void BatchIndexer::begin_sentence(std::uint32_t position, std::uint32_t begin) {
-  queue_.add(kSentenceMark, field_start_ + position);
+  // The first sentence begins with the field, also where its first words were left out.
+  queue_.add(kSentenceMark, field_start_ + (field_begins_ ? 0 : position));
+  field_begins_ = false;
   while (begin >= next_sentence_) next_sentence_ = sentences_.next();
 }
 
@@ -93,8 +96,9 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
   IndexedBatch out;
   out.number = batch.number;
   out.doc_count = static_cast<std::uint32_t>(batch.documents.size());
-  index_text(batch, out);
+  RIFFLE_TRY(index_text(batch, out));
   out.run = invert(batch);
+  RIFFLE_TRY(analyzer_->status());
   for (const Field& field : options_.schema->fields) {
     if (!has_number_column(field.type)) continue;
     std::vector<std::optional<std::int64_t>>& numbers = out.numbers.emplace_back();
@@ -113,7 +117,7 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
   return out;
 }
 
-void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
+Status BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
   terms_.clear();
   occurrences_.clear();
   queue_.clear();
@@ -126,7 +130,10 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
       const std::string_view text = text_of(document, field.name, member_text_);
       sentences_ = SentenceStarts(text);
       if (options_.mark_sentences) next_sentence_ = sentences_.next();
+      field_begins_ = true;
       const std::uint32_t length = std::min(analyzer_->analyze(text, *this), field_limit_);
+      if (options_.mark_sentences && field_begins_ && length > 0) begin_sentence(0, 0);
+      RIFFLE_TRY(check_tokens(document));
       out.field_lengths.push_back(length);
       // One empty position after each field keeps phrases from crossing.
       field_start_ = std::min(field_start_ + length + 1, static_cast<std::uint32_t>(limits::kTokensPerDocument));
@@ -134,6 +141,16 @@ void BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
     queue_.flush();
     doc_ends_.push_back(occurrences_.size());
   }
+  return {};
+}
+
+Status BatchIndexer::check_tokens(const Document& document) const {
+  if (Status status = analyzer_->status(); !status) {
+    status.error().message.insert(0, "document " + document.id + ": ");
+    return status;
+  }
+  if (occurrences_.size() <= kBatchTokens && terms_.bytes() <= kBatchTermBytes) return {};
+  return make_error(ErrorCode::kResourceLimit, "document " + document.id + ": the analyzer makes too many terms of it");
 }
 
 Run BatchIndexer::invert(const Batch& batch) {

@@ -28,6 +28,10 @@ namespace riffle {
 inline constexpr std::size_t kBatchBytes = 4 << 20;
 /// Tiny documents take more memory than their text; no more of them stand in one batch.
 inline constexpr std::size_t kBatchDocuments = 1 << 16;
+/// Tokens of a batch, and bytes of different terms: more than text that is analysed word by word ever has. An analyzer
+/// that makes many out of each must not get beyond what 32 bits count.
+inline constexpr std::size_t kBatchTokens = std::size_t{1} << 27;
+inline constexpr std::size_t kBatchTermBytes = std::size_t{1} << 31;
 
 /// Documents as they were added, with the number of the first one in its segment.
 struct Batch {
@@ -72,7 +76,9 @@ class BatchIndexer final : private TokenSink {
  private:
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override;
   void begin_sentence(std::uint32_t position, std::uint32_t begin);
-  void index_text(const Batch& batch, IndexedBatch& out);
+  Status index_text(const Batch& batch, IndexedBatch& out);
+  /// kResourceLimit before numbers of tokens get out of hand, and what the analyzer says of itself.
+  [[nodiscard]] Status check_tokens(const Document& document) const;
   Run invert(const Batch& batch);
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
                                           RunWriter& writer);
@@ -88,6 +94,7 @@ class BatchIndexer final : private TokenSink {
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
   std::uint32_t field_start_ = 0;      // position of the field that is being analysed
   std::uint32_t field_limit_ = 0;      // positions that the document may still take
+  bool field_begins_ = false;          // no token of the field has come yet
   SentenceStarts sentences_;
   std::size_t next_sentence_ = SentenceStarts::kNone;  // byte of the field
 };

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/schema.h"
+#include "format/sentence_mark.h"
 #include "format/stem_classes.h"
 #include "format/term_dictionary.h"
 
@@ -29,6 +30,7 @@ std::vector<ClassForm> forms_by_class(const TermTable& terms, const std::vector<
   std::vector<ClassForm> forms;
   forms.reserve(2 * sorted.size());
   for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) {
+    if (terms.term(sorted[rank]) == kSentenceMark) continue;
     const std::string_view name = analyzer.class_of(terms.term(sorted[rank]));
     if (name.empty()) continue;
     forms.push_back({key_prefix(name), std::string(name), rank});

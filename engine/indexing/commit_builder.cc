@@ -5,10 +5,12 @@
 #include <thread>
 #include <utility>
 
+#include "analysis/analyzer.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "format/segment_check.h"
 #include "indexing/further_fields.h"
 #include "indexing/stored_batch.h"
 #include "storage/sentence_support.h"
@@ -49,7 +51,7 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
 
 Status CommitBuilder::open_base(const std::string& path, const WriterOptions& options) {
   if (!writer_->base()) {
-    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, make_analyzer(options.analyzer));
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, open_analyzer(options.analyzer));
     analyzer_ = analyzer->name();
     analyzer_version_ = analyzer->version();
     store_ = options.store;
@@ -58,7 +60,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
   } else {
     RIFFLE_TRY_ASSIGN(base_, Snapshot::open(path));
     const CommitRecord& commit = base_->commit();
-    RIFFLE_TRY(make_analyzer(commit.analyzer, commit.analyzer_version));
+    RIFFLE_TRY(analyzer_of_file(path, commit.analyzer, commit.analyzer_version));
     analyzer_ = commit.analyzer;
     analyzer_version_ = commit.analyzer_version;
     store_ = commit.store;
@@ -110,7 +112,7 @@ Status CommitBuilder::add(Document document) {
 }
 
 Result<std::unique_ptr<BatchIndexer>> CommitBuilder::make_indexer() const {
-  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, make_analyzer(analyzer_, analyzer_version_));
+  RIFFLE_TRY_ASSIGN(std::unique_ptr<Analyzer> analyzer, open_analyzer(analyzer_, analyzer_version_));
   BatchOptions options;
   options.schema = &schema_;
   options.store = store_;
@@ -176,6 +178,7 @@ Status CommitBuilder::finish_segment() {
   member.tombstones = std::move(built.superseded);
   posting_count_ += built.posting_count;
   occurrence_count_ += built.occurrence_count;
+  RIFFLE_TRY(check_made(member));
   for (const SectionRow& row : built.rows) {
     std::string name(section_name(static_cast<SectionKind>(row.kind)));
     if (row.kind == static_cast<std::uint32_t>(SectionKind::kColumn)) name += " " + schema_.fields[row.field].name;
@@ -199,6 +202,25 @@ Status CommitBuilder::map_member(Member& member) {
                     SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size()));
   member.reader = member.own_reader.get();
   return {};
+}
+
+// What a registered analyzer says of the classes of words cannot be checked before it is all there.
+Status CommitBuilder::check_made(Member& member) {
+  if (!is_private_name(analyzer_)) return {};
+  RIFFLE_TRY(map_member(member));
+  Status sound;
+  if (member.reader->guard().touch(0, member.entry.data_bytes)) {
+    const Result<SegmentCounts> counts = check_segment(*member.reader, schema_);
+    if (!counts) sound = std::unexpected(counts.error());
+  } else {
+    sound = std::unexpected(member.reader->guard().error());
+  }
+  RIFFLE_TRY(check_maps());
+  if (sound) return {};
+  return make_error(ErrorCode::kAnalyzerFault, path_ + ": the analyzer " + analyzer_ +
+                                                   " gives other answers to the same question, so that no sound index "
+                                                   "can be made: " +
+                                                   sound.error().message);
 }
 
 Status CommitBuilder::check_maps() const {

@@ -89,6 +89,8 @@ class CommitBuilder {
   Status move_to_new_file();
   [[nodiscard]] Status check_idle() const;
   [[nodiscard]] bool has_changes() const;
+  /// Whether a segment that a registered analyzer had its part in is sound; kAnalyzerFault when it is not.
+  Status check_made(Member& member);
   [[nodiscard]] CommitRecord new_record() const;
   Result<CommitReport> publish(CommitRecord record, const CommitWriter::Check& check = {});
   Status write_tombstones(Member& member);

@@ -37,7 +37,7 @@ std::vector<MergeSource> CommitBuilder::sources_of(MergeRange range) const {
 
 Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeSource> sources,
                                                           const DocumentOrder& order) {
-  RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, make_analyzer(analyzer_, analyzer_version_));
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, open_analyzer(analyzer_, analyzer_version_));
   MergeOptions options;
   options.schema = &schema_;
   options.analyzer = analyzer.get();
@@ -48,6 +48,7 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   options.threads = threads_;
   options.find_copies = options_.find_copies;
   RIFFLE_TRY_ASSIGN(BuiltSegment built, riffle::merge_segments(sources, order, options, *writer_));
+  RIFFLE_TRY(analyzer->status());
   RIFFLE_TRY(check_maps());
   Member member;
   member.entry = std::move(built.entry);
@@ -67,6 +68,7 @@ Status CommitBuilder::merge_members() {
     for (std::size_t i = range->first; i < range->last; ++i) RIFFLE_TRY(map_member(members_[i]));
     const std::vector<MergeSource> sources = sources_of(*range);
     RIFFLE_TRY_ASSIGN(Member merged, write_merged(sources, order_of_index(sources)));
+    RIFFLE_TRY(check_made(merged));
     segments_merged_ += range->last - range->first;
     std::vector<SegmentEntry> taken;
     for (std::size_t i = range->first; i < range->last; ++i) taken.push_back(members_[i].entry);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/analyzer.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/file.h"
@@ -64,7 +65,8 @@ Result<std::optional<CommitRecord>> find_record(FileImage& image) {
 
 class Salvager {
  public:
-  Salvager(FileImage& image, CommitRecord record) : image_(image), file_(image.bytes()), record_(std::move(record)) {
+  Salvager(FileImage& image, const std::string& from, CommitRecord record)
+      : image_(image), from_(from), file_(image.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
     is_joined_ = record_.schema.joins_title();
   }
@@ -75,6 +77,7 @@ class Salvager {
     }
     if (path_exists(to)) return make_error(ErrorCode::kIo, to + ": it exists already; give another name");
     report_.bodies_lost = record_.store == StoreMode::kMeta;
+    RIFFLE_TRY(check_analyzer_of_file(from_, record_.analyzer, record_.analyzer_version));
     WriterOptions options;
     options.analyzer = record_.analyzer;
     options.store = record_.store;
@@ -180,6 +183,7 @@ class Salvager {
   }
 
   FileImage& image_;
+  const std::string& from_;
   ByteSpan file_;
   CommitRecord record_;
   bool is_joined_ = false;
@@ -201,7 +205,7 @@ Result<SalvageReport> salvage_file(const std::string& from, const std::string& t
     RIFFLE_TRY_ASSIGN(record, find_record(*image));
   }
   if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(*image, std::move(*record)).run(to);
+  Result<SalvageReport> report = Salvager(*image, from, std::move(*record)).run(to);
   if (report && !state && report->faults.size() < kMostFaults) {
     report->faults.insert(
         report->faults.begin(),

@@ -40,6 +40,8 @@ class TermTable {
     return {arena_.data() + offsets_[number], offsets_[number + 1] - offsets_[number]};
   }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
+  /// Of all terms.
+  [[nodiscard]] std::size_t bytes() const { return arena_.size(); }
   void clear();
 
  private:

@@ -124,8 +124,12 @@ std::shared_ptr<const SynonymTable> SynonymRules::table_for(Analyzer& analyzer) 
   const std::string name = std::string(analyzer.name()) + ' ' + std::to_string(analyzer.version());
   const std::scoped_lock lock(mutex_);
   std::shared_ptr<const SynonymTable>& table = tables_[name];
-  if (table == nullptr) table = std::make_shared<const SynonymTable>(rules_, analyzer);
-  return table;
+  if (table != nullptr) return table;
+  auto made = std::make_shared<const SynonymTable>(rules_, analyzer);
+  // What an analyzer made that has failed is for nobody else; the query that it is made for will fail.
+  if (!analyzer.status()) return made;
+  table = made;
+  return made;
 }
 
 }  // namespace riffle

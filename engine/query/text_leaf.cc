@@ -12,6 +12,9 @@
 namespace riffle {
 namespace {
 
+/// Of one leaf: far more than its words and their other forms are.
+constexpr std::size_t kMostTokens = 64 * limits::kPhraseTerms;
+
 /// Two capitals or more and no small letter.
 bool is_in_capitals(std::string_view text) {
   std::size_t capitals = 0;
@@ -51,6 +54,7 @@ class TextLeaf::Collector final : public TokenSink {
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
     // A position has a few tokens at most; one position more than allowed is enough to see that it is too many.
     if (!tokens_.empty() && position - tokens_.front().position > limits::kPhraseTerms) is_too_long_ = true;
+    if (tokens_.size() >= kMostTokens) is_too_long_ = true;
     if (!is_too_long_) tokens_.push_back({std::string(term), position, begin, end});
   }
 
@@ -76,23 +80,28 @@ void TextLeaf::read(std::string_view text) {
   if (!is_too_long_) add_open_articles();
 }
 
-// At one position stand a word, or an article and its noun; and forms that join several words, which reach beyond.
+// At one position stand a word, or an article and its noun; other forms of the word, from an analyzer that knows some;
+// and forms that join several words, which reach beyond.
 void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& tokens) {
   struct Place {
     std::uint32_t position;
     std::vector<const Token*> words;
+    std::vector<const Token*> forms;
     const Token* with_article = nullptr;
     const Token* joined = nullptr;
   };
   std::vector<Place> places;
   for (const Token& token : tokens) {
-    if (places.empty() || places.back().position != token.position) places.push_back({token.position, {}});
+    if (places.empty() || places.back().position != token.position) places.push_back({token.position, {}, {}});
     Place& place = places.back();
     if (place.words.empty() || token.begin >= place.words.back()->end) {
       place.words.push_back(&token);
     } else if (token.begin == place.words.front()->begin && token.end == place.words.back()->end) {
-      // The article with its noun; or another form of the word, from an analyzer that knows some.
-      (place.words.size() > 1 ? place.with_article : place.joined) = &token;
+      if (place.words.size() > 1) {
+        place.with_article = &token;
+      } else if (place.forms.size() + 1 < kWays) {
+        place.forms.push_back(&token);
+      }
     } else {
       place.joined = &token;
     }
@@ -116,6 +125,9 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     choice.ways.push_back(std::move(parts));
     const Token* const other = joined != nullptr ? joined : places[i].with_article;
     if (other != nullptr) choice.ways.push_back({{other->term}});
+    if (end == i + 1) {
+      for (const Token* form : places[i].forms) choice.ways.push_back({{form->term}});
+    }
     choices_.push_back(std::move(choice));
     next_position = places[end - 1].position + 1;
     i = end;

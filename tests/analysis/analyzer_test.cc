@@ -22,7 +22,7 @@ TEST(MakeAnalyzer, KnowsSimpleAndEnglish) {
 }
 
 TEST(MakeAnalyzer, KnowsOldVersionsAndRefusesNewerOnes) {
-  const auto old = make_analyzer("english", 1);
+  const auto old = make_built_in_analyzer("english", 1);
   ASSERT_TRUE(old);
   EXPECT_EQ((*old)->version(), 1u);
   EXPECT_EQ(terms_of(**old, "U.S.-led counter-offensives in al-Sham"), "u.s led counter offens in al sham");

@@ -18,7 +18,7 @@ class English : public testing::Test {
       EXPECT_EQ(terms_of(*analyzer_, text), terms) << testing::PrintToString(text);
   }
 
-  std::unique_ptr<Analyzer> analyzer_ = analyzer_named("english");
+  std::unique_ptr<BuiltInAnalyzer> analyzer_ = analyzer_named("english");
 };
 
 TEST_F(English, WordsAreFoldedAndNotStemmed) {

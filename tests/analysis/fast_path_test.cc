@@ -13,7 +13,7 @@
 namespace riffle {
 namespace {
 
-void expect_same(Analyzer& analyzer, const std::string& text) {
+void expect_same(BuiltInAnalyzer& analyzer, const std::string& text) {
   for (const Token& token : tokens_of(analyzer, text)) {
     ASSERT_LT(token.begin, token.end);
     ASSERT_LE(token.end, text.size());
@@ -25,7 +25,7 @@ void expect_same(Analyzer& analyzer, const std::string& text) {
 
 class FastPath : public testing::TestWithParam<std::string> {
  protected:
-  std::unique_ptr<Analyzer> analyzer_ = analyzer_named(GetParam());
+  std::unique_ptr<BuiltInAnalyzer> analyzer_ = analyzer_named(GetParam());
   RandomText random_{11};
 };
 

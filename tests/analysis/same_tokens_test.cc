@@ -24,7 +24,7 @@ class SameTokens : public testing::TestWithParam<std::string> {
     return random_.text_of(round % 4 == 0 ? mixed_pieces() : dictionary_pieces(), 10);
   }
 
-  std::unique_ptr<Analyzer> analyzer_ = analyzer_named(GetParam());
+  std::unique_ptr<BuiltInAnalyzer> analyzer_ = analyzer_named(GetParam());
   RandomText random_{29};
 };
 

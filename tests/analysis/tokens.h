@@ -37,13 +37,13 @@ class TokenList final : public TokenSink {
   std::vector<Token> tokens;
 };
 
-inline std::unique_ptr<Analyzer> analyzer_named(std::string_view name) {
-  auto made = make_analyzer(name);
+inline std::unique_ptr<BuiltInAnalyzer> analyzer_named(std::string_view name) {
+  auto made = make_built_in_analyzer(name);
   return made ? std::move(*made) : nullptr;
 }
 
 /// The tokens of the fast path, which must be those of the reference.
-inline std::vector<Token> tokens_of(Analyzer& analyzer, std::string_view text) {
+inline std::vector<Token> tokens_of(BuiltInAnalyzer& analyzer, std::string_view text) {
   TokenList fast;
   TokenList reference;
   const std::uint32_t count = analyzer.analyze(text, fast);
@@ -54,7 +54,7 @@ inline std::vector<Token> tokens_of(Analyzer& analyzer, std::string_view text) {
 }
 
 /// The terms alone, with a blank between them.
-inline std::string terms_of(Analyzer& analyzer, std::string_view text) {
+inline std::string terms_of(BuiltInAnalyzer& analyzer, std::string_view text) {
   std::string joined;
   for (const Token& token : tokens_of(analyzer, text)) {
     if (!joined.empty()) joined += ' ';

@@ -2,7 +2,11 @@
 
 import dataclasses
 import os
+import sys
 import typing
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'second_reader'))
+import handmade  # noqa: E402
 
 
 @dataclasses.dataclass
@@ -30,6 +34,16 @@ def content(name):
 
 def first_half_of(name):
     return lambda folder: content(name)(folder)[: os.path.getsize(os.path.join(folder, name)) // 2]
+
+
+def of_a_program(folder):
+    """An index whose words were made by an analyzer that only some program has."""
+    schema = [('id', 'id'), ('title', 'text'), ('body', 'text'), ('date', 'date'), ('source', 'keyword'), ('url', 'stored')]
+    documents = [
+        {'id': 'p1', 'title': 'storm', 'body': 'a storm at sea', 'source': 'tide', 'url': 'http://tide.example/p1'},
+        {'id': 'p2', 'title': 'calm', 'body': 'no storm', 'source': 'tide', 'url': ''},
+    ]
+    return handmade.build(schema, documents, analyzer=('example.news', 3))
 
 
 def with_flipped_bit(name, offset):
@@ -317,6 +331,16 @@ CASES = [
     Case('terms_none', ['terms', 'news.riffle', 'Zeppelin']),
     Case('terms_unknown_field', ['terms', 'news.riffle', '--field', 'colour'], 1),
     Case('terms_json', ['terms', 'news.riffle', 'stri', '--format', 'json', '-n', '1']),
+    # An analyzer that the command does not have: what needs no words of a text works.
+    Case('private_info', ['info', 'private.riffle'], masks=NUMBERS + TABLE, prepare=[('private.riffle', of_a_program)]),
+    *[Case(f'private_{c[0]}', [c[0], 'private.riffle', *c[1:]], masks=NUMBERS + LOG)
+      for c in (('verify',), ('terms', 's'), ('get', 'p1'), ('export',), ('log',), ('backup', 'private-copy.riffle'),
+                ('dups',))],
+    *[Case(f'private_{c[0]}', [c[0], *c[1:]], 1)
+      for c in (('search', 'private.riffle', 'storm'), ('explain', 'private.riffle', 'storm'),
+                ('index', 'private.riffle', 'news.jsonl'), ('delete', 'private.riffle', '--id', 'p1'),
+                ('merge', 'private-merged.riffle', 'private.riffle'),
+                ('salvage', 'private.riffle', 'private-salvaged.riffle'))],
     Case('export', ['export', 'news.riffle']),
     Case('export_file', ['export', 'news.riffle', '-o', 'exported.jsonl']),
     Case('export_back', ['index', 'back.riffle', 'exported.jsonl']),

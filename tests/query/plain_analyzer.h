@@ -35,7 +35,6 @@ class PlainAnalyzer : public Analyzer {
     }
     return position;
   }
-  std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override { return analyze(text, sink); }
   [[nodiscard]] std::string_view name() const override { return "plain"; }
   [[nodiscard]] std::uint32_t version() const override { return 1; }
 

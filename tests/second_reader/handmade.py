@@ -306,7 +306,7 @@ class Writer:
         return data + pad(tree, PAGE), len(data), xxh3_64(level), table_offset, len(sections)
 
 
-def build(schema, documents, deleted=(), frequent=(), dictionary=None):
+def build(schema, documents, deleted=(), frequent=(), dictionary=None, analyzer=("simple", 1)):
     """The bytes of a whole file. `schema` is (name, type) pairs; `frequent` names the words of kind 3.
 
     `dictionary` None leaves the stored block plain, b"" compresses it, other bytes are its zstd dictionary.
@@ -327,7 +327,7 @@ def build(schema, documents, deleted=(), frequent=(), dictionary=None):
 
     def record(generation, nonce):
         out = b"RFLCOMIT" + struct.pack("<QQQQQqII", generation, nonce, 0, 0, 0, 0, 1, len(schema))
-        out += string("simple") + struct.pack("<II", 1, 2)
+        out += string(analyzer[0]) + struct.pack("<II", analyzer[1], 2)
         out += b"".join(string(name) + bytes([TYPES[kind], 0]) for name, kind in schema)
         return pad(out + entry, PAGE)
 

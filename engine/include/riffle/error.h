@@ -25,6 +25,8 @@ enum class ErrorCode : std::uint8_t {
   kLocked = 10,             ///< Another writer holds the file.
   kDeadline = 11,           ///< The query was not done before its deadline.
   kCancelled = 12,          ///< The caller cancelled the query.
+  kUnknownAnalyzer = 13,    ///< The words of the file were made by an analyzer that is not registered.
+  kAnalyzerFault = 14,      ///< A registered analyzer failed, or broke its rules.
 };
 
 /// Stable lower-case name of a code, e.g. "corrupt".

@@ -4,8 +4,10 @@
 // Cost:    open() reads a few pages whatever the size of the file; a search touches what its terms need. Blocks are
 //          checked against their checksum the first time they are touched.
 // Errors:  kNotFound, kIo, kNotRiffle, kUnsupportedVersion, kCorrupt from open(); kCorrupt from any later call that
-//          meets damaged bytes: never a wrong answer. kBadQuery only in strict mode. kResourceLimit for query bombs.
-//          kDeadline and kCancelled when a SearchControl says so.
+//          meets damaged bytes: never a wrong answer. kUnknownAnalyzer and kUnsupportedVersion from calls that analyse
+//          text (parse(), similar(), snippets) when the analyzer of the file is not known in its version
+//          (riffle/analyzer.h). kBadQuery only in strict mode. kResourceLimit for query bombs. kDeadline and kCancelled
+//          when a SearchControl says so.
 // Threads: const methods may be called from any number of threads; refresh() needs the object for itself.
 // Life:    the snapshot holds its file mapped; later commits, renames and deletions do not change it.
 //          If another program cuts the file short while it is mapped, the operating system ends the process (SIGBUS),
@@ -141,6 +143,7 @@ struct IndexInfo {
   std::string format_version;  ///< e.g. "1.0"
   std::string analyzer;
   std::uint32_t analyzer_version = 0;
+  bool analyzer_known = true;  ///< false: neither text queries nor writing, until it is registered in that version
   StoreMode store = StoreMode::kFull;
   bool sentences = false;  ///< SENTENCE can be asked for
   std::uint64_t generation = 0;

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "riffle/analyzer.h"
 #include "riffle/document.h"
 #include "riffle/durability.h"
 #include "riffle/error.h"
@@ -27,10 +28,6 @@
 #include "riffle/types.h"
 
 namespace riffle {
-
-/// How text can become words: "english" (stems), "simple" (words as they are), and the other languages that have stems,
-/// as "french".
-std::vector<std::string_view> analyzer_names();
 
 struct WriterOptions {
   /// One of analyzer_names(). Only for a new file; an existing file keeps its own.

@@ -3,6 +3,7 @@
 #define RIFFLE_RIFFLE_H_
 
 #include "riffle/aggregation.h"
+#include "riffle/analyzer.h"
 #include "riffle/article_reader.h"
 #include "riffle/bus_guard.h"
 #include "riffle/document.h"
