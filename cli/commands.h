@@ -22,6 +22,7 @@ int run_get(const Words& words);
 int run_info(const Words& words);
 int run_verify(const Words& words);
 int run_terms(const Words& words);
+int run_postings(const Words& words);
 int run_dups(const Words& words);
 int run_export(const Words& words);
 

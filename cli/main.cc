@@ -27,7 +27,7 @@ struct Command {
   int (*run)(const Words&);
 };
 
-constexpr std::array<Command, 18> kCommands{{
+constexpr std::array<Command, 19> kCommands{{
     {"index", "make an index file, or add articles to it", run_index},
     {"search", "find articles", run_search},
     {"similar", "find articles like another one", run_similar},
@@ -35,6 +35,7 @@ constexpr std::array<Command, 18> kCommands{{
     {"get", "print one article", run_get},
     {"info", "say what an index file holds", run_info},
     {"terms", "list the words of an index", run_terms},
+    {"postings", "list where a word stands, or the words of an article", run_postings},
     {"dups", "list articles that are copies of one another", run_dups},
     {"export", "write all articles as JSON lines", run_export},
     {"delete", "delete articles, by id or by query", run_delete},

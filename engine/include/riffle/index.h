@@ -28,6 +28,7 @@
 #include "riffle/aggregation.h"
 #include "riffle/document.h"
 #include "riffle/error.h"
+#include "riffle/postings.h"
 #include "riffle/profile.h"
 #include "riffle/query.h"
 #include "riffle/ranking.h"
@@ -268,6 +269,18 @@ class Index {
   /// Terms of `field` ("" = the text fields) that begin with `prefix`, in byte order, merged over segments.
   [[nodiscard]] Status for_each_term(std::string_view field, std::string_view prefix,
                                      const std::function<bool(const TermInfo&)>& visit) const;
+
+  /// The documents of a word in index order, to `visit` until it returns false; the summary is of all of them. Costs a
+  /// walk over the whole list, with the positions; several forms together are held in memory, a segment at a time.
+  /// kNotFound when there is no such field, kInvalidArgument when it has no terms; for `all_forms` what parse() gives.
+  [[nodiscard]] Result<PostingsSummary> postings(const PostingsRequest& request,
+                                                 const std::function<bool(const Posting&)>& visit = {}) const;
+
+  /// The words of the text fields of a document, in byte order, until `visit` returns false; kNotFound when there is
+  /// none of that id. Neither stored text nor analyzer is needed: it reads the dictionary and all lists of the
+  /// document's segment.
+  [[nodiscard]] Status for_each_term_of(std::string_view id,
+                                        const std::function<bool(const DocumentTerm&)>& visit) const;
 
   /// What the file says of itself; O(segments).
   [[nodiscard]] Result<IndexInfo> info(bool with_sections = false) const;

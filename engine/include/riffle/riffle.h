@@ -12,6 +12,7 @@
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
 #include "riffle/maintenance.h"
+#include "riffle/postings.h"
 #include "riffle/query.h"
 #include "riffle/ranking.h"
 #include "riffle/schema.h"
