@@ -14,6 +14,7 @@
 #include "files.h"
 #include "output.h"
 #include "output_json.h"
+#include "riffle/article_reader.h"
 #include "riffle/index.h"
 #include "text_layout.h"
 
@@ -38,7 +39,7 @@ int fail_os(const std::string& path, std::string_view what, int os_error) {
 
 int write_all(const std::string& path, const riffle::Index& index, Output& out) {
   const riffle::Status done = index.for_each_document([&out](const riffle::Document& document) {
-    out.write(document_line(document) + "\n");
+    out.write(riffle::article_json(document) + "\n");
     return !out.is_closed();
   });
   const int exit_code = out.finish();

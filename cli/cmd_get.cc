@@ -10,7 +10,6 @@
 #include "common_options.h"
 #include "errors.h"
 #include "output.h"
-#include "output_json.h"
 #include "riffle/article_reader.h"
 #include "riffle/index.h"
 #include "terminal.h"
@@ -75,7 +74,7 @@ int run_get(const Words& words) {
   }
   if (!document) return fail(path, document.error());
   Output out;
-  out.write(format == "json" ? document_line(*document) + "\n" : article_text(*document, stdout_terminal()));
+  out.write(format == "json" ? riffle::article_json(*document) + "\n" : article_text(*document, stdout_terminal()));
   return out.finish();
 }
 

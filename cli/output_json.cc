@@ -1,6 +1,5 @@
 #include "output_json.h"
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -105,38 +104,6 @@ Json histogram_object(const riffle::DateHistogram& histogram) {
           {"missing", histogram.missing_count}};
 }
 
-/// JSON text on one line: in valid JSON a raw line break is always white space between tokens.
-std::string one_line(std::string json) {
-  std::ranges::replace(json, '\n', ' ');
-  std::ranges::replace(json, '\r', ' ');
-  return json;
-}
-
-/// Members of one object. A name that is taken gets a "_" in front: with --id-field the input may have had another
-/// "id", and of two equal names every JSON reader would drop one.
-class MemberList {
- public:
-  void add(std::string name, std::string_view json) {
-    while (std::ranges::find(names_, name) != names_.end()) name.insert(0, 1, '_');
-    line_ += names_.empty() ? "{" : ",";
-    line_ += to_line(Json(name)) + ":";
-    line_ += json;
-    names_.push_back(std::move(name));
-  }
-
-  [[nodiscard]] std::string line() const { return line_ + "}"; }
-
- private:
-  std::string line_;
-  std::vector<std::string> names_;
-};
-
-/// An empty text is written too, unless the input had a value there that is no text: that is among the extra members.
-void add_text(MemberList& members, const riffle::Document& document, const char* name, const std::string& text) {
-  const bool is_extra = std::ranges::find(document.extra, name, &riffle::ExtraMember::name) != document.extra.end();
-  if (!text.empty() || !is_extra) members.add(name, to_line(Json(text)));
-}
-
 }  // namespace
 
 Json copy_object(const riffle::Copy& copy) {
@@ -144,20 +111,6 @@ Json copy_object(const riffle::Copy& copy) {
 }
 
 std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-std::string document_line(const riffle::Document& document) {
-  MemberList members;
-  members.add("id", to_line(Json(document.id)));
-  add_text(members, document, "title", document.title);
-  add_text(members, document, "body", document.body);
-  if (document.date) members.add("date", to_line(Json(riffle::format_date(*document.date))));
-  if (!document.source.empty()) members.add("source", to_line(Json(document.source)));
-  if (!document.url.empty()) members.add("url", to_line(Json(document.url)));
-  for (const riffle::ExtraMember& extra : document.extra) {
-    members.add(extra.name, Json::accept(extra.json) ? one_line(extra.json) : to_line(Json(extra.json)));
-  }
-  return members.line();
-}
 
 std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optional<riffle::Aggregations>& overview) {
   Json list = Json::array();

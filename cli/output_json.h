@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "riffle/aggregation.h"
-#include "riffle/document.h"
 #include "riffle/index.h"
 
 namespace riffle_cli {
@@ -18,9 +17,6 @@ using Json = nlohmann::ordered_json;
 
 /// `value` on one line; ill-formed UTF-8 becomes U+FFFD.
 std::string to_line(const Json& value);
-
-/// The document as `riffle index` reads it, so that an export gives the same index again.
-std::string document_line(const riffle::Document& document);
 
 /// {"id", "title", "date", "source"}.
 Json copy_object(const riffle::Copy& copy);

@@ -203,6 +203,7 @@ void JsonArticle::Impl::assign_role(std::string_view name, std::size_t index) {
 Status JsonArticle::Impl::take_id(const Origin& origin, Document& document) {
   document.id.clear();
   if (id_index == kNoMember) {
+    if (origin.path.empty()) return invalid_argument("there is no member \"" + id_member + "\"");
     assign_origin_id(origin, document.id);
   } else {
     Member& member = members[id_index];

@@ -100,6 +100,26 @@ class ArticleReader {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Reads articles from memory: the text of one JSON object each, with the names of members that ArticleReader knows.
+/// Nothing is looked for in bodies, and the id must be there. What it keeps between articles makes it fast.
+class ArticleParser {
+ public:
+  explicit ArticleParser(std::string id_member = "id");
+  ArticleParser(ArticleParser&&) noexcept;
+  ArticleParser& operator=(ArticleParser&&) noexcept;
+  ~ArticleParser();
+
+  /// kInvalidArgument tells what is wrong with `json`; `document` has no meaning then.
+  Status parse(std::string_view json, Document& document);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The document as one JSON object on one line, which the readers above turn back into the same.
+std::string article_json(const Document& document);
+
 /// The built-in rule that knows `line` as no part of an article: font size buttons ("A+ A-"), form labels, "ALSO READ:"
 /// links, sharing, subscriptions, copyright lines, comment policies. Empty when there is none.
 std::string boilerplate_rule(std::string_view line);
