@@ -36,7 +36,7 @@ OWNERS = {
     r"xxhash\.h": {"base", "indexing"},
 }
 # Where only the public headers may be seen.
-OUTSIDE = ["cli", "bench/end_to_end", "tests/api", "tests/install"]
+OUTSIDE = ["cli", "bench/end_to_end", "tests/api", "tests/c_api", "tests/install"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 
 
