@@ -13,7 +13,7 @@ struct MeltedName {
 };
 
 /// By their classes. A name may stand here only if it is another word than what is left of it: "Gates" is also gates.
-constexpr MeltedName kNames[] = {
+constexpr MeltedName kMeltedNames[] = {
     {"abba", "abbas"},         {"adam", "adams"},
     {"alexi", "alexis"},       {"andrea", "andreas"},
     {"andrew", "andrews"},     {"angel", "angeles"},
@@ -36,8 +36,8 @@ constexpr MeltedName kNames[] = {
 };
 
 /// Which name of the list a form is; the end of it for other forms.
-const MeltedName* name_of(std::string_view form) {
-  return std::find_if(std::begin(kNames), std::end(kNames), [form](const MeltedName& name) {
+const MeltedName* listed_name(std::string_view form) {
+  return std::find_if(std::begin(kMeltedNames), std::end(kMeltedNames), [form](const MeltedName& name) {
     const std::size_t space = std::min(name.forms.find(' '), name.forms.size());
     return form == name.forms.substr(0, space) || (space < name.forms.size() && form == name.forms.substr(space + 1));
   });
@@ -47,11 +47,11 @@ const MeltedName* name_of(std::string_view form) {
 
 bool has_melted_name(std::string_view class_name) {
   const auto* const found =
-      std::lower_bound(std::begin(kNames), std::end(kNames), class_name,
+      std::lower_bound(std::begin(kMeltedNames), std::end(kMeltedNames), class_name,
                        [](const MeltedName& name, std::string_view wanted) { return name.class_name < wanted; });
-  return found != std::end(kNames) && found->class_name == class_name;
+  return found != std::end(kMeltedNames) && found->class_name == class_name;
 }
 
-bool are_told_apart(std::string_view a, std::string_view b) { return name_of(a) != name_of(b); }
+bool are_told_apart(std::string_view a, std::string_view b) { return listed_name(a) != listed_name(b); }
 
 }  // namespace riffle

@@ -53,9 +53,8 @@ const char* riffle_version() { return riffle::version(); }
 
 const char* riffle_analyzer_name(std::size_t number) {
   try {
-    static const std::vector<std::string_view> names = riffle::analyzer_names();
-    // The names are literals, and so zero terminated.
-    return number < names.size() ? names[number].data() : nullptr;
+    static const std::vector<std::string> names = riffle::analyzer_names();
+    return number < names.size() ? names[number].c_str() : nullptr;
   } catch (const std::bad_alloc&) {
     return nullptr;
   }

@@ -102,8 +102,10 @@ std::optional<DatePart> take_part(std::string_view& text) {
 /// A day in the other forms that documents may have: 2024/11/30, 2024-12-8, 30-11-2024, 20241130, 30 November 2024,
 /// Nov 30, 2024. Numbers with slashes begin with the year: which of the others is the month nobody knows.
 std::optional<DateRange> parse_other_day(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  if (text.empty() || kDigits.find(text.back()) == std::string_view::npos) return std::nullopt;
   std::string spaced;
-  if (text.size() == 8 && text.find_first_not_of("0123456789") == std::string_view::npos) {
+  if (text.size() == 8 && text.find_first_not_of(kDigits) == std::string_view::npos) {
     spaced = std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6));
     text = spaced;
   }
