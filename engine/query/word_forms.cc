@@ -165,16 +165,15 @@ class Resolver {
     std::set<std::string> others;
     if (adds_spellings_) {
       for (const WordSpelling& spelling : node.spellings) {
-        if (!spelling.class_name.empty()) RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+        if (spelling.class_name.empty()) {
+          leaves.push_back(open_spelling(word, spelling.term));
+        } else {
+          RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+        }
       }
     }
     blend(leaves);
-    if (adds_spellings_) {
-      if (is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
-      for (const WordSpelling& spelling : node.spellings) {
-        if (spelling.class_name.empty()) leaves.push_back(open_spelling(word, spelling.term));
-      }
-    }
+    if (adds_spellings_ && is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
     return any_of(leaves);
   }
 
