@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ALLOWED = {
     "base": {"riffle"},
     "kernels": {"base"},
-    "text": {"base"},
+    "text": {"base", "riffle"},
     "analysis": {"text", "base", "riffle"},
     "postings": {"kernels", "base", "riffle"},
     "format": {"postings", "kernels", "base", "riffle"},

@@ -8,10 +8,10 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "ingest/date_text.h"
 #include "ingest/json_article.h"
 #include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/date_text.h"
 #include "text/json_text.h"
 #include "text/utf8.h"
 

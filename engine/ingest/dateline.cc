@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "ingest/date_text.h"
 #include "text/code_points.h"
+#include "text/date_text.h"
 #include "text/json_text.h"
 #include "text/utf8.h"
 

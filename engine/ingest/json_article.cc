@@ -14,11 +14,11 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "ingest/date_text.h"
 #include "ingest/input_window.h"
 #include "ingest/member_names.h"
 #include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
+#include "text/date_text.h"
 #include "text/json_text.h"
 #include "text/utf8.h"
 

@@ -7,8 +7,8 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "ingest/date_text.h"
 #include "ingest/text_decoding.h"
+#include "text/date_text.h"
 
 namespace riffle {
 namespace {

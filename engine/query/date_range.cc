@@ -6,11 +6,12 @@
 
 #include "base/ascii.h"
 #include "base/month_names.h"
+#include "text/calendar.h"
+#include "text/date_text.h"
 
 namespace riffle {
 namespace {
 
-constexpr Date kDaySeconds = 86'400;
 constexpr Date kOpenFrom = std::numeric_limits<Date>::min();
 constexpr Date kOpenTo = std::numeric_limits<Date>::max();
 
@@ -69,67 +70,7 @@ std::optional<DateRange> parse_named_month(std::string_view text) {
   return whole_month(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)));
 }
 
-DateRange whole_day(std::chrono::year_month_day day) {
-  const Date midnight = first_second(day);
-  return {.from = midnight, .to = midnight + kDaySeconds - 1};
-}
-
-/// A number of one to four digits, or the name of a month, at the front of `text`, and the separators behind it.
-struct DatePart {
-  int value = -1;
-  std::size_t digits = 0;  ///< 0 for a name
-  bool has_slash = false;  ///< behind it
-};
-
-std::optional<DatePart> take_part(std::string_view& text) {
-  DatePart part;
-  while (part.digits < text.size() && part.digits < 5 && text[part.digits] >= '0' && text[part.digits] <= '9') {
-    ++part.digits;
-  }
-  if (part.digits == 0) {
-    part.value = take_month(text);
-    if (part.value == 0) return std::nullopt;
-  } else {
-    if (part.digits > 4) return std::nullopt;
-    part.value = take_number(text, part.digits);
-  }
-  const std::size_t behind = std::min(text.find_first_not_of("-/., \t"), text.size());
-  part.has_slash = text.substr(0, behind).find('/') != std::string_view::npos;
-  text.remove_prefix(behind);
-  return part;
-}
-
-/// A day in the other forms that documents may have: 2024/11/30, 2024-12-8, 30-11-2024, 20241130, 30 November 2024,
-/// Nov 30, 2024. Numbers with slashes begin with the year: which of the others is the month nobody knows.
-std::optional<DateRange> parse_other_day(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789";
-  if (text.empty() || kDigits.find(text.back()) == std::string_view::npos) return std::nullopt;
-  std::string spaced;
-  if (text.size() == 8 && text.find_first_not_of(kDigits) == std::string_view::npos) {
-    spaced = std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6));
-    text = spaced;
-  }
-  std::array<DatePart, 3> parts;
-  for (DatePart& part : parts) {
-    const auto taken = take_part(text);
-    if (!taken) return std::nullopt;
-    part = *taken;
-  }
-  if (!text.empty()) return std::nullopt;
-  const auto is_name = [](const DatePart& part) { return part.digits == 0; };
-  const bool is_year_first = parts[0].digits == 4;
-  const DatePart& year = is_year_first ? parts[0] : parts[2];
-  const bool is_month_first = !is_year_first && is_name(parts[0]);
-  const DatePart& month = is_month_first ? parts[0] : parts[1];
-  const DatePart& day = is_year_first ? parts[2] : is_month_first ? parts[1] : parts[0];
-  const bool is_guess = !is_year_first && !is_name(month) && (parts[0].has_slash || parts[1].has_slash);
-  if (year.digits != 4 || is_guess || is_name(day) || day.digits > 2 || month.digits > 2) return std::nullopt;
-  const std::chrono::year_month_day the_day(std::chrono::year(year.value),
-                                            std::chrono::month(static_cast<unsigned>(month.value)),
-                                            std::chrono::day(static_cast<unsigned>(day.value)));
-  if (!the_day.ok()) return std::nullopt;
-  return whole_day(the_day);
-}
+DateRange whole_day(Date midnight) { return {.from = midnight, .to = midnight + kDaySeconds - 1}; }
 
 /// The rest of a date-time, "12:00:00Z", as seconds of the day; -1 when it is none.
 Date seconds_of_day(std::string_view text) {
@@ -181,7 +122,7 @@ std::optional<DateRange> parse_iso_period(std::string_view text) {
   const auto the_day = the_year / the_month / day(static_cast<unsigned>(d));
   if (!the_day.ok()) return std::nullopt;
   const Date midnight = first_second(the_day);
-  if (text.empty()) return whole_day(the_day);
+  if (text.empty()) return whole_day(midnight);
   if (!take(text, 'T')) return std::nullopt;
   const Date seconds = seconds_of_day(text);
   if (seconds < 0) return std::nullopt;
@@ -191,8 +132,9 @@ std::optional<DateRange> parse_iso_period(std::string_view text) {
 }  // namespace
 
 std::optional<DateRange> parse_date_period(std::string_view text) {
-  const auto period = parse_iso_period(text);
-  return period ? period : parse_other_day(text);
+  if (const auto period = parse_iso_period(text)) return period;
+  const auto day = parse_written_day(text);
+  return day ? std::optional(whole_day(*day)) : std::nullopt;
 }
 
 std::optional<DateRange> parse_date_range(std::string_view text) {

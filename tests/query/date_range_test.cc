@@ -75,8 +75,6 @@ TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
                                       "2024-11-30 12:00:00Z",
                                       "-024",
                                       "+2024",
-                                      "11/30/2024",
-                                      "30/11/2024",
                                       "2024/13/01",
                                       "31-11-2024",
                                       "20241131",
@@ -95,7 +93,7 @@ TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
 TEST(DatePeriod, ReadsADayInTheFormsThatDocumentsHave) {
   for (const std::string_view text :
        {"2024-11-30", "2024/11/30", "30-11-2024", "30.11.2024", "20241130", "30 November 2024", "30 Nov. 2024",
-        "Nov 30, 2024", "november 30 2024", "30-Nov-2024", "2024 nov 30"}) {
+        "Nov 30, 2024", "november 30 2024", "30-Nov-2024", "30/11/2024", "11/30/2024", "Sat, 30 Nov 2024"}) {
     const auto period = parse_date_period(text);
     ASSERT_TRUE(period.has_value()) << text;
     EXPECT_EQ(period->from, kNov30) << text;

@@ -1,4 +1,4 @@
-#include "ingest/calendar.h"
+#include "text/calendar.h"
 
 #include <array>
 

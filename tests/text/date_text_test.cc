@@ -1,4 +1,4 @@
-#include "ingest/date_text.h"
+#include "text/date_text.h"
 
 #include <gtest/gtest.h>
 
@@ -173,6 +173,15 @@ TEST(FormatDate, ComesBackThroughParseDate) {
     const std::optional<Date> again = parse_date(format_date(date));
     ASSERT_TRUE(again) << format_date(date);
     ASSERT_EQ(*again, date) << format_date(date);
+  }
+}
+
+TEST(WrittenDay, HasNoTime) {
+  EXPECT_EQ(parse_written_day("Sat, 30 Nov 2024"), parse_written_date("2024-11-30"));
+  EXPECT_EQ(parse_written_day("20241130"), parse_written_date("2024-11-30"));
+  for (const std::string_view text : {"", "2024", "2024-11", "30 November", "2024-11-30 12:00", "2024-11-30T00:00:00Z",
+                                      "2024-11-30-", "1732966200"}) {
+    EXPECT_FALSE(parse_written_day(text)) << text;
   }
 }
 

@@ -1,7 +1,7 @@
 // Gregorian calendar arithmetic on Dates.
 // Source:  Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-#ifndef RIFFLE_INGEST_CALENDAR_H_
-#define RIFFLE_INGEST_CALENDAR_H_
+#ifndef RIFFLE_TEXT_CALENDAR_H_
+#define RIFFLE_TEXT_CALENDAR_H_
 
 #include <cstdint>
 #include <optional>
@@ -26,4 +26,4 @@ std::optional<Date> midnight(unsigned year, unsigned month, unsigned day);
 
 }  // namespace riffle
 
-#endif  // RIFFLE_INGEST_CALENDAR_H_
+#endif  // RIFFLE_TEXT_CALENDAR_H_

@@ -1,4 +1,4 @@
-#include "ingest/date_text.h"
+#include "text/date_text.h"
 
 #include <array>
 #include <charconv>
@@ -9,8 +9,8 @@
 
 #include "base/ascii.h"
 #include "base/month_names.h"
-#include "ingest/calendar.h"
 #include "riffle/article_reader.h"
+#include "text/calendar.h"
 
 namespace riffle {
 namespace {
@@ -60,6 +60,12 @@ std::optional<Date> in_range(std::int64_t seconds) {
 class DateScanner {
  public:
   explicit DateScanner(std::string_view text) : rest_(text) {}
+
+  std::optional<Date> day_alone() {
+    skip_weekday();
+    const std::optional<Date> day = date();
+    return rest_.empty() ? day : std::nullopt;
+  }
 
   std::optional<Date> date_and_time() {
     skip_weekday();
@@ -307,6 +313,14 @@ std::optional<Date> month_or_year(std::string_view text) {
   return compact_date(std::string(year) + std::string(month) + "01");
 }
 
+std::optional<Date> parse_written(std::string_view text, std::optional<Date> (DateScanner::*scan)()) {
+  text = trimmed(text);
+  if (text.empty() || text.size() > kMaxDateBytes) return {};
+  if (all_digits(text)) return text.size() == 8 ? compact_date(text) : std::nullopt;
+  DateScanner scanner(text);
+  return (scanner.*scan)();
+}
+
 void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
   const std::string digits = std::to_string(value);
   if (digits.size() < width) out.append(width - digits.size(), '0');
@@ -316,11 +330,10 @@ void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
 }  // namespace
 
 std::optional<Date> parse_written_date(std::string_view text) {
-  text = trimmed(text);
-  if (text.empty() || text.size() > kMaxDateBytes) return {};
-  if (all_digits(text)) return text.size() == 8 ? compact_date(text) : std::nullopt;
-  return DateScanner(text).date_and_time();
+  return parse_written(text, &DateScanner::date_and_time);
 }
+
+std::optional<Date> parse_written_day(std::string_view text) { return parse_written(text, &DateScanner::day_alone); }
 
 std::optional<Date> parse_date(std::string_view text) {
   text = trimmed(text);

@@ -6,8 +6,8 @@
 //          Of a member alone: 2024-11, 2024/11 and 2024 are their first day.
 // Order:   two-digit forms put the day first; with slashes a second number above 12 makes it month/day (11/30/2024).
 // Errors:  anything else, and any number out of its range, is no date.
-#ifndef RIFFLE_INGEST_DATE_TEXT_H_
-#define RIFFLE_INGEST_DATE_TEXT_H_
+#ifndef RIFFLE_TEXT_DATE_TEXT_H_
+#define RIFFLE_TEXT_DATE_TEXT_H_
 
 #include <optional>
 #include <string_view>
@@ -20,9 +20,12 @@ namespace riffle {
 /// "1732966200" nor one "2024" is meant as one.
 std::optional<Date> parse_written_date(std::string_view text);
 
+/// The same without a time: the first second of the day.
+std::optional<Date> parse_written_day(std::string_view text);
+
 /// The value of a numeric date member: seconds since 1970, or milliseconds when above 1e11 in size.
 std::optional<Date> date_of_number(double value);
 
 }  // namespace riffle
 
-#endif  // RIFFLE_INGEST_DATE_TEXT_H_
+#endif  // RIFFLE_TEXT_DATE_TEXT_H_
