@@ -142,6 +142,14 @@ std::vector<std::string> CheckedAnalyzer::spellings_of(std::string_view term) co
   return fault_ ? std::vector<std::string>() : spellings;
 }
 
+std::string CheckedAnalyzer::other_number(std::string_view term) const {
+  std::string other;
+  run([&] { other = inner_->other_number(term); });
+  const std::string_view what = other.empty() ? std::string_view() : fault_of(other, limits::kTokenBytes);
+  if (!what.empty()) fail("another number " + std::string(what));
+  return fault_ ? std::string() : other;
+}
+
 bool CheckedAnalyzer::is_function_word(std::string_view term) const {
   bool answer = false;
   run([&] { answer = inner_->is_function_word(term); });

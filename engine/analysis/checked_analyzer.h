@@ -29,6 +29,7 @@ class CheckedAnalyzer final : public Analyzer {
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::string_view class_of(std::string_view term) override;
   [[nodiscard]] std::vector<std::string> spellings_of(std::string_view term) const override;
+  [[nodiscard]] std::string other_number(std::string_view term) const override;
   [[nodiscard]] bool is_function_word(std::string_view term) const override;
   [[nodiscard]] bool capitals_are_names() const override;
   [[nodiscard]] Status status() const override;

@@ -125,6 +125,12 @@ void EnglishAnalyzer::analyze_piece(std::string_view text, std::size_t begin, st
   output.position = compounds_.write(text, output.position, output.sink);
 }
 
+std::string EnglishAnalyzer::other_number(std::string_view term) const {
+  if (term.size() < 2 || term.ends_with("ss")) return {};
+  if (term.ends_with('s')) return std::string(term.substr(0, term.size() - 1));
+  return term.size() < limits::kTokenBytes ? std::string(term) + 's' : std::string();
+}
+
 std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
   std::vector<std::string> spellings = english_spellings(term);
   for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));

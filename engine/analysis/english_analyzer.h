@@ -33,6 +33,7 @@ class EnglishAnalyzer final : public BuiltInAnalyzer {
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;
   std::string_view class_of(std::string_view term) override;
   [[nodiscard]] std::vector<std::string> spellings_of(std::string_view term) const override;
+  [[nodiscard]] std::string other_number(std::string_view term) const override;
   [[nodiscard]] bool is_function_word(std::string_view term) const override { return riffle::is_function_word(term); }
   [[nodiscard]] std::string_view name() const override { return "english"; }
   [[nodiscard]] std::uint32_t version() const override { return version_; }

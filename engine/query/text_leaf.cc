@@ -31,12 +31,6 @@ bool is_plural_of_capitals(std::string_view text) {
          std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-/// The plural of a noun, or its singular, where that takes but an s; empty where it is not that simple.
-std::string other_number(const std::string& word) {
-  if (word.ends_with("ss") || word.size() < 2) return {};
-  return word.ends_with('s') ? word.substr(0, word.size() - 1) : word + 's';
-}
-
 /// Not typed, but another way to write what was.
 QueryNodePtr as_other(const QueryNode& node) {
   auto other = std::make_shared<QueryNode>(node);
@@ -166,15 +160,12 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
                             bool has_spellings) const {
   const std::string name(analyzer_.class_of(term));
   if (name.empty()) return make_term(field, term);
-  const bool is_english = analyzer_.name() == "english";
-  if (is_acronym_) {
-    QueryNodePtr made = make_exact(field, term);
-    if (!has_spellings || !is_english || !is_counted_acronym(term)) return made;
-    return make_or({std::move(made), as_other(*make_exact(field, other_number(term)))});
+  const bool is_counted = has_spellings && (is_acronym_ ? is_counted_acronym(term) : is_plural_acronym_);
+  if (const std::string number = is_counted ? analyzer_.other_number(term) : std::string(); !number.empty()) {
+    QueryNodePtr typed = is_acronym_ ? make_exact(field, term) : make_class(field, term, name);
+    return make_or({std::move(typed), as_other(*make_exact(field, number))});
   }
-  if (is_plural_acronym_ && has_spellings && is_english) {
-    return make_or({make_class(field, term, name), as_other(*make_exact(field, other_number(term)))});
-  }
+  if (is_acronym_) return make_exact(field, term);
   std::vector<WordSpelling> spellings;
   if (has_spellings) spellings = other_spellings(term, name);
   QueryNodePtr made = make_class(field, term, name);
@@ -281,7 +272,7 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
     }
   }
   // The joined word has both numbers as its forms.
-  std::string other = analyzer_.name() == "english" ? other_number(parts.back()) : std::string();
+  std::string other = analyzer_.other_number(parts.back());
   if (other.empty() || nodes.size() == kWays) return;
   nodes.push_back(as_other(*make_phrase(field, phrase_of(with_part(parts.size() - 1, std::move(other))))));
 }

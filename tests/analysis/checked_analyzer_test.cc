@@ -34,6 +34,7 @@ class Scripted final : public Analyzer {
     return class_name;
   }
   [[nodiscard]] std::vector<std::string> spellings_of(std::string_view /*term*/) const override { return spellings; }
+  [[nodiscard]] std::string other_number(std::string_view /*term*/) const override { return number; }
   [[nodiscard]] Status status() const override {
     if (failure.empty()) return {};
     return std::unexpected(Error{.code = ErrorCode::kIo, .message = failure});
@@ -43,6 +44,7 @@ class Scripted final : public Analyzer {
 
   std::string class_name;
   std::vector<std::string> spellings;
+  std::string number;
   std::string failure;
   std::string named = "test.scripted";
   std::uint32_t numbered = 1;
@@ -167,6 +169,9 @@ TEST(CheckedAnalyzer, ChecksClassesSpellingsAndWhatTheAnalyzerSaysOfItself) {
   EXPECT_THAT(status_after([](Scripted& inner) { inner.spellings = {"ok", ""}; },
                            [](CheckedAnalyzer& analyzer) { EXPECT_TRUE(analyzer.spellings_of("a").empty()); }),
               HasSubstr("a spelling is empty"));
+  EXPECT_THAT(status_after([](Scripted& inner) { inner.number = "\xFF"; },
+                           [](CheckedAnalyzer& analyzer) { EXPECT_EQ(analyzer.other_number("a"), ""); }),
+              HasSubstr("another number is not UTF-8"));
   EXPECT_THAT(status_after([](Scripted& inner) { inner.failure = "the dictionary is gone"; },
                            [](CheckedAnalyzer& analyzer) {
                              TokenList list;
@@ -265,6 +270,7 @@ TEST(AnalyzerFilter, ChangesTokensAndKeepsTheRest) {
   EXPECT_EQ(filter.analyze("end", list), 4u);
   EXPECT_EQ(filter.class_of("airports"), "airport");
   EXPECT_FALSE(filter.spellings_of("colour").empty());
+  EXPECT_EQ(filter.other_number("talk"), "talks");
   EXPECT_TRUE(filter.is_function_word("the") && filter.capitals_are_names() && filter.status());
 }
 

@@ -7,12 +7,10 @@
 // Cost:    a virtual call a token. What a registered analyzer hands over is checked, one pass over the bytes of each
 //          term, and each segment that it made is verified before it is committed.
 // Errors:  built-in analyzers have none: ill-formed UTF-8 separates tokens and never fails. A registered one that
-// throws,
-//          says so by status(), or breaks these rules ends the call that ran it with kAnalyzerFault; nothing is
+//          throws, says so by status(), or breaks these rules ends the call that ran it with kAnalyzerFault; nothing is
 //          committed.
 // Threads: an Analyzer has one owner: the engine makes one for each thread and each call. Functions here may be called
-// by
-//          any thread at any time.
+//          by any thread at any time.
 // Life:    a term handed to a sink is valid during that call only.
 // Source:  format-spec/analysis.md, "Analyzers of programs".
 //
@@ -67,6 +65,10 @@ class Analyzer {
   /// it is two terms that follow each other.
   [[nodiscard]] virtual std::vector<std::string> spellings_of(std::string_view /*term*/) const { return {}; }
 
+  /// The plural of a noun in the singular, or the reverse, where bare words and compounds of a query are to find both
+  /// and the stem class does not say so; empty where it takes more than a letter.
+  [[nodiscard]] virtual std::string other_number(std::string_view /*term*/) const { return {}; }
+
   /// True for words like "the", which queries of any of their words do not score by.
   [[nodiscard]] virtual bool is_function_word(std::string_view /*term*/) const { return false; }
   /// False for languages that write other words with capitals, too.
@@ -97,6 +99,7 @@ class AnalyzerFilter : public Analyzer {
   [[nodiscard]] std::vector<std::string> spellings_of(std::string_view term) const override {
     return base_->spellings_of(term);
   }
+  [[nodiscard]] std::string other_number(std::string_view term) const override { return base_->other_number(term); }
   [[nodiscard]] bool is_function_word(std::string_view term) const override { return base_->is_function_word(term); }
   [[nodiscard]] bool capitals_are_names() const override { return base_->capitals_are_names(); }
   [[nodiscard]] Status status() const override { return base_->status(); }
