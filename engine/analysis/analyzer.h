@@ -1,7 +1,6 @@
 // What the engine itself needs of analyzers besides riffle/analyzer.h.
 // Errors:  open_analyzer() and analyzer_of_file() give registered analyzers in a form that checks them: whoever runs
-// one
-//          asks for status() before what it gave is used.
+//          one asks for status() before what it gave is used.
 // Source:  format-spec/analysis.md.
 #ifndef RIFFLE_ANALYSIS_ANALYZER_H_
 #define RIFFLE_ANALYSIS_ANALYZER_H_

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii.h"
+
 namespace riffle {
 namespace {
 
@@ -124,14 +126,6 @@ constexpr std::size_t kSameLetters = 2;
 
 std::string_view beginning(const Compounds& compounds) { return compounds.first.substr(0, kSameLetters); }
 
-bool is_listed(std::string_view words, std::string_view word) {
-  for (std::size_t at = words.find(word); at != std::string_view::npos; at = words.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::vector<std::string> open_compounds(std::string_view term) {
@@ -141,10 +135,10 @@ std::vector<std::string> open_compounds(std::string_view term) {
   for (; at != std::end(kCompounds) && term.starts_with(beginning(*at)); ++at) {
     if (term.size() <= at->first.size() || !term.starts_with(at->first)) continue;
     std::string_view second = term.substr(at->first.size());
-    if (!is_listed(at->seconds, second)) {
+    if (!lists_word(at->seconds, second)) {
       if (second.size() < 2 || second.back() != 's') continue;
       second.remove_suffix(1);
-      if (!is_listed(at->seconds, second)) continue;
+      if (!lists_word(at->seconds, second)) continue;
     }
     std::string singular = std::string(at->first).append(" ").append(second);
     std::string plural = singular + 's';

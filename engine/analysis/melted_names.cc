@@ -1,8 +1,9 @@
 #include "analysis/melted_names.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
+
+#include "base/ascii.h"
 
 namespace riffle {
 namespace {
@@ -37,10 +38,8 @@ constexpr MeltedName kMeltedNames[] = {
 
 /// Which name of the list a form is; the end of it for other forms.
 const MeltedName* listed_name(std::string_view form) {
-  return std::find_if(std::begin(kMeltedNames), std::end(kMeltedNames), [form](const MeltedName& name) {
-    const std::size_t space = std::min(name.forms.find(' '), name.forms.size());
-    return form == name.forms.substr(0, space) || (space < name.forms.size() && form == name.forms.substr(space + 1));
-  });
+  return std::find_if(std::begin(kMeltedNames), std::end(kMeltedNames),
+                      [form](const MeltedName& name) { return lists_word(name.forms, form); });
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Names that the English stemmer makes one word with another: Hamas and Hama, Sunni and sunny, Lucas and Luca.
-// Shape:   a closed list. Forms of one stem class of which one is in the list are told apart: each name, in singular
-// and
-//          plural, for itself, and all other forms of the class together.
+// Shape:   a closed list. Forms of one stem class of which one is in the list are told apart: each name, in the
+//          singular and the plural, for itself, and all other forms of the class together.
 // Cost:    a search among some forty classes.
 // Threads: plain functions.
 // Source:  format-spec/query-language.md, "Names".

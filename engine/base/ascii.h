@@ -28,6 +28,15 @@ inline std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+/// Whether `word` is one of `words`, which have a space between them.
+inline bool lists_word(std::string_view words, std::string_view word) {
+  for (std::size_t at = words.find(word); at != std::string_view::npos; at = words.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
+  }
+  return false;
+}
+
 /// A to Z as a to z; every other byte stays.
 inline std::string to_lower_ascii(std::string_view text) {
   std::string out(text);

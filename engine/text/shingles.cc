@@ -212,19 +212,6 @@ std::size_t read_piece(std::string_view text, std::size_t begin, Roller& roller)
   return begin + place;
 }
 
-}  // namespace
-
-// Words of ASCII letters and digits are found in 64 bytes at a time, others byte by byte.
-void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
-  Roller roller(out);
-  std::size_t at = 0;
-  while (text.size() - at >= kPieceBytes + 8) at = read_piece(text, at, roller);
-  while (at < text.size()) at = read_bytes(text, at, roller);
-  roller.flush();
-}
-
-namespace {
-
 /// Appends the values that end in `zeros` zero bits or more.
 void append_deep(std::span<const std::uint32_t> shingles, unsigned zeros, std::vector<std::uint32_t>& out) {
   const std::uint32_t mask = (std::uint32_t{1} << zeros) - 1;
@@ -240,6 +227,15 @@ void append_deep(std::span<const std::uint32_t> shingles, unsigned zeros, std::v
 }
 
 }  // namespace
+
+// Words of ASCII letters and digits are found in 64 bytes at a time, others byte by byte.
+void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
+  Roller roller(out);
+  std::size_t at = 0;
+  while (text.size() - at >= kPieceBytes + 8) at = read_piece(text, at, roller);
+  while (at < text.size()) at = read_bytes(text, at, roller);
+  roller.flush();
+}
 
 void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch) {
   constexpr unsigned kBits = 32;
@@ -300,12 +296,13 @@ void ShingleSet::assign(std::span<const std::uint32_t> shingles) {
 bool ShingleSet::may_share(std::span<const std::uint32_t> other, std::size_t wanted) const {
   constexpr std::size_t kStep = 64;
   std::size_t shared = 0;
-  while (shared < wanted && shared + other.size() >= wanted) {
-    for (const std::uint32_t shingle : other.first(std::min(kStep, other.size()))) {
+  // As long as it is undecided.
+  while (!other.empty() && shared < wanted && shared + other.size() >= wanted) {
+    const auto step = other.first(std::min(kStep, other.size()));
+    for (const std::uint32_t shingle : step) {
       shared += filter_[shingle / 64 & (filter_.size() - 1)] >> shingle % 64 & 1;
     }
-    other = other.subspan(std::min(kStep, other.size()));
-    if (other.empty()) break;
+    other = other.subspan(step.size());
   }
   return shared >= wanted;
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -362,103 +364,90 @@ TEST(SpellingsModel, QueriesGiveTheSameAnswers) {
   for (std::uint64_t seed = 1; seed <= riffle::rounds(40); ++seed) ASSERT_EQ(run_corpus(seed, 60), "");
 }
 
-TEST(Spellings, ACompoundIsAlsoTwoWords) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("s.riffle");
-  auto writer = riffle::IndexWriter::open(path);
-  ASSERT_TRUE(writer);
-  for (const char* const text : {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn",
-                                 "a strike by air crews", "strikes in the air"}) {
-    riffle::Document document;
-    document.id = text;
-    document.body = text;
-    ASSERT_TRUE(writer->add(document));
+/// Documents that are their own ids, with the text in one member.
+class SmallIndex {
+ public:
+  SmallIndex(std::string riffle::Document::* member, std::initializer_list<const char*> texts) {
+    const std::string path = folder_.file("s.riffle");
+    auto writer = riffle::IndexWriter::open(path);
+    EXPECT_TRUE(writer);
+    for (const char* const text : texts) {
+      riffle::Document document;
+      document.id = text;
+      document.*member = text;
+      EXPECT_TRUE(writer->add(document));
+    }
+    EXPECT_TRUE(writer->commit());
+    index_ = riffle::Index::open(path);
+    EXPECT_TRUE(index_);
   }
-  ASSERT_TRUE(writer->commit());
-  const auto index = riffle::Index::open(path);
-  ASSERT_TRUE(index);
-  const auto ids_of = [&](const std::string& query, bool spellings) {
+
+  [[nodiscard]] riffle::Result<riffle::Hits> search(const std::string& query, bool spellings = true) const {
+    return (**index_).search(query, {}, {.spellings = spellings});
+  }
+  [[nodiscard]] std::set<std::string> ids_of(const std::string& query, bool spellings = true) const {
     std::set<std::string> ids;
-    const auto found = index->search(query, {}, {.spellings = spellings});
-    if (!found) return std::set<std::string>{found.error().message};
+    const auto found = search(query, spellings);
+    if (!found) return {found.error().message};
     EXPECT_EQ(found->total, found->hits.size());
     for (const auto& hit : found->hits) ids.insert(hit.id);
     return ids;
-  };
-  const std::set<std::string> all = {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn"};
-  EXPECT_EQ(ids_of("airstrikes", true), all);
-  EXPECT_EQ(ids_of("Airstrike", true), all);
-  EXPECT_EQ(ids_of("body:airstrike", true), all);
-  EXPECT_EQ(ids_of("air-strike", true), all);
-  EXPECT_EQ(ids_of("airstrikes hama", true), std::set<std::string>{"air strikes hit Hama"});
-  EXPECT_EQ(ids_of("airstrikes", false), (std::set<std::string>{"an airstrike", "air-strikes at dawn"}));
-  EXPECT_EQ(ids_of("\"airstrike\"", true), std::set<std::string>{"an airstrike"});
-  EXPECT_EQ(ids_of("strike -airstrike", true), (std::set<std::string>{"a strike by air crews", "strikes in the air"}));
+  }
+
+ private:
+  TemporaryFolder folder_;
+  std::optional<riffle::Result<riffle::Index>> index_;
+};
+
+using Ids = std::set<std::string>;
+
+TEST(Spellings, ACompoundIsAlsoTwoWords) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn",
+                          "a strike by air crews", "strikes in the air"});
+  const Ids all = {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn"};
+  EXPECT_EQ(index.ids_of("airstrikes"), all);
+  EXPECT_EQ(index.ids_of("Airstrike"), all);
+  EXPECT_EQ(index.ids_of("body:airstrike"), all);
+  EXPECT_EQ(index.ids_of("air-strike"), all);
+  EXPECT_EQ(index.ids_of("airstrikes hama"), Ids{"air strikes hit Hama"});
+  EXPECT_EQ(index.ids_of("airstrikes", false), (Ids{"an airstrike", "air-strikes at dawn"}));
+  EXPECT_EQ(index.ids_of("\"airstrike\""), Ids{"an airstrike"});
+  EXPECT_EQ(index.ids_of("strike -airstrike"), (Ids{"a strike by air crews", "strikes in the air"}));
 }
 
 TEST(Spellings, NamesAreNoOrdinaryWordsAndNotWhatAStemmerMakesOfThem) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("s.riffle");
-  auto writer = riffle::IndexWriter::open(path);
-  ASSERT_TRUE(writer);
-  for (const char* const text : {"He said so", "President Saied spoke", "the urban plan", "Viktor Orbán won",
-                                 "Hama fell", "Hamas answered", "Sunni clerics", "a sunny day", "Muhammad came",
-                                 "the emir", "the emirates", "Two NGOs", "an NGO", "peace talk"}) {
-    riffle::Document document;
-    document.id = text;
-    document.body = text;
-    ASSERT_TRUE(writer->add(document));
-  }
-  ASSERT_TRUE(writer->commit());
-  const auto index = riffle::Index::open(path);
-  ASSERT_TRUE(index);
-  const auto ids_of = [&](const std::string& query) {
-    std::set<std::string> ids;
-    const auto found = index->search(query);
-    if (!found) return std::set<std::string>{found.error().message};
-    for (const auto& hit : found->hits) ids.insert(hit.id);
-    return ids;
-  };
-  using Ids = std::set<std::string>;
-  EXPECT_EQ(ids_of("Saeed"), Ids{"President Saied spoke"});
-  EXPECT_EQ(ids_of("Said"), Ids{"He said so"});
-  EXPECT_EQ(ids_of("name:saeed"), (Ids{"He said so", "President Saied spoke"}));
-  EXPECT_EQ(ids_of("Orban"), Ids{"Viktor Orbán won"});
-  EXPECT_EQ(ids_of("Mohammed"), Ids{"Muhammad came"});
-  EXPECT_EQ(ids_of("Hamas"), Ids{"Hamas answered"});
-  EXPECT_EQ(ids_of("Hama"), Ids{"Hama fell"});
-  EXPECT_EQ(ids_of("body:hama"), Ids{"Hama fell"});
-  EXPECT_EQ(ids_of("Sunnis"), Ids{"Sunni clerics"});
-  EXPECT_EQ(ids_of("sunny"), Ids{"a sunny day"});
-  EXPECT_EQ(ids_of("emirate"), Ids{"the emirates"});
-  EXPECT_EQ(ids_of("emirs"), Ids{"the emir"});
-  EXPECT_EQ(ids_of("NGO"), (Ids{"Two NGOs", "an NGO"}));
-  EXPECT_EQ(ids_of("NGOs"), (Ids{"Two NGOs", "an NGO"}));
-  EXPECT_EQ(ids_of("peace-talks"), Ids{"peace talk"});
+  const SmallIndex index(&riffle::Document::body,
+                         {"He said so", "President Saied spoke", "the urban plan", "Viktor Orbán won", "Hama fell",
+                          "Hamas answered", "Sunni clerics", "a sunny day", "Muhammad came", "the emir", "the emirates",
+                          "Two NGOs", "an NGO", "peace talk"});
+  EXPECT_EQ(index.ids_of("Saeed"), Ids{"President Saied spoke"});
+  EXPECT_EQ(index.ids_of("Said"), Ids{"He said so"});
+  EXPECT_EQ(index.ids_of("name:saeed"), (Ids{"He said so", "President Saied spoke"}));
+  EXPECT_EQ(index.ids_of("Orban"), Ids{"Viktor Orbán won"});
+  EXPECT_EQ(index.ids_of("Mohammed"), Ids{"Muhammad came"});
+  EXPECT_EQ(index.ids_of("Hamas"), Ids{"Hamas answered"});
+  EXPECT_EQ(index.ids_of("Hama"), Ids{"Hama fell"});
+  EXPECT_EQ(index.ids_of("body:hama"), Ids{"Hama fell"});
+  EXPECT_EQ(index.ids_of("Sunnis"), Ids{"Sunni clerics"});
+  EXPECT_EQ(index.ids_of("sunny"), Ids{"a sunny day"});
+  EXPECT_EQ(index.ids_of("emirate"), Ids{"the emirates"});
+  EXPECT_EQ(index.ids_of("emirs"), Ids{"the emir"});
+  EXPECT_EQ(index.ids_of("NGO"), (Ids{"Two NGOs", "an NGO"}));
+  EXPECT_EQ(index.ids_of("NGOs"), (Ids{"Two NGOs", "an NGO"}));
+  EXPECT_EQ(index.ids_of("peace-talks"), Ids{"peace talk"});
 }
 
 // A query of words that the limit of a tree allows, but not with all their forms.
 TEST(Spellings, AreLeftOutWhereTheQueryWouldBeTooLarge) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("s.riffle");
-  auto writer = riffle::IndexWriter::open(path);
-  ASSERT_TRUE(writer);
-  for (const char* const title : {"colour coloured", "color", "ferry"}) {
-    riffle::Document document;
-    document.id = title;
-    document.title = title;
-    ASSERT_TRUE(writer->add(document));
-  }
-  ASSERT_TRUE(writer->commit());
-  const auto index = riffle::Index::open(path);
-  ASSERT_TRUE(index);
+  const SmallIndex index(&riffle::Document::title, {"colour coloured", "color", "ferry"});
   std::string query = "title:colour";
-  const auto few = index->search(query);
+  const auto few = index.search(query);
   ASSERT_TRUE(few);
   EXPECT_EQ(few->total, 2U);
   EXPECT_TRUE(few->notes.empty());
   for (int i = 1; i < 500; ++i) query += " OR title:colour^1." + std::to_string(1000 + i);
-  const auto many = index->search(query);
+  const auto many = index.search(query);
   ASSERT_TRUE(many) << many.error().message;
   EXPECT_EQ(many->total, 1U);
   EXPECT_EQ(many->notes, std::vector<std::string>{"the query is too large for other spellings of its words"});

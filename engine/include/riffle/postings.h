@@ -1,7 +1,6 @@
 // What an index holds of a word, and of the text of a document: for people who ask why something is found, or is not.
-// Shape:   terms are as the index holds them (Index::for_each_term()), not as they are typed. Deleted documents are
-// left
-//          out, and are not counted.
+// Shape:   terms are as the index holds them (Index::for_each_term()), not as they are typed. Deleted documents
+//          are left out, and are not counted.
 // Units:   positions count words from the begin of their field, from 0.
 // Threads: plain values.
 #ifndef RIFFLE_POSTINGS_H_

@@ -1,10 +1,9 @@
 // Riffle for C, and for whatever can call C.
 //
 // Results:  a function that can fail returns RIFFLE_OK (0) or the number of what went wrong (enum riffle_code), and
-// gives
-//           its result through a pointer. Its last parameter, when it is not NULL, is set to NULL, or to an error that
-//           tells the rest; the caller frees that with riffle_error_free(). After a failure results are NULL or as they
-//           were, and every object that was passed in is as it was, unless something else is said.
+//           gives its result through a pointer. Its last parameter, when it is not NULL, is set to NULL, or to an error
+//           that tells the rest; the caller frees that with riffle_error_free(). After a failure results are NULL or as
+//           they were, and every object that was passed in is as it was, unless something else is said.
 // NULL:     where an object or a text must be there, NULL is RIFFLE_INVALID_ARGUMENT. NULL options are the defaults; a
 //           pointer for a result marked "or NULL" may be NULL when nobody wants it. Functions that free or close take
 //           NULL; those that only read a value give 0 or "" for NULL and for places that do not exist.
@@ -14,9 +13,8 @@
 // Owners:   a `const char*`, a riffle_text or an array that comes out belongs to the object that it was asked of, and
 //           stays until that is freed or closed. In a callback it stays until the callback returns. A `char*` is the
 //           caller's: free it with riffle_free(), not with free().
-// Structs:  options and results begin with `size`, which the caller sets to sizeof the struct, for results too. All
-// else
-//           0 means the defaults, so: riffle_search_options options = {.size = sizeof options, .limit = 20};
+// Structs:  options and results begin with `size`, which the caller sets to sizeof the struct, for results too.
+//           All else 0 means the defaults, so: riffle_search_options options = {.size = sizeof options, .limit = 20};
 //           Structs without `size` never change.
 // Threads:  an index, and all that only reads it, may be used by any number of threads at once; refreshing and closing
 //           it need it alone. Queries, hits, documents, aggregates, synonyms and errors never change and may be shared.
@@ -235,8 +233,7 @@ RIFFLE_C_API int riffle_writer_open(const char* path, const riffle_writer_option
 RIFFLE_C_API int riffle_writer_add(riffle_writer* writer, const riffle_article* article, riffle_error** error);
 
 // The same with an article as a JSON object: "id", "title", "body", "date", "source", "url" or usual other names of
-// them
-// ("headline", "text", "published", ...). Whatever else it has are further members.
+// them ("headline", "text", "published", ...). Whatever else it has are further members.
 RIFFLE_C_API int riffle_writer_add_json(riffle_writer* writer, const char* json, size_t length, riffle_error** error);
 
 enum riffle_input_flags {
