@@ -9,6 +9,8 @@
 #include <span>
 #include <utility>
 
+#include "analysis/known_names.h"
+
 namespace riffle {
 namespace {
 
@@ -402,6 +404,9 @@ std::vector<std::string> english_spellings(std::string_view term) {
   if (auto other = swap_by_ending(term)) others.push_back(*std::move(other));
   if (others.size() == 2) {
     if (auto other = swap_by_ending(others.front())) others.push_back(*std::move(other));
+  }
+  for (const std::string_view name : known_spellings(term)) {
+    if (others.size() < kMostSpellings) others.emplace_back(name);
   }
   return others;
 }

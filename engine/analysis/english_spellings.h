@@ -1,7 +1,7 @@
 // British and American spellings of one word: colour and color, organisation and organization, centre and center.
 // Shape:   works on terms of a to z, of 3 to 32 letters. A pair of a closed table gives the other side; a word in -ise,
-//          -yse, -logue or -aemia (and their like, in either spelling) gives the other ending. What comes out need not
-//          be a word: it is for looking up.
+//          -yse, -logue or -aemia (and their like, in either spelling) gives the other ending; a name of known_names.h
+//          gives its other spellings. What comes out need not be a word: it is for looking up.
 // Cost:    a comparison of some letters for the pairs that begin as the word does, and for each ending.
 // Errors:  open() gives null without memory.
 // Threads: plain functions; an object has one owner.
@@ -20,7 +20,7 @@
 
 namespace riffle {
 
-inline constexpr std::size_t kMostSpellings = 3;
+inline constexpr std::size_t kMostSpellings = 8;
 
 /// The other spellings of `term`, without itself; at most kMostSpellings, each once.
 std::vector<std::string> english_spellings(std::string_view term);

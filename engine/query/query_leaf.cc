@@ -65,10 +65,16 @@ LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, 
   for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
 }
 
-const QueryField* LeafMaker::find_field(std::string_view name) const {
+const QueryField* LeafMaker::find_field(std::string_view name, bool ignores_case) const {
   const auto found = by_name_.find(name);
   if (found != by_name_.end()) return found->second;
-  return name == names_.name ? &names_ : nullptr;
+  if (name == names_.name) return &names_;
+  if (!ignores_case) return nullptr;
+  const std::string lower = to_lower_ascii(name);
+  const auto same = std::find_if(fields_.begin(), fields_.end(), [&lower](const QueryField& field) {
+    return field.name.size() == lower.size() && to_lower_ascii(field.name) == lower;
+  });
+  return same == fields_.end() ? nullptr : &*same;
 }
 
 bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {

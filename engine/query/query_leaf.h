@@ -36,8 +36,9 @@ class LeafMaker {
   LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, const ParseOptions& options,
             QueryReport& report);
 
-  /// Null when there is none of that name; what stands for "name:" when no field is called so.
-  [[nodiscard]] const QueryField* find_field(std::string_view name) const;
+  /// Null when there is none of that name; what stands for "name:" when no field is called so. "Source" is the field
+  /// `source` for who ignores the case of A to Z.
+  [[nodiscard]] const QueryField* find_field(std::string_view name, bool ignores_case = false) const;
 
   /// A bare word, at byte `offset` of the query. `field` is null for all text fields.
   [[nodiscard]] bool word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace riffle {
 namespace {
 
@@ -88,6 +90,22 @@ std::string_view operator_suffix(std::string_view text) {
   const auto tilde = before.find_last_not_of(kNumber);
   if (tilde != std::string_view::npos && before[tilde] == '~') begin = tilde;
   return text.substr(begin);
+}
+
+Comma find_comma(std::string_view word) {
+  const auto is_word_byte = [](char c) {
+    return is_ascii_letter(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+  };
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const CodePoint c = decode_code_point(word, i);
+    const bool is_comma = c.value == U',' || c.value == U';' || c.value == U'\u2014' || c.value == U'\u060C';
+    if (!is_comma || i + c.length == word.size()) continue;
+    const char before = word[i - 1];
+    const char behind = word[i + c.length];
+    const bool is_number = is_ascii_digit(before) && is_ascii_digit(behind);
+    if (is_word_byte(before) && is_word_byte(behind) && !is_number) return {i, i + c.length};
+  }
+  return {};
 }
 
 Token QueryLexer::next() {

@@ -44,6 +44,14 @@ std::string unescape_quoted(std::string_view text);
 /// The "~1" or "^2.5" (or both) that ends `text`; empty when there is none.
 std::string_view operator_suffix(std::string_view text);
 
+/// The first comma, semicolon or em dash with a letter or digit on both sides, but for digits on both: where it begins
+/// and what stands behind it begins. {0, 0} for none.
+struct Comma {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+Comma find_comma(std::string_view word);
+
 struct Token {
   enum class Kind : std::uint8_t {
     kEnd,
@@ -82,6 +90,9 @@ class QueryLexer {
   /// Takes the list "[...]" that begins at `offset`, inside the last token, and its suffix, as a token whose text is
   /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.
   std::optional<Token> take_list(std::size_t offset);
+
+  /// Lets the next token begin at `offset`, inside the last one.
+  void back_to(std::size_t offset) { offset_ = offset; }
 
   /// Whether a quote or an opening parenthesis stands directly behind the last token.
   [[nodiscard]] bool at_quote_or_group() const;

@@ -236,7 +236,7 @@ class QueryParser {
     const auto name = token.text.substr(0, colon);
     const auto value = token.text.substr(colon + 1);
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
-    if (const QueryField* const field = leaves_.find_field(name)) {
+    if (const QueryField* const field = leaves_.find_field(name, !value.empty() || governs_next)) {
       if (governs_next) return take_governed(lexer_.next(), field, nullptr);
       if (value == "^" && field->kind == QueryField::Kind::kText && lexer_.at_quote())
         return take_anchored_quote(field);
@@ -278,8 +278,12 @@ class QueryParser {
   }
 
   /// A word; or as many of the words from it on as are one entry of the synonyms.
-  bool take_words(const Token& token, const QueryField* field) {
+  bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
+    if (is_text && top().prefix.name.empty() && token.text[0] != '/') cut_behind_comma(token);
+    if (is_text && token.text == "or" && was_bare_word_ && !match_any_) {
+      report_.remark("'or' is searched as a word; write OR for either of two");
+    }
     if (leaves_.has_synonyms() && is_text) {
       const std::vector<Token> words = words_side_by_side(token);
       const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
@@ -295,6 +299,15 @@ class QueryParser {
     const bool is_taken = take_leaf(token.text, token.begin, field);
     leaves_.set_side_by_side(false);
     return is_taken;
+  }
+
+  /// "Putin,Erdogan" is two words: what stands behind the comma is the next token.
+  void cut_behind_comma(Token& token) {
+    const Comma comma = find_comma(token.text);
+    if (comma.end == 0) return;
+    lexer_.back_to(token.begin + comma.end);
+    token.text = token.text.substr(0, comma.begin);
+    token.end = token.begin + comma.begin;
   }
 
   /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.

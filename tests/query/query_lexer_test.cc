@@ -55,6 +55,23 @@ TEST(QueryLexer, SplitsAtWhiteSpaceParenthesesAndQuotes) {
               {"al-Sham it's U.S. AT&T a/b", "[al-Sham] [it's] [U.S.] [AT&T] [a/b]"}});
 }
 
+TEST(QueryLexer, FindsCommasBetweenWordsButNotInNumbers) {
+  const auto place = [](std::string_view word) {
+    const Comma comma = find_comma(word);
+    return std::pair(comma.begin, comma.end);
+  };
+  EXPECT_EQ(place("a,b"), std::pair(1uz, 2uz));
+  EXPECT_EQ(place("a;b,c"), std::pair(1uz, 2uz));
+  EXPECT_EQ(place("a\u2014b"), std::pair(1uz, 4uz));
+  EXPECT_EQ(place("\u0623\u060C\u0628"), std::pair(2uz, 4uz));
+  EXPECT_EQ(place("10,000"), std::pair(0uz, 0uz));
+  EXPECT_EQ(place("2024,Aleppo"), std::pair(4uz, 5uz));
+  for (const std::string_view word :
+       {"", ",", "a,", ",a", "a,,b", "a-b", "a,-b", "a,\"", "a/b", "\xE2\x80", "a\xE2\x80"}) {
+    EXPECT_EQ(place(word), std::pair(0uz, 0uz)) << word;
+  }
+}
+
 TEST(QueryLexer, OperatorsAreWholeUpperCaseWords) {
   expect_all({{"a AND b OR NOT c", "[a] AND [b] OR NOT [c]"},
               {"and or not And", "[and] [or] [not] [And]"},
