@@ -24,7 +24,7 @@ std::vector<DocId> documents_of(const PostingList& list) {
 Status TermUnion::add(const TermEntry& entry) {
   RIFFLE_TRY(text_field_ != kAnyTextField ? add_in_field(entry) : add_list(entry));
   const std::uint64_t bytes = sparse_.capacity() * sizeof(DocId) + dense_.capacity() * sizeof(std::uint64_t) +
-                              lists_.capacity() * sizeof(PostingList);
+                              long_lists_.capacity() * sizeof(DocSetView);
   if (bytes <= taken_) return {};
   return meter_->take_for_segment(bytes - std::exchange(taken_, bytes));
 }
@@ -34,12 +34,13 @@ Status TermUnion::add_list(const TermEntry& entry) {
     add_document(entry.inline_doc);
     return {};
   }
-  if (entry.kind == TermEntry::Kind::kShort) {
-    RIFFLE_TRY(reader_->open_list(entry, short_list_));
-    for (const DocId doc : short_list_.short_docs()) add_document(doc);
-    return {};
+  RIFFLE_TRY(reader_->open_list(entry, list_));
+  if (list_.is_long()) {
+    long_lists_.push_back(list_.set());
+  } else {
+    add_documents(list_.short_docs());
   }
-  return reader_->open_list(entry, lists_.emplace_back());
+  return {};
 }
 
 Status TermUnion::add_in_field(const TermEntry& entry) {
@@ -77,6 +78,16 @@ void TermUnion::add_document(DocId doc) {
   if (sparse_.size() > 1'024 + reader_->doc_count() / kDocumentsPerId) spread();
 }
 
+/// Documents of a list that was opened, and so are documents of the segment.
+void TermUnion::add_documents(std::span<const DocId> docs) {
+  if (dense_.empty()) {
+    for (const DocId doc : docs) add_document(doc);
+    return;
+  }
+  std::uint64_t* const words = dense_.data();
+  for (const DocId doc : docs) words[doc / 64] |= std::uint64_t{1} << doc % 64;
+}
+
 void TermUnion::spread() {
   const std::size_t containers = container_count_of(reader_->doc_count());
   dense_.assign(containers * kContainerWords, 0);
@@ -89,12 +100,12 @@ void TermUnion::finish() {
 }
 
 ContainerSet TermUnion::container(std::uint32_t key, SlotStack& slots) const {
-  if (lists_.empty() && !dense_.empty()) return ContainerSet::bitset(dense_of(key));
+  if (long_lists_.empty() && !dense_.empty()) return ContainerSet::bitset(dense_of(key));
   std::uint8_t* output = slots.push();
   const auto first = std::lower_bound(sparse_.begin(), sparse_.end(), DocId{key} << 16);
   const auto last = std::find_if(first, sparse_.end(), [key](DocId doc) { return doc >> 16 != key; });
   const auto count = static_cast<std::size_t>(last - first);
-  if (lists_.empty() && count <= kMaxArray) {
+  if (long_lists_.empty() && count <= kMaxArray) {
     for (std::size_t i = 0; i < count; ++i)
       store(output + 2 * i, static_cast<std::uint16_t>(first[static_cast<std::ptrdiff_t>(i)]));
     return ContainerSet::array(output, count);
@@ -107,9 +118,9 @@ ContainerSet TermUnion::container(std::uint32_t key, SlotStack& slots) const {
   for (auto doc = first; doc != last; ++doc) {
     output[(*doc & 0xFFFF) / 8] = static_cast<std::uint8_t>(output[(*doc & 0xFFFF) / 8] | 1u << *doc % 8);
   }
-  for (const PostingList& list : lists_) {
+  for (const DocSetView& list : long_lists_) {
     const std::size_t mark = slots.mark();
-    const ContainerSet set = container_of(list.set(), key, slots);
+    const ContainerSet set = container_of(list, key, slots);
     if (set.is_bitset()) kernels::or_into(output, set.bytes, output);
     if (set.is_array()) kernels::set_bits(set.values(), output);
     slots.release(mark);

@@ -10,6 +10,7 @@
 #define RIFFLE_QUERY_TERM_UNION_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "format/segment_reader.h"
@@ -36,6 +37,7 @@ class TermUnion {
  private:
   Status add_list(const TermEntry& entry);
   void add_document(DocId doc);
+  void add_documents(std::span<const DocId> docs);
   Status add_in_field(const TermEntry& entry);
   void spread();
   [[nodiscard]] const std::uint8_t* dense_of(std::uint32_t key) const;
@@ -46,8 +48,8 @@ class TermUnion {
   std::uint64_t taken_ = 0;  // bytes that the meter knows of
   std::vector<DocId> sparse_;
   std::vector<std::uint64_t> dense_;  // one bit a document; empty while documents are few
-  PostingList short_list_;            // the buffers of one short list after the other
-  std::vector<PostingList> lists_;
+  PostingList list_;                  // the buffers of one list after the other
+  std::vector<DocSetView> long_lists_;
 };
 
 }  // namespace riffle
