@@ -75,6 +75,7 @@ constexpr Compounds kCompounds[] = {
     {"pace", "maker"},
     {"pay", "check day roll"},
     {"peace", "keeper keeping maker making time"},
+    {"per", "cent"},
     {"pipe", "line"},
     {"play", "ground maker"},
     {"policy", "maker making"},

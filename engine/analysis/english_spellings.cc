@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "analysis/irregular_forms.h"
 #include "analysis/known_names.h"
 
 namespace riffle {
@@ -398,15 +399,20 @@ std::optional<std::string> swap_by_ending(std::string_view word) {
 
 std::vector<std::string> english_spellings(std::string_view term) {
   std::vector<std::string> others;
-  if (term.size() < kShortestTerm || term.size() > kLongestTerm) return others;
+  if (term.size() > kLongestTerm) return others;
   // A word may have both: "colourise" and "colorize".
-  if (auto other = swap_by_table(term)) others.push_back(*std::move(other));
-  if (auto other = swap_by_ending(term)) others.push_back(*std::move(other));
+  if (term.size() >= kShortestTerm) {
+    if (auto other = swap_by_table(term)) others.push_back(*std::move(other));
+    if (auto other = swap_by_ending(term)) others.push_back(*std::move(other));
+  }
   if (others.size() == 2) {
     if (auto other = swap_by_ending(others.front())) others.push_back(*std::move(other));
   }
-  for (const std::string_view name : known_spellings(term)) {
-    if (others.size() < kMostSpellings) others.emplace_back(name);
+  for (const auto listed : {known_spellings, irregular_forms}) {
+    for (const std::string_view other : listed(term)) {
+      const bool is_new = std::find(others.begin(), others.end(), other) == others.end();
+      if (is_new && others.size() < kMostSpellings) others.emplace_back(other);
+    }
   }
   return others;
 }

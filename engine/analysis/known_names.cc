@@ -1,17 +1,13 @@
 #include "analysis/known_names.h"
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <iterator>
+#include "analysis/word_groups.h"
 
 namespace riffle {
 namespace {
 
 /// Spellings of one name each. A name may stand here only if none of its spellings is an ordinary word or another name:
 /// no "Elias" beside Ilyas, no "Abraham" beside Ibrahim.
-constexpr std::string_view kKnownNames[] = {
+constexpr std::string_view kNames[] = {
     "abdulaziz abdelaziz abdalaziz",
     "abdulfattah abdelfattah",
     "abdulghani abdelghani",
@@ -21,18 +17,25 @@ constexpr std::string_view kKnownNames[] = {
     "abdulmajid abdelmajid",
     "abdulmalik abdelmalek abdulmalek abdelmalik",
     "abdulqader abdelkader abdulkadir abdelqader abdulqadir abdulkader",
-    "abdulrahman abdurrahman abdelrahman abdalrahman abdurahman",
+    "abdulrahman abdurrahman abdelrahman abdalrahman abdurahman abdolrahman",
     "abdulsalam abdelsalam abdussalam abdessalam",
     "abdulsattar abdelsattar abdulssattar",
     "abdulwahab abdelwahab abdulwahhab",
     "afrin efrin",
+    "aisha aicha aysha ayesha",
     "alexander aleksandr alexandr oleksandr",
     "alexandra aleksandra",
+    "aoun awn",
+    "barghouti barghouthi",
+    "barzani berzani",
+    "bashar bachar",
     "bashir bachir basheer",
     "beijing peking",
+    "bouteflika butaflika",
     "chechnya chechenia",
     "chernihiv chernigov",
     "chornobyl chernobyl",
+    "dawood daoud daud dawud davoud",
     "deraa daraa",
     "dnipro dnepr",
     "dnipropetrovsk dnepropetrovsk",
@@ -48,16 +51,23 @@ constexpr std::string_view kKnownNames[] = {
     "haftar hifter hafter",
     "haidar haider haydar hayder heidar haidari",
     "hasakah hasaka hassakeh hasakeh hassakah haseke",
+    "hemedti hemeti hemetti",
     "hezbollah hizbullah hizbollah hezbullah hizballah",
     "hodeidah hodeida hudaydah hudaida hodaidah",
     "homs hims",
+    "houthi huthi",
+    "houthis huthis",
+    "ibrahim ebrahim brahim",
+    "idlib edleb edlib",
     "ilyas elyas",
     "isfahan esfahan",
     "ismail ismael esmail ismaeel",
     "jaafar jafar djafar",
     "jaafari jafari jaffari",
+    "jabal jebel djebel",
     "jeddah jidda jiddah",
     "jihad jehad djihad",
+    "jolani jawlani julani golani joulani",
     "kadhim kazim kazem kadhem",
     "kadhimi kazimi kadhemi kazemi",
     "karabakh karabagh qarabagh",
@@ -81,17 +91,20 @@ constexpr std::string_view kKnownNames[] = {
     "manbij minbij membij",
     "mashhad mashad meshed",
     "mecca makkah mekka",
+    "mehmet mehmed",
     "misrata misurata",
     "morsi mursi morsy mursy",
     "mujahideen mujahedeen mujahidin mujahedin mujahadeen",
     "muslim moslem",
     "muslims moslems",
     "mykolaiv nikolaev nikolayev",
+    "nahyan nahayan",
     "najaf nejef",
     "netanyahu netanyahou",
     "nineveh ninewa ninawa nineva",
     "osman othman uthman usman",
     "peshmerga peshmarga pesmerge",
+    "prigozhin prigojine",
     "pristina prishtina",
     "punjab panjab",
     "qaeda qaida qaidah",
@@ -102,22 +115,29 @@ constexpr std::string_view kKnownNames[] = {
     "rashid rachid rasheed rashed",
     "reza riza ridha redha",
     "rouhani ruhani rohani",
+    "sergey sergei sergej",
     "shaabi shabi",
     "shabaab shabab",
     "sharaa shara charaa",
     "sharif sherif shareef cherif",
+    "sheikh shaikh shaykh sheik cheikh",
+    "shiraz chiraz",
+    "shmyhal shmygal",
     "sinjar shingal shengal",
     "sinwar sinouar senwar",
     "soleimani suleimani sulaimani suleymani",
     "sulaymaniyah sulaimaniyah sulaymaniya sulaimaniya suleimaniya suleimaniyah slemani",
     "suleiman sulaiman sulayman soleiman suleyman sleiman",
+    "suwayda sweida suweida sweyda swaida",
     "tabqa tabqah",
+    "talabani talebani",
     "taliban taleban",
     "tawfiq tawfik taufik taufiq toufic",
     "tehran teheran",
     "tikhanovskaya tsikhanouskaya tikhanouskaya",
     "turkmen turkoman turcoman",
     "turkmens turkomans turcomans",
+    "urumqi urumchi",
     "uyghur uighur uygur uigur",
     "uyghurs uighurs uygurs uigurs",
     "vinnytsia vinnitsa vinnytsya",
@@ -131,50 +151,12 @@ constexpr std::string_view kKnownNames[] = {
     "zor zour zawr",
 };
 
-constexpr std::size_t kListedCount = [] {
-  std::size_t count = 0;
-  for (const std::string_view name : kKnownNames) {
-    count += 1 + static_cast<std::size_t>(std::count(name.begin(), name.end(), ' '));
-  }
-  return count;
-}();
-
-struct ListedSpelling {
-  std::string_view spelling;
-  std::uint16_t name = 0;
-
-  constexpr auto operator<=>(const ListedSpelling&) const = default;
-};
-
-/// Every spelling of the list, in order.
-constexpr auto kListedSpellings = [] {
-  std::array<ListedSpelling, kListedCount> listed;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < std::size(kKnownNames); ++i) {
-    std::string_view rest = kKnownNames[i];
-    while (!rest.empty()) {
-      const std::string_view spelling = rest.substr(0, rest.find(' '));
-      listed[count++] = {spelling, static_cast<std::uint16_t>(i)};
-      rest.remove_prefix(std::min(rest.size(), spelling.size() + 1));
-    }
-  }
-  std::sort(listed.begin(), listed.end());
-  return listed;
-}();
+constexpr auto kNamesIndex = index_words<count_words(kNames)>(kNames);
 
 }  // namespace
 
 std::vector<std::string_view> known_spellings(std::string_view term) {
-  std::vector<std::string_view> others;
-  const auto* const found = std::lower_bound(kListedSpellings.begin(), kListedSpellings.end(), ListedSpelling{term, 0});
-  if (found == kListedSpellings.end() || found->spelling != term) return others;
-  std::string_view rest = kKnownNames[found->name];
-  while (!rest.empty()) {
-    const std::string_view spelling = rest.substr(0, rest.find(' '));
-    if (spelling != term) others.push_back(spelling);
-    rest.remove_prefix(std::min(rest.size(), spelling.size() + 1));
-  }
-  return others;
+  return others_of_group(kNames, kNamesIndex, term);
 }
 
 }  // namespace riffle
