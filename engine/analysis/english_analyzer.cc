@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analysis/english_compounds.h"
+#include "analysis/number_spellings.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "text/code_points.h"
@@ -134,6 +135,7 @@ std::string EnglishAnalyzer::other_number(std::string_view term) const {
 std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
   std::vector<std::string> spellings = english_spellings(term);
   for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));
+  if (std::string number = other_number_spelling(term); !number.empty()) spellings.push_back(std::move(number));
   return spellings;
 }
 

@@ -9,6 +9,9 @@ namespace {
 
 bool is_straight(char32_t c) { return c == U'"'; }
 
+/// A hyphen, an en dash or a minus sign: word processors and telephones write them for -.
+bool is_minus(char32_t c) { return c == U'-' || (c >= 0x2010 && c <= 0x2013) || c == 0x2212; }
+
 bool is_parenthesis(char32_t c) { return c == U'(' || c == U')'; }
 
 /// Length and smallest value of the sequence that `lead` begins; length 0 for none.
@@ -115,8 +118,8 @@ Token QueryLexer::next() {
   if (is_query_quote(c.value)) return take_quoted(c.value);
   if (!is_parenthesis(c.value) && !is_prefix()) return take_word();
 
-  Token token{.begin = offset_, .end = offset_ + 1};
-  ++offset_;
+  Token token{.begin = offset_, .end = offset_ + c.length};
+  offset_ = token.end;
   border_before_ = is_parenthesis(c.value);
   prefix_before_ = !border_before_;
   switch (c.value) {
@@ -126,8 +129,7 @@ Token QueryLexer::next() {
       token.suffix = take_suffix();
       token.end = offset_;
       break;
-    case U'-': token.kind = Token::Kind::kMinus; break;
-    default: token.kind = Token::Kind::kPlus; break;
+    default: token.kind = is_minus(c.value) ? Token::Kind::kMinus : Token::Kind::kPlus; break;
   }
   return token;
 }
@@ -161,10 +163,11 @@ bool QueryLexer::skip_space() {
 
 /// Whether - or + at offset_ is a prefix of what stands behind it.
 bool QueryLexer::is_prefix() const {
-  const char sign = text_[offset_];
-  if ((sign != '-' && sign != '+') || !border_before_ || offset_ + 1 == text_.size()) return false;
-  const CodePoint behind = decode_code_point(text_, offset_ + 1);
-  return !is_query_space(behind.value) && behind.value != U'-' && behind.value != U'+' && behind.value != U')';
+  const CodePoint sign = decode_code_point(text_, offset_);
+  const std::size_t end = offset_ + sign.length;
+  if ((!is_minus(sign.value) && sign.value != U'+') || !border_before_ || end == text_.size()) return false;
+  const CodePoint behind = decode_code_point(text_, end);
+  return !is_query_space(behind.value) && !is_minus(behind.value) && behind.value != U'+' && behind.value != U')';
 }
 
 std::size_t QueryLexer::word_end(std::size_t from) const {

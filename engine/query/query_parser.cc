@@ -246,6 +246,12 @@ class QueryParser {
           return leaves_.list(*list, *field, leaf) && operand(std::move(leaf));
         }
       }
+      if (value.size() > 1 && value[0] == '-' && field->kind == QueryField::Kind::kText &&
+          !report_.trouble(token.begin + colon + 1,
+                           "'-' behind " + excerpt(token.text.substr(0, colon + 1)) + " is no operator",
+                           "it is ignored", "write -" + std::string(name) + ":" + std::string(value.substr(1)))) {
+        return false;
+      }
       if (!value.empty()) return take_leaf(value, token.begin + colon + 1, field);
       QueryNodePtr leaf;
       return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),

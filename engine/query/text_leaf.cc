@@ -7,6 +7,7 @@
 #include "analysis/acronyms.h"
 #include "analysis/compounds.h"
 #include "analysis/name_key.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace riffle {
@@ -119,6 +120,8 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     choice.ways.push_back(std::move(parts));
     const Token* const other = joined != nullptr ? joined : places[i].with_article;
     if (other != nullptr) choice.ways.push_back({{other->term}});
+    if (joined == nullptr && other != nullptr)
+      choice.apart = {{places[i].words.front()->term, places[i].words.back()->term}};
     if (end == i + 1) {
       for (const Token* form : places[i].forms) choice.ways.push_back({{form->term}});
     }
@@ -159,7 +162,7 @@ void TextLeaf::add_open_articles() {
 QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, double name_weight,
                             bool has_spellings) const {
   const std::string name(analyzer_.class_of(term));
-  if (name.empty()) return make_term(field, term);
+  if (name.empty()) return number(field, term, has_spellings);
   const bool is_counted = has_spellings && (is_acronym_ ? is_counted_acronym(term) : is_plural_acronym_);
   if (const std::string number = is_counted ? analyzer_.other_number(term) : std::string(); !number.empty()) {
     QueryNodePtr typed = is_acronym_ ? make_exact(field, term) : make_class(field, term, name);
@@ -175,6 +178,17 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
   if (is_name) with_others->name_weight = name_weight;
   with_others->spellings = std::move(spellings);
   return with_others;
+}
+
+/// What has no stem: a number also as it is spelt otherwise.
+QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
+  std::vector<QueryNodePtr> nodes{make_term(field, term)};
+  if (has_spellings && is_ascii_digit(term[0])) {
+    for (const std::string& spelling : analyzer_.spellings_of(term)) {
+      nodes.push_back(as_other(*make_term(field, spelling)));
+    }
+  }
+  return make_or(std::move(nodes));
 }
 
 /// Those of other stem classes, of each class one.
@@ -210,8 +224,10 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
   std::vector<std::vector<PhraseTerm>> phrases(1);
   std::vector<std::uint32_t> ends(1, 0);  // the next position of each phrase
   for (const Choice& choice : choices_) {
+    std::vector<Way> all = choice.ways;
+    if (!choice.apart.words.empty()) all.push_back(choice.apart);
     const std::size_t before = phrases.size();
-    const std::size_t ways = before * choice.ways.size() <= kWays ? choice.ways.size() : 1;
+    const std::size_t ways = before * all.size() <= kWays ? all.size() : 1;
     for (std::size_t way = ways; way-- > 0;) {
       for (std::size_t i = 0; i < before; ++i) {
         // The first way goes into the phrase itself, after the others have copied it.
@@ -221,7 +237,7 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
           ends.push_back(ends[i]);
         }
         std::uint32_t position = ends[at] + choice.gap;
-        for (const std::string& term : choice.ways[way].words) phrases[at].push_back({term, position++});
+        for (const std::string& term : all[way].words) phrases[at].push_back({term, position++});
         ends[at] = position;
       }
     }

@@ -81,6 +81,7 @@ class TextLeaf {
   /// A place of the text and the ways to write it. `gap` = positions without a word before it.
   struct Choice {
     std::vector<Way> ways;
+    Way apart;  ///< in quotes only: an article and its noun, each in its own place ("al Sham" for "al-Sham")
     std::uint32_t gap = 0;
     bool is_capital = false;  ///< the word, or the noun, begins with a capital
   };
@@ -96,6 +97,7 @@ class TextLeaf {
   void add_open_articles();
   [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
                                   bool has_spellings) const;
+  [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;

@@ -55,6 +55,15 @@ TEST(QueryLexer, SplitsAtWhiteSpaceParenthesesAndQuotes) {
               {"al-Sham it's U.S. AT&T a/b", "[al-Sham] [it's] [U.S.] [AT&T] [a/b]"}});
 }
 
+TEST(QueryLexer, TakesDashesForMinus) {
+  expect_all({{"a \u2013b", "[a] - [b]"},
+              {"a \u2212b \u2010c \u2011(d)", "[a] - [b] - [c] - ( [d] )"},
+              {"a \u2013 b", "[a] [\u2013] [b]"},
+              {"a\u2013b", "[a\u2013b]"},
+              {"a \u2014b", "[a] [\u2014b]"},
+              {"\u2013\u2013a \u2013", "[\u2013\u2013a] [\u2013]"}});
+}
+
 TEST(QueryLexer, FindsCommasBetweenWordsButNotInNumbers) {
   const auto place = [](std::string_view word) {
     const Comma comma = find_comma(word);

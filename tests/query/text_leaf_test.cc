@@ -66,7 +66,7 @@ TEST_F(TextLeafTest, HyphenatedWordsAreTheirPartsOrTheJoinedForm) {
 
 TEST_F(TextLeafTest, ArticlesStandWithTheirNouns) {
   EXPECT_EQ(bare("al-sham"), "sham OR alsham");
-  EXPECT_EQ(quoted("Tahrir al-Sham"), "\"tahrir sham\" OR \"tahrir alsham\"");
+  EXPECT_EQ(quoted("Tahrir al-Sham"), "\"tahrir sham\" OR \"tahrir al sham\" OR \"tahrir alsham\"");
   EXPECT_EQ(quoted("Tahrir al Sham"), "\"tahrir al sham\" OR \"tahrir alsham\"");
   EXPECT_EQ(quoted("as yet"), "\"as yet\"");
   EXPECT_EQ(quoted("al-Qaida-linked men"), "\"qaida linked men\" OR \"alqaidalinked men\"");
@@ -210,12 +210,22 @@ TEST_F(TextLeafTest, TellsEmptyAndTooLongTexts) {
   EXPECT_FALSE(leaf_.is_too_long());
 }
 
+TEST_F(TextLeafTest, NumbersStandWithAndWithoutCommas) {
+  EXPECT_EQ(bare("1400"), "1400 OR \"1,400\"");
+  EXPECT_EQ(bare("10,000"), "\"10,000\" OR 10000");
+  EXPECT_EQ(bare("2024"), "2024");
+  EXPECT_EQ(quoted("1400"), "1400");
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "1400");
+}
+
 TEST(TextLeaf, SimpleKnowsNoOtherWays) {
   const auto simple = make_analyzer("simple").value();
   TextLeaf leaf(*simple);
   leaf.read("al-Sham");
   EXPECT_EQ(to_string(*leaf.quoted("")), "\"al sham\"");
   EXPECT_EQ(to_string(*leaf.bare("")), "\"al sham\"");
+  leaf.read("1400");
+  EXPECT_EQ(to_string(*leaf.bare("")), "1400");
   leaf.read("Airports");
   EXPECT_EQ(to_string(*leaf.bare("")), "airports");
   EXPECT_EQ(leaf.bare("")->class_name, "");
