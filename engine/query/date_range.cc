@@ -27,6 +27,12 @@ int take_number(std::string_view& text, std::size_t digits) {
   return value;
 }
 
+/// Takes one or two digits; -1 when there are none.
+int take_short_number(std::string_view& text) {
+  const int two = take_number(text, 2);
+  return two < 0 ? take_number(text, 1) : two;
+}
+
 bool take(std::string_view& text, char wanted) {
   if (!text.starts_with(wanted)) return false;
   text.remove_prefix(1);
@@ -37,21 +43,17 @@ Date first_second(std::chrono::year_month_day day) {
   return Date{std::chrono::sys_days(day).time_since_epoch().count()} * kDaySeconds;
 }
 
-/// Takes the name of a month or its first letters from the front of `text`, and the hyphen or white space behind it; 0
+/// Takes the name of a month or its first letters from the front of `text`, and what divides it from the next number; 0
 /// when there is none.
 int take_month(std::string_view& text) {
   constexpr std::size_t kShort = 3;
-  const std::size_t size = std::min(text.find_first_of("- \t"), text.size());
-  std::string name = to_lower_ascii(text.substr(0, size));
-  if (name.ends_with('.')) name.pop_back();
+  const std::size_t size = std::min(text.find_first_of("-., \t"), text.size());
+  const std::string name = to_lower_ascii(text.substr(0, size));
   for (std::size_t i = 0; i < kMonthNames.size(); ++i) {
     if (name != kMonthNames[i] && name != kMonthNames[i].substr(0, kShort) && !(name == "sept" && i == 8)) continue;
     text.remove_prefix(size);
-    if (text.starts_with('-')) {
-      text.remove_prefix(1);
-    } else {
-      text = trimmed(text);
-    }
+    if (text.starts_with('.') || text.starts_with(',')) text.remove_prefix(1);
+    if (!take(text, '-')) text = trimmed(text);
     return static_cast<int>(i) + 1;
   }
   return 0;
@@ -62,10 +64,14 @@ DateRange whole_month(std::chrono::year year, std::chrono::month month) {
           .to = first_second(year / month / std::chrono::last) + kDaySeconds - 1};
 }
 
-/// "February 2024", "Feb 2024", "Feb. 2024", "feb-2024".
-std::optional<DateRange> parse_named_month(std::string_view text) {
-  const int month = take_month(text);
-  const int year = month == 0 ? -1 : take_number(text, 4);
+/// "February 2024", "Feb 2024", "Feb. 2024", "feb-2024", "2/2024", "02-2024".
+std::optional<DateRange> parse_month_and_year(std::string_view text) {
+  int month = take_month(text);
+  if (month == 0) {
+    month = take_short_number(text);
+    if (month < 1 || month > 12 || (!take(text, '/') && !take(text, '-') && !take(text, '.'))) return std::nullopt;
+  }
+  const int year = take_number(text, 4);
   if (year < 0 || !text.empty()) return std::nullopt;
   return whole_month(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)));
 }
@@ -101,23 +107,40 @@ std::optional<DateRange> parse_comparison(std::string_view text) {
   return DateRange{.from = or_equal ? period->from : period->to + 1};
 }
 
+/// Where the sign between two dates stands: "..", "...", an en dash or " to "; {0, 0} for none.
+struct ToSign {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+ToSign find_to(std::string_view text) {
+  for (const std::string_view sign : {"...", "..", "\u2013", " to "}) {
+    const std::size_t at = text.find(sign);
+    if (at != std::string_view::npos) return {at, at + sign.size()};
+  }
+  return {};
+}
+
 std::optional<DateRange> parse_iso_period(std::string_view text) {
   using std::chrono::day;
   using std::chrono::month;
   using std::chrono::year;
   const int y = take_number(text, 4);
-  if (y < 0) return parse_named_month(text);
+  if (y < 0) return parse_month_and_year(text);
   const year the_year(y);
   if (text.empty()) {
     return DateRange{.from = first_second(the_year / 1 / 1), .to = first_second(the_year / 12 / 31) + kDaySeconds - 1};
   }
-  if (!take(text, '-')) return std::nullopt;
-  const int m = take_number(text, 2);
+  const char divider = text.front();
+  if (divider != '-' && divider != '/' && divider != '.' && divider != ' ') return std::nullopt;
+  text.remove_prefix(1);
+  const int named = take_month(text);
+  const int m = named == 0 ? take_short_number(text) : named;
   if (m < 1 || m > 12) return std::nullopt;
   const month the_month(static_cast<unsigned>(m));
   if (text.empty()) return whole_month(the_year, the_month);
-  if (!take(text, '-')) return std::nullopt;
-  const int d = take_number(text, 2);
+  if (named != 0 || !take(text, divider)) return std::nullopt;
+  const int d = take_short_number(text);
   if (d < 1) return std::nullopt;
   const auto the_day = the_year / the_month / day(static_cast<unsigned>(d));
   if (!the_day.ok()) return std::nullopt;
@@ -139,17 +162,19 @@ std::optional<DateRange> parse_date_period(std::string_view text) {
 
 std::optional<DateRange> parse_date_range(std::string_view text) {
   text = trimmed(text);
+  if (text.ends_with(',') || text.ends_with(';') || (text.ends_with('.') && !text.ends_with("..")))
+    text.remove_suffix(1);
   if (text.empty()) return std::nullopt;
   if (text.front() == '<' || text.front() == '>') return parse_comparison(text);
-  const std::size_t dots = text.find("..");
-  if (dots == std::string_view::npos) return parse_date_period(text);
+  const auto [begin, end] = find_to(text);
+  if (end == 0) return parse_date_period(text);
   DateRange range;
-  if (const auto left = trimmed(text.substr(0, dots)); !left.empty()) {
+  if (const auto left = trimmed(text.substr(0, begin)); !left.empty()) {
     const auto period = parse_date_period(left);
     if (!period) return std::nullopt;
     range.from = period->from;
   }
-  if (const auto right = trimmed(text.substr(dots + 2)); !right.empty()) {
+  if (const auto right = trimmed(text.substr(end)); !right.empty()) {
     const auto period = parse_date_period(right);
     if (!period) return std::nullopt;
     range.to = period->to;

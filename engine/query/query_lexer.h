@@ -91,6 +91,11 @@ class QueryLexer {
   /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.
   std::optional<Token> take_list(std::size_t offset);
 
+  /// REQUIRES: from <= to, both within the text.
+  [[nodiscard]] std::string_view text_from(std::size_t from, std::size_t to) const {
+    return text_.substr(from, to - from);
+  }
+
   /// Lets the next token begin at `offset`, inside the last one.
   void back_to(std::size_t offset) { offset_ = offset; }
 

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "format/schema.h"
+#include "query/date_range.h"
 #include "query/pattern_text.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
@@ -252,6 +253,10 @@ class QueryParser {
                            "it is ignored", "write -" + std::string(name) + ":" + std::string(value.substr(1)))) {
         return false;
       }
+      if (!value.empty() && field->kind == QueryField::Kind::kDate) {
+        return take_leaf(lexer_.text_from(token.begin + colon + 1, end_of_date(token, colon + 1)),
+                         token.begin + colon + 1, field);
+      }
       if (!value.empty()) return take_leaf(value, token.begin + colon + 1, field);
       QueryNodePtr leaf;
       return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),
@@ -268,6 +273,23 @@ class QueryParser {
     QueryNodePtr name_word;
     if (!leaves_.plain_text(name, token.begin, scope, name_word)) return false;
     return take_governed(lexer_.next(), scope, std::move(name_word));
+  }
+
+  /// The place behind a date of several words, "30 November 2024", which are taken; else behind `token`.
+  std::size_t end_of_date(const Token& token, std::size_t value_begin) {
+    constexpr int kMoreWords = 2;
+    std::size_t end = token.end;
+    QueryLexer ahead = lexer_;
+    for (int i = 0; i <= kMoreWords; ++i) {
+      if (parse_date_range(lexer_.text_from(token.begin + value_begin, end))) {
+        if (i > 0) lexer_ = ahead;
+        return end;
+      }
+      const std::optional<Token> next = ahead.next_word();
+      if (!next) break;
+      end = next->end;
+    }
+    return token.end;
   }
 
   /// The quote or group directly behind "field:". `joined` is the word that must match beside it, or null.

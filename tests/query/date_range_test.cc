@@ -30,6 +30,15 @@ TEST(DatePeriod, CoversTheWholeYearMonthDayOrSecond) {
       {"Feb. 2024", 1'706'745'600, 1'706'745'600 + 29 * kDay - 1},
       {"NOV-2024", kNov30 - 29 * kDay, kNov30 + kDay - 1},
       {"Sept 1970", 243 * kDay, 273 * kDay - 1},
+      {"November, 2024", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"Nov.2024", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"11/2024", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"2-2024", 1'706'745'600, 1'706'745'600 + 29 * kDay - 1},
+      {"2024/11", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"2024-2", 1'706'745'600, 1'706'745'600 + 29 * kDay - 1},
+      {"2024-Nov", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"2024 November", kNov30 - 29 * kDay, kNov30 + kDay - 1},
+      {"2024.11.30", kNov30, kNov30 + kDay - 1},
       {"2024-11-30", kNov30, kNov30 + kDay - 1},
       {"2024-11-30T12:00:00Z", kNov30 + kDay / 2, kNov30 + kDay / 2},
       {"1969-12-31T23:59:59Z", -1, -1},
@@ -54,11 +63,15 @@ TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
                                       "feb 24",
                                       "feb 20244",
                                       "feb 2024-01",
-                                      "2024 feb",
+                                      "2024 feb 1",
+                                      "13/2024",
+                                      "0/2024",
+                                      "11/24",
+                                      "2024/11-30",
+                                      "2024-Febr",
                                       "202",
                                       "20244",
                                       "2024-",
-                                      "2024-1",
                                       "2024-00",
                                       "2024-13",
                                       "2024-11-",
@@ -121,6 +134,11 @@ TEST(DateRange, ReadsEveryForm) {
       {"<=2024-11-30", kOpenFrom, kNov30 + kDay - 1},
       {"<2024-11-30", kOpenFrom, kNov30 - 1},
       {">= 2024-11-30", kNov30, kOpenTo},
+      {"2024-11-30...2024-12-02", kNov30, kNov30 + 3 * kDay - 1},
+      {"2024-11-30\u20132024-12-02", kNov30, kNov30 + 3 * kDay - 1},
+      {"2024-11-30 to 2 December 2024", kNov30, kNov30 + 3 * kDay - 1},
+      {"2024-11-30,", kNov30, kNov30 + kDay - 1},
+      {"2024-11-30.", kNov30, kNov30 + kDay - 1},
   };
   for (const auto& c : cases) {
     const auto range = parse_date_range(c.text);
@@ -131,8 +149,9 @@ TEST(DateRange, ReadsEveryForm) {
 }
 
 TEST(DateRange, RefusesReversedAndMalformedRanges) {
-  for (const std::string_view text : {"", " ", ">", ">=", "<", "=2024", "2024-12-02..2024-11-30", "2024...2025",
-                                      "2024..2025..2026", "a..b", "2024..x", "x..2024", "2024-2025", ">=<2024"}) {
+  for (const std::string_view text :
+       {"", " ", ">", ">=", "<", "=2024", "2024-12-02..2024-11-30", "2024....2025", "2024,,", "2024to2025", "2024 to",
+        " to ", ",", "2024..2025..2026", "a..b", "2024..x", "x..2024", "2024-2025", ">=<2024"}) {
     EXPECT_FALSE(parse_date_range(text).has_value()) << text;
   }
 }

@@ -166,6 +166,14 @@ TEST(QueryParser, NotesSayWhatHappened) {
   EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
 }
 
+TEST(QueryParser, ADateMayBeOfSeveralWords) {
+  EXPECT_EQ(tree_of("date:30 November 2024 a"), tree_of("date:2024-11-30 a"));
+  EXPECT_EQ(tree_of("(date:Nov 30, 2024) OR a"), tree_of("date:2024-11-30 OR a"));
+  EXPECT_EQ(tree_of("date:>= 2024-11 a"), tree_of("date:>=2024-11 a"));
+  EXPECT_EQ(tree_of("date:2024-11 30"), "date:2024-11-01T00:00:00Z..2024-11-30T23:59:59Z AND 30");
+  EXPECT_EQ(tree_of("date:soon 2024 b"), "soon AND 2024 AND b");
+}
+
 TEST(QueryParser, WithoutSentencesSentenceIsAnd) {
   PlainAnalyzer analyzer;
   const auto lenient = parse_query("a SENTENCE b NEAR/2 c", article_fields(), analyzer, {}, false);
