@@ -309,9 +309,6 @@ class QueryParser {
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') cut_behind_comma(token);
-    if (is_text && token.text == "or" && was_bare_word_ && !match_any_) {
-      report_.remark("'or' is searched as a word; write OR for either of two");
-    }
     if (leaves_.has_synonyms() && is_text) {
       const std::vector<Token> words = words_side_by_side(token);
       const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);

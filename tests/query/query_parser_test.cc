@@ -159,10 +159,7 @@ TEST(QueryParser, NotesSayWhatHappened) {
       notes_of("foo:x"),
       ElementsAre("there is no field 'foo' (fields: id, title, body, date, source, url); it is searched as words"));
   EXPECT_THAT(notes_of("Titel:x"), ElementsAre(HasSubstr("did you mean 'title'?")));
-  EXPECT_THAT(notes_of("a or b"), ElementsAre("'or' is searched as a word; write OR for either of two"));
   EXPECT_THAT(notes_of("title:-x"), ElementsAre("'-' behind 'title:' is no operator; it is ignored"));
-  EXPECT_THAT(notes_of("or b"), IsEmpty());
-  EXPECT_THAT(notes_of("\"a or b\""), IsEmpty());
   EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
 }
 
