@@ -67,7 +67,7 @@ constexpr std::string_view kNames[] = {
     "jabal jebel djebel",
     "jeddah jidda jiddah",
     "jihad jehad djihad",
-    "jolani jawlani julani golani joulani",
+    "jolani jawlani joulani",
     "kadhim kazim kazem kadhem",
     "kadhimi kazimi kadhemi kazemi",
     "karabakh karabagh qarabagh",
