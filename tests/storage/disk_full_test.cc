@@ -80,7 +80,7 @@ TEST(DiskFull, LeavesTheOldCommitAndTheNextWriterGoesOn) {
     const std::string& before = kind == Work::kCompact ? appended : made;
     const std::uint64_t from = kind == Work::kAppend ? made.size() : 0;
     const std::uint64_t to = kind == Work::kMake ? made.size() : appended.size();
-    const std::uint64_t sizes = asked_for("RIFFLE_DISK_SIZES", 20);
+    const std::uint64_t sizes = asked_for("RIFFLE_DISK_SIZES", rounds(20));
     for (std::uint64_t i = 0; i < sizes; ++i) {
       const std::uint64_t bytes = from + (to - from) * i / sizes + i % 2;
       std::filesystem::remove(path);
