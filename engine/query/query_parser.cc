@@ -253,11 +253,12 @@ class QueryParser {
                            "it is ignored", "write -" + std::string(name) + ":" + std::string(value.substr(1)))) {
         return false;
       }
-      if (!value.empty() && field->kind == QueryField::Kind::kDate) {
-        return take_leaf(lexer_.text_from(token.begin + colon + 1, end_of_date(token, colon + 1)),
-                         token.begin + colon + 1, field);
+      if (!value.empty()) return take_value(token, colon + 1, field);
+      if (const std::optional<Token> next = value_behind_space()) {
+        return report_.trouble(token.begin, "a space stands behind " + excerpt(token.text),
+                               "what follows is searched in that field", "write it directly behind the colon") &&
+               (next->kind == Token::Kind::kWord ? take_value(*next, 0, field) : take_governed(*next, field, nullptr));
       }
-      if (!value.empty()) return take_leaf(value, token.begin + colon + 1, field);
       QueryNodePtr leaf;
       return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),
                              "it is searched as a word", "write the word directly behind the colon") &&
@@ -275,6 +276,12 @@ class QueryParser {
     return take_governed(lexer_.next(), scope, std::move(name_word));
   }
 
+  /// What stands from byte `begin` of a word on, as a value of a field.
+  bool take_value(const Token& token, std::size_t begin, const QueryField* field) {
+    const std::size_t end = field->kind == QueryField::Kind::kDate ? end_of_date(token, begin) : token.end;
+    return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
+  }
+
   /// The place behind a date of several words, "30 November 2024", which are taken; else behind `token`.
   std::size_t end_of_date(const Token& token, std::size_t value_begin) {
     constexpr int kMoreWords = 2;
@@ -290,6 +297,16 @@ class QueryParser {
       end = next->end;
     }
     return token.end;
+  }
+
+  /// The word without a colon, quote or group that follows, which is taken; none before an operator or the end.
+  std::optional<Token> value_behind_space() {
+    QueryLexer ahead = lexer_;
+    const Token next = ahead.next();
+    const bool is_word = next.kind == Token::Kind::kWord && next.text.find(':') == std::string_view::npos;
+    if (!is_word && next.kind != Token::Kind::kQuoted && next.kind != Token::Kind::kOpen) return std::nullopt;
+    lexer_ = ahead;
+    return next;
   }
 
   /// The quote or group directly behind "field:". `joined` is the word that must match beside it, or null.

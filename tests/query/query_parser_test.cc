@@ -163,6 +163,17 @@ TEST(QueryParser, NotesSayWhatHappened) {
   EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
 }
 
+TEST(QueryParser, ASpaceMayStandBehindTheColon) {
+  EXPECT_EQ(tree_of("title: a b"), "title:a AND b");
+  EXPECT_EQ(tree_of("title: \"a b\" c"), "title:\"a b\" AND c");
+  EXPECT_EQ(tree_of("title: (a b) c"), "title:a AND title:b AND c");
+  EXPECT_EQ(tree_of("date: 30 November 2024 a"), tree_of("date:2024-11-30 a"));
+  EXPECT_EQ(tree_of("title: OR a"), tree_of("\"title\" OR a"));
+  EXPECT_EQ(tree_of("title: body:a"), tree_of("\"title\" body:a"));
+  EXPECT_THAT(notes_of("title: a"),
+              ElementsAre("a space stands behind 'title:'; what follows is searched in that field"));
+}
+
 TEST(QueryParser, ADateMayBeOfSeveralWords) {
   EXPECT_EQ(tree_of("date:30 November 2024 a"), tree_of("date:2024-11-30 a"));
   EXPECT_EQ(tree_of("(date:Nov 30, 2024) OR a"), tree_of("date:2024-11-30 OR a"));
