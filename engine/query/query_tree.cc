@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "analysis/number_spellings.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "query/date_range.h"
@@ -170,7 +171,8 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case Kind::kAll:
     case Kind::kExists: out += '*'; break;
     case Kind::kTerm:
-      if (node.is_exact) {
+      // A bare number would also stand for the other way to write it.
+      if (node.is_exact || !other_number_spelling(node.term).empty()) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

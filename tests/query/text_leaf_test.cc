@@ -211,11 +211,11 @@ TEST_F(TextLeafTest, TellsEmptyAndTooLongTexts) {
 }
 
 TEST_F(TextLeafTest, NumbersStandWithAndWithoutCommas) {
-  EXPECT_EQ(bare("1400"), "1400 OR \"1,400\"");
-  EXPECT_EQ(bare("10,000"), "\"10,000\" OR 10000");
+  EXPECT_EQ(bare("1400"), "\"1400\" OR \"1,400\"");
+  EXPECT_EQ(bare("10,000"), "\"10,000\" OR \"10000\"");
   EXPECT_EQ(bare("2024"), "2024");
-  EXPECT_EQ(quoted("1400"), "1400");
-  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "1400");
+  EXPECT_EQ(quoted("1400"), "\"1400\"");
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"1400\"");
 }
 
 TEST(TextLeaf, SimpleKnowsNoOtherWays) {
@@ -225,7 +225,7 @@ TEST(TextLeaf, SimpleKnowsNoOtherWays) {
   EXPECT_EQ(to_string(*leaf.quoted("")), "\"al sham\"");
   EXPECT_EQ(to_string(*leaf.bare("")), "\"al sham\"");
   leaf.read("1400");
-  EXPECT_EQ(to_string(*leaf.bare("")), "1400");
+  EXPECT_EQ(to_string(*leaf.bare("")), "\"1400\"");
   leaf.read("Airports");
   EXPECT_EQ(to_string(*leaf.bare("")), "airports");
   EXPECT_EQ(leaf.bare("")->class_name, "");
