@@ -7,7 +7,7 @@
 #include "analysis/acronyms.h"
 #include "analysis/compounds.h"
 #include "analysis/name_key.h"
-#include "base/ascii.h"
+#include "analysis/number_spellings.h"
 #include "base/limits.h"
 
 namespace riffle {
@@ -183,7 +183,7 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
-  if (has_spellings && is_ascii_digit(term[0])) {
+  if (has_spellings && !other_number_spelling(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
       nodes.push_back(as_other(*make_term(field, spelling)));
     }

@@ -214,6 +214,7 @@ TEST_F(TextLeafTest, NumbersStandWithAndWithoutCommas) {
   EXPECT_EQ(bare("1400"), "\"1400\" OR \"1,400\"");
   EXPECT_EQ(bare("10,000"), "\"10,000\" OR \"10000\"");
   EXPECT_EQ(bare("2024"), "2024");
+  EXPECT_EQ(bare("3catalogued"), "3catalogued");
   EXPECT_EQ(quoted("1400"), "\"1400\"");
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"1400\"");
 }
