@@ -96,9 +96,6 @@ class QueryLexer {
     return text_.substr(from, to - from);
   }
 
-  /// Lets the next token begin at `offset`, inside the last one.
-  void back_to(std::size_t offset) { offset_ = offset; }
-
   /// Whether a quote or an opening parenthesis stands directly behind the last token.
   [[nodiscard]] bool at_quote_or_group() const;
   [[nodiscard]] bool at_quote() const;

@@ -322,10 +322,22 @@ class QueryParser {
     return leaves_.quoted(token, field, leaf, true) && operand(std::move(leaf));
   }
 
-  /// A word; or as many of the words from it on as are one entry of the synonyms.
+  /// A word, or several with commas between them: "Putin,Erdogan" is two. The last one as take_last_words() does.
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
-    if (is_text && top().prefix.name.empty() && token.text[0] != '/') cut_behind_comma(token);
+    if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
+      for (Comma comma = find_comma(token.text); comma.end != 0; comma = find_comma(token.text)) {
+        if (!take_one_word(token.text.substr(0, comma.begin), token.begin, field, is_text)) return false;
+        was_bare_word_ = std::exchange(is_bare_word_, false);
+        token.text.remove_prefix(comma.end);
+        token.begin += comma.end;
+      }
+    }
+    return take_last_words(token, field, is_text);
+  }
+
+  /// A word; or as many of the words from it on as are one entry of the synonyms.
+  bool take_last_words(const Token& token, const QueryField* field, bool is_text) {
     if (leaves_.has_synonyms() && is_text) {
       const std::vector<Token> words = words_side_by_side(token);
       const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
@@ -335,21 +347,16 @@ class QueryParser {
         return leaves_.entry(std::span(words).first(length), field, top().match_any, leaf) && operand(std::move(leaf));
       }
     }
-    const Frame& frame = top();
-    is_bare_word_ = is_text && frame.prefix.name.empty() && frame.at_least == 0 && is_bare_word(token.text);
-    leaves_.set_side_by_side(is_bare_word_ && was_bare_word_ && frame.connector == Frame::Connector::kOperand);
-    const bool is_taken = take_leaf(token.text, token.begin, field);
-    leaves_.set_side_by_side(false);
-    return is_taken;
+    return take_one_word(token.text, token.begin, field, is_text);
   }
 
-  /// "Putin,Erdogan" is two words: what stands behind the comma is the next token.
-  void cut_behind_comma(Token& token) {
-    const Comma comma = find_comma(token.text);
-    if (comma.end == 0) return;
-    lexer_.back_to(token.begin + comma.end);
-    token.text = token.text.substr(0, comma.begin);
-    token.end = token.begin + comma.begin;
+  bool take_one_word(std::string_view text, std::size_t offset, const QueryField* field, bool is_text) {
+    const Frame& frame = top();
+    is_bare_word_ = is_text && frame.prefix.name.empty() && frame.at_least == 0 && is_bare_word(text);
+    leaves_.set_side_by_side(is_bare_word_ && was_bare_word_ && frame.connector == Frame::Connector::kOperand);
+    const bool is_taken = take_leaf(text, offset, field);
+    leaves_.set_side_by_side(false);
+    return is_taken;
   }
 
   /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.

@@ -163,6 +163,16 @@ TEST(QueryParser, NotesSayWhatHappened) {
   EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
 }
 
+TEST(QueryParser, CommasDivideWords) {
+  EXPECT_EQ(tree_of("a,b;c d"), "a AND b AND c AND d");
+  EXPECT_EQ(tree_of("a,b OR c"), tree_of("a b OR c"));
+  EXPECT_EQ(tree_of("a OR b,c"), tree_of("a OR b c"));
+  EXPECT_EQ(tree_of("a,b* NEAR/2 c"), tree_of("a b* NEAR/2 c"));
+  EXPECT_EQ(tree_of("-a,b"), tree_of("-\"a b\""));
+  EXPECT_EQ(tree_of("title:(a,b)"), "title:a AND title:b");
+  EXPECT_EQ(tree_of("source:(a,b)"), tree_of("source:\"a,b\""));
+}
+
 TEST(QueryParser, ASpaceMayStandBehindTheColon) {
   EXPECT_EQ(tree_of("title: a b"), "title:a AND b");
   EXPECT_EQ(tree_of("title: \"a b\" c"), "title:\"a b\" AND c");
