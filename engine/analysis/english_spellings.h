@@ -1,5 +1,5 @@
 // British and American spellings of one word: colour and color, organisation and organization, centre and center.
-// Shape:   works on terms of a to z, of 3 to 32 letters. A pair of a closed table gives the other side; a word in -ise,
+// Shape:   works on terms of a to z, of up to 32 letters. A pair of a closed table gives the other side; a word in -ise,
 //          -yse, -logue or -aemia (and their like, in either spelling) gives the other ending; a name of known_names.h
 //          gives its other spellings, a word of irregular_forms.h its other forms. What comes out need not be a word:
 //          it is for looking up.

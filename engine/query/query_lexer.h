@@ -44,8 +44,8 @@ std::string unescape_quoted(std::string_view text);
 /// The "~1" or "^2.5" (or both) that ends `text`; empty when there is none.
 std::string_view operator_suffix(std::string_view text);
 
-/// The first comma, semicolon or em dash with a letter or digit on both sides, but for digits on both: where it begins
-/// and what stands behind it begins. {0, 0} for none.
+/// The first comma (also the Arabic one), semicolon or em dash with a letter or digit on both sides, but for digits on
+/// both: where it begins and what stands behind it begins. {0, 0} for none.
 struct Comma {
   std::size_t begin = 0;
   std::size_t end = 0;

@@ -119,6 +119,7 @@ TEST(Faults, EveryChangeMayFailOnce) {
 TEST(Faults, TheProcessMayDieAtEveryChange) {
   for (const FailureKind fault : {FailureKind::kKill, FailureKind::kKillInTheMiddle}) {
     bool has_died = true;
+    // Under sanitizers every third change.
     for (std::uint64_t number = 0; has_died; number += kSanitized ? 3 : 1) {
       const ScratchFolder folder;
       const std::string path = folder.file("a.riffle");
