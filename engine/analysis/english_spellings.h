@@ -1,8 +1,8 @@
 // British and American spellings of one word: colour and color, organisation and organization, centre and center.
-// Shape:   works on terms of a to z, of up to 32 letters. A pair of a closed table gives the other side; a word in -ise,
-//          -yse, -logue or -aemia (and their like, in either spelling) gives the other ending; a name of known_names.h
-//          gives its other spellings, a word of irregular_forms.h its other forms. What comes out need not be a word:
-//          it is for looking up.
+// Shape:   works on terms of a to z, of up to 32 letters. A pair of a closed table gives the other side; a word in
+//          -ise, -yse, -logue or -aemia (and their like, in either spelling) gives the other ending; a name of
+//          known_names.h gives its other spellings, a word of irregular_forms.h its other forms. What comes out need
+//          not be a word: it is for looking up.
 // Cost:    a comparison of some letters for the pairs that begin as the word does, and for each ending.
 // Errors:  open() gives null without memory.
 // Threads: plain functions; an object has one owner.
