@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "analysis/english_spellings.h"
-#include "analysis/melted_names.h"
+#include "analysis/melted_words.h"
 #include "analysis/name_key.h"
+#include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
 #include "base/errors.h"
 #include "base/try.h"
@@ -35,8 +36,12 @@ bool is_name(const QueryNode& node) { return node.name_weight > 0; }
 
 /// Whether `node`, which stands behind `before`, may be written as one with it.
 bool is_joined_to(const QueryNode& node, const QueryNode& before) {
-  return node.joined.term.size() > node.term.size() && before.kind == QueryNode::Kind::kTerm &&
-         before.field == node.field && before.boost == node.boost && before.term + node.term == node.joined.term;
+  if (node.joined.term.empty() || before.kind != QueryNode::Kind::kTerm || before.field != node.field ||
+      before.boost != node.boost) {
+    return false;
+  }
+  const bool is_number = node.joined.class_name.empty();
+  return node.joined.term == (is_number ? number_with_unit(before.term, node.term) : before.term + node.term);
 }
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
@@ -104,7 +109,7 @@ class Resolver {
   }
 
   [[nodiscard]] bool is_melted(const QueryNode& node) const {
-    return is_english_ && !node.class_name.empty() && has_melted_name(node.class_name);
+    return is_english_ && !node.class_name.empty() && has_melted_word(node.class_name);
   }
 
   /// Whether its forms may have to be searched one by one.
@@ -131,6 +136,7 @@ class Resolver {
   /// The word that the node is with the one before it; null when the index does not have it.
   Result<QueryNodePtr> resolve_joined(const QueryNode& node) {
     if (!adds_spellings_) return QueryNodePtr();
+    if (node.joined.class_name.empty()) return resolve_number(node);
     QueryNode word = *make_class(node.field, node.joined.term, node.joined.class_name);
     word.boost = node.boost;
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
@@ -139,6 +145,18 @@ class Resolver {
     RIFFLE_TRY(add_word(word, leaves));
     blend(leaves);
     return any_of(leaves);
+  }
+
+  /// The same of a number and its unit.
+  Result<QueryNodePtr> resolve_number(const QueryNode& node) const {
+    for (const LiveSegment& segment : snapshot_.segments()) {
+      RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, node.joined.term));
+      if (!found) continue;
+      auto number = std::make_shared<QueryNode>(*make_term(node.field, node.joined.term));
+      number->boost = node.boost;
+      return number;
+    }
+    return QueryNodePtr();
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.
