@@ -135,7 +135,7 @@ std::string EnglishAnalyzer::other_number(std::string_view term) const {
 std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
   std::vector<std::string> spellings = english_spellings(term);
   for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));
-  if (std::string number = other_number_spelling(term); !number.empty()) spellings.push_back(std::move(number));
+  for (std::string& number : number_spellings(term)) spellings.push_back(std::move(number));
   return spellings;
 }
 

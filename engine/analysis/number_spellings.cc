@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <utility>
 
 #include "base/ascii.h"
 
@@ -20,13 +22,37 @@ std::string with_commas(std::string_view digits) {
   return out;
 }
 
+/// A unit as it is written directly behind a number, and as a word of its own.
+struct Unit {
+  std::string_view glued;
+  std::string_view word;
+};
+
+/// The first row of a word says how it is glued.
+constexpr Unit kUnits[] = {
+    {"am", "am"},          {"bn", "billion"},     {"bn", "bn"},          {"b", "billion"},      {"cm", "cm"},
+    {"cm", "centimetres"}, {"cm", "centimeters"}, {"ft", "ft"},          {"ft", "feet"},        {"gb", "gb"},
+    {"gw", "gw"},          {"kg", "kg"},          {"kg", "kilograms"},   {"kg", "kilogrammes"}, {"km", "km"},
+    {"km", "kilometres"},  {"km", "kilometers"},  {"kph", "kph"},        {"kw", "kw"},          {"m", "million"},
+    {"mm", "mm"},          {"mm", "millimetres"}, {"mm", "millimeters"}, {"mn", "million"},     {"mph", "mph"},
+    {"mw", "mw"},          {"mw", "megawatts"},   {"pm", "pm"},          {"tn", "trillion"},    {"trn", "trillion"},
+};
+
+/// The digits that begin `term`, with what divides them ("1,400", "5.5"); empty when it begins with none.
+std::string_view leading_number(std::string_view term) {
+  std::size_t size = 0;
+  while (size < term.size() && (is_ascii_digit(term[size]) || (size > 0 && (term[size] == '.' || term[size] == ',')))) {
+    ++size;
+  }
+  return size > 0 && is_ascii_digit(term[size - 1]) ? term.substr(0, size) : std::string_view();
+}
+
 bool is_year(std::string_view digits) {
   return digits.size() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
 }
 
-}  // namespace
-
-std::string other_number_spelling(std::string_view term) {
+/// With commas for without, and the other way round; empty for what is no such number.
+std::string other_commas(std::string_view term) {
   if (term.size() <= kGroup || term.size() > with_commas(std::string(kMostDigits, '0')).size()) return {};
   std::string digits(term);
   std::erase(digits, ',');
@@ -35,6 +61,27 @@ std::string other_number_spelling(std::string_view term) {
   std::string written = with_commas(digits);
   if (term == digits) return written;
   return term == written ? digits : std::string();
+}
+
+}  // namespace
+
+std::vector<std::string> number_spellings(std::string_view term) {
+  std::vector<std::string> spellings;
+  if (std::string other = other_commas(term); !other.empty()) spellings.push_back(std::move(other));
+  const std::string_view number = leading_number(term);
+  if (number.empty() || number.size() == term.size()) return spellings;
+  for (const Unit& unit : kUnits) {
+    if (unit.glued != term.substr(number.size())) continue;
+    spellings.push_back(std::string(number).append(" ").append(unit.word));
+  }
+  return spellings;
+}
+
+std::string number_with_unit(std::string_view number, std::string_view unit) {
+  if (number.empty() || leading_number(number).size() != number.size()) return {};
+  const auto* const found =
+      std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& known) { return known.word == unit; });
+  return found == std::end(kUnits) ? std::string() : std::string(number).append(found->glued);
 }
 
 }  // namespace riffle

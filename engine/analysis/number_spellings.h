@@ -1,5 +1,6 @@
-// Whole numbers with and without commas: 1400 and 1,400.
-// Shape:   4 to 15 digits in groups of three, or none; not what is read as a year (1900 to 2099).
+// Other ways to write a number: 1400 and 1,400; 5bn and "5 billion", 15km and "15 km".
+// Shape:   with and without commas 4 to 15 digits in groups of three, not what is read as a year (1900 to 2099). Before
+//          a unit any number; the units are a closed list.
 // Errors:  none.
 // Threads: plain function.
 // Source:  format-spec/query-language.md, "Spellings".
@@ -8,11 +9,15 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace riffle {
 
-/// The other way to write the number; empty for what is none.
-std::string other_number_spelling(std::string_view term);
+/// The other ways to write the number, one or two words each; none for what is none, or has no other.
+std::vector<std::string> number_spellings(std::string_view term);
+
+/// A number and its unit as one word ("15km" of "15" and "kilometres"); empty for other words.
+std::string number_with_unit(std::string_view number, std::string_view unit);
 
 }  // namespace riffle
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr Date kOpenFrom = std::numeric_limits<Date>::min();
 constexpr Date kOpenTo = std::numeric_limits<Date>::max();
+constexpr Date kMinuteSeconds = 60;
 
 /// Takes exactly `digits` decimal digits from the front of `text`; -1 when they are not there.
 int take_number(std::string_view& text, std::size_t digits) {
@@ -107,18 +108,25 @@ std::optional<DateRange> parse_comparison(std::string_view text) {
   return DateRange{.from = or_equal ? period->from : period->to + 1};
 }
 
-/// Where the sign between two dates stands: "..", "...", an en dash or " to "; {0, 0} for none.
+/// Where the sign between two dates stands: "..", "...", an en dash, " to " or " - "; {0, 0} for none.
 struct ToSign {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
 ToSign find_to(std::string_view text) {
-  for (const std::string_view sign : {"...", "..", "\u2013", " to "}) {
+  for (const std::string_view sign : {"...", "..", "\u2013", " to ", " TO ", " - "}) {
     const std::size_t at = text.find(sign);
     if (at != std::string_view::npos) return {at, at + sign.size()};
   }
   return {};
+}
+
+/// Whether the time of day in `text` has seconds: "12:00:30" and not "12:00+03:00".
+bool tells_seconds(std::string_view text) {
+  const std::size_t hours = text.find(':');
+  const std::size_t end = text.find_first_of("+-Zz ", hours);
+  return text.substr(0, end).rfind(':') != hours;
 }
 
 std::optional<DateRange> parse_iso_period(std::string_view text) {
@@ -156,25 +164,29 @@ std::optional<DateRange> parse_iso_period(std::string_view text) {
 
 std::optional<DateRange> parse_date_period(std::string_view text) {
   if (const auto period = parse_iso_period(text)) return period;
-  const auto day = parse_written_day(text);
-  return day ? std::optional(whole_day(*day)) : std::nullopt;
+  if (const auto day = parse_written_day(text)) return whole_day(*day);
+  const auto second = parse_written_date(text);
+  if (!second) return std::nullopt;
+  return DateRange{.from = *second, .to = *second + (tells_seconds(text) ? 0 : kMinuteSeconds - 1)};
 }
 
 std::optional<DateRange> parse_date_range(std::string_view text) {
   text = trimmed(text);
   if (text.ends_with(',') || text.ends_with(';') || (text.ends_with('.') && !text.ends_with("..")))
     text.remove_suffix(1);
+  if (text.starts_with('=')) text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
   if (text.front() == '<' || text.front() == '>') return parse_comparison(text);
   const auto [begin, end] = find_to(text);
   if (end == 0) return parse_date_period(text);
   DateRange range;
-  if (const auto left = trimmed(text.substr(0, begin)); !left.empty()) {
+  const auto is_open_side = [](std::string_view side) { return side.empty() || side == "*"; };
+  if (const auto left = trimmed(text.substr(0, begin)); !is_open_side(left)) {
     const auto period = parse_date_period(left);
     if (!period) return std::nullopt;
     range.from = period->from;
   }
-  if (const auto right = trimmed(text.substr(end)); !right.empty()) {
+  if (const auto right = trimmed(text.substr(end)); !is_open_side(right)) {
     const auto period = parse_date_period(right);
     if (!period) return std::nullopt;
     range.to = period->to;

@@ -22,7 +22,8 @@ struct DateRange {
 };
 
 /// "2024", "2024-11", "2024-11-30", "2024-11-30T12:00:00Z": the whole year, month, day, or second; "November
-/// 2024", "Nov 2024" and "nov-2024", in any case, are a month as well.
+/// 2024", "Nov 2024" and "nov-2024", in any case, are a month as well, "2024-11-30T12:00" is a minute, and dates with a
+/// time as documents write them ("2024-11-30T15:00:00+03:00") a minute or second.
 std::optional<DateRange> parse_date_period(std::string_view text);
 
 /// A period, "A..B" (either side may be empty), ">=A", ">A", "<=A", "<A"; spaces around A and B are passed over.

@@ -58,13 +58,15 @@ std::optional<NumberRange> parse_comparison(std::string_view text, bool is_real)
 
 std::optional<NumberRange> parse_number_range(std::string_view text, bool is_real) {
   if (text.starts_with('>') || text.starts_with('<')) return parse_comparison(text, is_real);
+  if (text.starts_with('=')) text.remove_prefix(1);
   const std::size_t dots = text.find("..");
   if (dots == std::string_view::npos) {
     const std::optional<QueryNumber> number = parse_number(text, is_real);
     return number ? std::optional(NumberRange(*number, *number)) : std::nullopt;
   }
-  const std::string_view low = text.substr(0, dots);
-  const std::string_view high = text.substr(dots + 2);
+  const auto side = [](std::string_view written) { return written == "*" ? std::string_view() : written; };
+  const std::string_view low = side(text.substr(0, dots));
+  const std::string_view high = side(text.substr(dots + 2));
   if (low.empty() && high.empty()) return std::nullopt;
   const std::optional<QueryNumber> from = low.empty() ? real(-kInfinity) : parse_number(low, is_real);
   const std::optional<QueryNumber> to = high.empty() ? real(kInfinity) : parse_number(high, is_real);

@@ -103,7 +103,8 @@ bool LeafMaker::quoted(const Token& token, const QueryField* field, QueryNodePtr
   std::uint32_t slop = 0;
   if (!(is_in_text ? take_slop(distance, suffix_begin, slop) : distance_trouble(distance, suffix_begin))) return false;
   if (!take_boost(boost_text, suffix_begin + distance.size(), boost)) return false;
-  const std::string text = unescape_quoted(token.text);
+  std::string text = unescape_quoted(token.text);
+  if (token.has_star && is_in_text) text += '*';
   if (!is_in_text) {
     if (has_ranges(*field)) return date(text, token.begin, *field, leaf);
     if (field->kind == FieldSort::kStored) return stored(text, token.begin, *field, leaf);
@@ -129,9 +130,10 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   if (field == &names_) others.names = TextLeaf::Names::kAll;
   if (is_function) others = {TextLeaf::Names::kOff, false};
   QueryNodePtr made = text_.bare(text_field_name(field), others);
-  if (others.spellings && !made->class_name.empty()) {
+  const bool is_number = made->kind == QueryNode::Kind::kTerm && is_ascii_digit(made->term.front());
+  if (others.spellings && (is_number || !made->class_name.empty())) {
     last_term_ = made->term;
-    if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
+    if (is_side_by_side_ && !before.empty() && !made->class_name.empty()) made = with_joined(before, made);
   }
   if (is_function && !made->class_name.empty()) {
     auto weak = std::make_shared<QueryNode>(*made);
@@ -153,11 +155,8 @@ QueryNodePtr LeafMaker::with_joined(const std::string& before, const QueryNodePt
 }
 
 bool LeafMaker::no_words(std::string_view text, std::size_t offset) {
-  std::string_view advice = "leave it out";
-  if (text == "&&") advice = "write AND";
-  if (text == "||") advice = "write OR";
-  if (text == "!") advice = "write NOT";
-  return report_.trouble(offset, excerpt(text) + " holds no letter or digit", "it is ignored", advice);
+  return report_.trouble(offset, excerpt(text) + " holds no letter or digit", "it is ignored",
+                         text == "!" ? "write NOT" : "leave it out");
 }
 
 bool LeafMaker::unknown_field(std::string_view name, std::size_t offset) {

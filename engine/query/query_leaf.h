@@ -97,7 +97,8 @@ class LeafMaker {
   bool pattern(TermPattern made, std::string_view typed, std::size_t offset, const QueryField* field,
                QueryNodePtr& leaf);
   bool list_term(const ListItem& item, std::size_t offset, const QueryField& field, std::vector<std::string>& terms);
-  bool date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool date_list(const Token& token, const std::vector<ListItem>& items, const QueryField& field, QueryNodePtr& leaf);
+  bool open_range(const Token& token, const std::vector<ListItem>& items, const QueryField& field, QueryNodePtr& leaf);
   bool take_slop(std::string_view distance, std::size_t offset, std::uint32_t& slop);
   bool phrase(std::string_view text, std::size_t offset, const QueryField* field, std::uint32_t slop, bool is_anchored,
               QueryNodePtr& leaf);
@@ -125,7 +126,7 @@ class LeafMaker {
   SynonymFinder synonyms_;
   bool are_synonyms_on_ = true;
   bool is_side_by_side_ = false;
-  std::string last_term_;  // of the last bare word, when it has a class
+  std::string last_term_;  // of the last bare word, when it has a class or is a number
 };
 
 }  // namespace riffle

@@ -58,7 +58,7 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
     return report_.trouble(token.begin, "the brackets hold nothing to search for", "they are ignored",
                            "leave them out");
   }
-  if (has_ranges(field)) return date_list(items, token.begin + 1, field, leaf);
+  if (has_ranges(field)) return date_list(token, items, field, leaf);
   std::vector<std::string> terms;
   for (const ListItem& item : items) {
     if (!list_term(item, token.begin + 1 + item.offset, field, terms)) return false;
@@ -93,10 +93,12 @@ bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryF
   return true;
 }
 
-/// Periods and ranges, or the "A TO B" of other search engines.
-bool LeafMaker::date_list(const std::vector<ListItem>& items, std::size_t offset, const QueryField& field,
+/// Periods and ranges, or the "A TO B" of other search engines, where braces leave A or B out.
+bool LeafMaker::date_list(const Token& token, const std::vector<ListItem>& items, const QueryField& field,
                           QueryNodePtr& leaf) {
-  if (items.size() == 3 && items[1].text == "TO") {
+  const std::size_t offset = token.begin + 1;
+  if (items.size() == 3 && (items[1].text == "TO" || items[1].text == "to")) {
+    if (token.opening == '{' || token.closing == '}') return open_range(token, items, field, leaf);
     const auto side = [](const std::string& text) { return text == "*" ? std::string() : text; };
     return date(side(items[0].text) + ".." + side(items[2].text), offset + items[0].offset, field, leaf);
   }
@@ -107,6 +109,26 @@ bool LeafMaker::date_list(const std::vector<ListItem>& items, std::size_t offset
     if (part != nullptr) parts.push_back(std::move(part));
   }
   if (!parts.empty()) leaf = make_or(std::move(parts));
+  return true;
+}
+
+/// "{A TO B]": two comparisons.
+bool LeafMaker::open_range(const Token& token, const std::vector<ListItem>& items, const QueryField& field,
+                           QueryNodePtr& leaf) {
+  std::vector<QueryNodePtr> sides;
+  const auto add_side = [&](const ListItem& item, std::string sign) {
+    if (item.text == "*") return true;
+    QueryNodePtr side;
+    if (!date(sign + item.text, token.begin + 1 + item.offset, field, side)) return false;
+    if (side != nullptr) sides.push_back(std::move(side));
+    return true;
+  };
+  if (!add_side(items[0], token.opening == '{' ? ">" : ">=") ||
+      !add_side(items[2], token.closing == '}' ? "<" : "<=")) {
+    return false;
+  }
+  if (sides.empty()) return keep(make_exists(field.name), leaf);
+  leaf = make_and(std::move(sides));
   return true;
 }
 

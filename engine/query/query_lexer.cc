@@ -12,6 +12,8 @@ bool is_straight(char32_t c) { return c == U'"'; }
 /// A hyphen, an en dash or a minus sign: word processors and telephones write them for -.
 bool is_minus(char32_t c) { return c == U'-' || (c >= 0x2010 && c <= 0x2013) || c == 0x2212; }
 
+bool is_single_closing(char32_t c) { return c == U'\'' || c == U'\u2019'; }
+
 bool is_parenthesis(char32_t c) { return c == U'(' || c == U')'; }
 
 /// Length and smallest value of the sequence that `lead` begins; length 0 for none.
@@ -129,7 +131,7 @@ Token QueryLexer::next() {
       token.suffix = take_suffix();
       token.end = offset_;
       break;
-    default: token.kind = is_minus(c.value) ? Token::Kind::kMinus : Token::Kind::kPlus; break;
+    default: token.kind = c.value == U'+' ? Token::Kind::kPlus : Token::Kind::kMinus; break;
   }
   return token;
 }
@@ -161,13 +163,24 @@ bool QueryLexer::skip_space() {
   return offset_ > before;
 }
 
-/// Whether - or + at offset_ is a prefix of what stands behind it.
+/// Whether -, + or ! at offset_ is a prefix of what stands behind it.
 bool QueryLexer::is_prefix() const {
   const CodePoint sign = decode_code_point(text_, offset_);
   const std::size_t end = offset_ + sign.length;
-  if ((!is_minus(sign.value) && sign.value != U'+') || !border_before_ || end == text_.size()) return false;
+  const bool is_exclamation = sign.value == U'!';
+  if ((!is_minus(sign.value) && sign.value != U'+' && !is_exclamation) || !border_before_ || end == text_.size()) {
+    return false;
+  }
   const CodePoint behind = decode_code_point(text_, end);
+  if (is_exclamation && behind.value < 0x80) {
+    return is_ascii_letter(text_[end]) || is_ascii_digit(text_[end]) || behind.value == U'"' || behind.value == U'(';
+  }
   return !is_query_space(behind.value) && !is_minus(behind.value) && behind.value != U'+' && behind.value != U')';
+}
+
+/// Whether a word that ends at `end` has nothing behind it.
+bool QueryLexer::is_border(std::size_t end) const {
+  return end == text_.size() || text_[end] == ')' || is_query_space(decode_code_point(text_, end).value);
 }
 
 std::size_t QueryLexer::word_end(std::size_t from) const {
@@ -200,16 +213,20 @@ std::size_t QueryLexer::regex_end(std::size_t slash) const {
   return slash;
 }
 
-std::optional<Token> QueryLexer::take_list(std::size_t offset) {
-  if (no_list_end_left_) return std::nullopt;
+std::optional<Token> QueryLexer::take_list(std::size_t offset, bool has_braces) {
+  bool& none_left = has_braces ? no_brace_left_ : no_bracket_left_;
+  if (none_left || no_brace_left_) return std::nullopt;
   bool is_quoted = false;
   for (std::size_t i = offset + 1; i < text_.size(); ++i) {
+    const bool closes = text_[i] == ']' || (has_braces && text_[i] == '}');
     if (is_quoted && text_[i] == '\\') {
       ++i;
     } else if (text_[i] == '"') {
       is_quoted = !is_quoted;
-    } else if (text_[i] == ']' && !is_quoted) {
+    } else if (closes && !is_quoted) {
       Token token{.begin = offset, .text = text_.substr(offset + 1, i - offset - 1)};
+      token.opening = text_[offset];
+      token.closing = text_[i];
       offset_ = i + 1;
       border_before_ = false;
       token.suffix = take_suffix();
@@ -217,7 +234,25 @@ std::optional<Token> QueryLexer::take_list(std::size_t offset) {
       return token;
     }
   }
-  no_list_end_left_ = true;
+  none_left = true;
+  return std::nullopt;
+}
+
+std::optional<Token> QueryLexer::take_single_quoted(std::size_t offset) {
+  if (no_single_left_) return std::nullopt;
+  const std::size_t begin = offset + decode_code_point(text_, offset).length;
+  for (std::size_t i = begin; i < text_.size();) {
+    const CodePoint c = decode_code_point(text_, i);
+    const std::size_t end = i + c.length;
+    if (is_single_closing(c.value) && is_border(end)) {
+      if (i == begin) return std::nullopt;
+      offset_ = end;
+      border_before_ = false;
+      return Token{.kind = Token::Kind::kQuoted, .begin = offset, .end = end, .text = text_.substr(begin, i - begin)};
+    }
+    i = end;
+  }
+  no_single_left_ = true;
   return std::nullopt;
 }
 
@@ -231,10 +266,11 @@ Token QueryLexer::take_word() {
   token.end = std::max(token.end, slash < token.end ? regex_end(slash) : token.end);
   token.text = text_.substr(token.begin, token.end - token.begin);
   if (!prefix_before_) {
-    if (token.text == "AND") token.kind = Token::Kind::kAnd;
-    if (token.text == "OR") token.kind = Token::Kind::kOr;
+    if (token.text == "AND" || token.text == "&&") token.kind = Token::Kind::kAnd;
+    if (token.text == "OR" || token.text == "||") token.kind = Token::Kind::kOr;
     if (token.text == "NOT") token.kind = Token::Kind::kNot;
-    const bool is_chain = is_numbered(token.text, "NEAR") || is_numbered(token.text, "ADJ") || token.text == "SENTENCE";
+    const bool is_chain = token.text == "SENTENCE" || token.text == "NEAR" || token.text == "ADJ" ||
+                          is_numbered(token.text, "NEAR") || is_numbered(token.text, "ADJ");
     if (is_chain) token.kind = Token::Kind::kProximity;
   }
   if (is_numbered(token.text, "ATLEAST")) token.kind = Token::Kind::kAtLeast;
@@ -251,6 +287,9 @@ Token QueryLexer::take_quoted(char32_t opening) {
   token.text = text_.substr(from, to - from);
   token.is_closed = to < text_.size();
   offset_ = token.is_closed ? to + decode_code_point(text_, to).length : to;
+  const auto behind = text_.substr(offset_);
+  token.has_star = behind.starts_with('*') && (is_border(offset_ + 1) || behind[1] == '^' || behind[1] == '~');
+  if (token.has_star) ++offset_;
   token.suffix = take_suffix();
   token.end = offset_;
   border_before_ = prefix_before_ = false;

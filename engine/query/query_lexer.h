@@ -62,9 +62,9 @@ struct Token {
     kAnd,        ///< AND
     kOr,         ///< OR
     kNot,        ///< NOT
-    kProximity,  ///< NEAR/5, ADJ/5, SENTENCE
+    kProximity,  ///< NEAR/5, ADJ/5, NEAR, ADJ, SENTENCE
     kAtLeast,    ///< ATLEAST/2
-    kMinus,      ///< - directly before a word, quote or parenthesis
+    kMinus,      ///< - or ! directly before a word, quote or parenthesis
     kPlus,       ///< + likewise
   };
 
@@ -75,6 +75,9 @@ struct Token {
       {};  ///< kWord, kProximity, kAtLeast: the run; kQuoted: what is between the quotes, backslashes included
   std::string_view suffix = {};  ///< kQuoted, kClose: "~3" or "^2.5" written directly behind
   bool is_closed = true;         ///< kQuoted: false when the text ended first
+  bool has_star = false;         ///< kQuoted: a star stands directly behind the closing quote
+  char opening = 0;              ///< of a list: [ or {
+  char closing = 0;              ///< ] or }
 };
 
 class QueryLexer {
@@ -89,7 +92,13 @@ class QueryLexer {
 
   /// Takes the list "[...]" that begins at `offset`, inside the last token, and its suffix, as a token whose text is
   /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.
-  std::optional<Token> take_list(std::size_t offset);
+  /// `has_braces`: a } closes it as well.
+  std::optional<Token> take_list(std::size_t offset, bool has_braces);
+
+  /// Takes the text in single quotes, straight or curly, that begins at `offset`, inside the last token, as kQuoted.
+  /// White space, a closing parenthesis or the end stands behind it, so that "Iraq's" closes nothing. Nothing when it
+  /// is empty or not closed.
+  std::optional<Token> take_single_quoted(std::size_t offset);
 
   /// REQUIRES: from <= to, both within the text.
   [[nodiscard]] std::string_view text_from(std::size_t from, std::size_t to) const {
@@ -103,6 +112,7 @@ class QueryLexer {
  private:
   bool skip_space();
   bool is_prefix() const;
+  bool is_border(std::size_t end) const;
   Token take_word();
   Token take_quoted(char32_t opening);
   std::size_t find_quote(std::size_t from, bool straight);
@@ -116,7 +126,9 @@ class QueryLexer {
   bool prefix_before_ = false;     ///< the last token was kMinus or kPlus: an operator's name is a word
   bool no_straight_left_ = false;  ///< no quote of that sort closes anything further on
   bool no_curly_left_ = false;
-  bool no_list_end_left_ = false;
+  bool no_bracket_left_ = false;
+  bool no_brace_left_ = false;  ///< nor a bracket
+  bool no_single_left_ = false;
 };
 
 }  // namespace riffle

@@ -4,6 +4,7 @@
 #include "query/query_parser.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -119,6 +120,15 @@ bool is_bare_word(std::string_view text) {
          !has_wildcard(text) && operator_suffix(text).empty();
 }
 
+/// What may stand between two dates.
+bool is_to_sign(std::string_view word) {
+  constexpr std::string_view kSigns[] = {"..", "...", "\u2013", "-", "to", "TO"};
+  return std::find(std::begin(kSigns), std::end(kSigns), word) != std::end(kSigns);
+}
+
+/// Of NEAR and ADJ without a number: Xapian's.
+constexpr std::size_t kUsualDistance = 10;
+
 /// Words of a phrase, or of a chain of NEAR and ADJ; of several the most.
 std::size_t slot_count(const QueryNode& node) {
   std::size_t count = node.phrase.size();
@@ -233,36 +243,15 @@ class QueryParser {
     if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote())
       return take_anchored_quote(scope);
     const std::size_t colon = token.text.find(':');
+    if (const std::size_t sign = token.text.find_first_of("=<>"); sign < colon) {
+      if (const QueryField* const field = compared_field(token.text, sign)) return take_comparison(token, sign, *field);
+    }
     if (colon == std::string_view::npos || colon == 0) return take_words(token, scope);
     const auto name = token.text.substr(0, colon);
     const auto value = token.text.substr(colon + 1);
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
     if (const QueryField* const field = leaves_.find_field(name, !value.empty() || governs_next)) {
-      if (governs_next) return take_governed(lexer_.next(), field, nullptr);
-      if (value == "^" && field->kind == QueryField::Kind::kText && lexer_.at_quote())
-        return take_anchored_quote(field);
-      if (value.starts_with('[')) {
-        if (const auto list = lexer_.take_list(token.begin + colon + 1)) {
-          QueryNodePtr leaf;
-          return leaves_.list(*list, *field, leaf) && operand(std::move(leaf));
-        }
-      }
-      if (value.size() > 1 && value[0] == '-' && field->kind == QueryField::Kind::kText &&
-          !report_.trouble(token.begin + colon + 1,
-                           "'-' behind " + excerpt(token.text.substr(0, colon + 1)) + " is no operator",
-                           "it is ignored", "write -" + std::string(name) + ":" + std::string(value.substr(1)))) {
-        return false;
-      }
-      if (!value.empty()) return take_value(token, colon + 1, field);
-      if (const std::optional<Token> next = value_behind_space()) {
-        return report_.trouble(token.begin, "a space stands behind " + excerpt(token.text),
-                               "what follows is searched in that field", "write it directly behind the colon") &&
-               (next->kind == Token::Kind::kWord ? take_value(*next, 0, field) : take_governed(*next, field, nullptr));
-      }
-      QueryNodePtr leaf;
-      return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),
-                             "it is searched as a word", "write the word directly behind the colon") &&
-             leaves_.plain_text(name, token.begin, scope, leaf) && operand(std::move(leaf));
+      return take_field(token, colon + 1, *field, name);
     }
     const bool is_text_scope = scope == nullptr || scope->kind == QueryField::Kind::kText;
     const bool is_web_address = value.starts_with("//");
@@ -276,27 +265,96 @@ class QueryParser {
     return take_governed(lexer_.next(), scope, std::move(name_word));
   }
 
+  /// The field of "source=" and "date>": one that has such values. `sign` = where the = < or > stands.
+  [[nodiscard]] const QueryField* compared_field(std::string_view text, std::size_t sign) const {
+    const std::string_view name = text.substr(0, sign);
+    if (!is_field_name(name)) return nullptr;
+    const QueryField* const field = leaves_.find_field(name, true);
+    if (field == nullptr || field->is_of_names || field->kind == QueryField::Kind::kStored) return nullptr;
+    const bool is_equals = text[sign] == '=';
+    const bool has_value = sign + 1 < text.size() || (is_equals && lexer_.at_quote_or_group());
+    return has_value && (is_equals || has_ranges(*field)) ? field : nullptr;
+  }
+
+  /// "source=afp" is source:afp, "date>2024" is date:>2024.
+  bool take_comparison(const Token& token, std::size_t sign, const QueryField& field) {
+    const std::string_view name = token.text.substr(0, sign);
+    const std::size_t begin = sign + (token.text[sign] == '=' ? 1 : 0);
+    return report_.trouble(token.begin + sign,
+                           "a colon stands behind the name of a field, not " + excerpt(token.text.substr(sign, 1)),
+                           "it is read as one",
+                           "write " + std::string(name) + ":" + std::string(token.text.substr(begin))) &&
+           take_field(token, begin, field, name);
+  }
+
+  /// A word that names a field; its value begins at byte `begin` of it.
+  bool take_field(const Token& token, std::size_t begin, const QueryField& field, std::string_view name) {
+    const bool is_text = field.kind == QueryField::Kind::kText;
+    const auto value = token.text.substr(begin);
+    if (value.empty()) return take_field_ahead(token, field, name);
+    if (value == "^" && is_text && lexer_.at_quote()) return take_anchored_quote(&field);
+    if (value[0] == '[' || (value[0] == '{' && has_ranges(field))) {
+      if (const auto list = lexer_.take_list(token.begin + begin, has_ranges(field))) {
+        QueryNodePtr leaf;
+        return leaves_.list(*list, field, leaf) && operand(std::move(leaf));
+      }
+    }
+    if (field.kind != QueryField::Kind::kId && (value[0] == '\'' || value.starts_with("\u2018"))) {
+      if (const auto quoted = lexer_.take_single_quoted(token.begin + begin)) {
+        return take_quoted(*quoted, &field, nullptr);
+      }
+    }
+    if (value.size() > 1 && value[0] == '-' && is_text &&
+        !report_.trouble(token.begin + begin, "'-' behind " + excerpt(token.text.substr(0, begin)) + " is no operator",
+                         "it is ignored", "write -" + std::string(name) + ":" + std::string(value.substr(1)))) {
+      return false;
+    }
+    return take_value(token, begin, &field);
+  }
+
+  /// A word that is the name of a field and a colon: what stands behind it, also behind white space, is the value.
+  bool take_field_ahead(const Token& token, const QueryField& field, std::string_view name) {
+    if (lexer_.at_quote_or_group()) return take_governed(lexer_.next(), &field, nullptr);
+    if (const std::optional<Token> next = value_behind_space()) {
+      return report_.trouble(token.begin, "a space stands behind " + excerpt(token.text),
+                             "what follows is searched in that field", "write it directly behind the colon") &&
+             (next->kind == Token::Kind::kWord ? take_value(*next, 0, &field) : take_governed(*next, &field, nullptr));
+    }
+    QueryNodePtr leaf;
+    return report_.trouble(token.begin, "nothing stands directly behind " + excerpt(token.text),
+                           "it is searched as a word", "write the word directly behind the colon") &&
+           leaves_.plain_text(name, token.begin, top().field, leaf) && operand(std::move(leaf));
+  }
+
   /// What stands from byte `begin` of a word on, as a value of a field.
   bool take_value(const Token& token, std::size_t begin, const QueryField* field) {
     const std::size_t end = field->kind == QueryField::Kind::kDate ? end_of_date(token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
   }
 
-  /// The place behind a date of several words, "30 November 2024", which are taken; else behind `token`.
+  /// The place behind a date of several words, "30 November 2024" or "2024-11-30 to 2024-12-02", which are taken; else
+  /// behind `token`.
   std::size_t end_of_date(const Token& token, std::size_t value_begin) {
-    constexpr int kMoreWords = 2;
+    constexpr int kMoreWords = 6;
+    constexpr std::size_t kLongestDate = 64;
     std::size_t end = token.end;
+    std::size_t end_of_longest = token.end;
+    bool is_date = false;
+    bool is_behind_sign = false;  // ".." alone ends a range, too
     QueryLexer ahead = lexer_;
-    for (int i = 0; i <= kMoreWords; ++i) {
+    for (int i = 0; i <= kMoreWords && end - token.begin - value_begin <= kLongestDate; ++i) {
       if (parse_date_range(lexer_.text_from(token.begin + value_begin, end))) {
-        if (i > 0) lexer_ = ahead;
-        return end;
+        is_date = true;
+        end_of_longest = end;
+        lexer_ = ahead;
       }
       const std::optional<Token> next = ahead.next_word();
-      if (!next) break;
+      const bool is_sign = next && is_to_sign(next->text);
+      if (!next || (is_date && end == end_of_longest && !is_sign && !is_behind_sign)) break;
+      is_behind_sign = is_sign;
       end = next->end;
     }
-    return token.end;
+    return end_of_longest;
   }
 
   /// The word without a colon, quote or group that follows, which is taken; none before an operator or the end.
@@ -488,7 +546,9 @@ class QueryParser {
       return report_.trouble(token.begin, "the index keeps no sentences", "SENTENCE is taken as AND",
                              "write AND or NEAR/20, or index anew with sentences");
     }
-    const std::size_t distance = frame.link.is_sentence ? 1 : number_behind_slash(token.text);
+    const std::size_t distance = token.text.find('/') != std::string_view::npos ? number_behind_slash(token.text)
+                                 : frame.link.is_sentence                       ? 1
+                                                                                : kUsualDistance;
     if (distance == 0 && !report_.trouble(token.begin, excerpt(token.text) + " leaves no place for a word",
                                           "the distance is taken as 1", "write a number from 1 on")) {
       return false;

@@ -172,7 +172,7 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case Kind::kExists: out += '*'; break;
     case Kind::kTerm:
       // A bare number would also stand for the other way to write it.
-      if (node.is_exact || !other_number_spelling(node.term).empty()) {
+      if (node.is_exact || !number_spellings(node.term).empty()) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

@@ -42,6 +42,12 @@ QueryNodePtr as_other(const QueryNode& node) {
 /// Two words.
 bool is_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
+/// REQUIRES: is_open(spelling).
+std::vector<std::string> open_words(std::string_view spelling) {
+  const std::size_t space = spelling.find(' ');
+  return {std::string(spelling.substr(0, space)), std::string(spelling.substr(space + 1))};
+}
+
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -183,9 +189,10 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
-  if (has_spellings && !other_number_spelling(term).empty()) {
+  if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
-      nodes.push_back(as_other(*make_term(field, spelling)));
+      nodes.push_back(as_other(is_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))
+                                                 : *make_term(field, spelling)));
     }
   }
   return make_or(std::move(nodes));
@@ -205,6 +212,7 @@ std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, con
 }
 
 WordSpelling TextLeaf::joined_with(const std::string& before, const std::string& term) const {
+  if (std::string number = number_with_unit(before, term); !number.empty()) return {std::move(number), {}};
   if (before.size() < kJoinedBefore || term.size() < kJoinedBehind ||
       before.size() + term.size() > limits::kTokenBytes || analyzer_.is_function_word(before) ||
       analyzer_.is_function_word(term)) {

@@ -62,7 +62,8 @@ class TextLeaf {
   /// Written in capitals, so that a bare word matches as it is.
   [[nodiscard]] bool is_acronym() const { return is_acronym_; }
 
-  /// Two words, as bare() takes them, written as one; empty when they are too short for that, or function words.
+  /// Two words, as bare() takes them, written as one; empty when they are too short for that, or function words. A
+  /// number and its unit are one without a class ("15km").
   [[nodiscard]] WordSpelling joined_with(const std::string& before, const std::string& term) const;
 
   /// `term` and no other form of it.

@@ -175,7 +175,7 @@ TEST_F(EnglishSpellingsTest, OtherWordsDoNot) {
 }
 
 TEST(EnglishSpellings, WordsWithoutRuleHaveNone) {
-  for (const char* const word : {"", "a", "or", "re", "government", "syria", "city", "house", "1990s", "b52", "the"}) {
+  for (const char* const word : {"", "a", "or", "re", "building", "syria", "city", "house", "1990s", "b52", "the"}) {
     EXPECT_TRUE(english_spellings(word).empty()) << word;
   }
   EXPECT_TRUE(english_spellings("colour" + std::string(40, 'x')).empty());

@@ -1,5 +1,6 @@
 #include "analysis/number_spellings.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -7,22 +8,43 @@
 namespace riffle {
 namespace {
 
+using testing::ElementsAre;
+using testing::IsEmpty;
+
 TEST(NumberSpellings, AreWithAndWithoutCommas) {
-  EXPECT_EQ(other_number_spelling("1400"), "1,400");
-  EXPECT_EQ(other_number_spelling("1,400"), "1400");
-  EXPECT_EQ(other_number_spelling("10000"), "10,000");
-  EXPECT_EQ(other_number_spelling("190000"), "190,000");
-  EXPECT_EQ(other_number_spelling("1,234,567"), "1234567");
-  EXPECT_EQ(other_number_spelling("999999999999999"), "999,999,999,999,999");
+  EXPECT_THAT(number_spellings("1400"), ElementsAre("1,400"));
+  EXPECT_THAT(number_spellings("1,400"), ElementsAre("1400"));
+  EXPECT_THAT(number_spellings("10000"), ElementsAre("10,000"));
+  EXPECT_THAT(number_spellings("190000"), ElementsAre("190,000"));
+  EXPECT_THAT(number_spellings("1,234,567"), ElementsAre("1234567"));
+  EXPECT_THAT(number_spellings("999999999999999"), ElementsAre("999,999,999,999,999"));
 }
 
 TEST(NumberSpellings, OnlyWholeNumbersInGroupsOfThreeHaveOne) {
   for (const char* const term :
        {"",     "1",     "999",  ",",    ",,,,", "1,40",  "14,00", "1,,400",           ",400",   "1400,",
         "0400", "1.400", "14e0", "abcd", "2024", "2,024", "1999",  "1234567890123456", "1,400,", "1,400.5"}) {
-    EXPECT_EQ(other_number_spelling(term), "") << term;
+    EXPECT_THAT(number_spellings(term), IsEmpty()) << term;
   }
-  EXPECT_EQ(other_number_spelling(std::string(100'000, '1')), "");
+  EXPECT_THAT(number_spellings(std::string(100'000, '1')), IsEmpty());
+}
+
+TEST(NumberSpellings, AUnitDirectlyBehindIsAWordOfItsOwn) {
+  EXPECT_THAT(number_spellings("5bn"), ElementsAre("5 billion", "5 bn"));
+  EXPECT_THAT(number_spellings("5.5m"), ElementsAre("5.5 million"));
+  EXPECT_THAT(number_spellings("1,400km"), ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers"));
+  for (const char* const term : {"bn", "5x", "5bnx", ".5bn", "5.bn", "5,bn", "f16km", "5th", "km5"}) {
+    EXPECT_THAT(number_spellings(term), IsEmpty()) << term;
+  }
+}
+
+TEST(NumberSpellings, ANumberAndItsUnitAreOneWord) {
+  EXPECT_EQ(number_with_unit("15", "kilometres"), "15km");
+  EXPECT_EQ(number_with_unit("5.5", "billion"), "5.5bn");
+  EXPECT_EQ(number_with_unit("9", "pm"), "9pm");
+  for (const char* const number : {"", "x", "5x", "5.", "x5"}) EXPECT_EQ(number_with_unit(number, "km"), "") << number;
+  EXPECT_EQ(number_with_unit("15", "people"), "");
+  EXPECT_EQ(number_with_unit("15", ""), "");
 }
 
 }  // namespace

@@ -87,9 +87,41 @@ TEST(QueryLexer, OperatorsAreWholeUpperCaseWords) {
               {"ANDROID NOTE ORB", "[ANDROID] [NOTE] [ORB]"},
               {"(AND)OR\"x\"", "( AND ) OR <x>"},
               {"-AND +NOT", "- [AND] + [NOT]"},
-              {"&& || !", "[&&] [||] [!]"},
+              {"&& || !", "AND OR [!]"},
               {"a NEAR/5 b ADJ/12 c", "[a] PROXIMITY [b] PROXIMITY [c]"},
-              {"NEAR ADJ near/5 NEAR/x NEAR/", "[NEAR] [ADJ] [near/5] [NEAR/x] [NEAR/]"}});
+              {"NEAR ADJ near/5 NEAR/x NEAR/", "PROXIMITY PROXIMITY [near/5] [NEAR/x] [NEAR/]"}});
+}
+
+TEST(QueryLexer, ExclamationMarksBeforeAWordAreMinus) {
+  expect_all({{"!a !\"b\" !(c) !\u00E9", "- [a] - <b> - ( [c] ) - [\u00E9]"},
+              {"a! a!b ! !! !!a !=a !.5", "[a!] [a!b] [!] [!!] [!!a] [!=a] [!.5]"}});
+}
+
+TEST(QueryLexer, TakesBracesThatCloseAList) {
+  QueryLexer lexer("x:{a TO b}^2 y:[c} d]");
+  (void)lexer.next();
+  const auto range = lexer.take_list(2, true);
+  ASSERT_TRUE(range.has_value());
+  EXPECT_EQ(range->text, "a TO b");
+  EXPECT_EQ(std::string({range->opening, range->closing}), "{}");
+  EXPECT_EQ(range->suffix, "^2");
+  (void)lexer.next();
+  const auto list = lexer.take_list(15, false);
+  ASSERT_TRUE(list.has_value());
+  EXPECT_EQ(list->text, "c} d");
+}
+
+TEST(QueryLexer, TakesSingleQuotesThatABorderFollows) {
+  const auto taken = [](std::string_view text) {
+    QueryLexer lexer(text);
+    (void)lexer.next();
+    const auto quoted = lexer.take_single_quoted(2);
+    return quoted ? std::string(quoted->text) + "|" + std::string(lexer.next().text) : std::string();
+  };
+  EXPECT_EQ(taken("x:'it's so' y"), "it's so|y");
+  EXPECT_EQ(taken("x:\u2018a b\u2019 y"), "a b|y");
+  EXPECT_EQ(taken("x:'a b')"), "a b|");
+  for (const char* const text : {"x:'a b", "x:'a'b", "x:'", "x:'' a"}) EXPECT_EQ(taken(text), "") << text;
 }
 
 TEST(QueryLexer, PrefixesStandAfterABorderAndDirectlyBeforeAnOperand) {

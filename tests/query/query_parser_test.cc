@@ -160,7 +160,9 @@ TEST(QueryParser, NotesSayWhatHappened) {
       ElementsAre("there is no field 'foo' (fields: id, title, body, date, source, url); it is searched as words"));
   EXPECT_THAT(notes_of("Titel:x"), ElementsAre(HasSubstr("did you mean 'title'?")));
   EXPECT_THAT(notes_of("title:-x"), ElementsAre("'-' behind 'title:' is no operator; it is ignored"));
-  EXPECT_THAT(notes_of("a && b"), ElementsAre("'&&' holds no letter or digit; it is ignored"));
+  EXPECT_THAT(notes_of("a & b"), ElementsAre("'&' holds no letter or digit; it is ignored"));
+  EXPECT_THAT(notes_of("date>2024"),
+              ElementsAre("a colon stands behind the name of a field, not '>'; it is read as one"));
 }
 
 TEST(QueryParser, CommasDivideWords) {
@@ -190,6 +192,12 @@ TEST(QueryParser, ADateMayBeOfSeveralWords) {
   EXPECT_EQ(tree_of("date:>= 2024-11 a"), tree_of("date:>=2024-11 a"));
   EXPECT_EQ(tree_of("date:2024-11 30"), "date:2024-11-01T00:00:00Z..2024-11-30T23:59:59Z AND 30");
   EXPECT_EQ(tree_of("date:soon 2024 b"), "soon AND 2024 AND b");
+}
+
+TEST(QueryParser, TwoBarsAreOr) {
+  EXPECT_EQ(tree_of("a && b || c"), "a AND b OR c");
+  EXPECT_EQ(tree_of("a || b c"), "a OR b AND c");
+  EXPECT_EQ(tree_of("a|b a||b a&&b"), "\"a b\" AND \"a b\" AND \"a b\"");
 }
 
 TEST(QueryParser, WithoutSentencesSentenceIsAnd) {
@@ -278,7 +286,9 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
       {"a NOT", 2, "column 3: NOT has nothing behind it; leave it out"},
       {"a () b", 2, "column 3: the parentheses hold nothing to search for; leave them out"},
       {"", 0, "column 1: the query holds nothing to search for; write a word, or * for all documents"},
-      {"a || b", 2, "column 3: '||' holds no letter or digit; write OR"},
+      {"a | b", 2, "column 3: '|' holds no letter or digit; leave it out"},
+      {"a source=b", 8, "column 9: a colon stands behind the name of a field, not '='; write source:b"},
+      {"date>=2024", 4, "column 5: a colon stands behind the name of a field, not '>'; write date:>=2024"},
       {"titel:x", 0,
        "column 1: there is no field 'titel' (fields: id, title, body, date, source, url); did you mean "
        "'title'?"},

@@ -98,7 +98,7 @@ TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
   EXPECT_EQ(bare("Colour"), "Colour");
   EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"color", "color"}}));
   EXPECT_EQ(leaf_.bare("")->name_weight, kNameWeight);
-  for (const char* const word : {"travelled", "COLOUR", "government"}) {
+  for (const char* const word : {"travelled", "COLOUR", "building"}) {
     (void)bare(word);
     EXPECT_TRUE(leaf_.bare("")->spellings.empty()) << word;
   }
@@ -187,6 +187,21 @@ TEST_F(TextLeafTest, TwoWordsMayBeOne) {
   }
   const auto off = parse_query("air strikes", fields, *analyzer_, {.spellings = false});
   EXPECT_TRUE(off.value().root->children[1]->joined.term.empty());
+}
+
+TEST_F(TextLeafTest, ANumberAndItsUnitMayBeOneWord) {
+  EXPECT_EQ(bare("$5bn"), "\"5bn\" OR \"5 billion\" OR \"5 bn\"");
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"5bn\"");
+  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
+  const auto joined_of = [&](std::string_view query) {
+    const auto parsed = parse_query(query, fields, *analyzer_, {});
+    return parsed->root->children.back()->joined;
+  };
+  EXPECT_EQ(joined_of("$5 billion"), (WordSpelling{"5bn", ""}));
+  EXPECT_EQ(joined_of("15 kilometres"), (WordSpelling{"15km", ""}));
+  for (const char* const query : {"5 people", "\"15\" km", "15 OR km", "x5 km", "15 -km"}) {
+    EXPECT_EQ(joined_of(query), WordSpelling()) << query;
+  }
 }
 
 TEST_F(TextLeafTest, WaysMultiplyUpToALimit) {
