@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/apostrophes.h"
+#include "analysis/capital_words.h"
 #include "base/limits.h"
 #include "text/code_points.h"
 #include "text/utf8.h"
@@ -71,21 +73,41 @@ bool CompoundWriter::is_joined(std::string_view text, const Word& word, const Wo
   return between.is_valid && is_hyphen(between.code_point) && at + between.length == next.begin;
 }
 
+// UAX #29 takes the last dot of an acronym for its end: the s of "U.N.'s" is a word of its own.
+bool CompoundWriter::is_possessive(std::string_view text, const Word& acronym, const Word& word) const {
+  if (!acronym.is_dotted || word.term != "s" || acronym.end + 1 >= word.begin || text[acronym.end] != '.') return false;
+  const Utf8Char mark = decode_utf8(text.data() + acronym.end + 1, text.data() + word.begin);
+  return mark.is_valid && acronym.end + 1 + mark.length == word.begin && is_apostrophe(mark.code_point);
+}
+
 std::uint32_t CompoundWriter::write(std::string_view text, std::uint32_t position, TokenSink& sink) {
   for (std::size_t i = 0; i < count_;) {
+    if (tells_capitals_ && i > 0 && is_possessive(text, words_[i - 1], words_[i])) {
+      ++i;
+      continue;
+    }
     std::size_t end = i + 1;
     while (end < count_ && is_joined(text, words_[end - 1], words_[end])) ++end;
     if (end == i + 1) {
-      hand_out(words_[i].term, position++, words_[i].begin, words_[i].end, sink);
+      write_word(text, words_[i], position++, sink);
     } else {
-      position = write_compound(std::span(words_).subspan(i, end - i), position, sink);
+      position = write_compound(text, std::span(words_).subspan(i, end - i), position, sink);
     }
     i = end;
   }
   return position;
 }
 
-std::uint32_t CompoundWriter::write_compound(std::span<const Word> words, std::uint32_t position, TokenSink& sink) {
+void CompoundWriter::write_word(std::string_view text, const Word& word, std::uint32_t position,
+                                TokenSink& sink) const {
+  hand_out(word.term, position, word.begin, word.end, sink);
+  if (!tells_capitals_) return;
+  const std::string_view capitals = capital_word(text.substr(word.begin, word.end - word.begin), word.term);
+  if (!capitals.empty()) hand_out(capitals, position, word.begin, word.end, sink);
+}
+
+std::uint32_t CompoundWriter::write_compound(std::string_view text, std::span<const Word> words, std::uint32_t position,
+                                             TokenSink& sink) {
   joined_.clear();
   if (words.size() <= kJoinedParts) {
     for (const Word& word : words) joined_ += word.term;
@@ -95,7 +117,7 @@ std::uint32_t CompoundWriter::write_compound(std::span<const Word> words, std::u
   const std::size_t end = words.back().end;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool is_first = i == 0;
-    hand_out(words[i].term, position, words[i].begin, words[i].end, sink);
+    write_word(text, words[i], position, sink);
     bool is_whole = false;
     if (i + 1 < words.size() && is_article(words[i].term, words[i + 1].term)) {
       const Word& noun = words[++i];

@@ -34,6 +34,10 @@ class CompoundWriter {
   /// Compounds of more parts have no joined form.
   static constexpr std::size_t kJoinedParts = 4;
 
+  /// From now on acronyms that are also words have a term of their own besides (capital_words.h), and dotted ones lose
+  /// a possessive s.
+  void tell_capitals() { tells_capitals_ = true; }
+
   /// Forgets the words of the last piece.
   void begin() { count_ = 0; }
 
@@ -51,11 +55,15 @@ class CompoundWriter {
     bool is_dotted = false;
   };
 
+  [[nodiscard]] bool is_possessive(std::string_view text, const Word& acronym, const Word& word) const;
   [[nodiscard]] bool is_joined(std::string_view text, const Word& word, const Word& next) const;
-  std::uint32_t write_compound(std::span<const Word> words, std::uint32_t position, TokenSink& sink);
+  void write_word(std::string_view text, const Word& word, std::uint32_t position, TokenSink& sink) const;
+  std::uint32_t write_compound(std::string_view text, std::span<const Word> words, std::uint32_t position,
+                               TokenSink& sink);
 
   std::vector<Word> words_;
   std::size_t count_ = 0;
+  bool tells_capitals_ = false;
   std::string joined_;
   std::string with_article_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/capital_words.h"
 #include "analysis/english_compounds.h"
 #include "analysis/number_spellings.h"
 #include "base/errors.h"
@@ -27,6 +28,13 @@ struct EnglishAnalyzer::Output {
   void token(std::string_view term, std::size_t begin, std::size_t end) {
     sink.token(term, position++, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
   }
+
+  /// Beside the token before.
+  void capitals(std::string_view written, std::string_view term, std::size_t begin, std::size_t end) {
+    const std::string_view capitals = capital_word(written, term);
+    if (capitals.empty()) return;
+    sink.token(capitals, position - 1, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+  }
 };
 
 Result<std::unique_ptr<BuiltInAnalyzer>> EnglishAnalyzer::open(std::uint32_t version) {
@@ -39,7 +47,11 @@ Result<std::unique_ptr<BuiltInAnalyzer>> EnglishAnalyzer::open(std::uint32_t ver
 
 EnglishAnalyzer::EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeWords> words,
                                  std::unique_ptr<EnglishStemmer> stemmer)
-    : version_(version), unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
+    : version_(version), unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {
+  if (version < 3) return;
+  unicode_words_->pair_cjk();
+  compounds_.tell_capitals();
+}
 
 std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {
   Output output{sink};
@@ -93,6 +105,7 @@ void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std
         !chunk_.has_high(begin, end)) [[likely]] {
       const std::string_view word(lower + begin, std::min(end - begin, limits::kTokenBytes));
       output.token(version_ > 1 ? word : stemmer_->stem_padded(word), base + begin, base + end);
+      if (version_ > 2) output.capitals(text.substr(base + begin, end - begin), word, base + begin, base + end);
       ++i;
       continue;
     }

@@ -14,7 +14,10 @@ struct Compounds {
 };
 
 /// By their first words. A pair may stand here only if it means the same in one word: no "every day", no "break down".
+/// Some are names.
 constexpr Compounds kCompounds[] = {
+    {"abdel", "aziz fattah hamid karim latif malik nasser qader rahman salam"},
+    {"abdul", "aziz ghani hamid karim latif majid malik qader rahman salam wahab"},
     {"air", "base drop field lift power raid space strike"},
     {"back", "pack yard"},
     {"battle", "field front ground ship"},
@@ -33,6 +36,7 @@ constexpr Compounds kCompounds[] = {
     {"cross", "fire"},
     {"crypto", "currency"},
     {"cyber", "attack crime security space"},
+    {"da", "nang"},
     {"data", "base"},
     {"day", "care light time"},
     {"dead", "line lock"},
@@ -52,10 +56,12 @@ constexpr Compounds kCompounds[] = {
     {"green", "house"},
     {"ground", "water"},
     {"gun", "battle boat fight fire man men point ship shot"},
+    {"ha", "noi"},
     {"hand", "bag cuff gun"},
     {"head", "quarters"},
     {"health", "care"},
     {"home", "land owner town"},
+    {"hong", "kong"},
     {"house", "hold"},
     {"land", "fall fill mark mine owner slide"},
     {"law", "breaker maker suit"},
@@ -110,6 +116,7 @@ constexpr Compounds kCompounds[] = {
     {"trade", "mark"},
     {"truck", "load"},
     {"tug", "boat"},
+    {"viet", "nam"},
     {"war", "head lord plane ship time"},
     {"watch", "dog"},
     {"water", "fall front way"},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/apostrophes.h"
+#include "analysis/cjk_pairs.h"
 #include "text/code_points.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -23,7 +24,7 @@ constexpr char16_t kIllFormed = u'\n';
 constexpr std::u16string_view kDottedI = u"i\u0307";
 
 /// No unit below is broken by the dictionary of Chinese and Japanese.
-constexpr char16_t kFirstCjk = 0x2E80;
+constexpr char16_t kFirstDictionaryUnit = 0x2E80;
 /// Leads ICU to that dictionary by its script, hiragana. Twice, as a single unit is not looked up.
 constexpr std::u16string_view kCjkText = u"\u3042\u3042";
 
@@ -113,7 +114,7 @@ std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
   words_.clear();
   const std::size_t end = decode_piece(text, begin);
   join_breaking_apostrophes();
-  const bool may_have_cjk = std::any_of(units_.begin(), units_.end(), [](char16_t unit) { return unit >= kFirstCjk; });
+  const bool may_have_cjk = std::any_of(units_.begin(), units_.end(), [](char16_t unit) { return unit >= kFirstDictionaryUnit; });
   if (may_have_cjk && !load_cjk_dictionary()) return end;
   if (!set_text(units_)) return end;
   std::size_t unit = 0;
@@ -131,6 +132,7 @@ std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
     words_.push_back({static_cast<std::uint32_t>(byte_begin), static_cast<std::uint32_t>(byte),
                       static_cast<std::uint32_t>(unit_begin), static_cast<std::uint32_t>(unit)});
   }
+  if (pairs_cjk_ && may_have_cjk) pair_cjk_words(units_, words_);
   return end;
 }
 

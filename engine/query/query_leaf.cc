@@ -28,6 +28,21 @@ QuerySuffix cut_suffix(std::string_view& text) {
   return split_suffix(suffix);
 }
 
+/// No small letter, and a word too long for an acronym that is no operator: a headline in capitals.
+bool is_in_capitals_throughout(std::string_view text) {
+  constexpr std::size_t kLongestAcronym = 6;
+  bool has_long_word = false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] >= 'a' && text[i] <= 'z') return false;
+    const std::size_t begin = i;
+    while (i < text.size() && text[i] >= 'A' && text[i] <= 'Z') ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    has_long_word = has_long_word || (word.size() > kLongestAcronym && word != "ATLEAST" && word != "SENTENCE");
+    if (word.empty()) ++i;
+  }
+  return has_long_word;
+}
+
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.
 FieldName text_field_name(const QueryField* field) {
   return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
@@ -63,6 +78,7 @@ LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, 
       report_(report),
       synonyms_(options, analyzer, report) {
   for (const auto& field : fields) by_name_.try_emplace(field.name, &field);
+  if (is_in_capitals_throughout(report.query())) text_.ignore_capitals();
 }
 
 const QueryField* LeafMaker::find_field(std::string_view name, bool ignores_case) const {
@@ -125,6 +141,7 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   const std::string before = std::exchange(last_term_, {});
   if (!read_text(text)) return false;
   if (text_.is_empty()) return no_words(text, offset);
+  if (text_.is_part_of_pairs()) return part_of_pairs(text, offset, field, leaf);
   const bool is_function = match_any_ && text_.is_function_word();
   TextLeaf::Others others = others_;
   if (field == &names_) others.names = TextLeaf::Names::kAll;
@@ -143,6 +160,19 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
     made = synonyms_.expand({&text, 1}, text_field_name(field), std::move(made));
   }
   return keep(std::move(made), leaf);
+}
+
+/// One character of Chinese or its like, which stands first or last in pairs.
+bool LeafMaker::part_of_pairs(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
+  const std::string term = text_.words()[0].term;
+  QueryNodePtr first;
+  QueryNodePtr last;
+  if (!pattern({PatternSort::kWildcard, term + "*", 0}, text, offset, field, first) ||
+      !pattern({PatternSort::kWildcard, "*" + term, 0}, text, offset, field, last)) {
+    return false;
+  }
+  leaf = make_or({std::move(first), std::move(last)});
+  return true;
 }
 
 /// A word behind the term `before`, which may be written as one with it.

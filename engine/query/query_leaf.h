@@ -107,6 +107,7 @@ class LeafMaker {
   bool count_pattern();
   bool bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool read_text(std::string_view text);
+  bool part_of_pairs(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   [[nodiscard]] QueryNodePtr with_joined(const std::string& before, const QueryNodePtr& made) const;
   bool no_words(std::string_view text, std::size_t offset);
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);

@@ -41,6 +41,7 @@ class QueryReport {
   /// Whether further notes are dropped: no need to compose them.
   [[nodiscard]] bool is_full() const { return notes_.size() == kMaxQueryNotes; }
 
+  [[nodiscard]] std::string_view query() const { return text_; }
   std::vector<std::string>& notes() { return notes_; }
   /// Meaningful once a call returned false.
   Error& error() { return error_; }

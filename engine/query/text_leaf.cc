@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "analysis/acronyms.h"
+#include "analysis/cjk_pairs.h"
 #include "analysis/compounds.h"
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace riffle {
@@ -48,6 +50,15 @@ std::vector<std::string> open_words(std::string_view spelling) {
   return {std::string(spelling.substr(0, space)), std::string(spelling.substr(space + 1))};
 }
 
+/// Of a word whose parts are searched as a phrase already.
+QueryNodePtr without_open_spellings(const QueryNodePtr& word) {
+  const auto is_open_one = [](const WordSpelling& spelling) { return is_open(spelling.term); };
+  if (std::none_of(word->spellings.begin(), word->spellings.end(), is_open_one)) return word;
+  auto copy = std::make_shared<QueryNode>(*word);
+  std::erase_if(copy->spellings, is_open_one);
+  return copy;
+}
+
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -81,6 +92,12 @@ void TextLeaf::read(std::string_view text) {
   if (!is_too_long_) add_open_articles();
 }
 
+/// "US" behind "us".
+bool TextLeaf::are_capitals_of(const Token& token, const Token& word) {
+  return token.begin == word.begin && token.end == word.end && token.term != word.term && token.term[0] >= 'A' &&
+         token.term[0] <= 'Z' && to_lower_ascii(token.term) == word.term;
+}
+
 // At one position stand a word, or an article and its noun; other forms of the word, from an analyzer that knows some;
 // and forms that join several words, which reach beyond.
 void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& tokens) {
@@ -90,12 +107,15 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     std::vector<const Token*> forms;
     const Token* with_article = nullptr;
     const Token* joined = nullptr;
+    const Token* capitals = nullptr;
   };
   std::vector<Place> places;
   for (const Token& token : tokens) {
     if (places.empty() || places.back().position != token.position) places.push_back({token.position, {}, {}});
     Place& place = places.back();
-    if (place.words.empty() || token.begin >= place.words.back()->end) {
+    if (!place.words.empty() && are_capitals_of(token, *place.words.back())) {
+      place.capitals = &token;
+    } else if (place.words.empty() || token.begin >= place.words.back()->end) {
       place.words.push_back(&token);
     } else if (token.begin == place.words.front()->begin && token.end == place.words.back()->end) {
       if (place.words.size() > 1) {
@@ -113,6 +133,7 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     choice.gap = places[i].position - next_position;
     const char first = text[places[i].words.back()->begin];
     choice.is_capital = first >= 'A' && first <= 'Z';
+    if (places[i].capitals != nullptr && !ignores_capitals_) choice.capitals = places[i].capitals->term;
     std::size_t end = i + 1;
     const Token* const joined = places[i].joined;
     if (joined != nullptr) {
@@ -135,6 +156,14 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     next_position = places[end - 1].position + 1;
     i = end;
   }
+}
+
+bool TextLeaf::is_part_of_pairs() const {
+  if (words_.size() != 1 || !is_cjk_character(words_[0].term)) return false;
+  const std::string& character = words_[0].term;
+  Collector three;
+  analyzer_.analyze(character + character + character, three);
+  return three.tokens().size() == 2 && three.tokens()[0].term.size() == 2 * character.size();
 }
 
 std::vector<std::string> TextLeaf::joined_words() const {
@@ -229,6 +258,9 @@ QueryNodePtr TextLeaf::exact(const FieldName& field, const std::string& term) co
 }
 
 QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
+  if (choices_.size() == 1 && !choices_[0].capitals.empty() && words_.size() == 1) {
+    return make_exact(field, choices_[0].capitals);
+  }
   std::vector<std::vector<PhraseTerm>> phrases(1);
   std::vector<std::uint32_t> ends(1, 0);  // the next position of each phrase
   for (const Choice& choice : choices_) {
@@ -259,7 +291,7 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
 }
 
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
-  if (choices_.size() > 1) return quoted(field);
+  if (choices_.size() > 1 || (!choices_[0].capitals.empty() && words_.size() == 1)) return quoted(field);
   const Names names = others.names;
   double name_weight = 0;
   if (names == Names::kAll) name_weight = 1;
@@ -267,8 +299,10 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   std::vector<QueryNodePtr> nodes;
   for (const Way& way : choices_[0].ways) {
     // A joined form has no other spellings but those of its word.
-    nodes.push_back(way.words.size() == 1 ? word(field, way.words[0], nodes.empty() ? name_weight : 0, others.spellings)
-                                          : make_phrase(field, phrase_of(way)));
+    QueryNodePtr made = way.words.size() == 1
+                            ? word(field, way.words[0], nodes.empty() ? name_weight : 0, others.spellings)
+                            : make_phrase(field, phrase_of(way));
+    nodes.push_back(choices_[0].ways[0].words.size() == 1 ? std::move(made) : without_open_spellings(made));
   }
   if (others.spellings) add_compound_spellings(field, nodes);
   return make_or(std::move(nodes));

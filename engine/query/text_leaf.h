@@ -43,6 +43,9 @@ class TextLeaf {
   /// Takes the text apart.
   void read(std::string_view text);
 
+  /// A text in nothing but capitals has no acronyms: from now on all are the words that they also are ("WHO").
+  void ignore_capitals() { ignores_capitals_ = true; }
+
   [[nodiscard]] bool is_empty() const { return choices_.empty(); }
   [[nodiscard]] bool is_too_long() const { return is_too_long_; }
   /// Where the last word ends, in bytes of the text.
@@ -56,8 +59,11 @@ class TextLeaf {
 
   /// True for one word like "the".
   [[nodiscard]] bool is_function_word() const {
-    return words_.size() == 1 && analyzer_.is_function_word(words_[0].term);
+    return words_.size() == 1 && choices_[0].capitals.empty() && analyzer_.is_function_word(words_[0].term);
   }
+
+  /// One character of Chinese, Japanese or Korean, which the analyzer takes in pairs.
+  [[nodiscard]] bool is_part_of_pairs() const;
 
   /// Written in capitals, so that a bare word matches as it is.
   [[nodiscard]] bool is_acronym() const { return is_acronym_; }
@@ -82,7 +88,8 @@ class TextLeaf {
   /// A place of the text and the ways to write it. `gap` = positions without a word before it.
   struct Choice {
     std::vector<Way> ways;
-    Way apart;  ///< in quotes only: an article and its noun, each in its own place ("al Sham" for "al-Sham")
+    Way apart;             ///< in quotes only: an article and its noun, each in its own place ("al Sham" for "al-Sham")
+    std::string capitals;  ///< of an acronym that is also a word, where the analyzer tells them apart
     std::uint32_t gap = 0;
     bool is_capital = false;  ///< the word, or the noun, begins with a capital
   };
@@ -94,6 +101,7 @@ class TextLeaf {
   };
   class Collector;
 
+  static bool are_capitals_of(const Token& token, const Token& word);
   void take_apart(std::string_view text, const std::vector<Token>& tokens);
   void add_open_articles();
   [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
@@ -110,6 +118,7 @@ class TextLeaf {
   std::size_t end_ = 0;
   bool is_too_long_ = false;
   bool is_acronym_ = false;
+  bool ignores_capitals_ = false;
   bool is_plural_acronym_ = false;  // "NGOs"
 };
 

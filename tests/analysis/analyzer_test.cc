@@ -17,7 +17,7 @@ TEST(MakeAnalyzer, KnowsSimpleAndEnglish) {
     const auto made = make_analyzer(name);
     ASSERT_TRUE(made) << name;
     EXPECT_EQ((*made)->name(), name);
-    EXPECT_EQ((*made)->version(), name == "english" ? 2u : 1u);
+    EXPECT_EQ((*made)->version(), name == "english" ? 3u : 1u);
   }
 }
 
@@ -27,8 +27,13 @@ TEST(MakeAnalyzer, KnowsOldVersionsAndRefusesNewerOnes) {
   EXPECT_EQ((*old)->version(), 1u);
   EXPECT_EQ(terms_of(**old, "U.S.-led counter-offensives in al-Sham"), "u.s led counter offens in al sham");
   EXPECT_EQ((*old)->class_of("offensives"), "");
+  const auto second = make_built_in_analyzer("english", 2);
+  ASSERT_TRUE(second);
+  EXPECT_EQ((*second)->version(), 2u);
+  EXPECT_EQ(terms_of(**second, "U.S.-led WHO's U.N.'s"), "us usled led usled who un s");
+  EXPECT_EQ(terms_of(**second, "\uD55C\uAD6D\uC5B4"), "\uD55C\uAD6D\uC5B4");
   for (const std::string name : {"simple", "english"}) {
-    const auto newer = make_analyzer(name, 3);
+    const auto newer = make_analyzer(name, 4);
     ASSERT_FALSE(newer);
     EXPECT_EQ(newer.error().code, ErrorCode::kUnsupportedVersion);
   }
@@ -39,7 +44,7 @@ TEST(MakeAnalyzer, KnowsEveryLanguageThatItNames) {
     const auto made = make_analyzer(name);
     ASSERT_TRUE(made) << name << ": " << made.error().message;
     EXPECT_EQ((*made)->name(), name);
-    EXPECT_FALSE(make_analyzer(name, 3)) << name;
+    EXPECT_FALSE(make_analyzer(name, 4)) << name;
   }
   EXPECT_EQ(analyzer_names().size(), 29u);
 }

@@ -51,7 +51,10 @@ TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
 
 TEST_F(TextLeafTest, WordsInCapitalsAreExact) {
   EXPECT_EQ(bare("AIDS"), "\"aids\"");
-  EXPECT_EQ(bare("U.S."), "\"us\"");
+  EXPECT_EQ(bare("U.S."), "\"US\"");
+  EXPECT_EQ(quoted("WHO"), "\"WHO\"");
+  EXPECT_EQ(bare("us"), "us");
+  EXPECT_EQ(quoted("US troops"), "\"us troops\"");
   EXPECT_EQ(bare("aids"), "aids");
   EXPECT_EQ(bare("A"), "a");
 }
@@ -125,11 +128,34 @@ TEST_F(TextLeafTest, AcronymsThatAreCountedHaveAPlural) {
   EXPECT_EQ(bare("NGO"), "\"ngo\" OR \"ngos\"");
   EXPECT_EQ(bare("NGOs"), "ngos OR \"ngo\"");
   EXPECT_EQ(bare("ngos"), "ngos");
-  EXPECT_EQ(bare("US"), "\"us\"");
-  EXPECT_EQ(bare("CAR"), "\"car\"");
+  EXPECT_EQ(bare("US"), "\"US\"");
+  EXPECT_EQ(bare("CAR"), "\"CAR\"");
   EXPECT_EQ(quoted("NGO"), "\"ngo\"");
   (void)bare("NGO");
   EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kOff, false})->term, "ngo");
+}
+
+TEST_F(TextLeafTest, AHeadlineInCapitalsHasNoAcronyms) {
+  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
+  const auto tree_of = [&](std::string_view query) {
+    return to_string(*parse_query(query, fields, *analyzer_, {})->root);
+  };
+  EXPECT_EQ(tree_of("WHO KILLED PRESIDENT"), "\"who\" AND \"killed\" AND \"president\"");
+  EXPECT_EQ(tree_of("WHO US UNICEF"), "\"WHO\" AND \"US\" AND \"unicef\"");
+  EXPECT_EQ(tree_of("US president"), "\"US\" AND president");
+  EXPECT_EQ(tree_of("ATLEAST/2 (US UN WHO)"), "ATLEAST/2 (\"US\" \"UN\" \"WHO\")");
+}
+
+TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
+  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
+  const auto tree_of = [&](std::string_view query) {
+    return to_string(*parse_query(query, fields, *analyzer_, {})->root);
+  };
+  EXPECT_EQ(tree_of("\u4E2D"), "\u4E2D* OR *\u4E2D");
+  EXPECT_EQ(tree_of("\u4E2D\u56FD"), "\u4E2D\u56FD");
+  EXPECT_EQ(tree_of("\u4E2D\u56FD\u4EBA"), "\"\u4E2D\u56FD \u56FD\u4EBA\"");
+  const auto old = make_built_in_analyzer("english", 2).value();
+  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields, *old, {})->root), "\u4E2D");
 }
 
 TEST_F(TextLeafTest, ACompoundIsAlsoTwoWords) {
