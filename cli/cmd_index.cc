@@ -36,15 +36,17 @@ constexpr unsigned kMaxThreads = 1024;
 constexpr const char* kIndexDescription =
     R"(Reads articles and adds them to FILE, which is made when it does not exist. An
 article whose id is already in FILE replaces the older one. Everything becomes
-visible at the end, at once; when anything goes wrong, FILE stays as it was. Lines
-that cannot be read are passed over and told, and so are values that a field
-cannot read.
+visible at the end, at once; when anything goes wrong, FILE stays as it was. (Only
+when the disk fails in the last step of the commit FILE may have it all the same:
+the message says so, and riffle log tells.) Lines that cannot be read are passed
+over and told, and so are values that a field cannot read.
 
 An article has an id, a title, a body, a date, a source and a url, or members with
 other usual names for these (headline, text, content, published, publisher, link
 and more). Whatever else is there is kept and given back, and --schema makes
 fields of it. Without an id an article is known by its place, as articles.jsonl:7
-(from standard input: -:7, so the next run replaces it).)";
+(from standard input: -:7, so the next run replaces it). A title or body of JSON or
+CSV that is clearly HTML is indexed as its text.)";
 
 constexpr const char* kInputHelp =
     R"(files or folders: .jsonl or .ndjson (an article a
@@ -71,6 +73,7 @@ struct IndexCommand {
   bool join_title = false;
   bool quiet = false;
   bool strict = false;
+  std::string html = "auto";
   bool no_datelines = false;
   bool no_copies = false;
   bool guess_titles = false;
@@ -105,6 +108,7 @@ struct Tally {
   double seconds = 0;
   std::uint64_t text_bytes = 0;
   Json unreadable_values;  ///< InputNotes::unreadable_values()
+  riffle::HtmlCounts html;
 };
 
 void declare(Arguments& arguments, IndexCommand& command) {
@@ -128,6 +132,12 @@ void declare(Arguments& arguments, IndexCommand& command) {
   app.add_flag("--join-title", command.join_title,
                "index title and body as one text, so that title:\nand body: cannot be searched; for a new FILE");
   app.add_option("--id-field", command.id_field, "the member that holds the id (default: id)")->option_text("NAME");
+  app.add_option(
+         "--html", command.html,
+         "auto (the default): titles and bodies of JSON and CSV\nthat are clearly HTML become text, without tags and "
+         "with\ncharacters for &rsquo; and its like; off: they stay")
+      ->check(CLI::IsMember({"auto", "off"}))
+      ->option_text("HOW");
   app.add_flag("--no-datelines", command.no_datelines,
                "do not look for place, agency and date at the beginning\nof bodies (\"ERBIL, Kurdistan Region - \")");
   app.add_option(
@@ -155,7 +165,8 @@ void declare(Arguments& arguments, IndexCommand& command) {
       ->check(whole_number())
       ->check(CLI::Range(0u, kMaxThreads))
       ->option_text("N");
-  app.add_flag("--strict", command.strict, "fail on the first line that cannot be read, and commit nothing");
+  app.add_flag("--strict", command.strict,
+               "fail on the first line, or value, that cannot be read,\nand commit nothing");
   app.add_flag(
       "--keep-history", command.keep_history,
       "keep all earlier commits, however much room they take;\nelse they go when they take more than the index");
@@ -313,6 +324,8 @@ int print_summary(const IndexCommand& command, const riffle::CommitReport& repor
                        {"replaced", report.documents_replaced},
                        {"bad_lines", tally.bad},
                        {"unreadable_values", tally.unreadable_values},
+                       {"html_titles", tally.html.titles},
+                       {"html_bodies", tally.html.bodies},
                        {"documents_total", report.documents_total},
                        {"generation", report.generation},
                        {"file_bytes", report.file_bytes},
@@ -363,6 +376,7 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   reader_options.on_bad_line = [&bad_lines](const riffle::BadLine& bad) {
     bad_lines.add(fmt::format("{}:{}: {}", printable(bad.path), bad.line, printable(without_full_stop(bad.message))));
   };
+  reader_options.html = command.html != "off";
   reader_options.datelines = !command.no_datelines;
   reader_options.guess_titles = command.guess_titles;
   reader_options.cut_boilerplate = command.cut_boilerplate;
@@ -376,8 +390,9 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
     return *exit_code;
   }
   bad_lines.finish();
-  if (const int exit_code = notes.finish(); exit_code != kExitDone) return exit_code;
+  if (const int exit_code = notes.finish(reader.html_counts()); exit_code != kExitDone) return exit_code;
   tally.bad = bad_lines.count();
+  tally.html = reader.html_counts();
   tally.unreadable_values = notes.unreadable_values();
   if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
   return commit(command, *writer, progress, interrupt, tally);

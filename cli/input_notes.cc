@@ -55,7 +55,9 @@ void InputNotes::add(const riffle::CutLine& cut) {
 
 std::string InputNotes::type_of(const std::string& field) const {
   const auto spec = std::ranges::find(fields_, field, &riffle::FieldSpec::name);
-  return spec == fields_.end() ? "date" : std::string(riffle::field_kind_name(spec->kind));
+  if (spec != fields_.end()) return std::string(riffle::field_kind_name(spec->kind));
+  if (field == "date") return "date";
+  return field == "source" ? "keyword" : "text";
 }
 
 Json InputNotes::unreadable_values() const {
@@ -81,6 +83,16 @@ void InputNotes::print_unreadable() const {
   }
 }
 
+void InputNotes::print_html(const riffle::HtmlCounts& html) {
+  if (html.bodies + html.titles == 0) return;
+  std::string text;
+  if (html.bodies > 0) text = counted(html.bodies, "body", "bodies");
+  if (html.bodies > 0 && html.titles > 0) text += " and ";
+  if (html.titles > 0) text += counted(html.titles, "title", "titles");
+  note(text +
+       (html.bodies + html.titles == 1 ? " held HTML and is indexed as text" : " held HTML and are indexed as text"));
+}
+
 void InputNotes::print_cuts() const {
   if (cut_lines_ == 0) return;
   std::string text = fmt::format("cut {}, {}:", counted(cut_lines_, "line", "lines"), byte_size(cut_bytes_));
@@ -90,7 +102,7 @@ void InputNotes::print_cuts() const {
   note(text);
 }
 
-int InputNotes::finish() {
+int InputNotes::finish(const riffle::HtmlCounts& html) {
   progress_.clear();
   for (std::size_t kind = 0; kind < counts_.size() && !is_quiet_; ++kind) {
     if (counts_[kind] > kShownOfAKind) {
@@ -99,6 +111,7 @@ int InputNotes::finish() {
   }
   if (!is_quiet_) {
     print_unreadable();
+    print_html(html);
     print_cuts();
   }
   if (!report_) return kExitDone;

@@ -1,6 +1,7 @@
 // InputNotes: what riffle index says of articles that were taken but are odd, and of lines that were cut.
 // Shape:   the first notes of each kind are printed, then their number; values that a field cannot read are counted by
-//          field, with the first of them; cut lines are counted by rule, and written to a report when one is asked for.
+//          field, with the first of them; texts that held HTML are counted; cut lines are counted by rule, and written
+//          to a report when one is asked for.
 #ifndef RIFFLE_CLI_INPUT_NOTES_H_
 #define RIFFLE_CLI_INPUT_NOTES_H_
 
@@ -32,8 +33,8 @@ class InputNotes {
   /// Sets the callbacks; this object must outlive the reader.
   void listen(riffle::ReaderOptions& options);
 
-  /// Says how many notes were not shown, which values were not read and what was cut; the exit code.
-  [[nodiscard]] int finish();
+  /// Says how many notes were not shown, which values were not read, what was HTML and what was cut; the exit code.
+  [[nodiscard]] int finish(const riffle::HtmlCounts& html);
 
   /// [{"field", "type", "count", "file", "line", "value"}] of values that fields could not read.
   [[nodiscard]] Json unreadable_values() const;
@@ -47,6 +48,7 @@ class InputNotes {
   void add(const riffle::InputNote& found);
   void add(const riffle::CutLine& cut);
   void print_unreadable() const;
+  static void print_html(const riffle::HtmlCounts& html);
   void print_cuts() const;
   [[nodiscard]] std::string type_of(const std::string& field) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -17,6 +18,7 @@
 #include "ingest/boilerplate.h"
 #include "ingest/csv_feed.h"
 #include "ingest/dateline.h"
+#include "ingest/embedded_html.h"
 #include "ingest/html_feed.h"
 #include "ingest/input_list.h"
 #include "ingest/input_window.h"
@@ -27,6 +29,14 @@
 #include "ingest/unreadable_value.h"
 
 namespace riffle {
+namespace {
+
+std::string unreadable_message(const FieldSpec& field, const std::string& value) {
+  return "\"" + value + "\" is no " + std::string(field_kind_name(field.kind)) + " for the field \"" + field.name +
+         "\"";
+}
+
+}  // namespace
 
 struct ArticleReader::Impl {
   Impl(std::vector<std::string> named_given, ReaderOptions options_given)
@@ -49,8 +59,11 @@ struct ArticleReader::Impl {
 
   Result<bool> next(Document& document);
   Status open_next();
-  void refine(const Step& step, Document& document);
-  void note_unreadable(const Step& step, const Document& document) const;
+  Status refine(const Step& step, Document& document);
+  void read_html_of(Document& document);
+  Status tell_unreadable(const Step& step, const Document& document);
+  void for_each_unreadable(const Document& document,
+                           const std::function<void(const FieldSpec& field, std::string value)>& found) const;
   void note_unreadable(const Step& step, const Document& document, const FieldSpec& field, std::string value) const;
   void note(InputNote::Kind kind, const Step& step, const Document& document, std::string message) const;
   Status report(std::uint64_t line, std::string message);
@@ -74,6 +87,7 @@ struct ArticleReader::Impl {
   ArticleFeed* feed = nullptr;   ///< of the input at hand; null between inputs
   std::optional<Error> failure;  ///< ends the walk; every later next() tells it again
   std::uint64_t bad_line_count = 0;
+  HtmlCounts html_counts;
   std::unordered_set<std::uint64_t> id_hashes;  ///< of the articles so far; kept only for on_note
   std::uint64_t bytes_before = 0;               ///< of the inputs that are done
 };
@@ -92,15 +106,16 @@ Result<bool> ArticleReader::Impl::next(Document& document) {
       continue;
     }
     switch (step->kind) {
-      case StepKind::kArticle: refine(*step, document); return true;
+      case StepKind::kArticle: RIFFLE_TRY(refine(*step, document)); return true;
       case StepKind::kBadLine: RIFFLE_TRY(report(step->line, std::move(step->message))); break;
       case StepKind::kEnd: close_input(); break;
     }
   }
 }
 
-/// What is done to every article, whatever it came from.
-void ArticleReader::Impl::refine(const Step& step, Document& document) {
+/// What is done to every article, whatever it came from; an error ends the walk.
+Status ArticleReader::Impl::refine(const Step& step, Document& document) {
+  if (options.html) read_html_of(document);
   if (options.on_note) {
     if (!step.message.empty()) note(InputNote::Kind::kEncoding, step, document, step.message);
     std::string odd = find_mojibake(document.title);
@@ -112,8 +127,8 @@ void ArticleReader::Impl::refine(const Step& step, Document& document) {
     if (!id_hashes.insert(checksum64(as_bytes(document.id))).second) {
       note(InputNote::Kind::kDuplicateId, step, document, "an earlier article has the same id and is replaced");
     }
-    note_unreadable(step, document);
   }
+  if (options.on_note || options.strict) RIFFLE_TRY(tell_unreadable(step, document));
   if (options.cut_boilerplate) {
     cut_boilerplate(document.body, options.boilerplate, [&](std::string_view rule, std::string_view line) {
       if (options.on_cut) {
@@ -123,25 +138,39 @@ void ArticleReader::Impl::refine(const Step& step, Document& document) {
   }
   if (options.datelines) add_dateline_members(document);
   if (options.guess_titles && document.title.empty()) document.title = title_from_text(document.body);
+  return {};
 }
 
-void ArticleReader::Impl::note_unreadable(const Step& step, const Document& document) const {
-  if (auto value = unreadable_date(document)) {
-    note_unreadable(step, document, {.name = "date", .kind = FieldKind::kDate}, std::move(*value));
-  }
+/// Text files hold what their writers see, and pages have been read already.
+void ArticleReader::Impl::read_html_of(Document& document) {
+  if (feed == &text_feed || feed == &html_feed) return;
+  if (turn_html_into_text(document.title, TextPart::kTitle)) ++html_counts.titles;
+  if (turn_html_into_text(document.body, TextPart::kBody)) ++html_counts.bodies;
+}
+
+/// Notes, or in strict mode the first of them as the error that ends the walk.
+Status ArticleReader::Impl::tell_unreadable(const Step& step, const Document& document) {
+  Status status;
+  for_each_unreadable(document, [&](const FieldSpec& field, std::string value) {
+    if (!options.strict) return note_unreadable(step, document, field, std::move(value));
+    if (status) status = report(step.line, unreadable_message(field, value));
+  });
+  return status;
+}
+
+void ArticleReader::Impl::for_each_unreadable(
+    const Document& document, const std::function<void(const FieldSpec& field, std::string value)>& found) const {
+  for_each_unreadable_built_in(document, found);
   for (const FieldSpec& field : options.fields) {
     const auto member = std::ranges::find(document.extra, field.name, &ExtraMember::name);
     if (member == document.extra.end() || field.name == "date") continue;
-    if (auto value = unreadable_value(member->json, field.kind)) {
-      note_unreadable(step, document, field, std::move(*value));
-    }
+    if (auto value = unreadable_value(member->json, field.kind)) found(field, std::move(*value));
   }
 }
 
 void ArticleReader::Impl::note_unreadable(const Step& step, const Document& document, const FieldSpec& field,
                                           std::string value) const {
-  std::string message =
-      "\"" + value + "\" is no " + std::string(field_kind_name(field.kind)) + " for the field \"" + field.name + "\"";
+  std::string message = unreadable_message(field, value);
   options.on_note({.kind = InputNote::Kind::kUnreadable,
                    .path = inputs.files[next_input - 1].path,
                    .line = step.line,
@@ -219,6 +248,8 @@ Result<bool> ArticleReader::next(Document& document) {
 }
 
 std::uint64_t ArticleReader::bad_line_count() const { return impl_->bad_line_count; }
+
+HtmlCounts ArticleReader::html_counts() const { return impl_->html_counts; }
 
 std::uint64_t ArticleReader::bytes_read() const { return impl_->bytes_before + impl_->window.bytes_taken(); }
 

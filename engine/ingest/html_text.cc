@@ -13,8 +13,10 @@
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "base/try.h"
+#include "ingest/text_decoding.h"
 #include "riffle/article_reader.h"
-#include "text/code_points.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -46,14 +48,18 @@ std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
-/// Text with white space folded: a run is one space, and one line break where a block begins or ends.
+/// Text with white space folded: a run is one space, and one line break where a block begins or ends, or when the run
+/// has `breaking_line_ends` line ends.
 class FoldedText {
  public:
+  explicit FoldedText(std::size_t breaking_line_ends = SIZE_MAX) : breaking_line_ends_(breaking_line_ends) {}
+
   void add(std::string_view text) {
     for (const char c : text) {
       // U+00A0 comes as two bytes and stays: analysis takes it for the space that it is.
       if (is_ascii_space(c)) {
         owes_space_ = true;
+        if (c == '\n' && ++line_ends_ == breaking_line_ends_) owes_break_ = true;
         continue;
       }
       if (owes_break_) {
@@ -62,6 +68,7 @@ class FoldedText {
         text_ += ' ';
       }
       owes_break_ = owes_space_ = false;
+      line_ends_ = 0;
       text_ += c;
     }
   }
@@ -70,6 +77,8 @@ class FoldedText {
   std::string take() { return std::move(text_); }
 
  private:
+  std::size_t breaking_line_ends_;
+  std::size_t line_ends_ = 0;  ///< of the run at hand
   std::string text_;
   bool owes_space_ = false;
   bool owes_break_ = false;
@@ -78,6 +87,9 @@ class FoldedText {
 /// What the events of the parser are gathered into.
 class PageReader {
  public:
+  PageReader() = default;
+  explicit PageReader(FragmentLines lines) : is_fragment_(true), body_(lines == FragmentLines::kKept ? 1 : 2) {}
+
   void start(std::string_view name, const xmlChar** attributes) {
     if (++depth_ > kMostDepth) {
       is_too_deep_ = true;
@@ -92,7 +104,7 @@ class PageReader {
     if (name == "article") ++article_depth_;
     if (name == "main") ++main_depth_;
     if (name == "title" && !in_body_) in_title_ = true;
-    if (name == "h1" && !has_heading_) in_heading_ = true;
+    if (name == "h1" && !has_heading_ && !is_fragment_) in_heading_ = true;
     if (is_one_of(name, kSkipped)) ++skip_depth_;
     if (is_one_of(name, kBlocks)) end_lines();
   }
@@ -114,13 +126,16 @@ class PageReader {
     if (in_title_) title_.add(text);
     if (skip_depth_ > 0 || in_title_) return;
     if (in_heading_) heading_.add(text);
-    if (in_heading_ || !in_body_) return;
+    if (in_heading_ || (!in_body_ && !is_fragment_)) return;
     body_.add(text);
+    if (is_fragment_) return;
     if (article_depth_ > 0) article_.add(text);
     if (main_depth_ > 0) main_.add(text);
   }
 
   [[nodiscard]] bool is_too_deep() const { return is_too_deep_; }
+
+  std::string take_body() { return body_.take(); }
 
   HtmlArticle take() {
     HtmlArticle out;
@@ -162,6 +177,7 @@ class PageReader {
     for (FoldedText* text : {&body_, &article_, &main_}) text->end_line();
   }
 
+  bool is_fragment_ = false;
   std::size_t depth_ = 0;
   bool is_too_deep_ = false;
   bool in_body_ = false;
@@ -191,6 +207,13 @@ void on_start(void* context, const xmlChar* name, const xmlChar** attributes) {
 }
 void on_end(void* context, const xmlChar* name) { reader_of(context).end(view_of(name)); }
 void on_characters(void* context, const xmlChar* text, int length) {
+  // U+0080 to U+009F alone come of references to bytes of Windows-1252, which libxml2 takes for code points.
+  if (length == 2 && text[0] == 0xC2 && text[1] < 0xA0) {
+    std::string meant;
+    append_utf8(meant, windows_1252_code_point(text[1]));
+    reader_of(context).characters(meant);
+    return;
+  }
   reader_of(context).characters({reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)});
 }
 void on_trouble(void* /*context*/, const char* /*message*/, ...) {}
@@ -199,9 +222,8 @@ struct ContextDeleter {
   void operator()(htmlParserCtxt* context) const { htmlFreeParserCtxt(context); }
 };
 
-}  // namespace
-
-Result<HtmlArticle> read_html(std::string_view html) {
+/// Gives `html` to `page`.
+Status read_into(PageReader& page, std::string_view html) {
   static std::once_flag once;
   std::call_once(once, xmlInitParser);
   htmlSAXHandler handler{};
@@ -211,7 +233,6 @@ Result<HtmlArticle> read_html(std::string_view html) {
   handler.ignorableWhitespace = on_characters;
   handler.warning = on_trouble;
   handler.error = on_trouble;
-  PageReader page;
   const std::unique_ptr<htmlParserCtxt, ContextDeleter> context(
       htmlCreatePushParserCtxt(&handler, &page, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
   if (context == nullptr) return make_error(ErrorCode::kOutOfMemory, "no memory for an HTML parser");
@@ -227,7 +248,21 @@ Result<HtmlArticle> read_html(std::string_view html) {
     if (context->disableSAX != 0) return invalid_argument("the HTML parser gave up on it");
   }
   htmlParseChunk(context.get(), nullptr, 0, 1);
+  return {};
+}
+
+}  // namespace
+
+Result<HtmlArticle> read_html(std::string_view html) {
+  PageReader page;
+  RIFFLE_TRY(read_into(page, html));
   return page.take();
+}
+
+Result<std::string> read_html_fragment(std::string_view html, FragmentLines lines) {
+  PageReader page(lines);
+  RIFFLE_TRY(read_into(page, html));
+  return page.take_body();
 }
 
 std::string declared_charset(std::string_view html) {

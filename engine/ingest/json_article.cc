@@ -7,7 +7,6 @@
 #include <bit>
 #include <charconv>
 #include <cstddef>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,9 +15,8 @@
 #include "base/try.h"
 #include "ingest/input_window.h"
 #include "ingest/member_names.h"
+#include "ingest/member_values.h"
 #include "ingest/text_decoding.h"
-#include "riffle/article_reader.h"
-#include "text/date_text.h"
 #include "text/json_text.h"
 #include "text/utf8.h"
 
@@ -68,6 +66,10 @@ std::unexpected<Error> broken(simdjson::error_code code) {
   return broken(simdjson::error_message(code));
 }
 
+std::unexpected<Error> no_valid_value(std::string_view key) {
+  return broken("member \"" + std::string(key) + "\" has no valid value");
+}
+
 }  // namespace
 
 void assign_origin_id(const Origin& origin, std::string& id) {
@@ -82,15 +84,13 @@ struct JsonArticle::Impl {
   explicit Impl(std::string id_name) : id_member(std::move(id_name)) {}
 
   Status collect(std::string_view text);
-  Status collect_members(std::string_view text, ondemand::parser& parser, bool assign_roles);
-  Status add_member(ondemand::field& field, bool assign_roles);
+  Status collect_members(std::string_view text);
+  Status add_member(ondemand::field& field);
   void assign_role(std::string_view name, std::size_t index);
   Status take_id(const Origin& origin, Document& document);
-  Result<bool> take_text(Member& member, std::string& out);
+  static Result<bool> take_text(Member& member, MemberRole role, std::string& out);
   Status take_first_text(MemberRole role, std::string& out);
   Status take_date(Document& document);
-  Status take_source(Document& document);
-  Result<bool> take_source_name(Member& member, std::string& out);
   Status take_extra(Document& document);
 
   using Ranks = std::array<std::size_t, kMemberRanks>;
@@ -98,7 +98,6 @@ struct JsonArticle::Impl {
 
   std::string id_member;
   ondemand::parser parser;
-  ondemand::parser source_parser;
   std::vector<Member> members;
   std::array<Ranks, kMemberRoles> by_role{};  ///< indexes into members
   std::size_t id_index = kNoMember;
@@ -119,8 +118,8 @@ Status JsonArticle::parse(std::string_view text, const Origin& origin, Document&
   RIFFLE_TRY(impl.take_first_text(MemberRole::kTitle, document.title));
   RIFFLE_TRY(impl.take_first_text(MemberRole::kBody, document.body));
   RIFFLE_TRY(impl.take_first_text(MemberRole::kUrl, document.url));
+  RIFFLE_TRY(impl.take_first_text(MemberRole::kSource, document.source));
   RIFFLE_TRY(impl.take_date(document));
-  RIFFLE_TRY(impl.take_source(document));
   return impl.take_extra(document);
 }
 
@@ -135,19 +134,19 @@ Status JsonArticle::Impl::collect(std::string_view text) {
     const std::size_t capacity = std::max(kFirstParserBytes, std::bit_ceil(text.size()));
     if (const auto error = parser.allocate(capacity); error != simdjson::SUCCESS) return broken(error);
   }
-  const auto status = collect_members(text, parser, true);
+  const auto status = collect_members(text);
   if (status || is_valid_utf8(text)) return status;
   repaired.clear();
   note = decoding_note(append_decoded(text, repaired));
   const std::size_t size = repaired.size();
   repaired.append(InputWindow::kPadding, '\0');
   members.clear();
-  return collect_members(std::string_view(repaired).substr(0, size), parser, true);
+  return collect_members(std::string_view(repaired).substr(0, size));
 }
 
-Status JsonArticle::Impl::collect_members(std::string_view text, ondemand::parser& with, bool assign_roles) {
+Status JsonArticle::Impl::collect_members(std::string_view text) {
   ondemand::document json;
-  if (const auto error = with.iterate(text.data(), text.size(), text.size() + InputWindow::kPadding).get(json)) {
+  if (const auto error = parser.iterate(text.data(), text.size(), text.size() + InputWindow::kPadding).get(json)) {
     return broken(error);
   }
   ondemand::object object;
@@ -158,13 +157,13 @@ Status JsonArticle::Impl::collect_members(std::string_view text, ondemand::parse
   for (auto entry : object) {
     ondemand::field field;
     if (const auto error = std::move(entry).get(field)) return broken(error);
-    RIFFLE_TRY(add_member(field, assign_roles));
+    RIFFLE_TRY(add_member(field));
   }
   if (json.current_location().error() != simdjson::OUT_OF_BOUNDS) return broken("more text behind the object");
   return {};
 }
 
-Status JsonArticle::Impl::add_member(ondemand::field& field, bool assign_roles) {
+Status JsonArticle::Impl::add_member(ondemand::field& field) {
   if (members.size() >= kMaxMembers) {
     return invalid_argument("more than " + std::to_string(kMaxMembers) + " members in one object");
   }
@@ -180,7 +179,6 @@ Status JsonArticle::Impl::add_member(ondemand::field& field, bool assign_roles) 
   }
   member.value = without_space_behind(member.value);
   members.push_back(member);
-  if (!assign_roles) return {};
   if (member.key.find('\\') == std::string_view::npos) {
     assign_role(member.key, members.size() - 1);
     return {};
@@ -223,19 +221,23 @@ Status JsonArticle::Impl::take_id(const Origin& origin, Document& document) {
   return {};
 }
 
-Result<bool> JsonArticle::Impl::take_text(Member& member, std::string& out) {
+Result<bool> JsonArticle::Impl::take_text(Member& member, MemberRole role, std::string& out) {
   out.clear();
-  if (!is_string(member.value)) return false;
-  if (!append_unescaped(inside(member.value), out)) return broken("a string has an unknown escape");
-  member.is_used = true;
-  return true;
+  if (is_string(member.value)) {
+    if (!append_unescaped(inside(member.value), out)) return broken("a string has an unknown escape");
+    member.is_used = true;
+    return true;
+  }
+  if (!is_json_value(member.value)) return no_valid_value(member.key);
+  member.is_used = read_member(member.value, role, out) == MemberReading::kTaken;
+  return member.is_used;
 }
 
 Status JsonArticle::Impl::take_first_text(MemberRole role, std::string& out) {
   out.clear();
   for (const std::size_t index : ranks(role)) {
     if (index == kNoMember) continue;
-    RIFFLE_TRY_ASSIGN(const bool taken, take_text(members[index], out));
+    RIFFLE_TRY_ASSIGN(const bool taken, take_text(members[index], role, out));
     if (taken) return {};
   }
   return {};
@@ -246,60 +248,19 @@ Status JsonArticle::Impl::take_date(Document& document) {
   for (const std::size_t index : ranks(MemberRole::kDate)) {
     if (index == kNoMember) continue;
     Member& member = members[index];
-    bool is_integer = false;
-    if (is_string(member.value)) {
-      scratch.clear();
-      if (!append_unescaped(inside(member.value), scratch)) return broken("a string has an unknown escape");
-      document.date = parse_date(scratch);
-    } else if (is_json_number(member.value, is_integer)) {
-      if (is_integer) document.date = parse_date(member.value);  // 2024 is a year, 20241130 a day
-      double number = 0;
-      const auto parsed = std::from_chars(member.value.data(), member.value.data() + member.value.size(), number);
-      if (!document.date && parsed.ec == std::errc{}) document.date = date_of_number(number);
-    }
-    if (document.date) {
-      member.is_used = true;
-      return {};
-    }
+    if (!is_json_value(member.value)) return no_valid_value(member.key);
+    document.date = read_date_member(member.value);
+    member.is_used = document.date.has_value();
+    if (member.is_used) return {};
   }
   return {};
-}
-
-Status JsonArticle::Impl::take_source(Document& document) {
-  document.source.clear();
-  for (const std::size_t index : ranks(MemberRole::kSource)) {
-    if (index == kNoMember) continue;
-    const bool is_object = members[index].value.starts_with('{');
-    RIFFLE_TRY_ASSIGN(const bool taken, is_object ? take_source_name(members[index], document.source)
-                                                  : take_text(members[index], document.source));
-    if (taken) return {};
-  }
-  return {};
-}
-
-Result<bool> JsonArticle::Impl::take_source_name(Member& member, std::string& out) {
-  out.clear();
-  const std::size_t first = members.size();
-  const std::string_view text = member.value;
-  // add_member may move the vector; `member` is looked up again by its distance.
-  const auto index = static_cast<std::size_t>(&member - members.data());
-  RIFFLE_TRY(collect_members(text, source_parser, false));
-  bool taken = false;
-  for (std::size_t i = first; i < members.size() && !taken; ++i) {
-    if (members[i].key != "name" || !is_string(members[i].value)) continue;
-    if (!append_unescaped(inside(members[i].value), out)) return broken("a string has an unknown escape");
-    taken = !out.empty();
-  }
-  members.resize(first);
-  members[index].is_used = taken;
-  return taken;
 }
 
 Status JsonArticle::Impl::take_extra(Document& document) {
   std::size_t count = 0;
   for (const Member& member : members) {
     if (member.is_used || is_absent(member.value)) continue;
-    if (!is_json_value(member.value)) return broken("member \"" + std::string(member.key) + "\" has no valid value");
+    if (!is_json_value(member.value)) return no_valid_value(member.key);
     if (count == document.extra.size()) document.extra.emplace_back();
     ExtraMember& extra = document.extra[count++];
     extra.name.clear();

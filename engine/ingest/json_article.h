@@ -1,7 +1,7 @@
 // JsonArticle: the text of one JSON object -> Document.
 // Shape:   of the names that mean the same (member_names.h) the first that is present and usable wins; the others, and
-//          members of no known name, go to `extra` as they are written. Null and "" count as absent. A source that is
-//          an object gives its "name".
+//          members of no known name, go to `extra` as they are written. Null and "" count as absent. What values that
+//          are no strings give: member_values.h.
 // Ids:     a string or an integer, else "<path>:<line>"; without a path an article without an id is an error.
 // Cost:    one pass of simdjson for the borders, one copy of each text.
 // Errors:  kInvalidArgument with the reason when the text is no object, is broken, or has no usable id.

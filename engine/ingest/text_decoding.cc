@@ -35,10 +35,7 @@ bool mostly_utf8(std::string_view text) {
 }
 
 void append_windows_1252(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    append_utf8(out, byte >= 0x80 && byte <= 0x9F ? kWindows1252[byte - 0x80] : byte);
-  }
+  for (const char c : text) append_utf8(out, windows_1252_code_point(static_cast<std::uint8_t>(c)));
 }
 
 void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out) {
@@ -87,6 +84,10 @@ std::string_view decoding_note(Decoding decoding) {
     case Decoding::kWindows1252: return "it is not UTF-8 and was read as Windows-1252";
   }
   return {};
+}
+
+char32_t windows_1252_code_point(std::uint8_t byte) {
+  return byte >= 0x80 && byte <= 0x9F ? kWindows1252[byte - 0x80] : byte;
 }
 
 std::optional<std::uint8_t> windows_1252_byte(char32_t code_point) {

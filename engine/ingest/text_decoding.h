@@ -22,6 +22,9 @@ Decoding append_decoded(std::string_view bytes, std::string& out, std::string_vi
 /// What to tell of a decoding; empty when there is nothing to tell.
 std::string_view decoding_note(Decoding decoding);
 
+/// The code point of a byte of Windows-1252; U+FFFD for the five that it leaves free.
+char32_t windows_1252_code_point(std::uint8_t byte);
+
 /// The byte that Windows-1252 has for a code point; for the five that it leaves free, the control character's.
 std::optional<std::uint8_t> windows_1252_byte(char32_t code_point);
 

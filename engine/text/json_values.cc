@@ -69,7 +69,52 @@ bool take_value(std::string_view& json, std::vector<JsonScalar>& out) {
   return true;
 }
 
+/// Takes one value of any kind from the front, as it is written; empty when there is none.
+std::string_view take_written(std::string_view& json) {
+  skip_spaces(json);
+  const std::string_view from = json;
+  if (json.starts_with('{') || json.starts_with('[')) {
+    if (!skip_nested(json)) return {};
+  } else if (json.starts_with('"')) {
+    if (!take_string(json)) return {};
+  } else {
+    json.remove_prefix(std::min(json.find_first_of(",]} \t\n\r"), json.size()));
+  }
+  return from.substr(0, from.size() - json.size());
+}
+
+/// Goes behind that character, which must be the next but for white space.
+bool take_mark(std::string_view& json, char mark) {
+  skip_spaces(json);
+  if (!json.starts_with(mark)) return false;
+  json.remove_prefix(1);
+  return true;
+}
+
 }  // namespace
+
+JsonItems::JsonItems(std::string_view json) {
+  if (take_mark(json, '[')) rest_ = json;
+}
+
+std::optional<std::string_view> JsonItems::next() {
+  const std::string_view item = take_written(rest_);
+  if (!take_mark(rest_, ',')) rest_ = {};
+  return item.empty() ? std::nullopt : std::optional(item);
+}
+
+std::string_view json_member(std::string_view json, std::string_view name) {
+  if (!take_mark(json, '{')) return {};
+  do {
+    skip_spaces(json);
+    if (!json.starts_with('"')) return {};
+    const std::optional<JsonScalar> key = take_string(json);
+    if (!key || !take_mark(json, ':')) return {};
+    const std::string_view value = take_written(json);
+    if (key->text == name || value.empty()) return value;
+  } while (take_mark(json, ','));
+  return {};
+}
 
 std::vector<JsonScalar> json_scalars(std::string_view json) {
   std::vector<JsonScalar> scalars;

@@ -46,7 +46,8 @@ TEST(JsonArticle, TakesTheFirstUsableOfNamesThatMeanTheSame) {
   EXPECT_EQ(parsed(R"({"id":"1","content":"C","text":"X","body":null})"),
             "1||X|||"
             R"(|content="C")");
-  EXPECT_EQ(parsed(R"({"id":"1","body":["a","b"],"text":"X"})"), R"(1||X||||body=["a","b"])");
+  EXPECT_EQ(parsed(R"({"id":"1","body":["a","b"],"text":"X"})"), "1||a\nb||||text=\"X\"");
+  EXPECT_EQ(parsed(R"({"id":"1","body":{"a":"b"},"text":"X"})"), R"(1||X||||body={"a":"b"})");
   EXPECT_EQ(parsed(R"({"id":"1","site":"S","link":"L"})"), "1||||S|L");
 }
 
@@ -71,6 +72,15 @@ TEST(JsonArticle, KeepsADateThatDoesNotParse) {
 TEST(JsonArticle, TakesTheNameOfASourceObject) {
   EXPECT_EQ(parsed(R"({"id":"1","source":{"id":null,"name":"BBC"}})"), "1||||BBC|");
   EXPECT_EQ(parsed(R"({"id":"1","source":{"x":1},"publisher":"P"})"), R"(1||||P||source={"x":1})");
+}
+
+TEST(JsonArticle, TakesArraysNumbersAndObjects) {
+  EXPECT_EQ(parsed(R"({"id":"1","title":["a", "b"],"body":[ {"text":"c"} , "d" ],"date":["2024-01-01"],)"
+                   R"("source":["Reuters","AFP"],"url":["u","v"]})"),
+            "1|a b|c\nd|2024-01-01|Reuters|u");
+  EXPECT_EQ(parsed(R"({"id":"1","title":42,"body":true,"source":[{"name":"AP"}]})"), "1|42|true||AP|");
+  EXPECT_EQ(parsed(R"({"id":"1","title":{"x":1},"body":[["a"]],"source":7,"url":{},"date":[]})"),
+            R"(1||||||title={"x":1}|body=[["a"]]|source=7|url={}|date=[])");
 }
 
 TEST(JsonArticle, KeepsOtherMembersAsTheyAreWritten) {
@@ -120,6 +130,10 @@ TEST(JsonArticle, RefusesBrokenJson) {
                            "{\"a\":01}",
                            "{\"a\":[1,}",
                            "{\"a\":[1}]}",
+                           "{\"body\":[\"a\" \"b\"]}",
+                           "{\"title\":tru}",
+                           "{\"source\":{\"name\" \"x\"}}",
+                           "{\"date\":[2024}]}",
                            "{\"a\":{\"b\":}}",
                            "{1:2}",
                            "{\"title\":\"raw\ttab\"}",

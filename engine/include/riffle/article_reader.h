@@ -7,12 +7,23 @@
 //          first lines gives the date (format details in the README).
 //          A body that begins with a dateline ("ERBIL, Kurdistan Region - ", "LONDON (Reuters) - ") gives the members
 //          "place" and "agency", and a date in front of it the date, where the article has none; the text stays whole.
+// HTML:    a title or a body of JSON or CSV that is clearly HTML is turned into text first. When it has markup (a
+//          closing tag such as </p> or </a>, <br>, paragraphs begun by <p>, an opening tag with a quoted attribute, all
+//          of elements that pages of news are made of), blocks become lines, links keep their text, scripts and styles
+//          go; when it has only character references (&amp; &rsquo; &#8217;), these are decoded, once, and what is HTML
+//          then is read as such. Whatever else holds a "<" or "&" stays byte for byte: a < b, x <- y, List<int> a,
+//          AT&T, and a tag that stands in prose like a word (the <p> tag, "</b>"). So do tags in texts above 4 MiB, in
+//          Markdown with code between lines of ```, and in what the parser refuses.
+// Values:  numbers, true and false as title or body are their text; arrays are joined, by line breaks in a body and by
+//          spaces in a title; an object gives its "text", "content", "value", "html", "#text", "$t" or "rendered". Of
+//          an array a date, source or url is the first value that can be one; a source object gives its "name".
 // Bytes:   UTF-8; what is not is repaired (a file or line that is mostly something else is read as the character set
 //          that it names, or as Windows-1252) and told through on_note.
 // Ids:     the member named by id_member; without one, "<path>" for .txt and .html and "<path>:<line>" for the rest.
 // Cost:    one line (or one text file) in memory at a time.
 // Errors:  a line that cannot be read is reported through ReaderOptions::on_bad_line and passed over; in strict mode it
-//          ends the walk with kInvalidArgument. kIo and kNotFound name the file.
+//          ends the walk with kInvalidArgument, and so does a value that is a note of kUnreadable else. kIo and
+//          kNotFound name the file.
 // Threads: one owner.
 #ifndef RIFFLE_ARTICLE_READER_H_
 #define RIFFLE_ARTICLE_READER_H_
@@ -67,10 +78,12 @@ struct ReaderOptions {
   std::size_t max_document_bytes = std::size_t{256} << 20;
   std::function<void(const BadLine&)> on_bad_line;
 
+  bool html = true;           ///< turn HTML in titles and bodies of JSON and CSV into text
   bool datelines = true;      ///< find place, agency and date at the beginning of bodies
   bool guess_titles = false;  ///< an article without a title gets the beginning of its body
   std::function<void(const InputNote&)> on_note;
-  /// Of the index, besides the date of articles, which is always looked at: values that they cannot read are notes.
+  /// Of the index, besides title, body, date, source and url, which are always looked at: values that they cannot read
+  /// are notes.
   std::vector<FieldSpec> fields;
 
   /// Take lines out of bodies that are not of the article (see boilerplate_rule()), or that `boilerplate` names a rule
@@ -78,6 +91,12 @@ struct ReaderOptions {
   bool cut_boilerplate = false;
   std::function<std::string(std::string_view line)> boilerplate;
   std::function<void(const CutLine&)> on_cut;
+};
+
+/// Texts that held HTML and were turned into text.
+struct HtmlCounts {
+  std::uint64_t titles = 0;
+  std::uint64_t bodies = 0;
 };
 
 class ArticleReader {
@@ -91,6 +110,7 @@ class ArticleReader {
   Result<bool> next(Document& document);
 
   [[nodiscard]] std::uint64_t bad_line_count() const;
+  [[nodiscard]] HtmlCounts html_counts() const;
   /// Bytes taken from the inputs as they lie on disk (compressed), for progress; and their sum when known.
   [[nodiscard]] std::uint64_t bytes_read() const;
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const;
@@ -101,7 +121,8 @@ class ArticleReader {
 };
 
 /// Reads articles from memory: the text of one JSON object each, with the names of members that ArticleReader knows.
-/// Nothing is looked for in bodies, and the id must be there. What it keeps between articles makes it fast.
+/// Nothing is looked for in bodies, HTML in them stays, and the id must be there. What it keeps between articles makes
+/// it fast.
 class ArticleParser {
  public:
   explicit ArticleParser(std::string id_member = "id");
@@ -117,7 +138,8 @@ class ArticleParser {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The document as one JSON object on one line, which the readers above turn back into the same.
+/// The document as one JSON object on one line, which ArticleParser turns back into the same, and so does ArticleReader
+/// unless the text itself looks like HTML.
 std::string article_json(const Document& document);
 
 /// The built-in rule that knows `line` as no part of an article: font size buttons ("A+ A-"), form labels, "ALSO READ:"
