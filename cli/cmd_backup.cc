@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/maintenance.h"
@@ -19,7 +20,8 @@ namespace {
 constexpr const char* kBackupDescription =
     R"(Copies FILE, with its history, to the new file OUT, checks every byte of the copy
 and makes it durable. A writer may work on FILE meanwhile: the copy is its newest
-commit. OUT appears when it is whole; an OUT that exists is not overwritten.)";
+commit. OUT appears when it is whole; an OUT that exists is not overwritten. Nobody
+may read OUT who may not read FILE.)";
 
 constexpr const char* kBackupExamples =
     R"(  riffle backup news.riffle /backup/news-2024-12-01.riffle
@@ -37,6 +39,7 @@ int run_backup(const Words& words) {
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& target = arguments.positionals()[1];
+  end_when_interrupted();
   const riffle::Result<riffle::BackupReport> report = riffle::backup(path, target);
   if (!report) return fail(report.error().message.starts_with(target) ? target : path, report.error());
   Output out;

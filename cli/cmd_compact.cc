@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/index.h"
@@ -87,6 +88,7 @@ int run_compact(const Words& words) {
   command.path = arguments.positionals().front();
   std::size_t memory_bytes = 0;
   if (const std::optional<int> exit_code = parse_memory("compact", command.memory, memory_bytes)) return *exit_code;
+  end_when_interrupted();
   // A writer would begin a new file where there is none.
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path);
   if (!index) return fail(command.path, index.error());

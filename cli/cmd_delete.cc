@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/index.h"
@@ -103,6 +104,7 @@ int try_out(const DeleteCommand& command, const riffle::Index& index, const std:
 }
 
 int delete_articles(const DeleteCommand& command, const std::optional<riffle::Query>& query) {
+  end_when_interrupted();
   riffle::Result<riffle::IndexWriter> writer =
       riffle::IndexWriter::open(command.path, {.threads = 1,
                                                .commit_time = commit_time(command.is_stamped),

@@ -12,6 +12,7 @@
 #include "common_options.h"
 #include "errors.h"
 #include "files.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/article_reader.h"
@@ -47,7 +48,7 @@ int write_all(const std::string& path, const riffle::Index& index, Output& out) 
 }
 
 int write_file(const std::string& path, const riffle::Index& index, const std::string& target) {
-  PartFile file(target);
+  PartFile file(target, path);
   if (file.descriptor() == -1) return fail_os(target, "cannot write", file.open_error());
   Output out(file.descriptor(), target);
   if (const int exit_code = write_all(path, index, out); exit_code != kExitDone) return exit_code;
@@ -81,6 +82,7 @@ int run_export(const Words& words) {
     return fail_usage("export", fmt::format("{} is the index itself", target), "write to another file");
   }
   note_what_is_missing(*index);
+  end_when_interrupted();
   if (!target.empty()) return write_file(path, *index, target);
   Output out;
   return write_all(path, *index, out);

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "progress.h"
@@ -64,6 +65,7 @@ int run_merge(const Words& words) {
   options.commit_time = commit_time(is_stamped);
   const std::string& target = arguments.positionals().front();
   const Words files(arguments.positionals().begin() + 1, arguments.positionals().end());
+  end_when_interrupted();
   Progress progress(true);
   const auto show = [&progress](std::uint64_t done, std::uint64_t all) {
     progress.show([&] { return fmt::format("{} of {}", grouped(done), counted(all, "document", "documents")); });

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/index.h"
@@ -49,6 +50,7 @@ int run_rollback(const Words& words) {
   // A writer would begin a new file where there is none.
   if (const auto index = riffle::Index::open(path, {.generation = generation}); !index)
     return fail(path, index.error());
+  end_when_interrupted();
   riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(
       path, {.threads = 1, .commit_time = commit_time(is_stamped), .durability = durability_of(durability)});
   if (!writer) return fail(path, writer.error());

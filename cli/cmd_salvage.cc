@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common_options.h"
 #include "errors.h"
+#include "interrupt.h"
 #include "output.h"
 #include "output_json.h"
 #include "riffle/maintenance.h"
@@ -80,6 +81,7 @@ int run_salvage(const Words& words) {
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& target = arguments.positionals()[1];
+  end_when_interrupted();
   const riffle::Result<riffle::SalvageReport> report = riffle::salvage(path, target);
   if (!report) return fail(report.error().message.starts_with(target) ? target : path, report.error());
   Output out;

@@ -30,6 +30,7 @@ std::string advice_for(std::string_view path, const riffle::Error& error) {
     case riffle::ErrorCode::kLocked: return "wait until the other program has finished writing";
     case riffle::ErrorCode::kOutOfMemory: return "free some memory, or use a smaller --memory when indexing";
     case riffle::ErrorCode::kIo: return advice_for_os_error(error.os_error);
+    case riffle::ErrorCode::kCommitUnknown: return fmt::format("check the disk, and look with: riffle log {}", path);
     case riffle::ErrorCode::kInvalidArgument:
     case riffle::ErrorCode::kBadQuery:
     case riffle::ErrorCode::kDeadline:

@@ -14,6 +14,39 @@ namespace {
 constexpr std::size_t kMostStructBytes = 4096;
 constexpr std::uint64_t kLongestTime = 1'000'000'000'000'000;  ///< microseconds, 31 years: no limit
 
+/// A switch, so that the compiler notices a code which the C header does not have.
+constexpr int c_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument: return RIFFLE_INVALID_ARGUMENT;
+    case ErrorCode::kBadQuery: return RIFFLE_BAD_QUERY;
+    case ErrorCode::kNotFound: return RIFFLE_NOT_FOUND;
+    case ErrorCode::kIo: return RIFFLE_IO;
+    case ErrorCode::kNotRiffle: return RIFFLE_NOT_RIFFLE;
+    case ErrorCode::kUnsupportedVersion: return RIFFLE_UNSUPPORTED_VERSION;
+    case ErrorCode::kCorrupt: return RIFFLE_CORRUPT;
+    case ErrorCode::kResourceLimit: return RIFFLE_RESOURCE_LIMIT;
+    case ErrorCode::kOutOfMemory: return RIFFLE_OUT_OF_MEMORY;
+    case ErrorCode::kLocked: return RIFFLE_LOCKED;
+    case ErrorCode::kDeadline: return RIFFLE_DEADLINE;
+    case ErrorCode::kCancelled: return RIFFLE_CANCELLED;
+    case ErrorCode::kUnknownAnalyzer: return RIFFLE_UNKNOWN_ANALYZER;
+    case ErrorCode::kAnalyzerFault: return RIFFLE_ANALYZER_FAULT;
+    case ErrorCode::kCommitUnknown: return RIFFLE_COMMIT_UNKNOWN;
+  }
+  return -1;
+}
+
+constexpr int kLastCode = RIFFLE_COMMIT_UNKNOWN;
+
+/// The numbers are those of error.h, for ever.
+constexpr bool are_codes_equal() {
+  for (int code = 1; code <= kLastCode; ++code) {
+    if (c_code(static_cast<ErrorCode>(code)) != code) return false;
+  }
+  return c_code(static_cast<ErrorCode>(kLastCode + 1)) == -1;
+}
+static_assert(are_codes_equal());
+
 /// Given where there is no memory for an error. Short enough to need none itself.
 riffle_error no_memory{Error{.code = ErrorCode::kOutOfMemory, .message = "out of memory"}};
 
@@ -140,7 +173,7 @@ Result<Document> c_document(const riffle_article& article) {
 
 const char* riffle_code_name(int code) {
   if (code == RIFFLE_OK) return "ok";
-  if (code < RIFFLE_INVALID_ARGUMENT || code > RIFFLE_CANCELLED) return "unknown";
+  if (code < RIFFLE_INVALID_ARGUMENT || code > riffle::kLastCode) return "unknown";
   // The names are literals, and so zero terminated.
   return riffle::error_code_name(static_cast<riffle::ErrorCode>(code)).data();
 }

@@ -15,11 +15,12 @@ namespace riffle {
 struct IndexWriter::Impl {
   std::unique_ptr<CommitBuilder> builder;
 
-  /// Of a file that has lost bytes while it was read only that is told, not what the zeros in their place looked like.
+  /// Of a file that has lost bytes while it was read only that is told, not what the zeros in their place looked like;
+  /// but that a commit may be there is told first.
   template <typename Body>
   auto whole(Body&& body) -> std::invoke_result_t<Body> {
     auto result = catching(std::forward<Body>(body));
-    if (result) return result;
+    if (result || result.error().code == ErrorCode::kCommitUnknown) return result;
     if (const Status maps = builder->check_maps(); !maps) return std::unexpected(maps.error());
     return result;
   }

@@ -1,5 +1,6 @@
 // merge(): the documents of several indexes, added to a new one.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "analysis/analyzer.h"
@@ -7,6 +8,7 @@
 #include "base/errors.h"
 #include "base/file.h"
 #include "base/try.h"
+#include "indexing/commit_builder.h"
 #include "indexing/joined_title.h"
 #include "riffle/maintenance.h"
 
@@ -32,6 +34,17 @@ Result<WriterOptions> options_for(const std::vector<std::string>& from, WriterOp
   return options;
 }
 
+/// What all files allow: the new one allows nobody more.
+Result<Permissions> permissions_of_all(const std::vector<std::string>& paths) {
+  Permissions all;
+  for (const std::string& path : paths) {
+    RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(path));
+    RIFFLE_TRY_ASSIGN(const Permissions permissions, file.permissions());
+    all = common_permissions(all, permissions);
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<CommitReport> merge(const std::vector<std::string>& from, const std::string& to, const WriterOptions& options,
@@ -42,18 +55,24 @@ Result<CommitReport> merge(const std::vector<std::string>& from, const std::stri
     RIFFLE_TRY_ASSIGN(const WriterOptions made_with, options_for(from, options));
     RIFFLE_TRY_ASSIGN(const Index index, Index::open_all(from));
     RIFFLE_TRY_ASSIGN(const IndexInfo info, index.info());
-    RIFFLE_TRY_ASSIGN(IndexWriter writer, IndexWriter::open(to, made_with));
+    RIFFLE_TRY_ASSIGN(const Permissions limit, permissions_of_all(from));
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<CommitBuilder> builder, CommitBuilder::open(to, made_with, limit));
     std::uint64_t read = 0;
     Status added;
     RIFFLE_TRY(index.for_each_document([&](const Document& stored) {
       Document document = stored;
       if (made_with.join_title) split_joined_title(document);
-      added = writer.add(std::move(document));
+      added = builder->add(std::move(document));
       if (progress) progress(++read, info.documents);
       return added.has_value();
     }));
-    RIFFLE_TRY(std::move(added));
-    return writer.commit();
+    if (!added) {
+      RIFFLE_TRY(builder->check_maps());
+      return std::unexpected(std::move(added).error());
+    }
+    Result<CommitReport> report = builder->commit();
+    if (!report && report.error().code != ErrorCode::kCommitUnknown) RIFFLE_TRY(builder->check_maps());
+    return report;
   });
 }
 

@@ -1,6 +1,7 @@
 #include "base/errors.h"
 
 #include <cstring>
+#include <new>
 #include <utility>
 
 namespace riffle {
@@ -31,6 +32,7 @@ std::string_view error_code_name(ErrorCode code) {
     case ErrorCode::kCancelled: return "cancelled";
     case ErrorCode::kUnknownAnalyzer: return "unknown_analyzer";
     case ErrorCode::kAnalyzerFault: return "analyzer_fault";
+    case ErrorCode::kCommitUnknown: return "commit_unknown";
   }
   return "unknown";
 }
@@ -56,6 +58,20 @@ std::unexpected<Error> io_error(std::string_view what, int os_error) {
 std::unexpected<Error> lost_bytes_error(const std::string& path) {
   return make_error(ErrorCode::kIo,
                     path + ": it was cut short while it was open, or its disk fails; open it again, and verify it");
+}
+
+std::unexpected<Error> commit_unknown_error(const std::string& path, const Error& cause) {
+  Error error{.code = ErrorCode::kCommitUnknown, .message = {}, .os_error = cause.os_error};
+  try {
+    const std::string start = path + ": ";
+    error.message = cause.message.starts_with(start) ? cause.message : start + cause.message;
+    error.message +=
+        ", after the new commit was written: the file may hold it or be as it was before, and opening it anew tells "
+        "which";
+  } catch (const std::bad_alloc&) {
+    error.message = "commit unknown";  // short enough to need no memory
+  }
+  return std::unexpected(std::move(error));
 }
 
 std::unexpected<Error> invalid_argument(std::string message) {

@@ -20,6 +20,9 @@ std::unexpected<Error> io_error(std::string_view what, int os_error);
 /// Of a file that has lost bytes since it was opened.
 std::unexpected<Error> lost_bytes_error(const std::string& path);
 
+/// Of a commit that failed, by `cause`, when it may already be what a reader finds. Never throws.
+std::unexpected<Error> commit_unknown_error(const std::string& path, const Error& cause);
+
 std::unexpected<Error> invalid_argument(std::string message);
 
 }  // namespace riffle

@@ -25,7 +25,9 @@ namespace riffle {
 namespace {
 
 constexpr off_t kLockByte = off_t{1} << 62;
-constexpr mode_t kNewFileMode = 0666;
+constexpr mode_t kPrivateMode = 0600;
+constexpr mode_t kAllBits = 07777;
+constexpr mode_t kSetIdBits = 06000;
 constexpr int kNameTries = 100;
 constexpr std::uint64_t kZeroBytes = 1 << 20;
 
@@ -105,14 +107,14 @@ File::~File() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-Result<File> File::open(const std::string& path, int flags) {
+Result<File> File::open(const std::string& path, int flags, std::uint32_t bits) {
   File file(-1, path);  // a descriptor must not be lost for want of memory, nor a new file be left behind
   int& descriptor = file.descriptor_;
   const bool creates = (flags & O_CREAT) != 0;
   do {
     // Without O_NONBLOCK a pipe would be waited for before it can be refused.
     constexpr int kAlways = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-    const auto call = [&] { return above_standard_streams(::open(path.c_str(), flags | kAlways, kNewFileMode)); };
+    const auto call = [&] { return above_standard_streams(::open(path.c_str(), flags | kAlways, bits)); };
     descriptor = creates ? make_change({.kind = FileChange::Kind::kCreate, .path = path}, call) : call();
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return failure(path, "cannot be opened", errno);
@@ -127,20 +129,24 @@ Result<File> File::open(const std::string& path, int flags) {
 
 Result<File> File::open_for_reading(const std::string& path) { return open(path, O_RDONLY); }
 Result<File> File::open_for_writing(const std::string& path) { return open(path, O_RDWR); }
-Result<File> File::create_new(const std::string& path) { return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW); }
+Result<File> File::create_new(const std::string& path, std::uint32_t bits) {
+  return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, bits);
+}
 
 Result<File> File::create_unnamed(const std::string& folder) {
   const std::string base = folder.empty() ? "." : folder;
-  Result<File> file = open(base, O_RDWR | O_TMPFILE);
-  if (file) return file;
+  const std::string shown = base + "/(temporary file)";
+  Result<File> file = open(base, O_RDWR | O_TMPFILE, kPrivateMode);
   // Some file systems know no unnamed files: make one and take its name away.
   static std::atomic<unsigned> next_number{0};
-  for (int tries = 0; tries < kNameTries; ++tries) {
+  for (int tries = 0; !file && tries < kNameTries; ++tries) {
     const std::string path = base + "/.riffle-spill-" + std::to_string(getpid()) + "-" + std::to_string(next_number++);
-    file = create_new(path);
+    file = create_new(path, kPrivateMode);
     if (file) remove_file(path);
-    if (file || file.error().os_error != EEXIST) break;
+    if (!file && file.error().os_error != EEXIST) break;
   }
+  if (!file) return failure(shown, "cannot be made", file.error().os_error);
+  file->path_ = shown;
   return file;
 }
 
@@ -243,12 +249,32 @@ Result<bool> File::is_at(const std::string& path) const {
 }
 
 Status File::take_mode_of(const File& other) {
+  struct stat wanted{};
+  struct stat mine{};
+  if (fstat(other.descriptor_, &wanted) != 0) return failure(other.path_, "cannot be examined", errno);
+  // Only a privileged process may give a file away; others may give it to a group that they are in. The permissions
+  // must come last, since chown clears some.
+  if (fchown(descriptor_, wanted.st_uid, wanted.st_gid) != 0) {
+    const int ignored = fchown(descriptor_, static_cast<uid_t>(-1), wanted.st_gid);
+    (void)ignored;
+  }
+  if (fstat(descriptor_, &mine) != 0) return failure(path_, "cannot be examined", errno);
+  mode_t bits = bits_for_group({.bits = wanted.st_mode & kAllBits, .group = wanted.st_gid}, mine.st_gid);
+  if (mine.st_uid != wanted.st_uid || mine.st_gid != wanted.st_gid) bits &= ~kSetIdBits;
+  if (fchmod(descriptor_, bits) != 0) return failure(path_, "cannot be given its permissions", errno);
+  return {};
+}
+
+Result<Permissions> File::permissions() const {
   struct stat status{};
-  if (fstat(other.descriptor_, &status) != 0) return failure(other.path_, "cannot be examined", errno);
-  // Only a privileged process may give a file away; then the permissions must come last, since chown clears some.
-  const int ignored = fchown(descriptor_, status.st_uid, status.st_gid);
-  (void)ignored;
-  if (fchmod(descriptor_, status.st_mode & 07777) != 0) return failure(path_, "cannot be given its permissions", errno);
+  if (fstat(descriptor_, &status) != 0) return failure(path_, "cannot be examined", errno);
+  return Permissions{.bits = status.st_mode & kAllBits, .group = status.st_gid};
+}
+
+Status File::limit_permissions(std::uint32_t bits) {
+  RIFFLE_TRY_ASSIGN(const Permissions present, permissions());
+  if ((present.bits & ~bits) == 0) return {};
+  if (fchmod(descriptor_, present.bits & bits) != 0) return failure(path_, "cannot be given its permissions", errno);
   return {};
 }
 
@@ -352,12 +378,12 @@ std::string temporary_folder() {
 Status sync_folder_of(const std::string& path) {
   const std::string folder = folder_of(path);
   const int descriptor = above_standard_streams(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor < 0) return failure(folder, "cannot be opened", errno);
+  if (descriptor < 0) return failure(path, "its folder cannot be opened", errno);
   const int result = make_change({.kind = FileChange::Kind::kSyncFolder, .path = folder, .descriptor = descriptor},
                                  [&] { return fsync(descriptor); });
   const int os_error = errno;
   close(descriptor);
-  if (result != 0) return failure(folder, "cannot be made durable", os_error);
+  if (result != 0) return failure(path, "its folder cannot be made durable", os_error);
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/permissions.h"
 #include "riffle/error.h"
 
 namespace riffle {
@@ -18,9 +19,9 @@ class File {
  public:
   static Result<File> open_for_reading(const std::string& path);
   static Result<File> open_for_writing(const std::string& path);
-  /// A new file that must not exist yet.
-  static Result<File> create_new(const std::string& path);
-  /// A file without a name in `folder` ("" = the current one), gone when closed.
+  /// A new file that must not exist yet, with at most the permissions `bits`; the umask of the process takes its own.
+  static Result<File> create_new(const std::string& path, std::uint32_t bits = Permissions{}.bits);
+  /// A file without a name in `folder` ("" = the current one), for nobody else, gone when closed.
   static Result<File> create_unnamed(const std::string& folder);
 
   File(File&& other) noexcept;
@@ -38,8 +39,12 @@ class File {
   Status zero(std::uint64_t offset, std::uint64_t bytes);
   /// Takes the writer lock (an open-file-description lock on one byte far beyond the data); kLocked when it is taken.
   Status lock_for_writing();
-  /// Takes over the permissions of another file, and its owner where the system allows it.
+  /// Takes over the permissions of another file, and its owner and group where the system allows it; where only the
+  /// group can be had, that. In a file of another group the bits of group and others are those that both had.
   Status take_mode_of(const File& other);
+  [[nodiscard]] Result<Permissions> permissions() const;
+  /// Takes away what is not in `bits`.
+  Status limit_permissions(std::uint32_t bits);
   /// True when the file lies on a file system of another machine (NFS, SMB, AFS, Ceph), whose locks promise less.
   [[nodiscard]] Result<bool> is_remote() const;
   /// Names that lead to the file.
@@ -51,7 +56,7 @@ class File {
 
  private:
   File(int descriptor, std::string path);
-  static Result<File> open(const std::string& path, int flags);
+  static Result<File> open(const std::string& path, int flags, std::uint32_t bits = 0);
 
   int descriptor_ = -1;
   std::string path_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/analyzer.h"
+#include "base/catching.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -34,7 +35,8 @@ void repair(std::string& text) {
 
 CommitBuilder::~CommitBuilder() = default;
 
-Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& path, const WriterOptions& options) {
+Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& path, const WriterOptions& options,
+                                                           const Permissions& limit) {
   std::unique_ptr<CommitBuilder> builder(new CommitBuilder);
   if (options.memory_bytes < limits::kMinMemoryBytes) {
     return invalid_argument("the memory for indexing must be at least 32 MiB");
@@ -44,7 +46,7 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
   builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   builder->segment_bytes_limit_ =
       std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
-  RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path, options.durability));
+  RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path, options.durability, limit));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
 }
@@ -360,13 +362,15 @@ Result<CommitReport> CommitBuilder::commit() {
 
 Result<CommitReport> CommitBuilder::publish(CommitRecord record, const CommitWriter::Check& check) {
   RIFFLE_TRY(check_maps());
+  CommitReport result = report(0);
   RIFFLE_TRY(writer_->commit(record, check));
-  CommitReport result = report(record.generation);
+  result.generation = record.generation;
+  result.file_bytes = writer_->file_bytes();
   result.documents_total = 0;
   for (const SegmentEntry& entry : record.segments) result.documents_total += entry.doc_count - entry.deleted_count;
   pool_.reset();
   // The commit stands, whatever becomes of the next one.
-  failed_ = !begin_next().has_value();
+  failed_ = !catching([this] { return begin_next(); }).has_value();
   return result;
 }
 

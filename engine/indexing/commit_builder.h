@@ -30,7 +30,9 @@ namespace riffle {
 
 class CommitBuilder {
  public:
-  static Result<std::unique_ptr<CommitBuilder>> open(const std::string& path, const WriterOptions& options);
+  /// A new file gets no more permissions than `limit`.
+  static Result<std::unique_ptr<CommitBuilder>> open(const std::string& path, const WriterOptions& options,
+                                                     const Permissions& limit = {});
   ~CommitBuilder();
 
   Status add(Document document);

@@ -65,8 +65,8 @@ Result<std::optional<CommitRecord>> find_record(FileImage& image) {
 
 class Salvager {
  public:
-  Salvager(FileImage& image, const std::string& from, CommitRecord record)
-      : image_(image), from_(from), file_(image.bytes()), record_(std::move(record)) {
+  Salvager(FileImage& image, const std::string& from, const Permissions& limit, CommitRecord record)
+      : image_(image), from_(from), limit_(limit), file_(image.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
     is_joined_ = record_.schema.joins_title();
   }
@@ -84,7 +84,7 @@ class Salvager {
     options.join_title = is_joined_;
     options.fields = further_fields(record_.schema);
     options.sentences = keeps_sentences();
-    RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options));
+    RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options, limit_));
     for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
     RIFFLE_TRY(image_.check());
     RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
@@ -184,6 +184,7 @@ class Salvager {
 
   FileImage& image_;
   const std::string& from_;
+  Permissions limit_;
   ByteSpan file_;
   CommitRecord record_;
   bool is_joined_ = false;
@@ -196,6 +197,7 @@ class Salvager {
 Result<SalvageReport> salvage_file(const std::string& from, const std::string& to) {
   RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(from));
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
+  RIFFLE_TRY_ASSIGN(const Permissions limit, file.permissions());
   if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");
   const Result<CommitState> state = read_commit_state(file);
   std::optional<CommitRecord> record;
@@ -205,7 +207,7 @@ Result<SalvageReport> salvage_file(const std::string& from, const std::string& t
     RIFFLE_TRY_ASSIGN(record, find_record(*image));
   }
   if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(*image, from, std::move(*record)).run(to);
+  Result<SalvageReport> report = Salvager(*image, from, limit, std::move(*record)).run(to);
   if (report && !state && report->faults.size() < kMostFaults) {
     report->faults.insert(
         report->faults.begin(),

@@ -40,6 +40,7 @@ Status write_copy(const File& source, const CommitState& state, FileBeside& copy
     return std::unexpected(
         Error{.code = ErrorCode::kCorrupt, .message = fault.message, .section = fault.section, .offset = fault.offset});
   }
+  RIFFLE_TRY(copy.file.limit_permissions(copy.bits));
   return copy.file.sync_data();
 }
 
@@ -54,12 +55,13 @@ Result<BackupReport> backup_file(const std::string& from, const std::string& to)
   const Result<CommitState> state = read_commit_state(source);
   if (!state) return named(from, state.error());
   if (path_exists(to)) return make_error(ErrorCode::kIo, to + ": it exists already; give another name");
-  RIFFLE_TRY_ASSIGN(FileBeside copy, create_beside(to));
+  RIFFLE_TRY_ASSIGN(const Permissions limit, source.permissions());
+  RIFFLE_TRY_ASSIGN(FileBeside copy, create_beside(to, limit));
   Status done = write_copy(source, *state, copy);
   if (done) done = rename_new(copy.path, to);
   if (!done) return named(from, done.error());
   copy.path.clear();
-  RIFFLE_TRY(sync_folder_of(to));
+  if (const Status durable = sync_folder_of(to); !durable) return commit_unknown_error(to, durable.error());
   BackupReport report;
   report.generation = state->slot.generation;
   report.bytes = state->slot.committed_bytes;

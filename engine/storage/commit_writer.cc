@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/catching.h"
 #include "base/checksum.h"
 #include "base/errors.h"
 #include "base/try.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr int kLockTries = 8;
+constexpr Permissions kPrivate{.bits = 0600};
 
 Status check_is_local(const File& file, const std::string& path) {
   RIFFLE_TRY_ASSIGN(const bool is_remote, file.is_remote());
@@ -42,10 +44,11 @@ CommitWriter::~CommitWriter() {
   }
 }
 
-Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path, Durability durability) {
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open(const std::string& path, Durability durability,
+                                                         const Permissions& limit) {
   Result<std::unique_ptr<CommitWriter>> writer = open_existing(path);
   // A file that cannot be looked at may be an index all the same.
-  if (!writer && writer.error().code == ErrorCode::kNotFound) writer = open_new(path);
+  if (!writer && writer.error().code == ErrorCode::kNotFound) writer = open_new(path, limit);
   if (writer) (*writer)->durability_ = durability;
   return writer;
 }
@@ -71,12 +74,13 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
     std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(file), path));
     writer->committed_ = state->slot.committed_bytes;
     writer->position_ = writer->committed_;
+    if (const Result<std::string> place = real_path(path)) remove_strays(*place, &writer->file_);
     // The rest of a commit that was never finished: no reader can have mapped it.
     RIFFLE_TRY_ASSIGN(const std::uint64_t file_bytes, writer->file_.size());
     if (file_bytes > writer->committed_) RIFFLE_TRY(writer->file_.truncate(writer->committed_));
     // The current slot may have reached only the cache of a system that crashed; written again, the next sync covers
     // it.
-    RIFFLE_TRY(writer->write_slot(state->slot_number, state->slot));
+    RIFFLE_TRY(writer->write_slot(state->slot_number, encode_slot(state->slot)));
     writer->header_ = state->header;
     writer->base_ = std::move(*state);
     writer->is_settled_ = false;
@@ -85,10 +89,11 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
   return make_error(ErrorCode::kLocked, path + ": the file is being replaced all the time; try again");
 }
 
-Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path) {
-  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(path));
+Result<std::unique_ptr<CommitWriter>> CommitWriter::open_new(const std::string& path, const Permissions& limit) {
+  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(path, limit));
   std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(fresh.file), path));
   writer->temporary_path_ = std::exchange(fresh.path, {});
+  writer->final_bits_ = fresh.bits;
   RIFFLE_TRY(check_is_local(writer->file_, path));
   RIFFLE_TRY(writer->file_.lock_for_writing());
   writer->position_ = kFirstBlobOffset;
@@ -127,13 +132,14 @@ Status CommitWriter::write(ByteSpan bytes) {
 
 Status CommitWriter::begin_replacement(const FileHeader& header) {
   RIFFLE_TRY(flush());
+  RIFFLE_TRY_ASSIGN(place_, real_path(path_));
+  remove_strays(place_, &file_);  // one of them may be a second name
   RIFFLE_TRY_ASSIGN(const std::uint64_t names, file_.link_count());
   if (names > 1) {
     return make_error(ErrorCode::kIo, path_ + ": it has " + std::to_string(names) +
                                           " names (hard links), of which only one would get the new file; keep one");
   }
-  RIFFLE_TRY_ASSIGN(place_, real_path(path_));
-  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(place_));
+  RIFFLE_TRY_ASSIGN(FileBeside fresh, create_beside(place_, kPrivate));
   temporary_path_ = std::exchange(fresh.path, {});
   replaced_ = std::exchange(file_, std::move(fresh.file));
   RIFFLE_TRY(file_.take_mode_of(*replaced_));
@@ -169,18 +175,20 @@ Result<std::unique_ptr<MappedFile>> CommitWriter::map_written() {
   return MappedFile::map(file_, position_);
 }
 
-Status CommitWriter::write_slot(std::uint32_t number, const Slot& slot) {
-  return file_.write_at(kPageBytes * (1 + std::uint64_t{number}), encode_slot(slot));
+Status CommitWriter::write_slot(std::uint32_t number, ByteSpan bytes) {
+  return file_.write_at(kPageBytes * (1 + std::uint64_t{number}), bytes);
 }
 
 Status CommitWriter::commit(CommitRecord& record, const Check& check) {
-  const Status done = commit_record(record, check);
-  if (!done) failed_ = true;
-  return done;
+  RIFFLE_TRY(check_usable());
+  Status done = catching([&] { return commit_record(record, check); });
+  if (done) return done;
+  failed_ = true;
+  if (!may_be_published_) return done;
+  return commit_unknown_error(path_, done.error());
 }
 
 Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
-  RIFFLE_TRY(check_usable());
   record.generation = base_ ? base_->slot.generation + 1 : 1;
   record.previous = base_ && !replaced_ ? base_->slot.record : Extent{};
   const ByteBuffer bytes = encode_commit(record);
@@ -192,15 +200,17 @@ Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
   RIFFLE_TRY(write(bytes));
   RIFFLE_TRY(flush());
   slot.committed_bytes = position_;
+  CommitState next{.header = base_ ? base_->header : FileHeader{},
+                   .slot = slot,
+                   .slot_number = base_ ? 1 - base_->slot_number : 0,
+                   .record = record,
+                   .record_bytes = bytes};  // before anything is published: memory may run out
+  next.header.uuid = slot.uuid;
   RIFFLE_TRY(base_ && !replaced_ ? publish_next(slot) : publish_new(slot, check));
   replaced_.reset();
   committed_ = position_;
   may_be_published_ = false;
-  if (!base_) base_.emplace();
-  base_->header.uuid = slot.uuid;
-  base_->slot = slot;
-  base_->record = record;
-  base_->record_bytes = bytes;
+  base_ = std::move(next);
   return {};
 }
 
@@ -208,8 +218,8 @@ Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
 Status CommitWriter::publish_new(const Slot& slot, const Check& check) {
   header_.uuid = slot.uuid;
   RIFFLE_TRY(file_.write_at(0, encode_header(header_)));
-  RIFFLE_TRY(write_slot(0, slot));
-  RIFFLE_TRY(write_slot(1, slot));
+  for (const std::uint32_t number : {0u, 1u}) RIFFLE_TRY(write_slot(number, encode_slot(slot)));
+  if (!replaced_) RIFFLE_TRY(file_.limit_permissions(final_bits_));
   RIFFLE_TRY(file_.sync_data());
   if (check) RIFFLE_TRY(check(temporary_path_));
   RIFFLE_TRY(take_place());
@@ -254,13 +264,13 @@ Status CommitWriter::publish_next(const Slot& slot) {
     return durable;
   }
   is_settled_ = true;
+  const ByteBuffer bytes = encode_slot(slot);
   const std::uint32_t current = base_->slot_number;
   may_be_published_ = true;
-  RIFFLE_TRY(write_slot(1 - current, slot));
-  if (durability_ == Durability::kFull) RIFFLE_TRY(file_.sync_data());
-  base_->slot_number = 1 - current;
+  RIFFLE_TRY(write_slot(1 - current, bytes));
   if (durability_ == Durability::kNormal) return {};
-  RIFFLE_TRY(write_slot(current, slot));
+  RIFFLE_TRY(file_.sync_data());
+  RIFFLE_TRY(write_slot(current, bytes));
   return file_.sync_data();
 }
 

@@ -3,8 +3,8 @@
 //          beside its place, and gets its name with the commit; so is one that replaces a file: begin_replacement().
 // Errors:  kLocked, kIo (also for a file on another machine), kCorrupt, kUnsupportedVersion (a newer write version),
 //          kInvalidArgument in a child after fork(), whose lock would be its parent's. Before commit() returns, a
-//          failure or a crash leaves the file at its previous commit; when the failure comes while the slots are
-//          written, at the previous or at the new one, whole.
+//          failure leaves the file at its previous commit, and a crash at that or at the new one. A failure that comes
+//          when the new commit may be what a reader finds is kCommitUnknown. Nothing is written after either.
 // Threads: one owner. Holds the writer lock while it lives.
 // Source:  format-spec 3.2, chapter "Commit"; the order of writes and syncs is what makes it safe.
 #ifndef RIFFLE_STORAGE_COMMIT_WRITER_H_
@@ -28,7 +28,9 @@ namespace riffle {
 
 class CommitWriter final : public ByteSink {
  public:
-  static Result<std::unique_ptr<CommitWriter>> open(const std::string& path, Durability durability = Durability::kFull);
+  /// A new file gets no more permissions than `limit`.
+  static Result<std::unique_ptr<CommitWriter>> open(const std::string& path, Durability durability = Durability::kFull,
+                                                    const Permissions& limit = {});
   ~CommitWriter() override;
 
   /// The commit that the file has now; empty for a new file.
@@ -67,10 +69,10 @@ class CommitWriter final : public ByteSink {
  private:
   CommitWriter(File file, std::string path);
   static Result<std::unique_ptr<CommitWriter>> open_existing(const std::string& path);
-  static Result<std::unique_ptr<CommitWriter>> open_new(const std::string& path);
+  static Result<std::unique_ptr<CommitWriter>> open_new(const std::string& path, const Permissions& limit);
   Status flush();
   [[nodiscard]] Status check_usable() const;
-  Status write_slot(std::uint32_t number, const Slot& slot);
+  Status write_slot(std::uint32_t number, ByteSpan bytes);
   Status publish_new(const Slot& slot, const Check& check);
   Status take_place();
   Status sync_name();
@@ -80,6 +82,7 @@ class CommitWriter final : public ByteSink {
   File file_;
   std::string path_;
   std::string temporary_path_;    // of a new file; empty once it has its name
+  std::uint32_t final_bits_ = 0;  // permissions of a new file at most, when it gets its name
   std::string place_;             // path_ without symbolic links, when the file is replaced
   std::optional<File> replaced_;  // the file whose place the new one takes; holds the writer lock
   std::optional<CommitState> base_;

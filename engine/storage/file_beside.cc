@@ -14,6 +14,9 @@ namespace riffle {
 namespace {
 
 constexpr int kNameTries = 100;
+constexpr std::string_view kTemporaryMark = ".tmp-";
+/// So that the strays of its owner can be opened and locked.
+constexpr std::uint32_t kOwnerBits = 0600;
 
 /// Whether `text` is "<digits>-<digits>".
 bool is_process_and_number(std::string_view text) {
@@ -22,14 +25,6 @@ bool is_process_and_number(std::string_view text) {
     return !digits.empty() && std::ranges::all_of(digits, [](char c) { return is_ascii_digit(c); });
   };
   return dash != std::string_view::npos && is_number(text.substr(0, dash)) && is_number(text.substr(dash + 1));
-}
-
-void remove_strays(const std::string& beginning) {
-  for (const std::string& stray : paths_beginning_with(beginning)) {
-    if (!is_process_and_number(std::string_view(stray).substr(beginning.size()))) continue;
-    Result<File> file = File::open_for_writing(stray);
-    if (file && file->lock_for_writing()) remove_file(stray);
-  }
 }
 
 /// Between making and locking it another process may have taken the file for a stray one. Where nothing can be locked
@@ -42,15 +37,36 @@ Result<bool> is_locked_in_place(FileBeside& fresh) {
 
 }  // namespace
 
-Result<FileBeside> create_beside(const std::string& path) {
+void remove_strays(const std::string& path, const File* locked) {
+  const std::string beginning = path + std::string(kTemporaryMark);
+  for (const std::string& stray : paths_beginning_with(beginning)) {
+    if (!is_process_and_number(std::string_view(stray).substr(beginning.size()))) continue;
+    const bool is_second_name = locked != nullptr && locked->is_at(stray).value_or(false);
+    if (!is_second_name) {
+      Result<File> file = File::open_for_writing(stray);
+      if (!file || !file->lock_for_writing()) continue;
+    }
+    remove_file(stray);
+  }
+}
+
+Result<FileBeside> create_beside(const std::string& path, const Permissions& limit) {
   static std::atomic<unsigned> next_number{0};
-  const std::string beginning = path + ".tmp-";
-  remove_strays(beginning);
+  remove_strays(path);
+  const std::string beginning = path + std::string(kTemporaryMark);
+  Permissions allowed{.bits = limit.bits & Permissions{}.bits, .group = limit.group};
   for (int tries = 0; tries < kNameTries; ++tries) {
     std::string temporary = beginning + std::to_string(process_number()) + "-" + std::to_string(next_number++);
-    Result<File> file = File::create_new(temporary);
+    Result<File> file = File::create_new(temporary, allowed.bits | kOwnerBits);
     if (file) {
-      FileBeside fresh(std::move(*file), std::move(temporary));
+      FileBeside fresh(std::move(*file), std::move(temporary), allowed.bits);
+      if (allowed.group) {
+        RIFFLE_TRY_ASSIGN(const Permissions made, fresh.file.permissions());
+        const std::uint32_t bits = bits_for_group(allowed, *made.group);
+        const bool is_too_open = bits != allowed.bits;
+        allowed = {.bits = bits};
+        if (is_too_open) continue;  // who opened it meanwhile could read what is written to it later
+      }
       RIFFLE_TRY_ASSIGN(const bool is_ours, is_locked_in_place(fresh));
       if (is_ours) return fresh;
       continue;

@@ -16,9 +16,9 @@ namespace {
 
 TEST(Errors, CodesHaveNamesOfTheirOwn) {
   std::set<std::string_view> names;
-  for (int code = 1; code <= static_cast<int>(ErrorCode::kCancelled); ++code)
+  for (int code = 1; code <= static_cast<int>(ErrorCode::kCommitUnknown); ++code)
     names.insert(error_code_name(static_cast<ErrorCode>(code)));
-  EXPECT_EQ(names.size(), 12u);
+  EXPECT_EQ(names.size(), 15u);
   EXPECT_FALSE(names.contains("unknown"));
   EXPECT_EQ(error_code_name(ErrorCode::kCorrupt), "corrupt");
   EXPECT_EQ(error_code_name(static_cast<ErrorCode>(200)), "unknown");
@@ -37,6 +37,15 @@ TEST(Errors, IoErrorKeepsTheSystemsNumber) {
   EXPECT_EQ(error.code, ErrorCode::kIo);
   EXPECT_EQ(error.os_error, EACCES);
   EXPECT_NE(error.message.find("Permission denied"), std::string::npos);
+}
+
+TEST(Errors, ACommitThatMayBeThereKeepsItsCause) {
+  const Error cause{.code = ErrorCode::kIo, .message = "a.riffle: cannot be made durable", .os_error = EIO};
+  const Error error = commit_unknown_error("a.riffle", cause).error();
+  EXPECT_EQ(error.code, ErrorCode::kCommitUnknown);
+  EXPECT_EQ(error.os_error, EIO);
+  EXPECT_TRUE(error.message.starts_with("a.riffle: cannot be made durable, after")) << error.message;
+  EXPECT_TRUE(commit_unknown_error("b", cause).error().message.starts_with("b: a.riffle: cannot"));
 }
 
 TEST(Catching, TurnsWhatIsThrownIntoErrors) {

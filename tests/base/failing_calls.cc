@@ -119,6 +119,11 @@ int fchmod(int descriptor, mode_t mode) noexcept {
   return pass_on(next, "fchmod", -1, descriptor, mode);
 }
 
+int fchown(int descriptor, uid_t owner, gid_t group) noexcept {
+  static auto* const next = next_of<int(int, uid_t, gid_t)>("fchown");
+  return pass_on(next, "fchown", -1, descriptor, owner, group);
+}
+
 int fallocate(int descriptor, int mode, off_t offset, off_t bytes) {
   static auto* const next = next_of<int(int, int, off_t, off_t)>("fallocate");
   return pass_on(next, "fallocate", -1, descriptor, mode, offset, bytes);

@@ -13,7 +13,8 @@ namespace riffle::test {
 /// While it lives, the `number`-th call (from 0) of `name` fails with `os_error`, or returns 0 when that is 0.
 class FailingCall {
  public:
-  /// `name`: open, fstat, stat, fstatfs, pread, pwrite, fcntl, mmap, realpath, opendir, fchmod, fallocate, renameat2;
+  /// `name`: open, fstat, stat, fstatfs, pread, pwrite, fcntl, mmap, realpath, opendir, fchmod, fchown, fallocate,
+  /// renameat2;
   /// empty for a call of any of them.
   FailingCall(std::string_view name, std::uint64_t number, int os_error);
   FailingCall(const FailingCall&) = delete;

@@ -64,6 +64,9 @@ TEST_F(FileFailure, EveryCallNamesItsFileAndTheSystemsNumber) {
       {"stat", [&] { return status_of(file.is_at(path_)); }},
       {"fstat", [&] { return file.take_mode_of(other); }},
       {"fchmod", [&] { return file.take_mode_of(other); }},
+      {"fstat", [&] { return status_of(file.permissions()); }},
+      {"fstat", [&] { return file.limit_permissions(0); }},
+      {"fchmod", [&] { return file.limit_permissions(0); }},
       {"fstatfs", [&] { return status_of(file.is_remote()); }},
       {"pread", [&] { return file.read_at(0, bytes.data(), bytes.size()); }},
       {"pwrite", [&] { return file.write_at(0, bytes); }},
@@ -179,6 +182,23 @@ TEST_F(FileFailure, UnnamedFilesAreMadeWhereTheFileSystemKnowsNone) {
   EXPECT_EQ(folder_.file_count(), 1u) << "its name is gone";
   EXPECT_TRUE(file->write_at(0, as_bytes("spilled")));
   EXPECT_EQ(file->size().value_or(0), 7u);
+}
+
+// "." says nothing to somebody who works in many folders, and nothing of what could not be written.
+TEST_F(FileFailure, FilesOfTheCurrentFolderAreNamed) {
+  auto file = File::create_unnamed("");
+  ASSERT_TRUE(file) << file.error().message;
+  {
+    const FailingCall failing("pwrite", 0, ENOSPC);
+    const Status written = file->write_at(0, as_bytes("x"));
+    ASSERT_FALSE(written);
+    EXPECT_TRUE(written.error().message.starts_with("./(temporary file): cannot be written"))
+        << written.error().message;
+  }
+  const FailingCall failing("open", 0, EIO);
+  const Status synced = sync_folder_of("a.riffle");
+  ASSERT_FALSE(synced);
+  EXPECT_TRUE(synced.error().message.starts_with("a.riffle: its folder")) << synced.error().message;
 }
 
 /// Keeps the last name of a file that was made.

@@ -145,6 +145,16 @@ class SyscallOrder(unittest.TestCase):
             self.assertEqual(events[1:], [('sync', 'news.riffle'), ('sync folder',), ('acknowledge',)])
         self.check_new_file(self.trace('compact', self.index))
 
+    def test_an_export_is_durable_before_it_has_its_name(self):
+        self.trace('index', self.index, NEWS)
+        log = os.path.join(self.folder.name, 'trace')
+        done = subprocess.run(['strace', '-f', '-y', '-s', '0', '-o', log, '-e', f'trace={CALLS}', RIFFLE, 'export',
+                               self.index, '-o', 'out.jsonl'], capture_output=True, cwd=self.folder.name)
+        self.assertEqual(done.returncode, 0, done.stderr.decode(errors='replace'))
+        with open(log, encoding='utf-8', errors='replace') as file:
+            calls = [call for call in whole_calls(file) if '.part' in call or call.startswith('fsync')]
+        self.assertEqual([re.match(r'\w+', call)[0] for call in calls], ['openat', 'write', 'fsync', 'rename', 'fsync'])
+
 
 if __name__ == '__main__':
     if not may_trace():

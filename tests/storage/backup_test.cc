@@ -1,9 +1,14 @@
 #include "storage/backup.h"
 
+#include <cerrno>
 #include <string>
+#include <utility>
+
+#include <sys/stat.h>
 
 #include <gtest/gtest.h>
 
+#include "base/file_observer.h"
 #include "storage/history.h"
 #include "storage/index_file.h"
 #include "storage/snapshot.h"
@@ -11,6 +16,19 @@
 
 namespace riffle {
 namespace {
+
+class LostFolderSync final : public FileObserver {
+ public:
+  LostFolderSync() { set_file_observer(this); }
+  LostFolderSync(const LostFolderSync&) = delete;
+  LostFolderSync& operator=(const LostFolderSync&) = delete;
+  ~LostFolderSync() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& /*written*/) override {
+    return change.kind == FileChange::Kind::kSyncFolder ? EIO : 0;
+  }
+  void after(const FileChange& /*change*/) override {}
+};
 
 TEST(Backup, CopiesTheNewestCommitWithItsHistoryWhileAWriterIsInTheMiddle) {
   const ScratchFolder folder;
@@ -59,6 +77,36 @@ TEST(Backup, DoesNotCopyDamage) {
   EXPECT_EQ(report.error().code, ErrorCode::kCorrupt);
   EXPECT_TRUE(report.error().message.starts_with(path)) << report.error().message;
   EXPECT_EQ(folder.file_count(), 1u);
+}
+
+TEST(Backup, AllowsNobodyMoreThanTheFile) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const mode_t umask_before = ::umask(022);
+  for (const auto& [mode, expected] :
+       {std::pair<mode_t, mode_t>{0600, 0600}, {0640, 0640}, {0666, 0644}, {0444, 0444}}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    const std::string copy = folder.file("copy" + std::to_string(mode));
+    ASSERT_TRUE(backup_file(path, copy));
+    struct stat status{};
+    ASSERT_EQ(::stat(copy.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, expected) << mode;
+  }
+  ::umask(umask_before);
+}
+
+// The file is there, and only its name may be lost.
+TEST(Backup, ACopyWhoseNameIsNotDurableIsToldAsSuch) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const LostFolderSync lost;
+  const auto report = backup_file(path, folder.file("b"));
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kCommitUnknown);
+  EXPECT_TRUE(report.error().message.starts_with(folder.file("b"))) << report.error().message;
+  EXPECT_TRUE(path_exists(folder.file("b")));
 }
 
 TEST(Backup, NeverOverwrites) {

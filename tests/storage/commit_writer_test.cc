@@ -1,6 +1,7 @@
 #include "storage/commit_writer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file_observer.h"
 #include "storage/index_file.h"
 #include "storage/snapshot.h"
 #include "storage/verify.h"
@@ -189,12 +191,63 @@ TEST(CommitWriter, AFailureAfterTheRenameDoesNotSpoilTheFile) {
   const Status committed = (*writer)->commit(record);
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &saved), 0);
   ASSERT_FALSE(committed);
-  EXPECT_EQ(committed.error().code, ErrorCode::kIo);
+  EXPECT_EQ(committed.error().code, ErrorCode::kCommitUnknown);
+  EXPECT_EQ(committed.error().os_error, EMFILE);
   EXPECT_FALSE((*writer)->write(ByteBuffer(10))) << "a writer that failed is done";
   writer->reset();
   const auto snapshot = Snapshot::open(path);
   ASSERT_TRUE(snapshot) << snapshot.error().message;
   EXPECT_EQ((*snapshot)->commit().generation, 1u);
+}
+
+/// Lets the `number`-th sync of a file fail, from 0, as a disk does that loses what it was to keep.
+class LostSync final : public FileObserver {
+ public:
+  explicit LostSync(int number) : left_(number) { set_file_observer(this); }
+  LostSync(const LostSync&) = delete;
+  LostSync& operator=(const LostSync&) = delete;
+  ~LostSync() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& /*written*/) override {
+    return change.kind == FileChange::Kind::kSync && left_-- == 0 ? EIO : 0;
+  }
+  void after(const FileChange& /*change*/) override {}
+
+ private:
+  int left_;
+};
+
+// The syncs of a commit: of what it appends, of the slot, of the other slot. After the first nothing has happened.
+TEST(CommitWriter, ASyncThatFailsAfterTheSlotLeavesTheCommitUnknown) {
+  for (const int number : {0, 1, 2}) {
+    const ScratchFolder folder;
+    const std::string path = folder.file("a.riffle");
+    add_commit(path, {make_document("a", "one", "two")});
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    CommitRecord record = empty_record();
+    Status committed;
+    {
+      const LostSync lost(number);
+      committed = (*writer)->commit(record);
+    }
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, number == 0 ? ErrorCode::kIo : ErrorCode::kCommitUnknown);
+    EXPECT_EQ(committed.error().os_error, EIO);
+    EXPECT_TRUE(committed.error().message.starts_with(path + ": ")) << committed.error().message;
+    EXPECT_EQ(committed.error().message.find("opening it anew tells") != std::string::npos, number > 0);
+    const Status again = (*writer)->commit(record);
+    ASSERT_FALSE(again) << "a second sync proves nothing";
+    EXPECT_EQ(again.error().code, ErrorCode::kIo);
+    EXPECT_FALSE((*writer)->settle());
+    writer->reset();
+    const auto snapshot = Snapshot::open(path);
+    ASSERT_TRUE(snapshot) << snapshot.error().message;
+    EXPECT_EQ((*snapshot)->commit().generation, number == 0 ? 1u : 2u);
+    writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    EXPECT_TRUE((*writer)->commit(record));
+  }
 }
 
 TEST(CommitWriter, DamagedAndForeignFilesAreNotTouched) {
@@ -268,6 +321,44 @@ TEST(CommitWriter, RemovesWhatDeadWritersLeftAndNothingElse) {
   EXPECT_EQ(folder.file_count(), 8u) << "two temporary files of the living, and six that no writer makes";
   CommitRecord record = empty_record();
   EXPECT_TRUE((*living)->commit(record)) << "its file was not touched";
+}
+
+TEST(CommitWriter, RemovesWhatDeadWritersLeftWhenItAppends) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  std::filesystem::create_symlink(path, folder.file("link"));
+  auto living = File::create_new(folder.file("a.riffle.tmp-2-0"));
+  ASSERT_TRUE(living && living->lock_for_writing());
+  for (const std::string& opened : {path, folder.file("link")}) {
+    write_whole_file(folder.file("a.riffle.tmp-1-0"), "left behind");
+    write_whole_file(folder.file("b.riffle.tmp-1-0"), "of another index");
+    ASSERT_TRUE(CommitWriter::open(opened));
+    EXPECT_FALSE(path_exists(folder.file("a.riffle.tmp-1-0")));
+    EXPECT_TRUE(path_exists(folder.file("b.riffle.tmp-1-0")));
+    EXPECT_TRUE(path_exists(folder.file("a.riffle.tmp-2-0")));
+  }
+}
+
+// Where a new name is given by link() and unlink(), a process may die between the two.
+TEST(CommitWriter, ASecondNameThatADeadWriterLeftIsTakenAway) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  std::filesystem::create_hard_link(path, path + ".tmp-1-0");
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  EXPECT_FALSE(path_exists(path + ".tmp-1-0"));
+  std::filesystem::create_hard_link(path, path + ".tmp-1-1");
+  ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  writer->reset();
+  EXPECT_EQ(folder.file_count(), 1u);
+  std::filesystem::create_hard_link(path, folder.file("other name"));
+  writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  EXPECT_FALSE((*writer)->begin_replacement(FileHeader{})) << "a name that somebody gave stays";
 }
 
 TEST(CommitWriter, TakesBackWhatItWroteLast) {

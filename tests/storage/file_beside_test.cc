@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <sys/stat.h>
+
 #include <gtest/gtest.h>
 
 #include "base/failing_calls.h"
@@ -50,6 +52,30 @@ TEST(FileBeside, SaysWhyItCannotBeMade) {
   const auto refused = create_beside(folder.file("a"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().os_error, EROFS);
+}
+
+TEST(FileBeside, IsNeverMoreOpenThanItMayBe) {
+  const ScratchFolder folder;
+  const auto group = create_beside(folder.file("a"))->file.permissions()->group;
+  ASSERT_TRUE(group);
+  const mode_t umask_before = ::umask(0);
+  struct LimitedFile {
+    Permissions limit;
+    std::uint32_t made;
+    std::uint32_t final_bits;
+  };
+  for (const LimitedFile& c :
+       {LimitedFile{{.bits = 0640, .group = *group}, 0640, 0640}, LimitedFile{{.bits = 0640}, 0640, 0640},
+        LimitedFile{{.bits = 0664, .group = *group + 1}, 0644, 0644},
+        LimitedFile{{.bits = 0660, .group = *group + 1}, 0600, 0600},
+        LimitedFile{{.bits = 0444, .group = *group}, 0644, 0444}}) {
+    const auto fresh = create_beside(folder.file("a"), c.limit);
+    ASSERT_TRUE(fresh) << fresh.error().message;
+    EXPECT_EQ(fresh->file.permissions()->bits, c.made) << c.limit.bits;
+    EXPECT_EQ(fresh->bits, c.final_bits) << c.limit.bits;
+    EXPECT_EQ(folder.file_count(), 1u);
+  }
+  ::umask(umask_before);
 }
 
 // The names that this process would take, in use by others.

@@ -27,6 +27,7 @@ enum class ErrorCode : std::uint8_t {
   kCancelled = 12,          ///< The caller cancelled the query.
   kUnknownAnalyzer = 13,    ///< The words of the file were made by an analyzer that is not registered.
   kAnalyzerFault = 14,      ///< A registered analyzer failed, or broke its rules.
+  kCommitUnknown = 15,      ///< A commit failed when it was written already: the file has it or not, and is whole.
 };
 
 /// Stable lower-case name of a code, e.g. "corrupt".
@@ -38,7 +39,7 @@ struct Error {
   std::string message;       ///< One sentence for a person; names the file when there is one.
   std::string section = {};  ///< Part of the file ("header", "term blocks", ...); empty when it does not apply.
   std::uint64_t offset = 0;  ///< Byte in the file (kCorrupt), byte in the query (kBadQuery), else 0.
-  int os_error = 0;          ///< errno for kIo and kLocked, else 0.
+  int os_error = 0;          ///< errno for kIo, kLocked and kCommitUnknown, else 0.
 };
 
 template <typename T>

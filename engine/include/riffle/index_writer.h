@@ -3,8 +3,11 @@
 // Cost:    memory stays below WriterOptions::memory_bytes plus ~100 MiB; more documents spill to an unlinked temporary
 //          file beside the index. Work is shared among WriterOptions::threads threads, the caller's one included;
 //          the bytes written do not depend on their number.
-// Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits; after an error
-//          from commit() the file still holds the previous commit and the writer must be dropped.
+// Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits. After an error
+//          from commit(), rollback() or compact() the file still holds the previous commit, but for kCommitUnknown:
+//          then it holds that or the new one, whole, and opening it anew tells which (a writer that is opened makes
+//          what it finds durable with its first commit, also with one that changes nothing). After either the writer
+//          refuses everything and must be dropped.
 // Threads: one owner.
 // Life:    dropping a writer without commit() leaves the file as it was.
 // Source:  format-spec/riffle-format.md, chapters "Commit" and "Segment".
@@ -123,7 +126,8 @@ class IndexWriter {
   /// rollback().
   Result<CommitReport> compact(DocumentSort sort = DocumentSort::kAsAdded);
 
-  /// Makes everything added and removed so far visible, and durable as WriterOptions::durability says.
+  /// Makes everything added and removed so far visible, and durable as WriterOptions::durability says. kCommitUnknown
+  /// when that fails after the commit was written.
   Result<CommitReport> commit();
 
   /// Bytes of text taken so far, for progress displays.
