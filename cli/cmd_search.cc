@@ -108,6 +108,7 @@ struct SearchCommand {
   std::vector<std::string> facets;
   std::size_t facet_limit = 10;
   std::string histogram;
+  std::string histogram_field;
   bool no_hits = false;
   std::string after;
   std::size_t passages = 0;
@@ -166,27 +167,35 @@ void declare(Arguments& arguments, SearchCommand& command) {
       ->check(whole_number())
       ->needs(facet)
       ->option_text("N");
-  app.add_option("--histogram", command.histogram, "count the matches by day, week, month or year")
-      ->check(CLI::IsMember({"day", "week", "month", "year"}))
-      ->option_text("UNIT");
+  CLI::Option* const histogram =
+      app.add_option("--histogram", command.histogram, "count the matches by day, week, month or year")
+          ->check(CLI::IsMember({"day", "week", "month", "year"}))
+          ->option_text("UNIT");
+  app.add_option("--histogram-field", command.histogram_field,
+                 "with --histogram: by this date field of a schema (default:\nthe date of the article)")
+      ->needs(histogram)
+      ->option_text("NAME");
   app.add_flag("--collapse", command.collapse,
-               "of articles that are copies of one another show the best, with\na list of the others");
+               "of articles that are copies of one another show the best, with\na list of the others; with --count, "
+               "count them once");
   app.add_flag("--no-hits", command.no_hits, "show no hits, only facets, histogram and the number of\nmatches");
   app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
   app.add_option("--time-limit", command.time_limit_ms,
-                 "milliseconds after which the search gives up with an\nerror (default: none)")
+                 "milliseconds after which the search gives up with an\nerror, hits and excerpts included (default: "
+                 "none)")
       ->check(whole_number())
       ->option_text("MS");
   app.add_option(
          "--work-limit", command.work_limit,
          "steps after which the search gives up with an error:\nunlike a time, the same on every machine (riffle "
-         "explain\n--format json tells a query's steps; default: none)")
+         "explain\n--format json tells a query's steps; a hit takes one, and\none for 1,024 words that an excerpt is "
+         "chosen from;\ndefault: none)")
       ->check(whole_number())
       ->option_text("N");
   add_size(
       arguments, "--memory-limit", command.memory_limit,
-      "memory for what patterns, lists, phrases, hits and facets\nhold; a search that needs more is an error (default: "
-      "64M;\n0 = no limit)");
+      "memory for what patterns, lists, phrases, hits, facets and\na stored article hold; a search that needs more is "
+      "an error\n(default: 64M; 0 = no limit)");
   app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
   app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
       ->check(CLI::Range(1, 32))
@@ -245,7 +254,9 @@ void print_notes(const std::vector<std::string>& notes) {
 int print_count(const SearchCommand& command, const riffle::Index& index) {
   const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return fail_query(command.path, command.query, query.error());
-  const riffle::Result<std::uint64_t> count = index.count(*query, search_control(command));
+  const riffle::SearchControl control = search_control(command);
+  const riffle::Result<std::uint64_t> count =
+      command.collapse ? index.count_stories(*query, control) : index.count(*query, control);
   if (!count) return fail(command.path, count.error());
   Output out;
   out.write(fmt::format("{}\n", *count));
@@ -344,7 +355,18 @@ std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_scor
   return text + "\n";
 }
 
-std::string micros(double took_us) { return fmt::format("{:.{}f} us", took_us, took_us < 10 ? 1 : 0); }
+/// In the unit that leaves one to three digits before the point, with one behind it where there are few: "640 us",
+/// "19.7 ms", "1.2 s".
+std::string took_text(double took_us) {
+  constexpr double kFewDigits = 99.95;     // and more would round to three digits
+  constexpr double kNextUnit = 999.5;      // and more would round to four
+  constexpr double kStepOfUnits = 1000.0;  // us, ms, s
+  const bool is_micros = took_us < kNextUnit;
+  const bool is_seconds = took_us >= kNextUnit * kStepOfUnits;
+  const double value = is_micros ? took_us : took_us / (is_seconds ? kStepOfUnits * kStepOfUnits : kStepOfUnits);
+  const bool has_fraction = value < (is_micros ? kFewDigits / 10 : kFewDigits);
+  return fmt::format("{:.{}f} {}", value, has_fraction ? 1 : 0, is_seconds ? "s" : is_micros ? "us" : "ms");
+}
 
 /// Facets and histogram; nothing when neither was asked for.
 riffle::Result<std::optional<riffle::Aggregations>> overview_of(const SearchCommand& command,
@@ -356,6 +378,7 @@ riffle::Result<std::optional<riffle::Aggregations>> overview_of(const SearchComm
     options.facets.push_back({.field = field, .limit = command.facet_limit});
   }
   if (!command.histogram.empty()) options.histogram = date_unit_of(command.histogram);
+  options.histogram_field = command.histogram_field;
   const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return std::unexpected(query.error());
   riffle::Result<riffle::Aggregations> found = index.aggregate(*query, options);
@@ -410,8 +433,10 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   std::uint64_t rank = command.offset;
   for (const riffle::Hit& hit : hits->hits) out.write(hit_text(hit, ++rank, command.sort == "relevance", terminal));
   if (*overview) out.write(overview_text(**overview, terminal));
-  out.write(fmt::format("{} in {}", counted(hits->total, "match", "matches"), micros(hits->took_us)));
-  const bool shows_some = !hits->hits.empty() && hits->hits.size() < hits->total;
+  out.write(counted(hits->total, "match", "matches"));
+  if (hits->stories) out.write(fmt::format(", {}", counted(*hits->stories, "story", "stories")));
+  out.write(fmt::format(" in {}", took_text(hits->took_us)));
+  const bool shows_some = !hits->hits.empty() && hits->hits.size() < hits->stories.value_or(hits->total);
   if (command.collapse && shows_some)
     out.write(fmt::format(", {} shown", counted(hits->hits.size(), "story", "stories")));
   if (!command.collapse && shows_some && hits->hits.size() == 1) out.write(fmt::format(", number {} shown", rank));
@@ -578,7 +603,8 @@ int run_similar(const Words& words) {
   if (!index) return fail(command.path, index.error());
   if (const riffle::Result<riffle::Query> query = index->similar(command.query); !query) {
     const bool is_missing = query.error().code == riffle::ErrorCode::kNotFound;
-    return is_missing ? fail(command.path, fmt::format("there is no article with the id {}", command.query))
+    return is_missing ? fail(command.path, fmt::format("no article has the id \"{}\"", command.query),
+                             fmt::format("ids are listed by: riffle search {} '*' --format ids", command.path))
                       : fail(command.path, query.error());
   }
   return print(command, arguments, *index);

@@ -45,7 +45,8 @@ struct TermsCommand {
 
 void declare(Arguments& arguments, TermsCommand& command) {
   arguments.add_positional("FILE", "the index file");
-  arguments.add_positional("PREFIX", "what the words begin with (default: nothing)", false);
+  arguments.add_positional(
+      "PREFIX", "what the words begin with, in capitals or not, with accents\nor without (default: nothing)", false);
   arguments.set_accepts_dash_words();
   arguments.set_examples(kTermsExamples);
   CLI::App& app = arguments.app();
@@ -144,7 +145,7 @@ int run_terms(const Words& words) {
   const int exit_code = out.finish();
   if (list->terms.empty() && command.prefix.empty()) note("there are no words");
   if (list->terms.empty() && !command.prefix.empty()) {
-    note(fmt::format("no word begins with {}; words are held in lower case", command.prefix));
+    note(fmt::format("no word begins with {}", command.prefix));
   }
   if (list->has_more && exit_code == kExitDone) {
     note(fmt::format("only the {}{} words are shown; all: -n 0", grouped(list->terms.size()),

@@ -25,7 +25,8 @@ void add_trust(Arguments& arguments, riffle::OpenOptions& options) {
       "--untrusted", [&options] { options.trust = riffle::Trust::kUntrusted; },
       "FILE comes from a stranger, or others can write to it: copy\nwhat is read of it, check the copy, and use that "
       "alone");
-  add_size(arguments, "--copy-memory", options.copy_bytes, "with --untrusted: memory for the copies (default: 64M)")
+  add_size(arguments, "--copy-memory", options.copy_bytes,
+           "with --untrusted: memory for the copies, and for what stored\narticles unpack to at once (default: 64M)")
       ->needs(untrusted);
 }
 

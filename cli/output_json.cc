@@ -115,7 +115,9 @@ std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json:
 std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optional<riffle::Aggregations>& overview) {
   Json list = Json::array();
   for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit, with_html));
-  Json object = {{"total", hits.total}, {"hits", std::move(list)}};
+  Json object = {{"total", hits.total}};
+  if (hits.stories) object["stories"] = *hits.stories;
+  object["hits"] = std::move(list);
   if (overview && !overview->facets.empty()) object["facets"] = facets_object(overview->facets);
   if (overview && overview->histogram) object["histogram"] = histogram_object(*overview->histogram);
   object["next"] = hits.next.empty() ? Json(nullptr) : Json(hits.next);

@@ -21,7 +21,7 @@ std::string to_line(const Json& value);
 /// {"id", "title", "date", "source"}.
 Json copy_object(const riffle::Copy& copy);
 
-/// {"total", "hits", "next", "took_us", "notes"}, and "facets" and "histogram" when there are some.
+/// {"total", "hits", "next", "took_us", "notes"}, and "stories", "facets" and "histogram" when there are some.
 std::string hits_line(const riffle::Hits& hits, bool with_html = false,
                       const std::optional<riffle::Aggregations>& overview = std::nullopt);
 

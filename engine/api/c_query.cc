@@ -27,6 +27,8 @@ Result<std::vector<Query>> queries_of(const riffle_query* const* queries, std::s
   return list;
 }
 
+std::string_view field_or_all(const char* field) { return field == nullptr ? std::string_view() : field; }
+
 Result<std::unique_ptr<riffle_query>> made(Query query) { return std::make_unique<riffle_query>(std::move(query)); }
 
 }  // namespace
@@ -104,6 +106,67 @@ int riffle_query_one_of(const char* field, const riffle_text* values, std::size_
       terms.emplace_back(term);
     }
     return riffle::made(Query::one_of(field, terms));
+  });
+}
+
+int riffle_query_term(const char* term, std::size_t length, const char* field, riffle_query** query,
+                      riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY_ASSIGN(const std::string_view word, riffle::c_needed_text(term, length, "term"));
+    return riffle::made(Query::term(word, riffle::field_or_all(field)));
+  });
+}
+
+int riffle_query_phrase(const riffle_text* terms, std::size_t count, std::uint32_t slop, const char* field,
+                        riffle_query** query, riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    if (count > 0) RIFFLE_TRY(c_needs(terms, "terms"));
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < count; ++i) {
+      RIFFLE_TRY_ASSIGN(const std::string_view word, riffle::c_text_of(terms[i]));
+      words.emplace_back(word);
+    }
+    return riffle::made(Query::phrase(words, slop, riffle::field_or_all(field)));
+  });
+}
+
+int riffle_query_wildcard(const char* pattern, std::size_t length, const char* field, riffle_query** query,
+                          riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY_ASSIGN(const std::string_view text, riffle::c_needed_text(pattern, length, "pattern"));
+    return riffle::made(Query::wildcard(text, riffle::field_or_all(field)));
+  });
+}
+
+int riffle_query_fuzzy(const char* term, std::size_t length, std::uint32_t edits, const char* field,
+                       riffle_query** query, riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY_ASSIGN(const std::string_view word, riffle::c_needed_text(term, length, "term"));
+    return riffle::made(Query::fuzzy(word, edits, riffle::field_or_all(field)));
+  });
+}
+
+int riffle_query_near(const riffle_query* left, const riffle_query* right, std::uint32_t distance, int ordered,
+                      riffle_query** query, riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY(c_needs(left, "left"));
+    RIFFLE_TRY(c_needs(right, "right"));
+    return riffle::made(Query::near(left->value, right->value, distance, ordered != 0));
+  });
+}
+
+int riffle_query_date_range(const char* field, std::int64_t from, std::int64_t to, riffle_query** query,
+                            riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY(c_needs(field, "field"));
+    return riffle::made(Query::date_range(field, from, to));
+  });
+}
+
+int riffle_query_exists(const char* field, riffle_query** query, riffle_error** error) {
+  return c_make(query, error, [&]() -> Result<std::unique_ptr<riffle_query>> {
+    RIFFLE_TRY(c_needs(field, "field"));
+    return riffle::made(Query::exists(field));
   });
 }
 

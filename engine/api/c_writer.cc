@@ -62,8 +62,8 @@ class InputTeller {
 };
 
 Result<ReaderOptions> reader_options_of(const riffle_input_options& options, std::vector<FieldSpec> fields) {
-  constexpr std::uint64_t kKnown =
-      RIFFLE_INPUT_STRICT | RIFFLE_INPUT_NO_DATELINES | RIFFLE_INPUT_GUESS_TITLES | RIFFLE_INPUT_CUT_BOILERPLATE;
+  constexpr std::uint64_t kKnown = RIFFLE_INPUT_STRICT | RIFFLE_INPUT_NO_DATELINES | RIFFLE_INPUT_GUESS_TITLES |
+                                   RIFFLE_INPUT_CUT_BOILERPLATE | RIFFLE_INPUT_KEEP_HTML;
   RIFFLE_TRY(c_check_flags(options.flags, kKnown));
   ReaderOptions reader;
   if (options.id_member != nullptr) reader.id_member = options.id_member;
@@ -71,6 +71,7 @@ Result<ReaderOptions> reader_options_of(const riffle_input_options& options, std
   reader.datelines = (options.flags & RIFFLE_INPUT_NO_DATELINES) == 0;
   reader.guess_titles = (options.flags & RIFFLE_INPUT_GUESS_TITLES) != 0;
   reader.cut_boilerplate = (options.flags & RIFFLE_INPUT_CUT_BOILERPLATE) != 0;
+  reader.html = (options.flags & RIFFLE_INPUT_KEEP_HTML) == 0;
   reader.fields = std::move(fields);
   return reader;
 }

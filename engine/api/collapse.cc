@@ -3,11 +3,18 @@
 #include <algorithm>
 
 #include "base/try.h"
+#include "results/document_fetch.h"
 
 namespace riffle {
 namespace {
 
 constexpr std::size_t kMostCopies = 100;
+/// Of a story in all lists and maps, but for its text; of another hit of it; of a value of its sketch.
+constexpr std::uint64_t kStoryBytes = sizeof(FoundDoc) + 160;
+constexpr std::uint64_t kOtherHitBytes = 16;
+constexpr std::uint64_t kSketchValueBytes = 64;
+/// Turns of a PacedLoop for two texts that are compared.
+constexpr std::size_t kTurnsOfComparison = 256;
 
 }  // namespace
 
@@ -23,6 +30,7 @@ Result<std::optional<std::uint32_t>> Collapser::cluster_of(const FoundDoc& doc) 
 Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
   for (; taken_ < docs.size() && (wanted == 0 || stories_.size() < wanted); ++taken_) {
     const FoundDoc& doc = docs[taken_];
+    if (!pace_.goes_on()) return pace_.status();
     RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of(doc));
     std::optional<std::size_t> story;
     if (cluster) {
@@ -32,12 +40,13 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
     if (!story && snapshot_.segments().size() > 1) {
       RIFFLE_TRY_ASSIGN(story, find_story_by_text(doc));
     }
+    RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes : kStoryBytes + doc.value.term.size()));
     if (!story) {
       story = stories_.size();
       stories_.push_back(doc);
       others_.emplace_back();
       clusters_.emplace_back();
-      if (snapshot_.segments().size() > 1) remember_text(*story);
+      if (snapshot_.segments().size() > 1) RIFFLE_TRY(remember_text(*story));
     } else {
       others_[*story].emplace_back(doc.segment, doc.doc);
     }
@@ -53,8 +62,11 @@ Result<std::optional<std::size_t>> Collapser::find_story_by_text(const FoundDoc&
   shingles_.clear();
   sketch_.clear();
   if (stories_.size() > kMostCompared) return std::optional<std::size_t>();
-  RIFFLE_TRY_ASSIGN(const Document document, snapshot_.segments()[doc.segment].reader->document(doc.doc));
-  append_shingles(document.body, shingles_);
+  const SegmentReader& reader = *snapshot_.segments()[doc.segment].reader;
+  RIFFLE_TRY_ASSIGN(FetchedDocument fetched, fetch_document(reader, doc.doc, pace_.meter()));
+  // Most shingles are of eight words of about five bytes, one a word.
+  RIFFLE_TRY(fetched.held.grow_by(fetched.document.body.size()));
+  append_shingles(fetched.document.body, shingles_);
   take_sketch(shingles_, sketch_);
   std::vector<std::size_t> candidates;
   for (const std::uint32_t value : sketch_) {
@@ -69,34 +81,39 @@ Result<std::optional<std::size_t>> Collapser::find_story_by_text(const FoundDoc&
   for (const std::size_t story : candidates) {
     // Within a segment the clusters have told already.
     if (stories_[story].segment == doc.segment) continue;
+    if (!pace_.goes_on(kTurnsOfComparison)) return std::unexpected(pace_.status().error());
     if (set_.is_copy(texts_[story], scratch_)) return std::optional(story);
   }
   return std::optional<std::size_t>();
 }
 
-void Collapser::remember_text(std::size_t story) {
+Status Collapser::remember_text(std::size_t story) {
+  RIFFLE_TRY(held_.grow_by(shingles_.size() * sizeof(std::uint32_t) + sketch_.size() * kSketchValueBytes));
   for (const std::uint32_t value : sketch_) stories_of_value_[value].push_back(story);
   texts_[story] = shingles_;
+  return {};
 }
 
-const std::vector<DocId>& Collapser::members(const Cluster& cluster) {
+Result<std::span<const DocId>> Collapser::members(const Cluster& cluster) {
   members_.resize(snapshot_.segments().size());
   std::vector<std::vector<DocId>>& of_segment = members_[cluster.first];
   const CopiesReader& copies = *copies_[cluster.first];
   if (of_segment.empty()) {
+    RIFFLE_TRY(held_.grow_by(copies.cluster_count() * sizeof(std::vector<DocId>) + copies.size() * 2 * sizeof(DocId)));
     of_segment.resize(copies.cluster_count());
     const LiveSegment& segment = snapshot_.segments()[cluster.first];
     for (std::uint32_t i = 0; i < copies.size(); ++i) {
       if (!segment.tombstones.contains(copies.doc(i))) of_segment[copies.cluster(i)].push_back(copies.doc(i));
     }
   }
-  return of_segment[cluster.second];
+  return std::span<const DocId>(of_segment[cluster.second]);
 }
 
 Status Collapser::fill_copies(std::size_t story, Hit& hit) {
   std::vector<Place> places = others_[story];
   for (const Cluster& cluster : clusters_[story]) {
-    for (const DocId doc : members(cluster)) places.emplace_back(cluster.first, doc);
+    RIFFLE_TRY_ASSIGN(const std::span<const DocId> docs, members(cluster));
+    for (const DocId doc : docs) places.emplace_back(cluster.first, doc);
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
@@ -104,13 +121,32 @@ Status Collapser::fill_copies(std::size_t story, Hit& hit) {
   hit.copy_count = places.size();
   if (places.size() > kMostCopies) places.resize(kMostCopies);
   for (const auto& [segment, doc] : places) {
-    RIFFLE_TRY_ASSIGN(Document document, snapshot_.segments()[segment].reader->document(doc));
+    const SegmentReader& reader = *snapshot_.segments()[segment].reader;
+    RIFFLE_TRY_ASSIGN(FetchedDocument fetched, fetch_document(reader, doc, pace_.meter()));
+    Document& document = fetched.document;
     hit.copies.push_back({.id = std::move(document.id),
                           .title = std::move(document.title),
                           .date = document.date,
                           .source = std::move(document.source)});
   }
   return {};
+}
+
+Result<StoryCounter> StoryCounter::open(const SegmentReader& segment, HeldMemory& held) {
+  RIFFLE_TRY_ASSIGN(const CopiesReader copies, segment.copies());
+  RIFFLE_TRY(held.grow_by(copies.cluster_count() / 8));
+  return StoryCounter(copies);
+}
+
+void StoryCounter::add(const MatchBlock& block) {
+  for (std::size_t i = 0; i < block.count; ++i) {
+    const DocId doc = block.doc(i);
+    while (next_ < copies_.size() && copies_.doc(next_) < doc) ++next_;
+    const bool has_copies = next_ < copies_.size() && copies_.doc(next_) == doc;
+    if (has_copies && is_met_[copies_.cluster(next_)]) continue;
+    if (has_copies) is_met_[copies_.cluster(next_)] = true;
+    ++count_;
+  }
 }
 
 }  // namespace riffle

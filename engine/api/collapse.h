@@ -2,10 +2,11 @@
 // Shape:   hits in their order; a story is the first hit of a cluster. Clusters of a segment are those that were found
 //          when it was built; hits of different segments are compared by their stored texts, the first kMostCompared
 //          stories of a list.
-// Cost:    a look-up a hit; with several segments the text of each hit.
-// Errors:  kCorrupt.
+// Cost:    a look-up a hit; with several segments the text of each hit. Hits and comparisons are steps of work; stories
+//          and the texts that are kept of them count as memory.
+// Errors:  kCorrupt; kDeadline, kCancelled and kResourceLimit as the control of the query says.
 // Threads: one owner.
-// Life:    the snapshot must outlive it.
+// Life:    snapshot and meter must outlive it.
 #ifndef RIFFLE_API_COLLAPSE_H_
 #define RIFFLE_API_COLLAPSE_H_
 
@@ -20,6 +21,8 @@
 
 #include "format/copies.h"
 #include "query/column_sorter.h"
+#include "query/match_block.h"
+#include "query/work_meter.h"
 #include "riffle/error.h"
 #include "riffle/index.h"
 #include "storage/snapshot.h"
@@ -39,12 +42,14 @@ class Collapser {
  public:
   static constexpr std::size_t kMostCompared = 1000;
 
-  explicit Collapser(const Snapshot& snapshot) : snapshot_(snapshot) {}
+  Collapser(const Snapshot& snapshot, WorkMeter& meter) : snapshot_(snapshot), pace_(meter), held_(meter) {}
 
   /// Takes the hits of a list from where the last call ended; lists of later calls begin with those of earlier ones.
   /// Stops when there are `wanted` stories and the list goes on (0 = never).
   Status add(std::span<const FoundDoc> docs, std::size_t wanted);
   [[nodiscard]] const std::vector<FoundDoc>& stories() const { return stories_; }
+  /// Hits of the list that were looked at.
+  [[nodiscard]] std::size_t taken() const { return taken_; }
   /// The other copies of a story into a hit.
   Status fill_copies(std::size_t story, Hit& hit);
 
@@ -54,10 +59,12 @@ class Collapser {
 
   Result<std::optional<std::uint32_t>> cluster_of(const FoundDoc& doc);
   Result<std::optional<std::size_t>> find_story_by_text(const FoundDoc& doc);
-  void remember_text(std::size_t story);
-  const std::vector<DocId>& members(const Cluster& cluster);
+  Status remember_text(std::size_t story);
+  Result<std::span<const DocId>> members(const Cluster& cluster);
 
   const Snapshot& snapshot_;
+  PacedLoop pace_;
+  HeldMemory held_;
   std::size_t taken_ = 0;
   std::vector<FoundDoc> stories_;
   std::vector<std::vector<Place>> others_;  // of each story, hits that were collapsed into it
@@ -71,6 +78,25 @@ class Collapser {
   std::unordered_map<std::size_t, std::vector<std::uint32_t>> texts_;  // shingles by story
   ShingleSet set_;
   ShingleSet scratch_;
+};
+
+/// How many stories the matches in one segment are, by its clusters.
+/// Cost:    a walk over the matches and over the clusters side by side; a bit a cluster.
+class StoryCounter {
+ public:
+  static Result<StoryCounter> open(const SegmentReader& segment, HeldMemory& held);
+
+  /// Blocks come in index order.
+  void add(const MatchBlock& block);
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+ private:
+  explicit StoryCounter(CopiesReader copies) : copies_(copies), is_met_(copies.cluster_count(), false) {}
+
+  CopiesReader copies_;
+  std::vector<bool> is_met_;  // of each cluster
+  std::uint32_t next_ = 0;    // in copies_
+  std::uint64_t count_ = 0;
 };
 
 }  // namespace riffle

@@ -41,7 +41,7 @@ Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, c
   Result<ParsedQuery> parsed = parse_query(query_text, fields, *analyzer, options, can_ask);
   RIFFLE_TRY(analyzer->status());
   if (!parsed) return std::unexpected(std::move(parsed).error());
-  return Query(std::move(parsed->root), std::move(parsed->notes));
+  return Query(std::move(parsed->root), std::move(parsed->notes), std::string(query_text));
 }
 
 }  // namespace riffle

@@ -103,7 +103,7 @@ Status Index::for_each_cluster(const std::function<bool(const CopyCluster&)>& vi
       snapshot.pause();
       RIFFLE_TRY_ASSIGN(const CopyCluster cluster, describe(snapshot, places, has_texts));
       RIFFLE_TRY(snapshot.check());
-      if (!visit(cluster)) return {};
+      if (!visit_freely(visit, cluster)) return {};
     }
     return {};
   });

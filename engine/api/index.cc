@@ -46,6 +46,34 @@ std::string hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
+/// A prefix of words as analysis would have it; as it is when that makes no single word of it.
+class FoldedPrefix final : public TokenSink {
+ public:
+  static Result<std::string> of(std::string_view prefix, Analyzer& analyzer) {
+    FoldedPrefix folded;
+    analyzer.analyze(prefix, folded);
+    RIFFLE_TRY(analyzer.status());
+    const bool is_word = folded.token_count_ == 1 && folded.bytes_ == prefix.size();
+    return is_word ? std::move(folded.term_) : std::string(prefix);
+  }
+
+  void token(std::string_view term, std::uint32_t, std::uint32_t begin, std::uint32_t end) override {
+    ++token_count_;
+    bytes_ = end - begin;
+    term_ = term;
+  }
+
+ private:
+  std::size_t token_count_ = 0;
+  std::size_t bytes_ = 0;
+  std::string term_;
+};
+
+/// Small letters and digits of ASCII stand for themselves.
+bool is_folded(std::string_view prefix) {
+  return std::ranges::all_of(prefix, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
 }  // namespace
 
 Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -99,7 +127,7 @@ Status Index::for_each_id(const Query& query, const std::function<bool(std::stri
         inner = std::unexpected(id.error());
         return false;
       }
-      return impl_->snapshot->check() && visit(*id);
+      return impl_->snapshot->check() && visit_freely(visit, *id);
     }));
     return inner;
   });
@@ -142,7 +170,7 @@ Status Index::for_each_document(const std::function<bool(const Document&)>& visi
         impl_->snapshot->pause();
         RIFFLE_TRY_ASSIGN(const Document document, segment.reader->document(doc));
         RIFFLE_TRY(impl_->snapshot->check());
-        if (!visit(document)) return {};
+        if (!visit_freely(visit, document)) return {};
       }
     }
     return {};
@@ -153,6 +181,7 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
                             const std::function<bool(const TermInfo&)>& visit) const {
   return impl_->named([&]() -> Status {
     TermSpace space = kTextSpace;
+    bool is_keyword = false;
     if (!field.empty()) {
       const std::optional<std::uint32_t> number = impl_->snapshot->schema().find(field);
       if (!number) return make_error(ErrorCode::kNotFound, "there is no field \"" + std::string(field) + "\"");
@@ -161,18 +190,27 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
         return invalid_argument("the field \"" + std::string(field) + "\" has no terms");
       }
       if (type != FieldType::kText) space = static_cast<TermSpace>(*number + 1);
+      is_keyword = type == FieldType::kKeyword;
+    }
+    std::string folded(prefix);
+    if (space == kTextSpace && !is_folded(prefix) &&
+        has_analyzer(impl_->snapshot->commit().analyzer, impl_->snapshot->commit().analyzer_version)) {
+      RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
+      RIFFLE_TRY_ASSIGN(folded, FoldedPrefix::of(prefix, *analyzer));
+    } else if (is_keyword) {
+      folded = normalize_keyword(prefix);
     }
     const auto is_mark = [space](std::string_view term) { return space == kTextSpace && term == kSentenceMark; };
     const auto& segments = impl_->snapshot->segments();
     if (segments.size() == 1) {
-      return segments[0].reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
+      return segments[0].reader->for_each_term(space, folded, [&](std::string_view term, const TermEntry& entry) {
         return impl_->snapshot->check() && (is_mark(term) || visit({std::string(term), entry.df, entry.cf}));
       });
     }
     // Few segments hold few terms beyond those of the largest: merged in memory.
     std::vector<TermInfo> terms;
     for (const LiveSegment& segment : segments) {
-      RIFFLE_TRY(segment.reader->for_each_term(space, prefix, [&](std::string_view term, const TermEntry& entry) {
+      RIFFLE_TRY(segment.reader->for_each_term(space, folded, [&](std::string_view term, const TermEntry& entry) {
         if (!is_mark(term)) terms.push_back({std::string(term), entry.df, entry.cf});
         return true;
       }));
@@ -266,6 +304,7 @@ Result<bool> Index::refresh() {
 }
 
 Result<VerifyReport> verify(const std::string& path, const ProgressCallback& progress, const OpenOptions& options) {
+  const UnpackLimit limit(unpack_bytes_of(options), path);
   return catching([&] { return verify_file(path, progress, options); });
 }
 

@@ -3,6 +3,7 @@
 #ifndef RIFFLE_API_INDEX_IMPL_H_
 #define RIFFLE_API_INDEX_IMPL_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -14,10 +15,23 @@
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/stored_documents.h"
 #include "riffle/index.h"
 #include "storage/snapshot.h"
 
 namespace riffle {
+
+/// What stored documents of a file may unpack to at once, for an UnpackLimit.
+inline std::uint64_t unpack_bytes_of(const OpenOptions& options) {
+  return options.trust == Trust::kUntrusted ? options.copy_bytes : 0;
+}
+
+/// `visit` of a caller with `answer`: of what it reads of other files meanwhile, nothing is limited.
+template <typename Visit, typename Answer>
+bool visit_freely(const Visit& visit, const Answer& answer) {
+  const UnpackLimit nothing(0, {});
+  return visit(answer);
+}
 
 struct Index::Impl {
   std::unique_ptr<Snapshot> snapshot;
@@ -27,6 +41,7 @@ struct Index::Impl {
   template <typename Body>
   auto named(Body&& body) const -> std::invoke_result_t<Body> {
     const Snapshot::Use use(*snapshot);
+    const UnpackLimit limit(unpack_bytes_of(snapshot->options()), snapshot->path());
     auto result = catching(std::forward<Body>(body));
     if (const Status whole = snapshot->check(); !whole) return std::unexpected(whole.error());
     if (!result && result.error().code == ErrorCode::kCorrupt) {

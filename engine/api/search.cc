@@ -1,4 +1,4 @@
-// Index::search(): parse, order, fetch, with a place to go on from.
+// Index::search() and count_stories(): parse, order, fetch, with a place to go on from.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "analysis/analyzer.h"
 #include "api/collapse.h"
 #include "api/index_impl.h"
+#include "api/suggested_query.h"
 #include "base/bytes.h"
 #include "base/checksum.h"
 #include "base/errors.h"
@@ -18,7 +19,7 @@
 #include "query/column_sorter.h"
 #include "query/query_tree.h"
 #include "query/searcher.h"
-#include "query/spelling.h"
+#include "results/document_fetch.h"
 #include "results/highlights.h"
 #include "results/search_cursor.h"
 #include "results/snippet.h"
@@ -46,6 +47,8 @@ class Search {
         held_(searcher_.meter()) {}
 
   Result<Hits> run(Analyzer* analyzer, const std::vector<std::string>& text_fields);
+  /// In an index of one segment, where clusters tell it without an order.
+  Result<std::optional<std::uint64_t>> count_stories();
 
  private:
   Status find_order();
@@ -61,15 +64,19 @@ class Search {
   Result<Found> find_best(std::size_t wanted);
   Result<Found> find_sorted(std::size_t wanted);
   Result<Found> find_stories(Collapser& collapser);
-  [[nodiscard]] bool is_behind_cursor(const FoundDoc& doc) const;
+  [[nodiscard]] bool is_behind(const SearchCursor& cursor, const FoundDoc& doc) const;
   Status fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyzer* analyzer, Hit& hit);
-  [[nodiscard]] std::string next_cursor(const Found& found) const;
+  Status fill_snippets(const Document& document, const WantedTerms& wanted, Analyzer& analyzer, Hit& hit);
+  [[nodiscard]] std::string next_cursor(const Found& found, std::uint64_t passed,
+                                        std::optional<std::uint64_t> all) const;
 
   const Snapshot& snapshot_;
   const Query& query_;
   const SearchOptions& options_;
   Searcher searcher_;
-  HeldMemory held_;  // hits, found and filled
+  HeldMemory held_;              // hits, found and filled
+  std::size_t first_story_ = 0;  // of the collapser's, on this page
+  std::optional<std::uint64_t> story_count_;
   std::string order_name_;
   SortOrderSpec order_;
   std::optional<SearchCursor> after_;
@@ -92,8 +99,9 @@ std::string name_of(const Ranking& ranking) {
 }
 
 Status Search::find_order() {
+  order_name_ = options_.collapse ? "collapsed " : "";
   if (by_relevance()) {
-    order_name_ = name_of(options_.ranking);
+    order_name_ += name_of(options_.ranking);
     return {};
   }
   const std::vector<Field>& fields = snapshot_.schema().fields;
@@ -103,7 +111,7 @@ Status Search::find_order() {
     return by_date ? candidate.type == FieldType::kDate : candidate.name == options_.sort_field;
   });
   order_.field = static_cast<std::uint32_t>(field - fields.begin());
-  order_name_ = order_.ascending ? "+" : "-";
+  order_name_ += order_.ascending ? "+" : "-";
   if (field == fields.end() && by_date) return {};  // nothing has a date
   if (field != fields.end() && has_column(field->type)) {
     order_name_ += field->name;
@@ -122,7 +130,12 @@ Status Search::take_cursor() {
   if (options_.after.empty()) return {};
   RIFFLE_TRY_ASSIGN(after_, decode_cursor(options_.after));
   if (after_->order != order_name_) {
-    return invalid_argument("the cursor belongs to another sort order or ranking; start again without it");
+    return invalid_argument(
+        "the cursor belongs to another sort order or ranking, or to hits that are collapsed otherwise; start again "
+        "without it");
+  }
+  if (after_->query != 0 && after_->query != query_mark(query_.root())) {
+    return invalid_argument("the cursor belongs to another query; start again without it");
   }
   if (after_->generation != snapshot_.commit().generation) {
     notes_.emplace_back("the index has changed since the page before; hits may be missing or come twice");
@@ -136,9 +149,14 @@ std::uint64_t Search::first_number(std::uint32_t segment) const {
   return number;
 }
 
-bool Search::is_behind_cursor(const FoundDoc& doc) const {
-  if (doc.score != after_->score) return doc.score < after_->score;
-  return first_number(doc.segment) + doc.doc > after_->place.doc_number;
+bool Search::is_behind(const SearchCursor& cursor, const FoundDoc& doc) const {
+  const bool is_later = first_number(doc.segment) + doc.doc > cursor.place.doc_number;
+  if (by_relevance()) return doc.score != cursor.score ? doc.score < cursor.score : is_later;
+  const SortValue& place = cursor.place.value;
+  if (doc.value.is_present != place.is_present) return place.is_present;
+  const auto order = order_.has_terms ? doc.value.term <=> place.term : doc.value.number <=> place.number;
+  if (order == 0) return is_later;
+  return order_.ascending ? order > 0 : order < 0;
 }
 
 // Behind a cursor, the best of all hits are taken until enough of them lie behind it.
@@ -152,7 +170,7 @@ Result<Found> Search::find_best(std::size_t wanted) {
     Found found{.total = top.total, .docs = {}};
     for (const ScoredDoc& doc : top.docs) {
       const FoundDoc candidate{.segment = doc.segment, .doc = doc.doc, .score = doc.score, .value = {}};
-      if (!after_ || is_behind_cursor(candidate)) found.docs.push_back(candidate);
+      if (!after_ || is_behind(*after_, candidate)) found.docs.push_back(candidate);
     }
     if (all || !after_ || found.docs.size() >= wanted) {
       if (wanted != 0 && found.docs.size() > wanted) found.docs.resize(wanted);
@@ -181,23 +199,48 @@ Result<Found> Search::find_sorted(std::size_t wanted) {
   return found;
 }
 
-// The first of each story, from as many of the best hits as that takes.
+// The first of each story, from as many of the best hits as that takes. A story lies behind a cursor when its best copy
+// does, so what was shown before has to be found again.
 Result<Found> Search::find_stories(Collapser& collapser) {
-  const std::size_t stories = wanted_count();
-  for (std::size_t wanted = stories > SIZE_MAX / 4 ? 0 : 2 * stories;; wanted *= 2) {
+  const std::optional<SearchCursor> cursor = std::exchange(after_, std::nullopt);
+  const std::size_t on_page = wanted_count();
+  const std::vector<FoundDoc>& stories = collapser.stories();
+  // The stories that must be there; 0 = all.
+  std::size_t needed = on_page;
+  if (cursor && on_page != 0) needed += static_cast<std::size_t>(std::min(cursor->rank, snapshot_.live_count()));
+  std::size_t wanted = needed > SIZE_MAX / 4 ? 0 : 2 * needed;
+  for (;;) {
     RIFFLE_TRY_ASSIGN(Found found, find(wanted));
-    RIFFLE_TRY(collapser.add(found.docs, stories));
+    RIFFLE_TRY(collapser.add(found.docs, needed));
+    while (cursor && first_story_ < stories.size() && !is_behind(*cursor, stories[first_story_])) ++first_story_;
     const bool has_all = wanted == 0 || found.docs.size() < wanted;
-    if (!has_all && collapser.stories().size() < stories && wanted <= SIZE_MAX / 4) continue;
-    found.docs = collapser.stories();
-    if (stories != 0 && found.docs.size() > stories) found.docs.resize(stories);
+    const bool took_all = has_all && collapser.taken() == found.docs.size();
+    if (!took_all && stories.size() - first_story_ < on_page) {
+      needed = std::max(needed, first_story_ + on_page);
+      if (collapser.taken() == found.docs.size()) wanted = wanted > SIZE_MAX / 4 ? 0 : 2 * wanted;
+      continue;
+    }
+    if (took_all) story_count_ = stories.size();
+    const std::size_t end = on_page == 0 ? stories.size() : std::min(stories.size(), first_story_ + on_page);
+    found.docs.assign(stories.begin() + static_cast<std::ptrdiff_t>(first_story_),
+                      stories.begin() + static_cast<std::ptrdiff_t>(end));
     return found;
   }
 }
 
-/// What a hit takes, nearly.
+Result<std::optional<std::uint64_t>> Search::count_stories() {
+  if (snapshot_.segments().size() != 1) return std::optional<std::uint64_t>();
+  RIFFLE_TRY_ASSIGN(StoryCounter counter, StoryCounter::open(*snapshot_.segments().front().reader, held_));
+  RIFFLE_TRY(searcher_.for_each_block([&](const MatchBlock& block) -> Result<bool> {
+    counter.add(block);
+    return true;
+  }));
+  return std::optional(counter.count());
+}
+
+/// What a hit takes besides its own size, nearly.
 std::uint64_t bytes_of(const Hit& hit) {
-  std::uint64_t bytes = sizeof(Hit) + hit.id.size() + hit.title.size() + hit.source.size() + hit.snippet.text.size();
+  std::uint64_t bytes = hit.id.size() + hit.title.size() + hit.source.size() + hit.snippet.text.size();
   for (const Snippet& passage : hit.passages) bytes += sizeof(Snippet) + passage.text.size();
   for (const Copy& copy : hit.copies) bytes += sizeof(Copy) + copy.id.size() + copy.title.size();
   return bytes;
@@ -206,8 +249,9 @@ std::uint64_t bytes_of(const Hit& hit) {
 Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& text_fields) {
   RIFFLE_TRY(find_order());
   RIFFLE_TRY(take_cursor());
-  if (options_.collapse && after_) return invalid_argument("there is no cursor through collapsed hits; use an offset");
-  Collapser collapser(snapshot_);
+  const bool is_old_page = after_ && after_->generation != snapshot_.commit().generation;
+  const std::uint64_t passed = after_ ? after_->rank : 0;
+  Collapser collapser(snapshot_, searcher_.meter());
   RIFFLE_TRY_ASSIGN(const Found found, options_.collapse ? find_stories(collapser) : find(wanted_count()));
   WantedTerms wanted;
   if (analyzer != nullptr) wanted = collect_highlights(query_.root(), text_fields);
@@ -217,28 +261,39 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   hits.notes.insert(hits.notes.end(), searcher_.notes().begin(), searcher_.notes().end());
   hits.notes.insert(hits.notes.end(), notes_.begin(), notes_.end());
   if (options_.suggest && found.total <= kFewHits) {
-    RIFFLE_TRY_ASSIGN(hits.suggestions, searcher_.suggestions());
-    if (!hits.suggestions.empty()) hits.did_you_mean = to_string(*replace_words(query_.root(), hits.suggestions));
+    RIFFLE_TRY(add_suggestions(snapshot_, query_, options_.control, searcher_, hits));
   }
-  hits.hits.reserve(found.docs.size() - std::min(options_.offset, found.docs.size()));
+  const std::size_t hit_count = found.docs.size() - std::min(options_.offset, found.docs.size());
+  RIFFLE_TRY(held_.grow_by(hit_count * sizeof(Hit)));
+  hits.hits.reserve(hit_count);
   for (std::size_t i = options_.offset; i < found.docs.size(); ++i) {
     Hit& hit = hits.hits.emplace_back();
     RIFFLE_TRY(fill_hit(found.docs[i], wanted, analyzer, hit));
-    if (options_.collapse && options_.fetch) RIFFLE_TRY(collapser.fill_copies(i, hit));
+    if (options_.collapse && options_.fetch) RIFFLE_TRY(collapser.fill_copies(first_story_ + i, hit));
     RIFFLE_TRY(held_.grow_by(bytes_of(hit)));
   }
-  if (!options_.collapse) hits.next = next_cursor(found);
+  if (options_.collapse) {
+    if (!story_count_ && options_.count_total) {
+      RIFFLE_TRY_ASSIGN(story_count_, count_stories());
+    }
+    hits.stories = story_count_;
+    hits.next = next_cursor(found, first_story_, story_count_);
+  } else {
+    // Of the total nothing is known where it was not asked for, or where the page before was of another commit.
+    const bool knows_all = options_.count_total && !is_old_page;
+    hits.next = next_cursor(found, passed, knows_all ? std::optional(found.total) : std::nullopt);
+  }
   return hits;
 }
 
-std::string Search::next_cursor(const Found& found) const {
+std::string Search::next_cursor(const Found& found, std::uint64_t passed, std::optional<std::uint64_t> all) const {
   const std::size_t wanted = wanted_count();
   if (wanted == 0 || found.docs.size() < wanted || found.docs.empty()) return {};
   const FoundDoc& last = found.docs.back();
-  const std::uint64_t rank = (after_ ? after_->rank : 0) + found.docs.size();
-  const bool is_last = rank >= found.total && (!after_ || after_->generation == snapshot_.commit().generation);
-  if (options_.count_total && is_last) return {};
+  const std::uint64_t rank = passed + found.docs.size();
+  if (all && rank >= *all) return {};
   return encode_cursor({.order = order_name_,
+                        .query = query_mark(query_.root()),
                         .generation = snapshot_.commit().generation,
                         .rank = rank,
                         .score = last.score,
@@ -249,24 +304,31 @@ Status Search::fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyz
   hit.number = first_number(found.segment) + found.doc;
   hit.score = found.score;
   if (options_.explain) {
+    RIFFLE_TRY(searcher_.meter().step());
     RIFFLE_TRY_ASSIGN(hit.explanation, searcher_.explain(found.segment, found.doc));
   }
   if (!options_.fetch) return {};
-  RIFFLE_TRY_ASSIGN(Document document, snapshot_.segments()[found.segment].reader->document(found.doc));
+  const SegmentReader& reader = *snapshot_.segments()[found.segment].reader;
+  RIFFLE_TRY_ASSIGN(FetchedDocument fetched, fetch_document(reader, found.doc, searcher_.meter()));
+  Document& document = fetched.document;
   hit.id = std::move(document.id);
   if (snapshot_.is_joined()) hit.file = snapshot_.file_of(found.segment);
   hit.date = document.date;
   hit.source = std::move(document.source);
-  if (analyzer != nullptr) {
-    const std::size_t count = std::max<std::size_t>(1, options_.passages);
-    std::vector<Snippet> passages =
-        make_passages(document.body, document.title, wanted, options_.snippet_chars, count, *analyzer);
-    if (!passages.empty() && options_.snippets) hit.snippet = passages.front();
-    if (options_.passages > 0) hit.passages = std::move(passages);
-    std::sort(hit.passages.begin(), hit.passages.end(),
-              [](const Snippet& a, const Snippet& b) { return a.source.begin < b.source.begin; });
-  }
+  if (analyzer != nullptr) RIFFLE_TRY(fill_snippets(document, wanted, *analyzer, hit));
   hit.title = std::move(document.title);
+  return {};
+}
+
+Status Search::fill_snippets(const Document& document, const WantedTerms& wanted, Analyzer& analyzer, Hit& hit) {
+  const std::size_t count = std::max<std::size_t>(1, options_.passages);
+  RIFFLE_TRY_ASSIGN(
+      std::vector<Snippet> passages,
+      make_passages(document.body, document.title, wanted, options_.snippet_chars, count, analyzer, searcher_.meter()));
+  if (!passages.empty() && options_.snippets) hit.snippet = passages.front();
+  if (options_.passages > 0) hit.passages = std::move(passages);
+  std::sort(hit.passages.begin(), hit.passages.end(),
+            [](const Snippet& a, const Snippet& b) { return a.source.begin < b.source.begin; });
   return {};
 }
 
@@ -279,6 +341,18 @@ Result<Hits> Index::search(std::string_view query_text, const SearchOptions& opt
   Result<Hits> hits = search(query, options);
   if (hits) hits->took_us = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
   return hits;
+}
+
+Result<std::uint64_t> Index::count_stories(const Query& query, const SearchControl& control) const {
+  return impl_->named([&]() -> Result<std::uint64_t> {
+    const SearchOptions options{.limit = 0, .fetch = false, .collapse = true, .control = control};
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), control));
+    Search search(*impl_->snapshot, query, options, std::move(searcher));
+    RIFFLE_TRY_ASSIGN(const std::optional<std::uint64_t> stories, search.count_stories());
+    if (stories) return *stories;
+    RIFFLE_TRY_ASSIGN(const Hits hits, search.run(nullptr, {}));
+    return hits.hits.size();
+  });
 }
 
 Result<Hits> Index::search(const Query& query, const SearchOptions& options) const {

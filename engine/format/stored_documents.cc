@@ -19,6 +19,8 @@ constexpr int kCompressionLevel = 3;
 constexpr std::size_t kDictionaryBytes = 64 << 10;
 constexpr std::size_t kMinTrainingBytes = 256 << 10;
 constexpr std::size_t kMinTrainingSamples = 64;
+/// A buffer that is larger is not kept for a block that needs far less.
+constexpr std::size_t kKeptBufferBytes = std::size_t{1} << 20;
 
 struct CompressionContextDeleter {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -147,7 +149,29 @@ ByteBuffer StoredIndexWriter::encode() const {
 
 namespace {
 std::atomic<std::uint64_t> next_serial{1};
+
+// Of the innermost UnpackLimit of this thread.
+thread_local std::uint64_t unpack_bytes = 0;
+thread_local std::string_view unpack_file;
+
+Status check_unpacked(std::uint64_t raw_bytes) {
+  if (unpack_bytes == 0 || raw_bytes <= unpack_bytes) return {};
+  return make_error(ErrorCode::kResourceLimit,
+                    std::string(unpack_file) + ": stored documents would unpack to " + std::to_string(raw_bytes) +
+                        " bytes at once, more than the " + std::to_string(unpack_bytes) +
+                        " that are allowed for copies of an untrusted file; if it may hold documents so large, allow "
+                        "more memory for copies");
+}
+
 }  // namespace
+
+UnpackLimit::UnpackLimit(std::uint64_t bytes, std::string_view file)
+    : outer_bytes_(std::exchange(unpack_bytes, bytes)), outer_file_(std::exchange(unpack_file, file)) {}
+
+UnpackLimit::~UnpackLimit() {
+  unpack_bytes = outer_bytes_;
+  unpack_file = outer_file_;
+}
 
 /// A dictionary digested for decompression at its first use: loading it anew for each block costs as much as the block.
 class StoredReader::DigestedDictionary {
@@ -171,7 +195,7 @@ class StoredReader::DigestedDictionary {
 StoredReader::StoredReader(SectionView blocks, SectionView index, SectionView dictionary, const Schema& schema,
                            std::uint32_t doc_count)
     : blocks_(blocks),
-      index_(index),
+      index_(index, doc_count),
       dictionary_(dictionary),
       schema_(schema),
       doc_count_(doc_count),
@@ -179,29 +203,30 @@ StoredReader::StoredReader(SectionView blocks, SectionView index, SectionView di
       digested_(std::make_unique<DigestedDictionary>()) {}
 StoredReader::~StoredReader() = default;
 
-Status StoredReader::check_index() const {
+Status StoredIndex::check() const {
   const auto fault = [&](std::string_view what) {
-    return corrupt_error("stored index", index_.segment_offset(), what);
+    return corrupt_error("stored index", section_.segment_offset(), what);
   };
-  if (!index_.touch(0, 8)) return fault("it is cut short or its checksum does not match");
-  const auto count = load<std::uint64_t>(index_.at(0));
-  if (count == 0 || count > doc_count_ || index_.size() != 8 + 8 * (count + 1) + 4 * (count + 1) + 4 * count) {
+  if (!section_.touch(0, 8)) return fault("it is cut short or its checksum does not match");
+  const auto count = load<std::uint64_t>(section_.at(0));
+  if (count == 0 || count > doc_count_ || section_.size() != 8 + 8 * (count + 1) + 4 * (count + 1) + 4 * count) {
     return fault("a wrong number of blocks");
   }
   return {};
 }
 
-Result<StoredReader::Block> StoredReader::block_of(DocId doc) const {
-  RIFFLE_TRY(check_index());
-  const auto count = static_cast<std::uint32_t>(load<std::uint64_t>(index_.at(0)));
+Result<StoredIndex::Block> StoredIndex::block_of(DocId doc) const {
+  const std::uint32_t count = block_count();
   const std::uint64_t first_docs = 8 + 8 * (std::uint64_t{count} + 1);
   Block block{.number = 0, .first_doc = 0};
   std::uint32_t high = count;
   while (high - block.number > 1) {
     const std::uint32_t middle = block.number + (high - block.number) / 2;
     const std::uint64_t at = first_docs + std::uint64_t{4} * middle;
-    if (!index_.touch(at, 4)) return corrupt_error("stored index", index_.segment_offset() + at, "checksum mismatch");
-    const auto first_doc = load<std::uint32_t>(index_.at(at));
+    if (!section_.touch(at, 4)) {
+      return corrupt_error("stored index", section_.segment_offset() + at, "checksum mismatch");
+    }
+    const auto first_doc = load<std::uint32_t>(section_.at(at));
     if (first_doc <= doc) {
       block = {.number = middle, .first_doc = first_doc};
     } else {
@@ -211,19 +236,27 @@ Result<StoredReader::Block> StoredReader::block_of(DocId doc) const {
   return block;
 }
 
+Result<std::uint32_t> StoredIndex::raw_bytes(std::uint32_t block) const {
+  const std::uint64_t at = 8 + 12 * (std::uint64_t{block_count()} + 1) + std::uint64_t{4} * block;
+  if (!section_.touch(at, 4)) return corrupt_error("stored index", section_.segment_offset() + at, "checksum mismatch");
+  return load<std::uint32_t>(section_.at(at));
+}
+
 Status StoredReader::load_block(std::uint32_t block, ByteBuffer& raw) const {
-  const std::uint64_t count = load<std::uint64_t>(index_.at(0));
   const std::uint64_t offset_at = 8 + std::uint64_t{8} * block;
-  const std::uint64_t raw_at = 8 + 12 * (count + 1) + std::uint64_t{4} * block;
+  const SectionView& index = index_.section();
   const auto fault = [&](std::uint64_t at, std::string_view what) {
     return corrupt_error("stored documents", blocks_.segment_offset() + at, what);
   };
-  if (!index_.touch(offset_at, 16) || !index_.touch(raw_at, 4)) return fault(0, "the index has a damaged block");
-  const auto begin = load<std::uint64_t>(index_.at(offset_at));
-  const auto end = load<std::uint64_t>(index_.at(offset_at + 8));
-  const std::uint64_t raw_bytes = load<std::uint32_t>(index_.at(raw_at));
+  const Result<std::uint32_t> length = index_.raw_bytes(block);
+  if (!length || !index.touch(offset_at, 16)) return fault(0, "the index has a damaged block");
+  const auto begin = load<std::uint64_t>(index.at(offset_at));
+  const auto end = load<std::uint64_t>(index.at(offset_at + 8));
+  const std::uint64_t raw_bytes = *length;
   if (begin >= end || !blocks_.touch(begin, end - begin)) return fault(begin, "a block is damaged or out of place");
   const ByteSpan bytes = blocks_.span(begin, end - begin);
+  RIFFLE_TRY(check_unpacked(raw_bytes));
+  if (raw.capacity() > kKeptBufferBytes && raw_bytes < raw.capacity() / 4) raw = ByteBuffer();
   if (raw_bytes == bytes.size()) {
     raw.assign(bytes.begin(), bytes.end());
     return {};
@@ -271,7 +304,8 @@ Status StoredReader::read(DocId doc, Document& document) const {
   thread_local std::uint64_t cached_serial = 0;
   thread_local std::uint32_t cached_block = 0;
   thread_local ByteBuffer cached;
-  RIFFLE_TRY_ASSIGN(const Block block, block_of(doc));
+  RIFFLE_TRY(index_.check());
+  RIFFLE_TRY_ASSIGN(const StoredIndex::Block block, index_.block_of(doc));
   if (cached_serial != serial_ || cached_block != block.number) {
     cached_serial = 0;
     RIFFLE_TRY(load_block(block.number, cached));
@@ -289,22 +323,22 @@ Status StoredReader::read(DocId doc, Document& document) const {
 }
 
 Status StoredReader::check_all() const {
-  RIFFLE_TRY(check_index());
-  const auto count = static_cast<std::uint32_t>(load<std::uint64_t>(index_.at(0)));
-  if (!index_.touch(0, index_.size()))
-    return corrupt_error("stored index", index_.segment_offset(), "checksum mismatch");
+  RIFFLE_TRY(index_.check());
+  const SectionView& index = index_.section();
+  const std::uint32_t count = index_.block_count();
+  if (!index.touch(0, index.size())) return corrupt_error("stored index", index.segment_offset(), "checksum mismatch");
   const std::uint64_t first_docs = 8 + 8 * (std::uint64_t{count} + 1);
   const auto first_doc = [&](std::uint32_t block) {
-    return load<std::uint32_t>(index_.at(first_docs + std::uint64_t{4} * block));
+    return load<std::uint32_t>(index.at(first_docs + std::uint64_t{4} * block));
   };
-  const auto offset = [&](std::uint32_t block) { return load<std::uint64_t>(index_.at(8 + std::uint64_t{8} * block)); };
+  const auto offset = [&](std::uint32_t block) { return load<std::uint64_t>(index.at(8 + std::uint64_t{8} * block)); };
   if (first_doc(0) != 0 || first_doc(count) != doc_count_ || offset(0) != 0 || offset(count) != blocks_.size()) {
-    return corrupt_error("stored index", index_.segment_offset(), "blocks do not cover all documents");
+    return corrupt_error("stored index", index.segment_offset(), "blocks do not cover all documents");
   }
   ByteBuffer raw;
   for (std::uint32_t block = 0; block < count; ++block) {
     if (first_doc(block) >= first_doc(block + 1)) {
-      return corrupt_error("stored index", index_.segment_offset(), "documents out of order");
+      return corrupt_error("stored index", index.segment_offset(), "documents out of order");
     }
     RIFFLE_TRY(load_block(block, raw));
     ByteReader reader(raw);

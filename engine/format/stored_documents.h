@@ -1,6 +1,7 @@
 // Stored documents: members of each document in zstd blocks of about 16 KiB, with one trained dictionary a segment.
 // Cost:    reading a document decompresses one block; the last block is kept for the next call of the same thread.
 // Errors:  kCorrupt; the raw length of a block is held against its compressed length before anything is allocated.
+//          kResourceLimit where an UnpackLimit says so.
 // Threads: StoredReader: any number. StoredCompressor: one owner each.
 // Source:  format-spec 10.
 #ifndef RIFFLE_FORMAT_STORED_DOCUMENTS_H_
@@ -56,6 +57,45 @@ struct StoredIndexWriter {
   [[nodiscard]] ByteBuffer encode() const;
 };
 
+/// Which block holds a document, and how long blocks are: read before anything is decompressed.
+class StoredIndex {
+ public:
+  struct Block {
+    std::uint32_t number = 0;
+    DocId first_doc = 0;
+  };
+
+  StoredIndex(SectionView section, std::uint32_t doc_count) : section_(section), doc_count_(doc_count) {}
+
+  /// Its length is right; asked before the other calls.
+  [[nodiscard]] Status check() const;
+  /// REQUIRES: check() has said yes, here and below.
+  [[nodiscard]] std::uint32_t block_count() const { return load<std::uint32_t>(section_.at(0)); }
+  [[nodiscard]] Result<Block> block_of(DocId doc) const;
+  /// Decompressed, as the file says. REQUIRES: block < block_count().
+  [[nodiscard]] Result<std::uint32_t> raw_bytes(std::uint32_t block) const;
+  [[nodiscard]] const SectionView& section() const { return section_; }
+
+ private:
+  SectionView section_;
+  std::uint32_t doc_count_;
+};
+
+/// While it lives, no stored block that this thread reads may decompress to more than `bytes` (0 = to anything); within
+/// another one, it alone counts.
+class UnpackLimit {
+ public:
+  /// `file` is named in messages, and must outlive it.
+  UnpackLimit(std::uint64_t bytes, std::string_view file);
+  ~UnpackLimit();
+  UnpackLimit(const UnpackLimit&) = delete;
+  UnpackLimit& operator=(const UnpackLimit&) = delete;
+
+ private:
+  std::uint64_t outer_bytes_;
+  std::string_view outer_file_;
+};
+
 class StoredReader {
  public:
   /// `schema` must outlive the reader.
@@ -70,17 +110,11 @@ class StoredReader {
 
  private:
   class DigestedDictionary;
-  Status check_index() const;
-  struct Block {
-    std::uint32_t number = 0;
-    DocId first_doc = 0;
-  };
-  Result<Block> block_of(DocId doc) const;
   Status load_block(std::uint32_t block, ByteBuffer& raw) const;
   Status parse_record(ByteSpan record, Document& document, std::uint64_t at) const;
 
   SectionView blocks_;
-  SectionView index_;
+  StoredIndex index_;
   SectionView dictionary_;
   const Schema& schema_;
   std::uint32_t doc_count_;

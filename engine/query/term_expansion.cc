@@ -117,7 +117,7 @@ class PatternExpander {
 
   /// The forms that a pattern stands for, the `most` nearest and most frequent of them.
   Result<std::vector<TermForm>> best_forms(const TermPattern& pattern, std::size_t most) {
-    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, nearest_forms(snapshot_, pattern, meter_));
+    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, nearest_forms(snapshot_, kTextSpace, pattern, meter_));
     if (forms.size() <= most) return forms;
     if (notes_.size() < kMaxQueryNotes) {
       notes_.push_back(excerpt(pattern.text) + " stands for " + std::to_string(forms.size()) + " words; the " +
@@ -136,7 +136,8 @@ class PatternExpander {
 
 }  // namespace
 
-Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const TermPattern& pattern, WorkMeter& meter) {
+Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, std::uint8_t space, const TermPattern& pattern,
+                                            WorkMeter& meter) {
   const std::unique_ptr<TermMachine> machine = make_machine(pattern);
   const bool has_edits = pattern.sort == PatternSort::kFuzzy;
   std::unordered_map<std::string, std::size_t> places;
@@ -154,7 +155,7 @@ Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const Term
     return taken.has_value();
   };
   for (const LiveSegment& segment : snapshot.segments()) {
-    RIFFLE_TRY(walk_terms(*segment.reader, kTextSpace, *machine, visit, [&meter] { return meter.step(); }));
+    RIFFLE_TRY(walk_terms(*segment.reader, space, *machine, visit, [&meter] { return meter.step(); }));
     if (!taken) return std::unexpected(std::move(taken).error());
   }
   // All but a few of the forms are dropped soon.

@@ -28,8 +28,9 @@ struct TermForm {
   std::uint64_t df = 0;     ///< over all segments, deleted documents counted
 };
 
-/// The terms of text that a pattern stands for: fewer edits first, then more documents, then byte order.
-Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, const TermPattern& pattern, WorkMeter& meter);
+/// The terms of a space that a pattern stands for: fewer edits first, then more documents, then byte order.
+Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, std::uint8_t space, const TermPattern& pattern,
+                                            WorkMeter& meter);
 
 /// The documents of `set` in one segment.
 Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set, WorkMeter& meter);

@@ -22,6 +22,12 @@ Status WorkMeter::step() {
   return {};
 }
 
+bool PacedLoop::step() {
+  turns_ = 0;
+  if (status_) status_ = meter_->step();
+  return status_.has_value();
+}
+
 Status WorkMeter::take(std::uint64_t bytes) {
   bytes_ += bytes;
   return check_memory();

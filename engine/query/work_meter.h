@@ -4,6 +4,7 @@
 #ifndef RIFFLE_QUERY_WORK_METER_H_
 #define RIFFLE_QUERY_WORK_METER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -22,7 +23,7 @@ class WorkMeter {
     segment_bytes_ = 0;
     most_bytes_ = 0;
   }
-  /// One more step: an error when it is one too many.
+  /// One more step: an error when it is one too many, when it is late, or when the query was cancelled.
   Status step();
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
@@ -43,6 +44,30 @@ class WorkMeter {
   std::uint64_t bytes_ = 0;
   std::uint64_t segment_bytes_ = 0;
   std::uint64_t most_bytes_ = 0;
+};
+
+/// A loop whose turns are far less work than a step, which stops soon after the query must.
+class PacedLoop {
+ public:
+  explicit PacedLoop(WorkMeter& meter) : meter_(&meter) {}
+
+  /// `turns` more, of which kTurnsOfStep are a step; false when the query must stop, then and ever after.
+  bool goes_on(std::size_t turns = 1) {
+    turns_ += turns;
+    return turns_ < kTurnsOfStep ? status_.has_value() : step();
+  }
+  /// Why it stopped, if it did.
+  [[nodiscard]] const Status& status() const { return status_; }
+  [[nodiscard]] WorkMeter& meter() const { return *meter_; }
+
+  static constexpr std::size_t kTurnsOfStep = 1024;
+
+ private:
+  bool step();
+
+  WorkMeter* meter_;
+  std::size_t turns_ = 0;
+  Status status_;
 };
 
 /// The memory of one part of a running query, which grows, and is given back with the part.

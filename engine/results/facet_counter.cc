@@ -6,6 +6,7 @@
 #include "analysis/analyzer.h"
 #include "base/try.h"
 #include "format/schema.h"
+#include "results/document_fetch.h"
 #include "text/json_values.h"
 
 namespace riffle {
@@ -13,6 +14,14 @@ namespace {
 
 /// A value among the tallies and in the answer, but for its text, which stands in both.
 constexpr std::uint64_t kTallyBytes = 160;
+/// Turns of a PacedLoop for a term that is read from the dictionary.
+constexpr std::size_t kTurnsOfTerm = 8;
+
+/// The query must stop, whatever was being read.
+bool must_stop(const Error& error) {
+  return error.code == ErrorCode::kDeadline || error.code == ErrorCode::kCancelled ||
+         error.code == ErrorCode::kResourceLimit;
+}
 
 }  // namespace
 
@@ -92,6 +101,7 @@ Status FacetCounter::begin_segment(const SegmentReader& reader) {
 }
 
 Status FacetCounter::take_term(std::size_t place) {
+  if (!pace_.goes_on(kTurnsOfTerm)) return pace_.status();
   RIFFLE_TRY_ASSIGN(auto term, reader_->term_at(first_ordinal_ + place));
   if (term.first != field_ + 1) {
     return reader_->corrupt(SectionKind::kColumn, 0, "an ordinal of another field");
@@ -135,11 +145,13 @@ Status FacetCounter::end_only_segment() {
 }
 
 /// The value as a document writes it; stored text that is not this value (or not there) leaves it as it is indexed.
-std::string FacetCounter::label_of(const std::string& value, const Tally& tally) const {
-  const Result<Document> document = tally.reader->document(tally.doc);
-  if (!document) return value;
-  if (normalize_keyword(document->source) == value && name_ == "source") return document->source;
-  for (const ExtraMember& member : document->extra) {
+Result<std::string> FacetCounter::label_of(const std::string& value, const Tally& tally) const {
+  const Result<FetchedDocument> fetched = fetch_document(*tally.reader, tally.doc, pace_.meter());
+  if (!fetched && must_stop(fetched.error())) return std::unexpected(fetched.error());
+  if (!fetched) return value;
+  const Document& document = fetched->document;
+  if (normalize_keyword(document.source) == value && name_ == "source") return document.source;
+  for (const ExtraMember& member : document.extra) {
     if (member.name != name_) continue;
     for (JsonScalar& scalar : json_scalars(member.json)) {
       if (normalize_keyword(scalar.text) == value) return std::move(scalar.text);
@@ -161,7 +173,9 @@ Result<Facet> FacetCounter::finish() {
     return a.count != b.count ? a.count > b.count : a.value < b.value;
   });
   if (limit_ != 0 && facet.values.size() > limit_) facet.values.resize(limit_);
-  for (FacetValue& value : facet.values) value.label = label_of(value.value, tallies_.at(value.value));
+  for (FacetValue& value : facet.values) {
+    RIFFLE_TRY_ASSIGN(value.label, label_of(value.value, tallies_.at(value.value)));
+  }
   return facet;
 }
 

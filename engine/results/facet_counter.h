@@ -1,9 +1,10 @@
 // FacetCounter: how often each value of a keyword field occurs among the matches.
 // Shape:   blocks in index order; counts are kept by ordinal and become terms when a segment ends.
 // Cost:    one column value a match; 8 bytes for each value of the field in a segment. With several segments every
-//          value that occurs is read from the dictionary, with one only those that are wanted.
+//          value that occurs is read from the dictionary, with one only those that are wanted. A value that is shown
+//          costs a stored document. Values and documents are steps of work.
 // Errors:  kCorrupt when an ordinal is no term of the field; kResourceLimit when the values take more memory than the
-//          query may.
+//          query may; kDeadline, kCancelled and kResourceLimit when it must stop.
 // Threads: one owner.
 #ifndef RIFFLE_RESULTS_FACET_COUNTER_H_
 #define RIFFLE_RESULTS_FACET_COUNTER_H_
@@ -25,9 +26,14 @@ namespace riffle {
 class FacetCounter {
  public:
   /// `field` is an id or keyword field of every segment; `single_segment`: all blocks will be of one. `meter` counts
-  /// the memory, and must outlive the counter.
+  /// work and memory, and must outlive the counter.
   FacetCounter(std::string name, std::uint32_t field, std::size_t limit, bool single_segment, WorkMeter& meter)
-      : name_(std::move(name)), field_(field), limit_(limit), single_segment_(single_segment), held_(meter) {}
+      : name_(std::move(name)),
+        field_(field),
+        limit_(limit),
+        single_segment_(single_segment),
+        pace_(meter),
+        held_(meter) {}
 
   Status add(const MatchBlock& block);
   Result<Facet> finish();
@@ -45,12 +51,13 @@ class FacetCounter {
   Status end_segment();
   Status end_only_segment();
   Status take_term(std::size_t place);
-  [[nodiscard]] std::string label_of(const std::string& value, const Tally& tally) const;
+  [[nodiscard]] Result<std::string> label_of(const std::string& value, const Tally& tally) const;
 
   std::string name_;
   std::uint32_t field_;
   std::size_t limit_;
   bool single_segment_;
+  PacedLoop pace_;
   HeldMemory held_;
   const SegmentReader* reader_ = nullptr;
   std::optional<ColumnReader> column_;

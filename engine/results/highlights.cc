@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/name_key.h"
+#include "base/try.h"
 #include "query/term_machine.h"
 
 namespace riffle {
@@ -19,6 +20,12 @@ constexpr char kNamesMark = '\xFE';
 /// In front of the name of a class whose other spellings, British or American, are wanted.
 constexpr char kSpellingsMark = '\xFD';
 
+/// Texts are analysed in pieces of at most so many bytes: a few milliseconds.
+constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
+/// Of an occurrence: its place, and what choosing passages makes of it, while vectors of them grow.
+constexpr std::uint64_t kOccurrenceBytes = 192;
+constexpr std::uint64_t kPaidTogether = 256;
+
 struct TokenPlace {
   std::uint32_t position;
   std::uint32_t begin;
@@ -28,7 +35,8 @@ struct TokenPlace {
 /// Keeps the places of the terms that are wanted, alone or in a phrase.
 class PlaceCollector final : public TokenSink {
  public:
-  PlaceCollector(const WantedTerms& wanted, Analyzer& analyzer) : analyzer_(analyzer) {
+  PlaceCollector(const WantedTerms& wanted, Analyzer& analyzer, PacedLoop& pace, HeldMemory& held)
+      : analyzer_(analyzer), pace_(pace), held_(held) {
     for (const auto& term : wanted.terms) want(term);
     for (const auto& wanted_pattern : wanted.patterns) {
       patterns_.push_back({make_machine(wanted_pattern.pattern), numbers_.at(wanted.terms[wanted_pattern.term])});
@@ -38,22 +46,18 @@ class PlaceCollector final : public TokenSink {
     }
   }
 
+  /// Analyses the next piece of the text, which begins at byte `offset` of it.
+  Status read(std::string_view piece, std::size_t offset) {
+    offset_ = static_cast<std::uint32_t>(offset);
+    position_ += analyzer_.analyze(piece, *this);
+    RIFFLE_TRY(pace_.status());
+    if (status_) status_ = held_.grow_by(std::exchange(unpaid_count_, 0) * kOccurrenceBytes);
+    return status_;
+  }
+
+  // A query that must stop leaves the rest of the piece to the analyzer alone.
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
-    const auto found = numbers_.find(term);
-    if (found != numbers_.end()) places_[found->second].push_back({position, begin, end});
-    for (const Pattern& pattern : patterns_) {
-      const std::string_view prefix = pattern.machine->prefix();
-      const bool is_found_already = found != numbers_.end() && found->second == pattern.number;
-      if (!is_found_already && term.starts_with(prefix) && pattern.machine->read(term.substr(prefix.size()))) {
-        places_[pattern.number].push_back({position, begin, end});
-      }
-    }
-    if (!names_.empty()) find_names(term, {position, begin, end});
-    if (has_spellings_) find_spellings(term, {position, begin, end});
-    if (!has_classes_) return;
-    class_.assign(1, kClassMark).append(analyzer_.class_of(term));
-    const auto same_stem = numbers_.find(class_);
-    if (same_stem != numbers_.end()) places_[same_stem->second].push_back({position, begin, end});
+    if (pace_.goes_on() && status_) find(term, {position_ + position, offset_ + begin, offset_ + end});
   }
 
   /// REQUIRES: `term` is wanted.
@@ -67,13 +71,37 @@ class PlaceCollector final : public TokenSink {
     std::string key;
   };
 
+  void find(std::string_view term, const TokenPlace& place) {
+    const auto found = numbers_.find(term);
+    if (found != numbers_.end()) keep(found->second, place);
+    for (const Pattern& pattern : patterns_) {
+      const std::string_view prefix = pattern.machine->prefix();
+      const bool is_found_already = found != numbers_.end() && found->second == pattern.number;
+      if (!is_found_already && term.starts_with(prefix) && pattern.machine->read(term.substr(prefix.size()))) {
+        keep(pattern.number, place);
+      }
+    }
+    if (!names_.empty()) find_names(term, place);
+    if (has_spellings_) find_spellings(term, place);
+    if (!has_classes_) return;
+    class_.assign(1, kClassMark).append(analyzer_.class_of(term));
+    const auto same_stem = numbers_.find(class_);
+    if (same_stem != numbers_.end()) keep(same_stem->second, place);
+  }
+
+  void keep(std::size_t number, const TokenPlace& place) {
+    places_[number].push_back(place);
+    if (++unpaid_count_ < kPaidTogether || !status_) return;
+    status_ = held_.grow_by(std::exchange(unpaid_count_, 0) * kOccurrenceBytes);
+  }
+
   void find_names(std::string_view term, const TokenPlace& place) {
     const std::string key = name_key(term);
     if (key.empty()) return;
     for (const Name& name : names_) {
       const std::string_view spelling = name.wanted.substr(1);
       if (name.key == key && term != spelling && is_same_name(spelling, term)) {
-        places_[numbers_.find(name.wanted)->second].push_back(place);
+        keep(numbers_.find(name.wanted)->second, place);
       }
     }
   }
@@ -83,7 +111,7 @@ class PlaceCollector final : public TokenSink {
       class_.assign(1, kSpellingsMark).append(analyzer_.class_of(spelling));
       const auto wanted = numbers_.find(class_);
       if (wanted == numbers_.end()) continue;
-      places_[wanted->second].push_back(place);
+      keep(wanted->second, place);
       return;
     }
   }
@@ -103,20 +131,40 @@ class PlaceCollector final : public TokenSink {
   std::unordered_map<std::string_view, std::size_t> numbers_;
   std::vector<Pattern> patterns_;
   std::vector<std::vector<TokenPlace>> places_;
+  std::uint64_t unpaid_count_ = 0;  // of places that held_ does not know yet
+  std::uint32_t offset_ = 0;        // of the piece at hand, and of its first token
+  std::uint32_t position_ = 0;
   Analyzer& analyzer_;
+  PacedLoop& pace_;
+  HeldMemory& held_;
+  Status status_;
   bool has_classes_ = false;
   bool has_spellings_ = false;
   std::vector<Name> names_;
   std::string class_;
 };
 
+/// The end of the piece that begins at byte `begin`: behind its last line or space, else where a code point ends.
+std::size_t end_of_piece(std::string_view text, std::size_t begin) {
+  if (text.size() - begin <= kPieceBytes) return text.size();
+  const std::string_view piece = text.substr(begin, kPieceBytes);
+  for (const char border : {'\n', ' '}) {
+    const std::size_t last = piece.rfind(border);
+    if (last != std::string_view::npos && last >= kPieceBytes / 2) return begin + last + 1;
+  }
+  std::size_t end = begin + kPieceBytes;
+  for (int i = 0; i < 3 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80; ++i) --end;
+  return end;
+}
+
 /// Adds the occurrences of one phrase. Positions do not decrease, so one pass over each term's places is enough.
 void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const PlaceCollector& collector,
-                 std::vector<Occurrence>& occurrences) {
+                 PacedLoop& pace, std::vector<Occurrence>& occurrences) {
   if (phrase.empty()) return;
   std::vector<std::size_t> next(phrase.size(), 0);
   const auto& leading = collector.places(phrase.front().term);
   for (const auto& first : leading) {
+    if (!pace.goes_on()) return;
     Occurrence occurrence{.unit = unit, .begin = first.begin, .end = first.end};
     bool stands = true;
     for (std::size_t i = 1; i < phrase.size() && stands; ++i) {
@@ -216,17 +264,23 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
   return std::move(collection.wanted);
 }
 
-std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer) {
+Result<std::vector<Occurrence>> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer,
+                                                 PacedLoop& pace, HeldMemory& held) {
   std::vector<Occurrence> occurrences;
   if (wanted.is_empty()) return occurrences;
-  PlaceCollector collector(wanted, analyzer);
-  analyzer.analyze(text, collector);
+  PlaceCollector collector(wanted, analyzer, pace, held);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = end_of_piece(text, begin);
+    RIFFLE_TRY(collector.read(text.substr(begin, end - begin), begin));
+    begin = end;
+  }
   for (std::size_t i = 0; i < wanted.terms.size(); ++i) {
     for (const auto& place : collector.places(wanted.terms[i])) occurrences.push_back({i, place.begin, place.end});
   }
   for (std::size_t i = 0; i < wanted.phrases.size(); ++i) {
-    find_phrase(wanted.phrases[i], wanted.terms.size() + i, collector, occurrences);
+    find_phrase(wanted.phrases[i], wanted.terms.size() + i, collector, pace, occurrences);
   }
+  RIFFLE_TRY(pace.status());
   std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
     return std::tie(a.begin, a.end, a.unit) < std::tie(b.begin, b.end, b.unit);
   });

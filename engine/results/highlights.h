@@ -4,7 +4,9 @@
 //          last.
 // Units:   byte offsets of the text.
 // Cost:    the analysis of the text, a look-up per token, and sorting what was found; a phrase costs one walk over the
-//          occurrences of its terms.
+//          occurrences of its terms. A long text is analysed in pieces that end at a line or a space, so that a query
+//          that must stop does so between two of them; its tokens are steps of work, and what is found is counted.
+// Errors:  kDeadline, kCancelled and kResourceLimit as the control of the query says.
 // Threads: plain functions; the analyzer needs one owner.
 #ifndef RIFFLE_RESULTS_HIGHLIGHTS_H_
 #define RIFFLE_RESULTS_HIGHLIGHTS_H_
@@ -18,6 +20,8 @@
 
 #include "analysis/analyzer.h"
 #include "query/query_tree.h"
+#include "query/work_meter.h"
+#include "riffle/error.h"
 #include "riffle/snippet.h"
 
 namespace riffle {
@@ -47,8 +51,10 @@ struct Occurrence {
   std::size_t end = 0;
 };
 
-/// Every occurrence of every unit, by begin, then end, then unit. REQUIRES: text.size() < 2^32.
-std::vector<Occurrence> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer);
+/// Every occurrence of every unit, by begin, then end, then unit. `held` is charged with what they take, here and where
+/// passages are chosen among them. REQUIRES: text.size() < 2^32.
+Result<std::vector<Occurrence>> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer,
+                                                 PacedLoop& pace, HeldMemory& held);
 
 /// The bytes that the occurrences cover: in order, with ranges that touch or overlap made one.
 std::vector<TextRange> merge_ranges(std::span<const Occurrence> occurrences);

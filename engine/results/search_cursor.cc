@@ -1,6 +1,8 @@
 #include "results/search_cursor.h"
 
+#include <algorithm>
 #include <bit>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/checksum.h"
@@ -9,7 +11,8 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersionWithoutQuery = 1;
 constexpr std::size_t kUsualBytes = 64;  // of all but texts
 constexpr std::string_view kDigits = "0123456789abcdef";
 
@@ -36,11 +39,36 @@ ByteBuffer from_hex(std::string_view text) {
 
 }  // namespace
 
+std::uint32_t query_mark(const QueryNode& root) {
+  ByteBuffer bytes;
+  std::vector<const QueryNode*> todo{&root};
+  while (!todo.empty()) {
+    const QueryNode& node = *todo.back();
+    todo.pop_back();
+    bytes.push_back(static_cast<std::uint8_t>(node.kind));
+    append_varint(bytes, node.children.size());
+    append_varint(bytes, node.minimum);
+    for (const QueryNodePtr& child : node.children) todo.push_back(child.get());
+    if (!node.children.empty()) continue;
+    if (node.kind != QueryNode::Kind::kTerm) {
+      append_text(bytes, to_string(node));
+      continue;
+    }
+    // By far the most leaves, and every search with a page behind it makes a mark.
+    append_text(bytes, node.field);
+    append_text(bytes, node.term);
+    append_text(bytes, node.class_name);
+    append(bytes, std::bit_cast<std::uint64_t>(node.boost));
+  }
+  return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(checksum64(bytes)));
+}
+
 std::string encode_cursor(const SearchCursor& cursor) {
   ByteBuffer bytes;
   bytes.reserve(kUsualBytes + cursor.order.size() + cursor.place.value.term.size());
   bytes.push_back(kVersion);
   append_text(bytes, cursor.order);
+  append(bytes, cursor.query);
   append_varint(bytes, cursor.generation);
   append_varint(bytes, cursor.rank);
   append(bytes, std::bit_cast<std::uint64_t>(cursor.score));
@@ -69,8 +97,10 @@ Result<SearchCursor> decode_cursor(std::string_view text) {
   }
   ByteReader reader(content);
   SearchCursor cursor;
-  const bool is_known = reader.read<std::uint8_t>() == kVersion;
+  const auto version = reader.read<std::uint8_t>();
+  const bool is_known = version == kVersion || version == kVersionWithoutQuery;
   cursor.order = read_text(reader);
+  if (version == kVersion) cursor.query = reader.read<std::uint32_t>();
   cursor.generation = reader.read_varint();
   cursor.rank = reader.read_varint();
   cursor.score = std::bit_cast<double>(reader.read<std::uint64_t>());

@@ -1,6 +1,7 @@
 // SearchCursor: the place of a hit in a sorted list, as text that a caller can keep and bring back.
-// Shape:   letters and digits; opaque to callers. It names the order that it belongs to and the commit that it comes
-//          from, so that using it with another order is an error and with another commit is noticed.
+// Shape:   letters and digits; opaque to callers. It names the query and the order that it belongs to and the commit
+//          that it comes from, so that using it with another query or order is an error and with another commit is
+//          noticed.
 // Errors:  decode() takes any text; what encode() did not make is kInvalidArgument, but for texts that happen to be
 //          whole, which are places like any other.
 #ifndef RIFFLE_RESULTS_SEARCH_CURSOR_H_
@@ -11,23 +12,31 @@
 #include <string_view>
 
 #include "query/column_sorter.h"
+#include "query/query_tree.h"
 #include "riffle/error.h"
 
 namespace riffle {
 
 struct SearchCursor {
-  std::string order;  ///< "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field"
+  /// "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field"; with "collapsed " in front
+  /// it counts stories.
+  std::string order;
+  std::uint32_t query = 0;  ///< query_mark(); 0 = not known, in cursors of version 1
   std::uint64_t generation = 0;
   std::uint64_t rank = 0;  ///< hits up to and with this one
   double score = 0;        ///< relevance only
   SortPlace place;
 
   friend bool operator==(const SearchCursor& a, const SearchCursor& b) {
-    return a.order == b.order && a.generation == b.generation && a.rank == b.rank && a.score == b.score &&
-           a.place.doc_number == b.place.doc_number && a.place.value.is_present == b.place.value.is_present &&
-           a.place.value.number == b.place.value.number && a.place.value.term == b.place.value.term;
+    return a.order == b.order && a.query == b.query && a.generation == b.generation && a.rank == b.rank &&
+           a.score == b.score && a.place.doc_number == b.place.doc_number &&
+           a.place.value.is_present == b.place.value.is_present && a.place.value.number == b.place.value.number &&
+           a.place.value.term == b.place.value.term;
   }
 };
+
+/// Tells queries apart, nearly always; never 0. Equal trees have equal marks, on any machine.
+std::uint32_t query_mark(const QueryNode& root);
 
 std::string encode_cursor(const SearchCursor& cursor);
 Result<SearchCursor> decode_cursor(std::string_view text);

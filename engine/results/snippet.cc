@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/try.h"
 #include "query/query_lexer.h"
 
 namespace riffle {
@@ -18,6 +19,8 @@ constexpr std::string_view kReplacement = "\uFFFD";
 constexpr int kClosersAfterStop = 3;
 /// Each further passage looks at what the ones before have left.
 constexpr std::size_t kMostPassages = 32;
+/// Bytes that are walked over for a turn of a PacedLoop: about as much work as a token.
+constexpr std::size_t kBytesOfTurn = 64;
 
 // Lengths below are *shown lengths*: code points, where a run of white space counts as one.
 
@@ -83,18 +86,33 @@ struct Placed {
   std::size_t end;
 };
 
+/// The same of a long text, but that it gives up where the query must stop.
+std::size_t shown_length(std::string_view text, std::size_t begin, std::size_t end, PacedLoop& pace) {
+  constexpr std::size_t kBytes = PacedLoop::kTurnsOfStep * kBytesOfTurn;
+  std::size_t length = 0;
+  while (begin < end && pace.goes_on(std::min(end - begin, kBytes) / kBytesOfTurn)) {
+    std::size_t stop = end - begin <= kBytes ? end : begin + kBytes;
+    // A piece begins where a code point does.
+    for (int i = 0; i < 3 && stop < end && (static_cast<unsigned char>(text[stop]) & 0xC0) == 0x80; ++i) --stop;
+    length += shown_length(text, begin, stop);
+    begin = stop;
+  }
+  return length;
+}
+
 /// Places the occurrences (sorted by begin) and gives the shown length of the whole text.
-std::vector<Placed> place(std::string_view text, std::span<const Occurrence> occurrences, std::size_t& total) {
+std::vector<Placed> place(std::string_view text, std::span<const Occurrence> occurrences, PacedLoop& pace,
+                          std::size_t& total) {
   std::vector<Placed> placed;
   placed.reserve(occurrences.size());
   std::size_t shown = 0;
   std::size_t at = 0;
   for (const auto& occurrence : occurrences) {
-    shown += shown_length(text, at, occurrence.begin);
+    shown += shown_length(text, at, occurrence.begin, pace);
     at = occurrence.begin;
     placed.push_back({occurrence.unit, shown, shown + shown_length(text, occurrence.begin, occurrence.end)});
   }
-  total = shown + shown_length(text, at, text.size());
+  total = shown + shown_length(text, at, text.size(), pace);
   return placed;
 }
 
@@ -243,7 +261,8 @@ struct Passage {
   std::size_t occurrence_count = 0;
 };
 
-Passage best_passage(std::string_view whole, const FreePart& part, std::size_t unit_count, std::size_t target) {
+Passage best_passage(std::string_view whole, const FreePart& part, std::size_t unit_count, std::size_t target,
+                     PacedLoop& pace) {
   const std::string_view text = whole.substr(part.begin, part.end - part.begin);
   std::vector<Occurrence> occurrences = part.occurrences;
   for (Occurrence& occurrence : occurrences) {
@@ -251,7 +270,7 @@ Passage best_passage(std::string_view whole, const FreePart& part, std::size_t u
     occurrence.end -= part.begin;
   }
   std::size_t total = 0;
-  const auto placed = place(text, occurrences, total);
+  const auto placed = place(text, occurrences, pace, total);
   Passage passage;
   if (occurrences.empty()) {
     passage.range = {part.begin, part.begin + choose_end(text, 0, 0, target)};
@@ -289,15 +308,17 @@ void split_part(const FreePart& part, TextRange taken, std::vector<FreePart>& pa
 }
 
 /// The ranges of the passages, the best first.
-std::vector<TextRange> choose_passages(std::string_view text, std::vector<Occurrence> occurrences,
-                                       std::size_t unit_count, std::size_t target, std::size_t count) {
+Result<std::vector<TextRange>> choose_passages(std::string_view text, std::vector<Occurrence> occurrences,
+                                               std::size_t unit_count, std::size_t target, std::size_t count,
+                                               PacedLoop& pace) {
   std::vector<TextRange> ranges;
   std::vector<FreePart> parts{{.begin = 0, .end = text.size(), .occurrences = std::move(occurrences)}};
   while (ranges.size() < count && !parts.empty()) {
     std::size_t best_part = 0;
     Passage best;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const Passage passage = best_passage(text, parts[i], unit_count, target);
+      const Passage passage = best_passage(text, parts[i], unit_count, target, pace);
+      RIFFLE_TRY(pace.status());
       const bool is_better = std::tie(passage.distinct_count, passage.occurrence_count) >
                              std::tie(best.distinct_count, best.occurrence_count);
       if (i > 0 && !is_better) continue;
@@ -324,9 +345,10 @@ void move_ranges(std::vector<Snippet>& snippets, std::size_t by, bool is_title) 
 
 }  // namespace
 
-std::vector<Snippet> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                                   std::size_t target_chars, std::size_t count, Analyzer& analyzer) {
-  if (target_chars == 0 || count == 0) return {};
+Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                                           std::size_t target_chars, std::size_t count, Analyzer& analyzer,
+                                           WorkMeter& meter) {
+  if (target_chars == 0 || count == 0) return std::vector<Snippet>();
   std::string_view outer = body;
   std::string_view text = without_outer_space(body);
   const bool is_title = text.empty();
@@ -334,25 +356,30 @@ std::vector<Snippet> make_passages(std::string_view body, std::string_view title
     outer = title;
     text = without_outer_space(title);
   }
-  auto occurrences = find_occurrences(text, wanted, analyzer);
+  PacedLoop pace(meter);
+  HeldMemory held(meter);
+  RIFFLE_TRY_ASSIGN(std::vector<Occurrence> occurrences, find_occurrences(text, wanted, analyzer, pace, held));
   const std::vector<TextRange> marks = merge_ranges(occurrences);
   std::vector<Snippet> snippets;
-  if (shown_length(text, 0, text.size()) <= target_chars) {
+  const std::size_t length = shown_length(text, 0, text.size(), pace);
+  RIFFLE_TRY(pace.status());
+  if (length <= target_chars) {
     snippets.push_back(write(text, 0, text.size(), marks));
   } else {
     const std::size_t unit_count = wanted.terms.size() + wanted.phrases.size();
-    for (const TextRange range :
-         choose_passages(text, std::move(occurrences), unit_count, target_chars, std::min(count, kMostPassages))) {
-      snippets.push_back(write(text, range.begin, range.end, marks));
-    }
+    RIFFLE_TRY_ASSIGN(
+        const std::vector<TextRange> ranges,
+        choose_passages(text, std::move(occurrences), unit_count, target_chars, std::min(count, kMostPassages), pace));
+    for (const TextRange range : ranges) snippets.push_back(write(text, range.begin, range.end, marks));
   }
   move_ranges(snippets, static_cast<std::size_t>(text.data() - outer.data()), is_title);
   return snippets;
 }
 
-Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
-                     Analyzer& analyzer) {
-  std::vector<Snippet> passages = make_passages(body, title, wanted, target_chars, 1, analyzer);
+Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                             std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter) {
+  RIFFLE_TRY_ASSIGN(std::vector<Snippet> passages,
+                    make_passages(body, title, wanted, target_chars, 1, analyzer, meter));
   return passages.empty() ? Snippet() : std::move(passages.front());
 }
 

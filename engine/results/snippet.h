@@ -3,7 +3,9 @@
 //          bytes U+FFFD; "…" stands where text was left out before or behind. Highlights are byte ranges of the
 //          snippet, in order, not touching one another.
 // Units:   the target length counts code points of the snippet without the ellipses; it is never exceeded.
-// Cost:    one analysis of the text and one pass over it; sorting what was found.
+// Cost:    one analysis of the text and one pass over it for each passage; sorting what was found. Both are steps of
+//          work, and what was found is held in memory meanwhile.
+// Errors:  kDeadline, kCancelled and kResourceLimit as the control of the query says.
 // Source:  none; the passage is the window with the most distinct wanted terms and phrases, then the most occurrences,
 //          then the earliest.
 #ifndef RIFFLE_RESULTS_SNIPPET_H_
@@ -14,7 +16,9 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
+#include "query/work_meter.h"
 #include "results/highlights.h"
+#include "riffle/error.h"
 #include "riffle/snippet.h"
 
 namespace riffle {
@@ -22,13 +26,14 @@ namespace riffle {
 /// The best passage of `body`; of `title` when the body is blank. It begins at a sentence, else at a word, and ends at
 /// a word; only a run without white space, longer than the passage, is cut inside. Without an occurrence it is the
 /// beginning of the text. REQUIRES: body.size() < 2^32, title.size() < 2^32.
-Snippet make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted, std::size_t target_chars,
-                     Analyzer& analyzer);
+Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                             std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter);
 
 /// At most `count` passages (and at most 32), the best first, that do not overlap. All but the first have an
 /// occurrence; of a text that is no longer than the target there is one. None when target_chars is 0.
-std::vector<Snippet> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                                   std::size_t target_chars, std::size_t count, Analyzer& analyzer);
+Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
+                                           std::size_t target_chars, std::size_t count, Analyzer& analyzer,
+                                           WorkMeter& meter);
 
 }  // namespace riffle
 

@@ -195,6 +195,43 @@ static int keep_id(const char* id, size_t length, void* context) {
   return 0;
 }
 
+static void take_count(const riffle_index* index, riffle_query* query, uint64_t wanted) {
+  CHECK(count_of(index, query) == wanted);
+  riffle_query_free(query);
+}
+
+// Leaves that are made of terms rather than text.
+static void test_leaves(const riffle_index* index) {
+  riffle_query* query = NULL;
+  riffle_query* left = NULL;
+  riffle_query* right = NULL;
+  char* text = NULL;
+  OK(riffle_query_term("aleppo", NT, NULL, &left, &error));
+  OK(riffle_query_wildcard("al*po", NT, NULL, &right, &error));
+  CHECK(count_of(index, left) > 0 && count_of(index, left) == count_of(index, right));
+  OK(riffle_query_near(left, right, 7, 1, &query, &error));
+  OK(riffle_query_to_text(query, &text, NULL, &error));
+  CHECK(strcmp(text, "aleppo ADJ/7 al*po") == 0);
+  riffle_free(text);
+  riffle_query_free(query);
+  riffle_query_free(left);
+  riffle_query_free(right);
+  const riffle_text words[] = {RIFFLE_TEXT("no"), RIFFLE_TEXT("such")};
+  OK(riffle_query_phrase(words, 2, 2, "body", &query, &error));
+  OK(riffle_query_to_text(query, &text, NULL, &error));
+  CHECK(strcmp(text, "body:\"no such\"~2") == 0);
+  riffle_free(text);
+  take_count(index, query, 0);
+  OK(riffle_query_fuzzy("alepo", NT, 1, NULL, &query, &error));
+  CHECK(count_of(index, query) > 0);
+  riffle_query_free(query);
+  OK(riffle_query_date_range("date", 1, 0, &query, &error));
+  take_count(index, query, 0);
+  OK(riffle_query_exists("id", &query, &error));
+  take_count(index, query, 3);
+  FAILS(RIFFLE_INVALID_ARGUMENT, "left", riffle_query_near(NULL, NULL, 1, 0, &query, &error));
+}
+
 static void test_queries(void) {
   step = "queries";
   riffle_index* index = opened(INDEX);
@@ -236,6 +273,7 @@ static void test_queries(void) {
   riffle_query_free(query);
   OK(riffle_query_similar(index, "a2", NT, &query, &error));
   riffle_query_free(query);
+  test_leaves(index);
   OK(riffle_query_everything(&query, &error));
   CHECK(count_of(index, query) == 3 && riffle_query_note_count(query) == 0);
 
@@ -580,7 +618,9 @@ static void test_abi(void) {
   CHECK(strcmp(riffle_version(), "1.0.0") == 0 && strcmp(riffle_analyzer_name(0), "english") == 0);
   CHECK(riffle_analyzer_name(1000) == NULL);
   CHECK(strcmp(riffle_code_name(RIFFLE_OK), "ok") == 0 && strcmp(riffle_code_name(-1), "unknown") == 0);
-  CHECK(strcmp(riffle_code_name(RIFFLE_CORRUPT), "corrupt") == 0 && strcmp(riffle_code_name(13), "unknown") == 0);
+  CHECK(strcmp(riffle_code_name(RIFFLE_CORRUPT), "corrupt") == 0 && strcmp(riffle_code_name(16), "unknown") == 0);
+  CHECK(strcmp(riffle_code_name(RIFFLE_UNKNOWN_ANALYZER), "unknown_analyzer") == 0);
+  CHECK(RIFFLE_COMMIT_UNKNOWN == 15 && strcmp(riffle_code_name(15), "commit_unknown") == 0);
 #define LAST(type, member, offset) CHECK(offsetof(type, member) == (offset) && sizeof(type) >= (offset) + 8)
   LAST(riffle_limits, memory_bytes, 32);
   LAST(riffle_article, member_count, 112);

@@ -154,6 +154,31 @@ TEST(QueryBuilder, CombinesQueriesAndTheirNotes) {
   EXPECT_EQ(Query::everything().to_string(), "*");
 }
 
+TEST(QueryBuilder, MakesLeavesOfEveryKind) {
+  const Query a = Query::term("a");
+  EXPECT_EQ(Query::term("a", "title").to_string(), "title:a");
+  EXPECT_EQ(Query::phrase({"a", "b"}, 0, "title").to_string(), "title:\"a b\"");
+  EXPECT_EQ(Query::phrase({"a", "b"}, 3).to_string(), "\"a b\"~3");
+  EXPECT_EQ(Query::phrase({"a"}, 3).to_string(), "a");
+  EXPECT_EQ(Query::wildcard("w**d?x").to_string(), "w*d?x");
+  EXPECT_EQ(Query::wildcard("reut*", "source").to_string(), "source:reut*");
+  EXPECT_EQ(Query::wildcard("w*" + std::string(200, 'x')).to_string(), "NOT *");
+  EXPECT_EQ(Query::fuzzy("aleppo", 9).to_string(), "aleppo~2");
+  EXPECT_EQ(Query::fuzzy("aleppo", 0).to_string(), "aleppo");
+  EXPECT_EQ(Query::near(a, Query::phrase({"b", "c"}), 5).to_string(), "a NEAR/5 \"b c\"");
+  EXPECT_EQ(Query::near(a, Query::wildcard("b*"), 0, true).to_string(), "a ADJ/1 b*");
+  EXPECT_EQ(Query::near(Query::near(a, Query::term("b"), 2), Query::term("c"), 3).to_string(), "a NEAR/2 b NEAR/3 c");
+  EXPECT_EQ(Query::near(a, Query::everything(), 5).to_string(), "a AND *");
+  EXPECT_EQ(Query::date_range("date", 0, 59).to_string(), "date:1970-01-01T00:00:00Z..1970-01-01T00:00:59Z");
+  EXPECT_EQ(Query::date_range("date", 1, 0).to_string(), "NOT *");
+  EXPECT_EQ(Query::exists("source").to_string(), "source:*");
+}
+
+TEST(QueryBuilder, QuotedTextIsOnePhrase) {
+  EXPECT_EQ(quote_query_text("say \"a\" OR -b \\ *"), "\"say \\\"a\\\" OR -b \\\\ *\"");
+  EXPECT_EQ(quote_query_text(""), "\"\"");
+}
+
 TEST(QueryBuilder, EmptyPartsMatchNothing) {
   for (const Query& query : {Query(), Query(nullptr, {}), Query::term(""), Query::phrase({}), Query::phrase({"a", ""}),
                              Query::all_of({}), Query::any_of({})}) {

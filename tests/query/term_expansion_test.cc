@@ -114,7 +114,7 @@ TEST(WalkTerms, EndsWhereTheVisitorOrTheCheckSaysSo) {
 TEST(NearestForms, ComeByEditsThenByDocuments) {
   WorkMeter meter;
   meter.start({});
-  const auto forms = nearest_forms(many_words().snapshot(), {PatternSort::kFuzzy, "abc", 2}, meter);
+  const auto forms = nearest_forms(many_words().snapshot(), kTextSpace, {PatternSort::kFuzzy, "abc", 2}, meter);
   ASSERT_TRUE(forms);
   ASSERT_GT(forms->size(), 10u);
   for (std::size_t i = 1; i < forms->size(); ++i) {

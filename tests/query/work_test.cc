@@ -120,6 +120,20 @@ TEST(WorkMeter, HoldsWhatTheQueryAndItsSegmentHold) {
   EXPECT_TRUE(meter.take(1));
 }
 
+TEST(PacedLoop, TakesAStepNowAndThenAndStopsForGood) {
+  constexpr std::size_t kStep = PacedLoop::kTurnsOfStep;
+  WorkMeter meter;
+  meter.start({.deadline = {}, .work_limit = 2});
+  PacedLoop pace(meter);
+  for (std::size_t i = 1; i < 3 * kStep; ++i) ASSERT_TRUE(pace.goes_on()) << i;
+  EXPECT_EQ(meter.steps(), 2u);
+  EXPECT_FALSE(pace.goes_on());
+  EXPECT_FALSE(pace.goes_on(0));
+  EXPECT_EQ(pace.status().error().code, ErrorCode::kResourceLimit);
+  PacedLoop other(meter);
+  EXPECT_FALSE(other.goes_on(kStep)) << "many turns at once";
+}
+
 // Each of these took another engine seconds, or hundreds of megabytes. What parses must answer with little work.
 TEST(QueryBombs, AreRefusedOrAnsweredWithLittleWork) {
   constexpr std::uint64_t kMostSteps = 2'000;
@@ -166,6 +180,15 @@ TEST(Spelling, SuggestsTheNearestFrequentWord) {
   EXPECT_EQ(suggest("lapepo"), "aleppo");
   EXPECT_EQ(suggest("aleppo"), "");
   EXPECT_EQ(suggest("source:alepo 2024 tit zzzzzz"), "");
+}
+
+TEST(Spelling, SuggestionsStandInTheTextThatWasTyped) {
+  const std::vector<WordSuggestion> suggestions{{"alepo", "aleppo", 9}, {"guardian", "the guardian", 3}};
+  EXPECT_EQ(replace_in_text("(Alepo OR alepos) -x source:Guardian ALEPO", suggestions),
+            "(Aleppo OR alepos) -x source:\"the guardian\" Aleppo");
+  EXPECT_EQ(replace_in_text("al\u00E9po source:guardian", suggestions), "");
+  EXPECT_EQ(replace_in_text("", suggestions), "");
+  EXPECT_EQ(replace_in_text("as it is", {}), "as it is");
 }
 
 TEST(Fuzzy, ANoteSaysWhenWordsAreLeftOut) {

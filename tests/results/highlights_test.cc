@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../query/plain_analyzer.h"
+#include "unlimited.h"
 
 namespace riffle {
 namespace {
@@ -27,7 +28,7 @@ WantedTerms collect(std::string_view query, const std::vector<std::string>& fiel
 std::vector<std::string> occurrences_of(std::string_view text, const WantedTerms& wanted) {
   PlainAnalyzer analyzer;
   std::vector<std::string> out;
-  for (const auto& occurrence : find_occurrences(text, wanted, analyzer)) {
+  for (const auto& occurrence : test::all_occurrences(text, wanted, analyzer)) {
     out.push_back(std::to_string(occurrence.unit) + "@" +
                   std::string(text.substr(occurrence.begin, occurrence.end - occurrence.begin)));
   }
@@ -106,7 +107,7 @@ TEST(FindOccurrences, TermsThatShareAPositionMustAllStandThere) {
     }
   } analyzer;
   const WantedTerms wanted{.terms = {}, .phrases = {{{"us", 0}, {"usa", 0}, {"army", 1}}}};
-  EXPECT_EQ(find_occurrences("US army, us navy, usa army", wanted, analyzer).size(), 1u);
+  EXPECT_EQ(test::all_occurrences("US army, us navy, usa army", wanted, analyzer).size(), 1u);
 }
 
 TEST(MergeRanges, JoinsWhatTouchesOrOverlaps) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "../query/plain_analyzer.h"
+#include "unlimited.h"
 
 namespace riffle {
 namespace {
@@ -31,7 +32,7 @@ std::string snippet_of(std::string_view body, std::vector<std::string> terms, st
                        std::vector<std::vector<PhraseTerm>> phrases = {}, std::string_view title = "A title") {
   PlainAnalyzer analyzer;
   return marked(
-      make_snippet(body, title, {.terms = std::move(terms), .phrases = std::move(phrases)}, target, analyzer));
+      test::best_snippet(body, title, {.terms = std::move(terms), .phrases = std::move(phrases)}, target, analyzer));
 }
 
 std::size_t code_points(std::string_view text) {
@@ -145,7 +146,7 @@ std::string_view without_ellipses(std::string_view text) {
 /// The most distinct units that any window of `target` code points of the folded text holds whole.
 std::size_t most_distinct(std::string_view folded, const WantedTerms& wanted, std::size_t target) {
   PlainAnalyzer analyzer;
-  const auto occurrences = find_occurrences(folded, wanted, analyzer);
+  const auto occurrences = test::all_occurrences(folded, wanted, analyzer);
   std::size_t most = 0;
   for (const auto& first : occurrences) {
     std::set<std::size_t> units;
@@ -166,8 +167,8 @@ TEST(SnippetProperty, IsABoundedWellFormedPieceOfTheTextWithTheMostDistinctTerms
   for (int i = 0; i < 5'000; ++i) {
     const std::string text = random_text(random);
     const std::size_t target = std::uniform_int_distribution<std::size_t>(10, 60)(random);
-    const std::string folded = make_snippet(text, "", {}, 100'000, analyzer).text;
-    const Snippet snippet = make_snippet(text, "", wanted, target, analyzer);
+    const std::string folded = test::best_snippet(text, "", {}, 100'000, analyzer).text;
+    const Snippet snippet = test::best_snippet(text, "", wanted, target, analyzer);
     const std::string_view shown = without_ellipses(snippet.text);
     SCOPED_TRACE(testing::PrintToString(text) + " -> " + marked(snippet));
 
@@ -199,7 +200,7 @@ std::vector<std::string> passages_of(std::string_view body, std::vector<std::str
   PlainAnalyzer analyzer;
   std::vector<std::string> shown;
   for (const Snippet& passage :
-       make_passages(body, "", {.terms = std::move(terms), .phrases = {}}, target, count, analyzer)) {
+       test::all_passages(body, "", {.terms = std::move(terms), .phrases = {}}, target, count, analyzer)) {
     shown.push_back(marked(passage));
   }
   return shown;
@@ -224,7 +225,7 @@ TEST(Passages, TheBestComesFirstAndNothingIsShownTwice) {
 /// White space runs as one space, without outer ones, as snippets show them.
 std::string folded(std::string_view text) {
   PlainAnalyzer analyzer;
-  return make_snippet(text, "", {}, 1'000'000, analyzer).text;
+  return test::best_snippet(text, "", {}, 1'000'000, analyzer).text;
 }
 
 TEST(PassagesProperty, SourcesTellWhereTheyStand) {
@@ -234,7 +235,7 @@ TEST(PassagesProperty, SourcesTellWhereTheyStand) {
   for (int i = 0; i < 3'000; ++i) {
     const std::string text = "  " + random_text(random) + random_text(random);
     const std::size_t target = std::uniform_int_distribution<std::size_t>(10, 40)(random);
-    const auto passages = make_passages(text, "", wanted, target, 4, analyzer);
+    const auto passages = test::all_passages(text, "", wanted, target, 4, analyzer);
     std::vector<TextRange> taken;
     for (const Snippet& passage : passages) {
       SCOPED_TRACE(testing::PrintToString(text) + " -> " + marked(passage));
@@ -257,7 +258,7 @@ TEST(PassagesProperty, SourcesTellWhereTheyStand) {
       taken.push_back(passage.source);
     }
     if (!passages.empty()) {
-      EXPECT_EQ(marked(passages.front()), marked(make_snippet(text, "", wanted, target, analyzer)));
+      EXPECT_EQ(marked(passages.front()), marked(test::best_snippet(text, "", wanted, target, analyzer)));
     }
   }
 }

@@ -47,15 +47,18 @@ struct SearchOptions {
   std::size_t offset = 0;  ///< hits passed over first
   SortOrder sort = SortOrder::kRelevance;
   std::string sort_field = {};  ///< for kFieldAscending and kFieldDescending: any field but text and stored ones
-  std::string after = {};       ///< Hits::next of the page before; `offset` counts from there
-  bool count_total = true;      ///< false: Hits::total is not computed when that saves work
-  bool fetch = true;      ///< false: hits have number and score only, and nothing is read from the stored documents
-  bool explain = false;   ///< fill Hit::explanation
-  bool snippets = false;  ///< fill Hit::snippet (needs StoreMode::kFull)
+  std::string after = {};   ///< Hits::next of the page before; `offset` counts from there. kInvalidArgument when it is
+                            ///< of another query, order or ranking
+  bool count_total = true;  ///< false: Hits::total is not computed when that saves work
+  bool fetch = true;        ///< false: hits have number and score only, and nothing is read from the stored documents
+  bool explain = false;     ///< fill Hit::explanation
+  bool snippets = false;    ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
   bool collapse = false;            ///< of documents that are copies of one another only the first is a hit; see Hit
   std::size_t passages = 0;         ///< fill Hit::passages with so many, at most 32
-  SearchControl control = {};       ///< when to give up
+  SearchControl control = {};       ///< when to give up, while hits are fetched and excerpts chosen as well: there a
+                                    ///< step is a document, or 1,024 words of one. What a document takes counts towards
+                                    ///< the memory before it is unpacked. An answer is whole or an error: no part of it
   Ranking ranking = {};             ///< of hits by relevance
   bool suggest = false;             ///< fill Hits::suggestions when fewer than 3 documents match
 };
@@ -116,8 +119,14 @@ struct WordSuggestion {
 
 struct Hits {
   std::uint64_t total = 0;  ///< documents that match, exact; copies count
+  /// With SearchOptions::collapse: what the matches come to when copies do not count, exact. Known in an index of one
+  /// segment (after IndexWriter::compact() or of one commit) when the total is asked for, which costs a walk over all
+  /// matches, and wherever all matches were looked at, as with a limit of 0; count_stories() tells it always.
+  std::optional<std::uint64_t> stories;
   std::vector<Hit> hits;
-  std::string next;                         ///< for SearchOptions::after; empty when no hits follow, and with collapse
+  /// For SearchOptions::after; empty when no hits follow. With collapse, while `stories` is not known, there may be
+  /// none behind it; and a page there costs what the pages before it cost.
+  std::string next;
   std::vector<std::string> notes;           ///< what lenient parsing ignored or changed, for people
   std::vector<WordSuggestion> suggestions;  ///< words that find little, and what was probably meant
   std::string did_you_mean;                 ///< the query with the suggestions in it; empty when there is none
@@ -208,7 +217,9 @@ struct OpenOptions {
   Trust trust = Trust::kUsual;
   /// Of an untrusted file, copies of blocks take at most so much memory. When half of it is used, all copies are
   /// dropped before the next call (for_each_document() and for_each_cluster(): between documents). A single call that
-  /// needs more ends with kResourceLimit; calls that run at the same time share it.
+  /// needs more ends with kResourceLimit; calls that run at the same time share it. Of stored documents, a block that
+  /// would unpack to more than `copy_bytes` is refused with kResourceLimit: it comes of a document that is as large, or
+  /// of a forged file.
   std::size_t copy_bytes = std::size_t{64} << 20;
 };
 
@@ -244,6 +255,10 @@ class Index {
   /// The exact number of matching documents; never materialises them.
   [[nodiscard]] Result<std::uint64_t> count(const Query& query, const SearchControl& control = {}) const;
 
+  /// How many hits a search with SearchOptions::collapse has in all. In an index of one segment it costs a walk over
+  /// the matches; with several it reads the text of each.
+  [[nodiscard]] Result<std::uint64_t> count_stories(const Query& query, const SearchControl& control = {}) const;
+
   /// Facets and a date histogram over all matches, in one walk. kNotFound or kInvalidArgument when a field is not of
   /// the kind that was asked for.
   [[nodiscard]] Result<Aggregations> aggregate(const Query& query, const AggregateOptions& options) const;
@@ -266,7 +281,8 @@ class Index {
   /// Every live document in index order until `visit` returns false.
   [[nodiscard]] Status for_each_document(const std::function<bool(const Document&)>& visit) const;
 
-  /// Terms of `field` ("" = the text fields) that begin with `prefix`, in byte order, merged over segments.
+  /// Terms of `field` ("" = the text fields) that begin with `prefix`, in byte order, merged over segments. The prefix
+  /// is folded as what the field holds: a word ("Erdo\u011F" finds "erdogan"), or a keyword.
   [[nodiscard]] Status for_each_term(std::string_view field, std::string_view prefix,
                                      const std::function<bool(const TermInfo&)>& visit) const;
 

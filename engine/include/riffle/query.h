@@ -8,6 +8,7 @@
 #define RIFFLE_QUERY_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 
 #include "riffle/error.h"
 #include "riffle/synonyms.h"
+#include "riffle/types.h"
 
 namespace riffle {
 
@@ -39,15 +41,33 @@ struct ParseOptions {
   Synonyms synonyms = {};  ///< what bare words stand for besides themselves
 };
 
+/// `text` as a quoted phrase of the query language, in which nothing is an operator: for what people or other programs
+/// wrote and is to be put into a query.
+std::string quote_query_text(std::string_view text);
+
 class Query {
  public:
   /// A query that matches nothing.
   Query();
-  Query(std::shared_ptr<const QueryNode> root, std::vector<std::string> notes);
+  Query(std::shared_ptr<const QueryNode> root, std::vector<std::string> notes, std::string text = {});
 
   // Builders, for callers that have terms rather than text. Terms are taken as they are in the index (analysed).
-  static Query term(std::string_view term);
-  static Query phrase(const std::vector<std::string>& terms);
+  // An empty `field` is all text fields.
+  static Query term(std::string_view term, std::string_view field = {});
+  /// The terms one after the other; with a slop as "a b"~slop has them (format-spec/query-language.md, "Distances").
+  static Query phrase(const std::vector<std::string>& terms, std::uint32_t slop = 0, std::string_view field = {});
+  /// Documents that hold a term which `pattern` accepts: `*` any characters, `?` one. Nothing for a pattern that the
+  /// query language would refuse (too long).
+  static Query wildcard(std::string_view pattern, std::string_view field = {});
+  /// Terms at most `edits` (1 or 2; more is 2, 0 the term itself) away from `term`, which has up to 63 characters.
+  static Query fuzzy(std::string_view term, std::uint32_t edits, std::string_view field = {});
+  /// Both within `distance` positions of each other (1 to 2^24), with `ordered` the right one behind the left one.
+  /// They are terms, phrases or patterns of one field, or any_of() or near() of such; else both need only match.
+  static Query near(const Query& left, const Query& right, std::uint32_t distance, bool ordered = false);
+  /// Documents with a date in [from, to] of a date field. Seconds since 1970, UTC.
+  static Query date_range(std::string_view field, Date from, Date to);
+  /// Documents with anything in `field`.
+  static Query exists(std::string_view field);
   static Query all_of(const std::vector<Query>& queries);
   static Query any_of(const std::vector<Query>& queries);
   /// Documents that match `minimum` or more of the queries.
@@ -62,12 +82,15 @@ class Query {
 
   [[nodiscard]] const QueryNode& root() const { return *root_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
-  /// The tree in query language, fully parenthesised.
+  /// As it was typed; empty for a query that was built.
+  [[nodiscard]] const std::string& text() const { return text_; }
+  /// The tree in query language, with parentheses where it needs them.
   [[nodiscard]] std::string to_string() const;
 
  private:
   std::shared_ptr<const QueryNode> root_;
   std::vector<std::string> notes_;
+  std::string text_;
 };
 
 }  // namespace riffle

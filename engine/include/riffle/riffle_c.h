@@ -58,9 +58,12 @@ enum riffle_code {  // later libraries may have more
   RIFFLE_CORRUPT = 7,              // the file is damaged; riffle_error_offset() = byte in the file
   RIFFLE_RESOURCE_LIMIT = 8,       // a limit was reached
   RIFFLE_OUT_OF_MEMORY = 9,
-  RIFFLE_LOCKED = 10,    // another writer has the file
-  RIFFLE_DEADLINE = 11,  // riffle_limits.time_us is over
-  RIFFLE_CANCELLED = 12  // riffle_cancel_request() was called
+  RIFFLE_LOCKED = 10,            // another writer has the file
+  RIFFLE_DEADLINE = 11,          // riffle_limits.time_us is over
+  RIFFLE_CANCELLED = 12,         // riffle_cancel_request() was called
+  RIFFLE_UNKNOWN_ANALYZER = 13,  // the words of the file were made by an analyzer that this program does not have
+  RIFFLE_ANALYZER_FAULT = 14,    // an analyzer of the program failed
+  RIFFLE_COMMIT_UNKNOWN = 15     // a commit failed when it was written already: the file has it or not, and is whole
 };
 
 typedef struct riffle_error riffle_error;
@@ -229,7 +232,7 @@ RIFFLE_C_API int riffle_writer_open(const char* path, const riffle_writer_option
 
 // Adds an article; one that has the same id is replaced. RIFFLE_INVALID_ARGUMENT and RIFFLE_RESOURCE_LIMIT concern this
 // article alone. After any other error of a function that takes a writer nothing can be done but closing it; the file
-// holds its last commit.
+// holds its last commit, but after RIFFLE_COMMIT_UNKNOWN that or the new one: opening it anew tells.
 RIFFLE_C_API int riffle_writer_add(riffle_writer* writer, const riffle_article* article, riffle_error** error);
 
 // The same with an article as a JSON object: "id", "title", "body", "date", "source", "url" or usual other names of
@@ -237,10 +240,11 @@ RIFFLE_C_API int riffle_writer_add(riffle_writer* writer, const riffle_article* 
 RIFFLE_C_API int riffle_writer_add_json(riffle_writer* writer, const char* json, size_t length, riffle_error** error);
 
 enum riffle_input_flags {
-  RIFFLE_INPUT_STRICT = 1,          // the first line that cannot be read is an error
-  RIFFLE_INPUT_NO_DATELINES = 2,    // do not look for place, agency and date at the beginning of bodies
-  RIFFLE_INPUT_GUESS_TITLES = 4,    // an article without a title gets the beginning of its body
-  RIFFLE_INPUT_CUT_BOILERPLATE = 8  // take lines out of bodies that are not of the article
+  RIFFLE_INPUT_STRICT = 1,           // the first line or value that cannot be read is an error
+  RIFFLE_INPUT_NO_DATELINES = 2,     // do not look for place, agency and date at the beginning of bodies
+  RIFFLE_INPUT_GUESS_TITLES = 4,     // an article without a title gets the beginning of its body
+  RIFFLE_INPUT_CUT_BOILERPLATE = 8,  // take lines out of bodies that are not of the article
+  RIFFLE_INPUT_KEEP_HTML = 16        // index the markup of bodies and titles that hold HTML as it is
 };
 
 enum riffle_input_kind {
@@ -441,6 +445,27 @@ RIFFLE_C_API int riffle_query_similar(const riffle_index* index, const char* id,
 // Articles with one of `values`, as they are indexed, in a field: filters that need no quoting.
 RIFFLE_C_API int riffle_query_one_of(const char* field, const riffle_text* values, size_t count, riffle_query** query,
                                      riffle_error** error);
+// Terms are taken as they are in the index (analysed: folded words). `field` NULL = all text fields.
+RIFFLE_C_API int riffle_query_term(const char* term, size_t length, const char* field, riffle_query** query,
+                                   riffle_error** error);
+// The terms one after the other; with a slop above 0 as "a b"~slop.
+RIFFLE_C_API int riffle_query_phrase(const riffle_text* terms, size_t count, uint32_t slop, const char* field,
+                                     riffle_query** query, riffle_error** error);
+// * any characters, ? one. A pattern that the query language would refuse finds nothing.
+RIFFLE_C_API int riffle_query_wildcard(const char* pattern, size_t length, const char* field, riffle_query** query,
+                                       riffle_error** error);
+// At most `edits` away: 1 or 2.
+RIFFLE_C_API int riffle_query_fuzzy(const char* term, size_t length, uint32_t edits, const char* field,
+                                    riffle_query** query, riffle_error** error);
+// Both within `distance` positions, with `ordered` the right one behind the left one. Terms, phrases and patterns of
+// one field, or any_of and near of them; of others both need only match.
+RIFFLE_C_API int riffle_query_near(const riffle_query* left, const riffle_query* right, uint32_t distance, int ordered,
+                                   riffle_query** query, riffle_error** error);
+// Dates in [from, to] of a date field, seconds since 1970, UTC.
+RIFFLE_C_API int riffle_query_date_range(const char* field, int64_t from, int64_t to, riffle_query** query,
+                                         riffle_error** error);
+// Anything in the field.
+RIFFLE_C_API int riffle_query_exists(const char* field, riffle_query** query, riffle_error** error);
 RIFFLE_C_API int riffle_query_everything(riffle_query** query, riffle_error** error);
 
 // Queries of queries, which stay the caller's.
@@ -456,7 +481,7 @@ RIFFLE_C_API int riffle_query_and_not(const riffle_query* wanted, const riffle_q
 RIFFLE_C_API int riffle_query_boosted(const riffle_query* boosted, double factor, riffle_query** query,
                                       riffle_error** error);
 
-// The query written out, with all parentheses. `length` or NULL.
+// The query written out, with parentheses where it needs them. `length` or NULL.
 RIFFLE_C_API int riffle_query_to_text(const riffle_query* query, char** text, size_t* length, riffle_error** error);
 
 // What was ignored or changed while it was read, for people.

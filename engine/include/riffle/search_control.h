@@ -4,7 +4,8 @@
 //          documents whose positions are compared. What grows with the index is counted before it is allocated: the
 //          documents of patterns and lists, the words that patterns stand for, the positions of phrases, the counters
 //          of facets and days. Hits, their sort keys and snippets are counted as they come: those of one container of
-//          documents may be there before the limit is noticed.
+//          documents may be there before the limit is noticed. A document that is fetched is a step, so are 1,024 words
+//          of a text that excerpts are chosen from; what it takes counts before it is unpacked.
 // Threads: the flag may be set by any thread while the query runs.
 #ifndef RIFFLE_SEARCH_CONTROL_H_
 #define RIFFLE_SEARCH_CONTROL_H_
