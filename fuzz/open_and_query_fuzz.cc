@@ -169,7 +169,7 @@ class MemoryFile {
 template <typename T>
 void check_error(const Result<T>& result) {
   if (result) return;
-  check(result.error().code >= ErrorCode::kInvalidArgument && result.error().code <= ErrorCode::kLocked);
+  check(result.error().code >= ErrorCode::kInvalidArgument && result.error().code <= ErrorCode::kCommitUnknown);
   check(!result.error().message.empty());
 }
 

@@ -7,15 +7,42 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 RIFFLE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else 'riffle'
 INPUTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'inputs')
 NEWS = os.path.join(INPUTS, 'news.jsonl')
 TIMEOUT_SECONDS = 60
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def may_trace():
+    try:
+        return subprocess.run(['strace', '-f', 'true'], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def with_signals(action):
+    """For preexec_fn: what a shell leaves behind for programs in the foreground, or nohup."""
+    return lambda: [signal.signal(number, action) for number in STOPS]
+
+
+def wait_until(condition):
+    end = time.monotonic() + TIMEOUT_SECONDS
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError('it does not come to that')
+        time.sleep(0.002)
+
+
+def mode_of(path):
+    return stat.S_IMODE(os.stat(path).st_mode)
 
 
 def content(path):
@@ -137,7 +164,8 @@ class RoundTrip(CommandTest):
         exported = self.riffle('export', 'odd.riffle').stdout
         self.riffle('index', 'back.riffle', '-', input=exported)
         self.assertEqual(self.riffle('export', 'back.riffle').stdout, exported)
-        self.assertEqual(json.loads(exported), line)
+        # A number for a body is its digits.
+        self.assertEqual(json.loads(exported), line | {'body': '5'})
 
     def test_the_same_input_gives_the_same_bytes(self):
         for name, threads in (('one.riffle', '1'), ('two.riffle', '2')):
@@ -165,11 +193,11 @@ class RoundTrip(CommandTest):
 
 
 class Signals(CommandTest):
-    def start_blocked_index(self):
+    def start_blocked_index(self, action=signal.SIG_DFL):
         """riffle index, which has taken one line of standard input and waits for more."""
         process = subprocess.Popen([RIFFLE, 'index', 'news.riffle', '-'], cwd=self.folder.name, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                   preexec_fn=with_signals(action))
         process.stdin.write(b'{"id":"new","title":"never committed"}\nno JSON\n{"id"')
         process.stdin.flush()
         return process
@@ -197,6 +225,168 @@ class Signals(CommandTest):
         self.check_interrupt(signal.SIGTERM)
         self.assertEqual(content(index), before)
         self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+    def test_a_terminal_that_is_closed_is_a_termination(self):
+        self.check_interrupt(signal.SIGHUP)
+        self.assertEqual(self.files(), [])
+
+    def test_signals_that_were_ignored_stay_so(self):
+        process = self.start_blocked_index(signal.SIG_IGN)
+        self.assertIn(b'-:2: ', process.stderr.readline())
+        for number in STOPS:
+            process.send_signal(number)
+        process.communicate(b':"2","title":"x"}\n', TIMEOUT_SECONDS)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(self.riffle('search', 'news.riffle', '*', '--count').stdout, b'2\n')
+
+    def test_export_into_a_pipe_ends_with_130_or_goes_on_where_signals_are_ignored(self):
+        index = self.make_index(copies=1000)
+        whole = self.riffle('export', index).stdout
+        for action, exit_code in ((signal.SIG_DFL, 130), (signal.SIG_IGN, 0)):
+            for number in STOPS:
+                process = subprocess.Popen([RIFFLE, 'export', index], bufsize=0, stdout=subprocess.PIPE,
+                                           stderr=subprocess.PIPE, preexec_fn=with_signals(action))
+                first = process.stdout.readline()  # it is at work, and waits soon
+                process.send_signal(number)
+                rest, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+                self.assertEqual(process.returncode, exit_code)
+                if exit_code == 0:
+                    self.assertEqual(first + rest, whole)
+
+
+@unittest.skipUnless(may_trace(), 'nothing can be traced here')
+class SlowDisk(CommandTest):
+    """Commands that are met in the middle: the first sync of each takes long."""
+
+    def start(self, *args, syncs='fdatasync,fsync'):
+        """The command, held in its first sync, and the number of its process."""
+        tracer = subprocess.Popen(['strace', '-f', '-o', '/dev/null', '-e', f'trace={syncs}', '-e',
+                                   f'inject={syncs}:delay_enter=1500000:when=1', RIFFLE, *args], cwd=self.folder.name,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  preexec_fn=with_signals(signal.SIG_DFL))
+        self.addCleanup(tracer.stderr.close)
+        self.addCleanup(tracer.stdout.close)
+        wait_until(lambda: self.command_of(tracer))
+        return tracer, self.command_of(tracer)
+
+    @staticmethod
+    def command_of(tracer):
+        """The number of its child that is the command; it has others before."""
+        for child in content(f'/proc/{tracer.pid}/task/{tracer.pid}/children').split():
+            try:
+                if os.readlink(f'/proc/{int(child)}/exe') == os.path.realpath(RIFFLE):
+                    return int(child)
+            except FileNotFoundError:
+                pass
+        return None
+
+    def unfinished(self):
+        return [name for name in self.files() if '.tmp-' in name or name.endswith('.part')]
+
+    def test_what_an_interrupted_command_has_begun_goes_with_it(self):
+        index = self.make_index()
+        before = content(index)
+        files = self.files()
+        for args in (['compact', index], ['merge', 'out', index], ['backup', index, 'out'], ['salvage', index, 'out'],
+                     ['export', index, '-o', 'out']):
+            for number in STOPS:
+                tracer, process = self.start(*args)
+                wait_until(self.unfinished)
+                os.kill(process, number)
+                _, errors = tracer.communicate(timeout=TIMEOUT_SECONDS)
+                self.assertEqual(tracer.returncode, 130, (args, number, errors))
+                self.assertEqual(errors, b'riffle: interrupted\n')
+                self.assertEqual(self.files(), files, (args, number))
+                self.assertEqual(content(index), before)
+
+    def test_a_second_interrupt_of_index_leaves_nothing_behind(self):
+        tracer, process = self.start('index', 'new.riffle', NEWS)
+
+        def is_committing():  # the header is written with the commit
+            return any(content(self.path(name))[:1] > b'\0' for name in self.unfinished())
+        wait_until(is_committing)
+        os.kill(process, signal.SIGINT)
+        self.assertIn(b'the commit has begun', tracer.stderr.readline())
+        os.kill(process, signal.SIGINT)
+        _, errors = tracer.communicate(timeout=TIMEOUT_SECONDS)
+        self.assertEqual(tracer.returncode, 130, errors)
+        self.assertIn(b'interrupted during the commit', errors)
+        self.assertEqual(self.files(), [])
+
+
+@unittest.skipUnless(may_trace(), 'nothing can be traced here')
+class FailingDisk(CommandTest):
+    def failing(self, sync, number, *args):
+        done = subprocess.run(['strace', '-f', '-o', '/dev/null', '-e', f'inject={sync}:error=EIO:when={number}', RIFFLE,
+                               *args], cwd=self.folder.name, capture_output=True, timeout=TIMEOUT_SECONDS)
+        self.assertEqual(done.returncode, 1, args)
+        return done.stderr.decode()
+
+    def generation(self, name):
+        return json.loads(self.riffle('info', name, '--format', 'json').stdout)['generation']
+
+    def test_a_commit_that_may_be_there_is_told_as_such(self):
+        self.make_index()
+        for sync, number, args in (('fdatasync', 2, ['index', 'news.riffle', NEWS]),
+                                   ('fdatasync', 3, ['index', 'news.riffle', NEWS]),
+                                   ('fdatasync', 2, ['delete', 'news.riffle', '--id', 'n1']),
+                                   ('fdatasync', 2, ['rollback', 'news.riffle', '1']),
+                                   ('fsync', 1, ['compact', 'news.riffle'])):
+            before = self.generation('news.riffle')
+            errors = self.failing(sync, number, *args)
+            self.assertRegex(errors, r'^riffle: news\.riffle: .*Input/output error, after the new commit was written: the '
+                             r'file may hold it or be as it was before, .*riffle log news\.riffle\n$')
+            self.assertEqual(self.generation('news.riffle'), before + 1, args)
+        for args in (['index', 'a.riffle', NEWS], ['backup', 'news.riffle', 'b.riffle'],
+                     ['merge', 'c.riffle', 'news.riffle'], ['salvage', 'news.riffle', 'd.riffle']):
+            self.assertIn('may hold it or be as it was before', self.failing('fsync', 1, *args))
+        for name in 'abcd':
+            self.riffle('verify', f'{name}.riffle')
+
+    def test_a_commit_that_is_not_there_is_told_as_ever(self):
+        index = self.make_index()
+        before = content(index)
+        errors = self.failing('fdatasync', 1, 'index', 'news.riffle', NEWS)
+        self.assertEqual(errors, 'riffle: news.riffle: cannot be made durable: Input/output error; check the disk\n')
+        self.assertEqual(content(index), before)
+        self.assertIn('cannot write', self.failing('fsync', 1, 'export', 'news.riffle', '-o', 'out.jsonl'))
+        self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+
+class Permissions(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(os.umask, os.umask(0o022))
+
+    def test_a_copy_is_as_private_as_what_it_is_made_of(self):
+        self.make_index()
+        self.make_index('public.riffle')
+        for mode, expected in ((0o600, 0o600), (0o640, 0o640), (0o666, 0o644)):
+            os.chmod(self.path('news.riffle'), mode)
+            for args in (['backup', 'news.riffle', 'out'], ['merge', 'out', 'public.riffle', 'news.riffle'],
+                         ['salvage', 'news.riffle', 'out'], ['export', 'news.riffle', '-o', 'out']):
+                self.riffle(*args)
+                self.assertEqual(mode_of(self.path('out')), expected, args)
+                os.remove(self.path('out'))
+            self.riffle('compact', 'news.riffle')
+            self.assertEqual(mode_of(self.path('news.riffle')), mode)
+
+    def test_an_export_onto_a_file_keeps_its_mode_and_the_links_to_it(self):
+        self.make_index()
+        os.chmod(self.path('news.riffle'), 0o600)
+        exported = self.riffle('export', 'news.riffle').stdout
+        os.mkdir(self.path('elsewhere'))
+        os.symlink('elsewhere/there.jsonl', self.path('link'))
+        for mode in (None, 0o640, 0o604):  # the first time there is nothing behind the link
+            if mode is not None:
+                with open(self.path('elsewhere/there.jsonl'), 'w', encoding='utf-8') as file:
+                    file.write('old')
+                os.chmod(self.path('elsewhere/there.jsonl'), mode)
+            self.riffle('export', 'news.riffle', '-o', 'link')
+            self.assertTrue(os.path.islink(self.path('link')))
+            self.assertEqual(content(self.path('elsewhere/there.jsonl')), exported)
+            self.assertEqual(mode_of(self.path('elsewhere/there.jsonl')), mode or 0o600)
+        self.assertEqual(os.listdir(self.path('elsewhere')), ['there.jsonl'])
 
 
 class Files(CommandTest):
@@ -270,6 +460,46 @@ class Files(CommandTest):
                     break
                 after = ['--after', page['next']]
             self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
+
+    def test_pages_of_collapsed_hits_give_all_stories(self):
+        with open(self.path('copies.jsonl'), 'w', encoding='utf-8') as file:
+            for story in range(9):
+                for copy in range(story % 3 + 1):
+                    words = ' '.join(f'w{story * 100 + i}' for i in range(60))
+                    json.dump({'id': f'{story}-{copy}', 'body': f'storm {words}', 'date': f'2024-01-{copy + 1:02}'}, file)
+                    file.write('\n')
+        self.riffle('index', 'copies.riffle', 'copies.jsonl')
+        search = ['search', 'copies.riffle', 'storm', '--collapse']
+        self.assertEqual(self.riffle(*search, '--count').stdout, b'9\n')
+        for sort in ('relevance', 'date', '-id'):
+            whole = json.loads(self.riffle(*search, '-n', '0', '--sort', sort, '--format', 'json').stdout)
+            self.assertEqual((whole['total'], whole['stories']), (18, 9))
+            ids, after = [], []
+            while True:
+                page = json.loads(self.riffle(*search, '-n', '4', '--sort', sort, '--format', 'json', *after).stdout)
+                self.assertEqual(page['stories'], 9)
+                ids += [hit['id'] for hit in page['hits']]
+                if page['next'] is None:
+                    break
+                after = ['--after', page['next']]
+            self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
+
+    def test_a_cursor_of_another_query_is_refused(self):
+        index = self.make_index()
+        page = json.loads(self.riffle('search', index, '*', '-n', '2', '--format', 'json').stdout)
+        for query, options, told in (('aleppo', [], b'another query'), ('*', ['--sort', 'date'], b'another sort order'),
+                                     ('*', ['--collapse'], b'collapsed otherwise')):
+            done = subprocess.run([RIFFLE, 'search', self.path(index), query, *options, '--after', page['next']],
+                                  capture_output=True, timeout=TIMEOUT_SECONDS)
+            self.assertEqual((done.returncode, done.stdout), (1, b''))
+            self.assertIn(told, done.stderr)
+
+    def test_a_work_limit_holds_while_hits_are_fetched(self):
+        index = self.make_index(copies=3)
+        search = [RIFFLE, 'search', self.path(index), '*', '-n', '0', '--format', 'json', '--work-limit', '5']
+        done = subprocess.run(search, capture_output=True, timeout=TIMEOUT_SECONDS)
+        self.assertEqual((done.returncode, done.stdout), (1, b''))
+        self.assertIn(b'more than 5 steps of work', done.stderr)
 
     def test_a_cursor_of_an_older_commit_is_noted(self):
         index = self.make_index()

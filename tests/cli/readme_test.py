@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 # What changes from run to run, in the README and in what is printed.
-MASKS = [(r'\d+\.\d+ s, \d+\.\d+ MB/s', '<time>'), (r'\b[\d.,]+ us\b', '<time>'), (r'\b[\d.,]+ (kB|bytes)', '<size>')]
+MASKS = [(r'\d+\.\d+ s, \d+\.\d+ MB/s', '<time>'), (r'\b[\d.,]+ [um]?s\b', '<time>'), (r'\b[\d.,]+ (kB|bytes)', '<size>')]
 
 
 def masked(text):

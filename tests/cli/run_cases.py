@@ -30,7 +30,8 @@ TIMEOUT_SECONDS = 120
 
 MASKS = [
     (re.compile(r' +\d[\d,.]* us\b'), ' <time> us'),
-    (re.compile(r'\b\d[\d,.]* us\b'), '<time> us'),
+    (re.compile(r'\b\d[\d,.]* [um]s\b'), '<time> us'),
+    (re.compile(r'(match(?:es)?|stor(?:y|ies)) in \d[\d.]* s\b'), r'\1 in <time> us'),
     (re.compile(r'"took_us":[\d.]+'), '"took_us":<time>'),
     (re.compile(r'"next":"[0-9a-f]+"'), '"next":"<cursor>"'),
     (re.compile(r'\d+\.\d\d s, \d+\.\d MB/s'), '<time> s, <rate> MB/s'),
