@@ -83,6 +83,15 @@ class Search {
   std::vector<std::string> notes_;
 };
 
+/// Excerpts are of the body where there is one: what matches in the title alone marks nothing in them.
+std::vector<std::string> shown_fields(std::vector<std::string> text_fields) {
+  const auto has = [&text_fields](std::string_view name) {
+    return std::find(text_fields.begin(), text_fields.end(), name) != text_fields.end();
+  };
+  if (has("body")) std::erase(text_fields, "title");
+  return text_fields;
+}
+
 /// A cursor goes on with the ranking that it was made with.
 std::string name_of(const Ranking& ranking) {
   if (ranking.fields.empty() && ranking.half_life_days == 0) return {};
@@ -254,7 +263,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   Collapser collapser(snapshot_, searcher_.meter());
   RIFFLE_TRY_ASSIGN(const Found found, options_.collapse ? find_stories(collapser) : find(wanted_count()));
   WantedTerms wanted;
-  if (analyzer != nullptr) wanted = collect_highlights(query_.root(), text_fields);
+  if (analyzer != nullptr) wanted = collect_highlights(query_.root(), shown_fields(text_fields));
   Hits hits;
   hits.total = found.total;
   hits.notes = query_.notes();

@@ -6,9 +6,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/melted_words.h"
 #include "analysis/name_key.h"
 #include "base/try.h"
 #include "query/term_machine.h"
+#include "results/near_places.h"
 
 namespace riffle {
 namespace {
@@ -19,6 +21,8 @@ constexpr char kClassMark = '\xFF';
 constexpr char kNamesMark = '\xFE';
 /// In front of the name of a class whose other spellings, British or American, are wanted.
 constexpr char kSpellingsMark = '\xFD';
+/// In front of a word of a class whose forms are several words: those that are this one are wanted.
+constexpr char kToldApartMark = '\xFC';
 
 /// Texts are analysed in pieces of at most so many bytes: a few milliseconds.
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
@@ -43,6 +47,13 @@ class PlaceCollector final : public TokenSink {
     }
     for (const auto& phrase : wanted.phrases) {
       for (const auto& term : phrase) want(term.term);
+    }
+    for (const WantedDistance& distance : wanted.distances) {
+      for (const ProximityItem& item : distance.items) {
+        for (const ProximitySlot& slot : item.slots) {
+          for (const std::string& term : slot.terms) want(term);
+        }
+      }
     }
   }
 
@@ -82,6 +93,7 @@ class PlaceCollector final : public TokenSink {
       }
     }
     if (!names_.empty()) find_names(term, place);
+    if (!told_apart_.empty()) find_told_apart(term, place);
     if (has_spellings_) find_spellings(term, place);
     if (!has_classes_) return;
     class_.assign(1, kClassMark).append(analyzer_.class_of(term));
@@ -106,6 +118,15 @@ class PlaceCollector final : public TokenSink {
     }
   }
 
+  void find_told_apart(std::string_view term, const TokenPlace& place) {
+    for (const std::string_view wanted : told_apart_) {
+      const std::string_view word = wanted.substr(1);
+      if (are_told_apart(term, word)) continue;
+      class_ = analyzer_.class_of(word);
+      if (analyzer_.class_of(term) == class_) keep(numbers_.find(wanted)->second, place);
+    }
+  }
+
   void find_spellings(std::string_view term, const TokenPlace& place) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
       class_.assign(1, kSpellingsMark).append(analyzer_.class_of(spelling));
@@ -120,6 +141,7 @@ class PlaceCollector final : public TokenSink {
     has_spellings_ = has_spellings_ || term.starts_with(kSpellingsMark);
     has_classes_ = has_classes_ || term.starts_with(kClassMark);
     if (term.starts_with(kNamesMark)) names_.push_back({term, name_key(term.substr(1))});
+    if (term.starts_with(kToldApartMark)) told_apart_.push_back(term);
     if (numbers_.try_emplace(term, places_.size()).second) places_.emplace_back();
   }
 
@@ -141,6 +163,7 @@ class PlaceCollector final : public TokenSink {
   bool has_classes_ = false;
   bool has_spellings_ = false;
   std::vector<Name> names_;
+  std::vector<std::string_view> told_apart_;
   std::string class_;
 };
 
@@ -181,6 +204,59 @@ void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const 
 }
 
 /// What is wanted so far, and where each term stands in it.
+/// The places of a slot's terms, by position.
+std::vector<ItemPlace> places_of_slot(const ProximitySlot& slot, const PlaceCollector& collector) {
+  std::vector<ItemPlace> places;
+  for (const std::string& term : slot.terms) {
+    for (const TokenPlace& place : collector.places(term)) {
+      places.push_back({place.position, place.position, place.begin, place.end});
+    }
+  }
+  std::sort(places.begin(), places.end(), [](const ItemPlace& a, const ItemPlace& b) { return a.first < b.first; });
+  return places;
+}
+
+/// The places where all words of an item stand one after the other.
+std::vector<ItemPlace> places_of_item(const ProximityItem& item, const PlaceCollector& collector, PacedLoop& pace) {
+  std::vector<ItemPlace> places = places_of_slot(item.slots.front(), collector);
+  for (std::size_t i = 1; i < item.slots.size() && pace.goes_on(places.size()); ++i) {
+    const std::vector<ItemPlace> next = places_of_slot(item.slots[i], collector);
+    const std::uint32_t shift = item.slots[i].position - item.slots.front().position;
+    std::erase_if(places, [&](ItemPlace& place) {
+      const std::uint64_t wanted = std::uint64_t{place.first} + shift;
+      const auto found = std::lower_bound(next.begin(), next.end(), wanted,
+                                          [](const ItemPlace& a, std::uint64_t b) { return a.first < b; });
+      if (found == next.end() || found->first != wanted) return true;
+      place.last = found->first;
+      place.begin = std::min(place.begin, found->begin);
+      place.end = std::max(place.end, found->end);
+      return false;
+    });
+  }
+  if (item.is_anchored) std::erase_if(places, [](const ItemPlace& place) { return place.first != 0; });
+  return places;
+}
+
+/// Adds what stands in the text of a distance that holds.
+void find_distance(const WantedDistance& distance, std::size_t unit, const PlaceCollector& collector, PacedLoop& pace,
+                   std::vector<Occurrence>& occurrences) {
+  std::vector<std::vector<ItemPlace>> parts;
+  if (distance.slop > 0) {
+    std::vector<std::uint32_t> positions;
+    for (const ProximitySlot& slot : distance.items.front().slots) {
+      parts.push_back(places_of_slot(slot, collector));
+      positions.push_back(slot.position);
+    }
+    if (pace.goes_on(parts.front().size())) keep_within_slop(parts, positions, distance.slop);
+  } else {
+    for (const ProximityItem& item : distance.items) parts.push_back(places_of_item(item, collector, pace));
+    if (pace.goes_on(parts.front().size())) keep_linked(parts, distance.links);
+  }
+  for (const std::vector<ItemPlace>& places : parts) {
+    for (const ItemPlace& place : places) occurrences.push_back({.unit = unit, .begin = place.begin, .end = place.end});
+  }
+}
+
 struct Collection {
   WantedTerms wanted;
   std::unordered_map<std::string, std::size_t> places;
@@ -193,10 +269,21 @@ std::size_t want_term(Collection& collection, const std::string& term) {
   return place->second;
 }
 
+/// The word in any form, where it has some.
+void want_form(Collection& collection, const std::string& term, const std::string& class_name) {
+  if (class_name.empty()) {
+    want_term(collection, term);
+  } else if (has_melted_word(class_name)) {
+    want_term(collection, kToldApartMark + term);
+  } else {
+    want_term(collection, kClassMark + class_name);
+  }
+}
+
 void want_word(Collection& collection, const QueryNode& node) {
-  want_term(collection, node.class_name.empty() ? node.term : kClassMark + node.class_name);
+  want_form(collection, node.term, node.class_name);
   if (node.name_weight > 0) want_term(collection, kNamesMark + node.term);
-  if (!node.joined.term.empty()) want_term(collection, kClassMark + node.joined.class_name);
+  if (!node.joined.term.empty()) want_form(collection, node.joined.term, node.joined.class_name);
   if (!node.spellings.empty()) want_term(collection, kSpellingsMark + node.class_name);
 }
 
@@ -214,6 +301,16 @@ void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) 
 }
 
 void want_proximity(Collection& collection, const QueryNode& node) {
+  const bool has_patterns = std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
+    return std::any_of(item.slots.begin(), item.slots.end(),
+                       [](const ProximitySlot& slot) { return slot.pattern.has_value(); });
+  });
+  if (!has_patterns) {
+    WantedDistance distance{node.items, node.links, node.slop};
+    std::vector<WantedDistance>& known = collection.wanted.distances;
+    if (std::find(known.begin(), known.end(), distance) == known.end()) known.push_back(std::move(distance));
+    return;
+  }
   for (const ProximityItem& item : node.items) {
     const bool is_phrase = item.slots.size() > 1 && node.slop == 0 &&
                            std::all_of(item.slots.begin(), item.slots.end(), [](const ProximitySlot& slot) {
@@ -279,6 +376,9 @@ Result<std::vector<Occurrence>> find_occurrences(std::string_view text, const Wa
   }
   for (std::size_t i = 0; i < wanted.phrases.size(); ++i) {
     find_phrase(wanted.phrases[i], wanted.terms.size() + i, collector, pace, occurrences);
+  }
+  for (std::size_t i = 0; i < wanted.distances.size(); ++i) {
+    find_distance(wanted.distances[i], wanted.terms.size() + wanted.phrases.size() + i, collector, pace, occurrences);
   }
   RIFFLE_TRY(pace.status());
   std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {

@@ -1,7 +1,8 @@
 // Highlights: where the words and phrases that a query asks for stand in a text.
-// Shape:   every single term and every phrase that is wanted is one *unit*, numbered from 0, terms first. A phrase
+// Shape:   every single term, phrase and distance that is wanted is one *unit*, numbered from 0, in this order. A
+// phrase
 //          stands only where all its terms stand at their distances; its occurrence reaches from its first token to its
-//          last.
+//          last. Of a distance those words and phrases occur that make it hold (near_places.h).
 // Units:   byte offsets of the text.
 // Cost:    the analysis of the text, a look-up per token, and sorting what was found; a phrase costs one walk over the
 //          occurrences of its terms. A long text is analysed in pieces that end at a line or a space, so that a query
@@ -32,17 +33,28 @@ struct WantedPattern {
   TermPattern pattern;
 };
 
+/// Words and phrases near each other, or a phrase with a slop, without patterns.
+struct WantedDistance {
+  std::vector<ProximityItem> items;
+  std::vector<ProximityLink> links;
+  std::uint32_t slop = 0;
+
+  friend bool operator==(const WantedDistance&, const WantedDistance&) = default;
+};
+
 struct WantedTerms {
-  std::vector<std::string> terms;  ///< exact forms, and classes and names behind a byte that is no UTF-8
+  std::vector<std::string> terms;  ///< exact forms, and classes, words and names behind a byte that is no UTF-8
   std::vector<WantedPattern> patterns = {};
   std::vector<std::vector<PhraseTerm>> phrases;
+  std::vector<WantedDistance> distances = {};
 
-  [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty(); }
+  [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty() && distances.empty(); }
+  [[nodiscard]] std::size_t unit_count() const { return terms.size() + phrases.size() + distances.size(); }
 };
 
 /// The terms, patterns and phrases of the query that make a document of `text_fields` match: leaves that search all
-/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query. Of words near
-/// each other each is a term of its own; a phrase beside NEAR is a phrase.
+/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query. Of a distance
+/// with a pattern in it each word is a term of its own, and a phrase beside NEAR is a phrase.
 WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields);
 
 struct Occurrence {

@@ -366,7 +366,7 @@ Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_vi
   if (length <= target_chars) {
     snippets.push_back(write(text, 0, text.size(), marks));
   } else {
-    const std::size_t unit_count = wanted.terms.size() + wanted.phrases.size();
+    const std::size_t unit_count = wanted.unit_count();
     RIFFLE_TRY_ASSIGN(
         const std::vector<TextRange> ranges,
         choose_passages(text, std::move(occurrences), unit_count, target_chars, std::min(count, kMostPassages), pace));

@@ -84,7 +84,7 @@ TEST_P(CollapsedPages, FollowEachOtherAsTheWholeListDoes) {
     options.collapse = true;
     Shown expected = all(options);
     ASSERT_EQ(expected.size(), kStories);
-    for (const std::size_t limit : {1, 4, 7, 23, 40}) {
+    for (const std::size_t limit : {1u, 4u, 7u, 23u, 40u}) {
       options.limit = limit;
       options.after.clear();
       Shown shown;

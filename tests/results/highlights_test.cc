@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../query/plain_analyzer.h"
+#include "riffle/analyzer.h"
 #include "unlimited.h"
 
 namespace riffle {
@@ -64,9 +65,43 @@ TEST(FindOccurrences, PatternsListsAndDistancesShowTheirWords) {
   EXPECT_THAT(shown("jihad* aleppo~1"), ElementsAre("0@Jihadists", "1@Alepo", "0@jihad"));
   EXPECT_THAT(shown("jihad* jihad"), ElementsAre("0@Jihadists", "0@jihad", "1@jihad"));
   EXPECT_THAT(shown("body:[homs fall x]"), ElementsAre("0@fall", "1@Homs"));
-  EXPECT_THAT(shown("took NEAR/9 \"the fall\""), ElementsAre("0@took", "1@the fall"));
+  EXPECT_THAT(shown("took NEAR/9 \"the fall\""), ElementsAre("0@took", "0@the fall"));
+  EXPECT_THAT(shown("took NEAR/9 j*"), ElementsAre("1@Jihadists", "0@took", "1@jihad"));
   EXPECT_THAT(shown("\"fall ho*\"~3"), ElementsAre("0@fall", "1@Homs"));
   EXPECT_THAT(shown("ATLEAST/2 (took fall x) -/j.*/"), ElementsAre("0@took", "1@fall"));
+}
+
+TEST(FindOccurrences, OfADistanceOnlyWhatMakesItHold) {
+  const auto shown = [](std::string_view query) {
+    return occurrences_of("A fox ran far away. The wolf and the fox met; far from there at last a fox came back",
+                          collect(query, {"body"}));
+  };
+  EXPECT_THAT(shown("wolf NEAR/3 fox"), ElementsAre("0@wolf", "0@fox"));
+  EXPECT_THAT(shown("fox ADJ/5 wolf"), ElementsAre("0@fox", "0@wolf"));
+  EXPECT_THAT(shown("\"wolf fox\"~2"), ElementsAre("0@wolf", "0@fox"));
+  EXPECT_THAT(shown("wolf NEAR/3 fox fox"), ElementsAre("0@fox", "1@wolf", "0@fox", "1@fox", "0@fox"));
+  EXPECT_THAT(shown("\"a fox\" NEAR/3 ran"), ElementsAre("0@A fox", "0@ran"));
+  EXPECT_THAT(shown("^a"), ElementsAre("0@A"));
+  EXPECT_THAT(shown("fox SENTENCE nothing"), IsEmpty());
+}
+
+TEST(FindOccurrences, WordsToldApartAndNumbersWithUnitsAreTheirOwn) {
+  const auto marked = [](std::string_view query, std::string_view text) {
+    const auto analyzer = make_analyzer("english").value();
+    const auto parsed = parse_query(query, article_fields(), *analyzer, {});
+    const auto found =
+        test::all_occurrences(text, collect_highlights(*parsed->root, std::vector<std::string>{"body"}), *analyzer);
+    std::vector<std::string> out;
+    for (const auto& occurrence : found) {
+      out.emplace_back(text.substr(occurrence.begin, occurrence.end - occurrence.begin));
+    }
+    return out;
+  };
+  EXPECT_THAT(marked("several", "Severe floods in several towns, severed roads"), ElementsAre("several"));
+  EXPECT_THAT(marked("severe", "Severe floods in several towns, severely"), ElementsAre("Severe", "severely"));
+  EXPECT_THAT(marked("15 km", "They ran 15km, 7 of 20 in 2024"), ElementsAre("15km"));
+  EXPECT_THAT(marked("US", "The US told us"), ElementsAre("US"));
+  EXPECT_THAT(marked("floods", "Floods and a flood"), ElementsAre("Floods", "flood"));
 }
 
 TEST(FindOccurrences, GivesEveryPlaceOfATermInOrder) {
