@@ -318,6 +318,9 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
     way.words[i] = std::move(part);
     return way;
   };
+  const bool has_joined = choices_[0].ways.size() > 1;
+  std::vector<std::string> of_joined;  // that the joined word has anyway: "reorganize" for "re-organise"
+  if (has_joined) of_joined = analyzer_.spellings_of(choices_[0].ways.back().words[0]);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
       if (is_open(spelling)) continue;
@@ -326,7 +329,8 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
       nodes.push_back(as_other(*make_phrase(field, phrase_of(way))));
       std::string joined;
       for (const std::string& part : way.words) joined += part;
-      if (choices_[0].ways.size() > 1) nodes.push_back(as_other(*word(field, joined, 0, false)));
+      const bool is_new = std::find(of_joined.begin(), of_joined.end(), joined) == of_joined.end();
+      if (has_joined && is_new) nodes.push_back(as_other(*word(field, joined, 0, false)));
     }
   }
   // The joined word has both numbers as its forms.

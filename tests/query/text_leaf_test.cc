@@ -135,6 +135,13 @@ TEST_F(TextLeafTest, AcronymsThatAreCountedHaveAPlural) {
   EXPECT_EQ(leaf_.bare("", {TextLeaf::Names::kOff, false})->term, "ngo");
 }
 
+TEST_F(TextLeafTest, AJoinedWordHasItsOtherSpellingsOnce) {
+  EXPECT_EQ(bare("re-organise"), "\"re organise\" OR reorganise OR \"re organize\" OR \"re organises\"");
+  EXPECT_EQ(leaf_.bare("")->children[1]->spellings, (std::vector<WordSpelling>{{"reorganize", "reorgan"}}));
+  EXPECT_EQ(bare("self-defence"),
+            "\"self defence\" OR selfdefence OR \"self defense\" OR selfdefense OR \"self defences\"");
+}
+
 TEST_F(TextLeafTest, AHeadlineInCapitalsHasNoAcronyms) {
   const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
   const auto tree_of = [&](std::string_view query) {
