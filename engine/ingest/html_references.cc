@@ -27,9 +27,8 @@ char32_t code_point_of_digits(std::string_view digits) {
   const bool is_hex = digits.starts_with('x') || digits.starts_with('X');
   if (is_hex) digits.remove_prefix(1);
   std::uint32_t number = 0;
-  const char* end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, number, is_hex ? 16 : 10);
-  if (read.ec != std::errc{} || read.ptr != end) return 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number, is_hex ? 16 : 10);
+  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return 0;
   if (number >= 0x80 && number <= 0x9F) {
     const char32_t meant = windows_1252_code_point(static_cast<std::uint8_t>(number));
     return meant == kReplacementCharacter ? 0 : meant;

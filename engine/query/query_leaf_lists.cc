@@ -116,7 +116,7 @@ bool LeafMaker::date_list(const Token& token, const std::vector<ListItem>& items
 bool LeafMaker::open_range(const Token& token, const std::vector<ListItem>& items, const QueryField& field,
                            QueryNodePtr& leaf) {
   std::vector<QueryNodePtr> sides;
-  const auto add_side = [&](const ListItem& item, std::string sign) {
+  const auto add_side = [&](const ListItem& item, const std::string& sign) {
     if (item.text == "*") return true;
     QueryNodePtr side;
     if (!date(sign + item.text, token.begin + 1 + item.offset, field, side)) return false;

@@ -50,15 +50,6 @@ std::vector<std::string> open_words(std::string_view spelling) {
   return {std::string(spelling.substr(0, space)), std::string(spelling.substr(space + 1))};
 }
 
-/// Of a word whose parts are searched as a phrase already.
-QueryNodePtr without_open_spellings(const QueryNodePtr& word) {
-  const auto is_open_one = [](const WordSpelling& spelling) { return is_open(spelling.term); };
-  if (std::none_of(word->spellings.begin(), word->spellings.end(), is_open_one)) return word;
-  auto copy = std::make_shared<QueryNode>(*word);
-  std::erase_if(copy->spellings, is_open_one);
-  return copy;
-}
-
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -299,10 +290,8 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   std::vector<QueryNodePtr> nodes;
   for (const Way& way : choices_[0].ways) {
     // A joined form has no other spellings but those of its word.
-    QueryNodePtr made = way.words.size() == 1
-                            ? word(field, way.words[0], nodes.empty() ? name_weight : 0, others.spellings)
-                            : make_phrase(field, phrase_of(way));
-    nodes.push_back(choices_[0].ways[0].words.size() == 1 ? std::move(made) : without_open_spellings(made));
+    nodes.push_back(way.words.size() == 1 ? word(field, way.words[0], nodes.empty() ? name_weight : 0, others.spellings)
+                                          : make_phrase(field, phrase_of(way)));
   }
   if (others.spellings) add_compound_spellings(field, nodes);
   return make_or(std::move(nodes));
