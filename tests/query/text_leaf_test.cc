@@ -162,7 +162,8 @@ TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
   EXPECT_EQ(tree_of("\u4E2D\u56FD"), "\u4E2D\u56FD");
   EXPECT_EQ(tree_of("\u4E2D\u56FD\u4EBA"), "\"\u4E2D\u56FD \u56FD\u4EBA\"");
   const auto old = make_built_in_analyzer("english", 2).value();
-  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields, *old, {})->root), "\u4E2D");
+  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields, *old, {})->root), "\"\u4E2D\"");
+  EXPECT_EQ(tree_of("\"\u4E2D\""), "\"\u4E2D\"");
 }
 
 TEST_F(TextLeafTest, ACompoundIsAlsoTwoWords) {
