@@ -30,12 +30,12 @@ Result<std::unique_ptr<Snapshot>> Snapshot::join(std::vector<std::unique_ptr<Sna
     Snapshot& part = *parts[i];
     if (!same_schema(part.schema(), first.schema)) {
       return invalid_argument(part.path_ + ": its fields are not those of " + parts.front()->path_ +
-                              "; search them one by one");
+                              "; search them one by one, or export one and index it anew");
     }
     if (part.commit_.analyzer != first.analyzer || part.commit_.analyzer_version != first.analyzer_version) {
       return invalid_argument(part.path_ + ": its analyzer is " + part.commit_.analyzer + " version " +
                               std::to_string(part.commit_.analyzer_version) + ", not that of " + parts.front()->path_ +
-                              "; search them one by one");
+                              "; search them one by one, or export one and index it anew");
     }
     joined->path_ += (i == 0 ? "" : ", ") + part.path_;
     joined->committed_bytes_ += part.committed_bytes_;
