@@ -43,7 +43,9 @@ Status run_build(const BuildRun& run) {
   const double cpu = process_cpu_seconds();
   Result<IndexWriter> writer = IndexWriter::open(run.index, run.options);
   if (!writer) return std::unexpected(writer.error());
-  ArticleReader reader({run.corpus});
+  ReaderOptions as_it_is;  // the text that the other engines have
+  as_it_is.html = false;
+  ArticleReader reader({run.corpus}, as_it_is);
   for (;;) {
     Document document;
     const Result<bool> more = reader.next(document);

@@ -142,12 +142,14 @@ bool RankedSearch::scores_alike() const {
   });
 }
 
-// Of equal scores the first documents win: with all of them equal, what comes behind the first k is only counted.
+// Of equal scores the first documents win: with all of them equal, what comes behind the first k of the segment is only
+// counted. (Other segments may have worse ones: a branch that scores nothing may have no document in this one.)
 Status RankedSearch::score_everything(bool are_alike) {
+  std::size_t left = best_.limit();
   const std::uint32_t end = state_.evaluator.container_count();
   for (std::uint32_t key = state_.evaluator.next_key(0); key < end; key = state_.evaluator.next_key(key + 1)) {
     RIFFLE_TRY(state_.meter.step());
-    if (are_alike && best_.is_full()) {
+    if (are_alike && left == 0) {
       if (!count_total_) break;
       total_ += state_.evaluator.count(key);
       if (!state_.evaluator.ok()) return failure();
@@ -157,7 +159,8 @@ Status RankedSearch::score_everything(bool are_alike) {
     const ContainerSet set = state_.evaluator.evaluate(key);
     kernels::U16Array matches = to_array(set, state_.query.universe(key), state_.scratch.matches.get());
     total_ += matches.count;
-    if (are_alike) matches.count = std::min(matches.count, best_.limit());
+    if (are_alike) matches.count = std::min(matches.count, left);
+    left -= std::min(matches.count, left);
     const bool sound = state_.evaluator.ok() && score(key, matches);
     state_.scratch.slots.release(mark);
     if (!sound) return failure();

@@ -368,9 +368,11 @@ std::string QueryMaker::plain_text(const Tree& tree) const {
       return out + ")";
     case Tree::Kind::kAnd:
     case Tree::Kind::kOr:
-      for (const Tree& child : tree.children) {
-        const std::string joint = tree.kind == Tree::Kind::kOr ? " OR " : tree.terse ? " " : " AND ";
-        out += (out.empty() ? "(" : joint) + text(child);
+      for (std::size_t i = 0; i < tree.children.size(); ++i) {
+        // "date:2024 to 2024" is one range.
+        const bool is_behind_date = i > 0 && tree.children[i - 1].kind == Tree::Kind::kDate;
+        const std::string joint = tree.kind == Tree::Kind::kOr ? " OR " : tree.terse && !is_behind_date ? " " : " AND ";
+        out += (i == 0 ? "(" : joint) + text(tree.children[i]);
       }
       return out + ")";
   }

@@ -328,6 +328,35 @@ TEST(Ranking, ACursorGoesOnWithItsOwnRankingAlone) {
   EXPECT_NE(other.error().message.find("another sort order or ranking"), std::string::npos);
 }
 
+// A source scores nothing, and the segment behind has none of that source: there all matches score the same.
+TEST(Ranking, AlikeMatchesOfOneSegmentBeatWorseOnesOfAnother) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("alike.riffle");
+  for (const bool has_words : {false, true}) {
+    auto writer = riffle::IndexWriter::open(path, {.analyzer = "simple"});
+    ASSERT_TRUE(writer);
+    for (int i = 0; i < 5; ++i) {
+      riffle::Document document;
+      document.id = (has_words ? "word" : "source") + std::to_string(i);
+      (has_words ? document.body : document.source) = has_words ? "storm" : "AFP";
+      ASSERT_TRUE(writer->add(document));
+    }
+    ASSERT_TRUE(writer->commit());
+  }
+  const auto index = riffle::Index::open(path);
+  ASSERT_TRUE(index);
+  ASSERT_EQ(index->info()->segments.size(), 2u);
+  for (const std::size_t limit : {1u, 3u, 5u, 7u}) {
+    const auto hits = index->search("source:afp OR st*", {.limit = limit});
+    ASSERT_TRUE(hits);
+    std::string ids;
+    for (const riffle::Hit& hit : hits->hits) ids += hit.id + " ";
+    EXPECT_EQ(ids, std::string("word0 word1 word2 word3 word4 source0 source1 ").substr(0, ids.size())) << limit;
+    EXPECT_EQ(hits->hits.size(), limit);
+    EXPECT_EQ(hits->total, 10u);
+  }
+}
+
 TEST(Ranking, RefusesWhatCannotBe) {
   const TemporaryFolder folder;
   Random random(34);
