@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "query/pattern_text.h"
 
 namespace riffle {
 namespace {
@@ -98,9 +99,6 @@ std::string_view operator_suffix(std::string_view text) {
 }
 
 Comma find_comma(std::string_view word) {
-  const auto is_word_byte = [](char c) {
-    return is_ascii_letter(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-  };
   for (std::size_t i = 1; i < word.size(); ++i) {
     const CodePoint c = decode_code_point(word, i);
     const bool is_comma = c.value == U',' || c.value == U';' || c.value == U'\u2014' || c.value == U'\u060C';

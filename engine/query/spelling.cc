@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/try.h"
+#include "query/pattern_text.h"
 #include "query/query_lexer.h"
 #include "query/term_expansion.h"
 
@@ -134,15 +135,11 @@ Result<std::optional<TermForm>> instead_of(const Snapshot& snapshot, const Asked
   return best_form(snapshot, word, {PatternSort::kWildcard, "*" + word.term + "*", 0}, 1, meter);
 }
 
-bool is_word_character(char c) {
-  return is_ascii_letter(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-}
-
 /// Where `word`, which is in lower case, stands as a word in the lower-case text, from `from` on.
 std::size_t find_word(std::string_view lower, std::string_view word, std::size_t from) {
   for (std::size_t at = lower.find(word, from); at != std::string_view::npos; at = lower.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    if ((at == 0 || !is_word_character(lower[at - 1])) && (end == lower.size() || !is_word_character(lower[end]))) {
+    if ((at == 0 || !is_word_byte(lower[at - 1])) && (end == lower.size() || !is_word_byte(lower[end]))) {
       return at;
     }
   }
@@ -151,7 +148,7 @@ std::size_t find_word(std::string_view lower, std::string_view word, std::size_t
 
 /// `instead` as it is typed: a value of several words in quotes, a word with a capital where `typed` has one.
 std::string written(std::string_view instead, std::string_view typed) {
-  const bool is_word = std::all_of(instead.begin(), instead.end(), is_word_character);
+  const bool is_word = std::all_of(instead.begin(), instead.end(), is_word_byte);
   if (!is_word) return "\"" + std::string(instead) + "\"";
   std::string out(instead);
   const bool has_capital = typed[0] >= 'A' && typed[0] <= 'Z';
