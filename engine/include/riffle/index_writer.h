@@ -1,10 +1,9 @@
 // IndexWriter: adds articles to an index file, and deletes them.
 // Shape:   what was added and removed since the last commit() becomes visible together, by one atomic commit.
 // Cost:    buffers stay below WriterOptions::memory_bytes, and documents beyond spill to an unlinked temporary file
-// beside
-//          the index. Besides them a thread takes some 50 to 100 MiB, and a document many times its own size while it
-//          is added (16 times where all its words differ). Work is shared among WriterOptions::threads threads, the
-//          caller's one included; the bytes written do not depend on their number.
+//          beside the index. Besides them a thread takes some 50 to 100 MiB, and a document many times its own size
+//          while it is added (16 times where all its words differ). Work is shared among WriterOptions::threads
+//          threads, the caller's one included; the bytes written do not depend on their number.
 // Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits. After an error
 //          from commit(), rollback() or compact() the file still holds the previous commit, but for kCommitUnknown:
 //          then it holds that or the new one, whole, and opening it anew tells which (a writer that is opened makes
