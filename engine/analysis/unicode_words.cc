@@ -114,7 +114,8 @@ std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
   words_.clear();
   const std::size_t end = decode_piece(text, begin);
   join_breaking_apostrophes();
-  const bool may_have_cjk = std::any_of(units_.begin(), units_.end(), [](char16_t unit) { return unit >= kFirstDictionaryUnit; });
+  const bool may_have_cjk =
+      std::any_of(units_.begin(), units_.end(), [](char16_t unit) { return unit >= kFirstDictionaryUnit; });
   if (may_have_cjk && !load_cjk_dictionary()) return end;
   if (!set_text(units_)) return end;
   std::size_t unit = 0;
