@@ -75,7 +75,9 @@ if ((minutes >= 60)); then samples=60000 flips=all runs=0 commits=10000; fi
 
 wanted crashes && RIFFLE_CRASH_SAMPLES=$samples part "crash states" test_of storage 'Crash.Every*:Crash.Normal*'
 wanted crashes && part "crashes after trouble" test_of storage 'Crash.After*'
-wanted crashes && part "broken rules noticed" test_of storage 'Crash.EachBroken*:Crash.AS*:Crash.AName*'
+wanted crashes && RIFFLE_CRASH_SAMPLES=$((minutes * 20)) RIFFLE_CRASH_DEPTH=3 part "three crashes in a row" \
+  test_of storage 'Crash.TheNext*:Crash.NoChange*'
+wanted crashes && part "broken rules noticed" test_of storage 'BrokenRules.*'
 wanted faults && part "failing changes" test_of storage 'Faults.*'
 wanted kills && RIFFLE_KILLS=$kills part "kill -9, two readers" test_of storage 'Kills.*'
 wanted kills && RIFFLE_CONCURRENT_COMMITS=$((minutes * 50)) part "8 readers, 2 writers" test_of storage 'Concurrency.*'

@@ -9,12 +9,19 @@ namespace riffle {
 namespace {
 
 constexpr std::size_t kSectorBytes = 512;
-// Disks promise whole sectors; for the slots no such promise is relied upon.
+// Disks promise whole sectors; for the slots no such promise is relied upon, and their numbers are torn word by word.
 constexpr std::size_t kSlotPieceBytes = 64;
+constexpr std::size_t kSlotWordBytes = 8;
+constexpr std::size_t kSlotBytes = 4096;
+constexpr std::size_t kSlotNumbersBytes = 64;
 constexpr std::size_t kSlotsEnd = 12288;
 constexpr std::size_t kMostExhaustive = 8;
+constexpr char kRubbish = '\x5A';
 
-std::size_t piece_bytes(std::size_t at) { return at < kSlotsEnd ? kSlotPieceBytes : kSectorBytes; }
+std::size_t piece_bytes(std::size_t at) {
+  if (at >= kSlotsEnd) return kSectorBytes;
+  return at >= kSlotBytes && at % kSlotBytes < kSlotNumbersBytes ? kSlotWordBytes : kSlotPieceBytes;
+}
 
 std::uint64_t inode_of(int descriptor) {
   struct stat status{};
@@ -109,7 +116,7 @@ void CrashModel::fail_to_sync(File& file, std::mt19937_64& random) {
   std::vector<bool> is_written;
   const std::uint64_t share = random() % 17;
   for (std::size_t i = 0; i < sectors.size(); ++i) is_written.push_back(random() % 16 < share);
-  file.durable = mixed(file, sectors, is_written, random() % 2 == 0, '\0');
+  file.durable = mixed(file, sectors, is_written, {.has_new_length = random() % 2 == 0});
   const std::vector<std::size_t> left = undecided_sectors(file);
   file.forgotten.insert(left.begin(), left.end());
 }
@@ -141,15 +148,19 @@ std::vector<std::size_t> CrashModel::undecided_sectors(const File& file) {
 }
 
 std::string CrashModel::mixed(const File& file, const std::vector<std::size_t>& sectors,
-                              const std::vector<bool>& is_new, bool has_new_length, char filling) {
+                              const std::vector<bool>& is_new, const Loss& loss) {
   std::string bytes = file.durable;
   // What the new length uncovers and no write has reached.
-  bytes.resize(has_new_length ? file.now.size() : file.durable.size(), filling);
+  bytes.resize(loss.has_new_length ? file.now.size() : file.durable.size(), loss.filling);
   for (std::size_t i = 0; i < sectors.size(); ++i) {
-    if (!is_new[i] || sectors[i] >= bytes.size()) continue;
-    const std::size_t count =
-        std::min({piece_bytes(sectors[i]), file.now.size() - sectors[i], bytes.size() - sectors[i]});
-    bytes.replace(sectors[i], count, file.now, sectors[i], count);
+    const std::size_t at = sectors[i];
+    if (at >= bytes.size()) continue;
+    const std::size_t count = std::min({piece_bytes(at), file.now.size() - at, bytes.size() - at});
+    if (is_new[i]) {
+      bytes.replace(at, count, file.now, at, count);
+    } else if (loss.spoils_old) {
+      bytes.replace(at, count, count, loss.filling);
+    }
   }
   return bytes;
 }
@@ -187,14 +198,15 @@ std::uint64_t CrashModel::for_each_variant(const File& file, std::size_t samples
     visit(file.durable);
     return 1;
   }
+  std::vector<Loss> losses{{.has_new_length = true}};
+  if (file.now.size() > file.durable.size()) losses.push_back({.has_new_length = true, .filling = kRubbish});
+  if (has_two_lengths) losses.push_back({});
+  const bool overwrites = std::ranges::any_of(sectors, [&](std::size_t at) { return at < file.durable.size(); });
+  if (overwrites) losses.push_back({.has_new_length = true, .filling = kRubbish, .spoils_old = true});
   std::uint64_t count = 0;
   for (const std::vector<bool>& choice : choices(sectors.size(), samples, random)) {
-    visit(mixed(file, sectors, choice, true, '\0'));
-    visit(mixed(file, sectors, choice, true, '\x5A'));
-    count += 2;
-    if (!has_two_lengths) continue;
-    visit(mixed(file, sectors, choice, false, '\0'));
-    ++count;
+    for (const Loss& loss : losses) visit(mixed(file, sectors, choice, loss));
+    count += losses.size();
   }
   return count;
 }

@@ -1,8 +1,9 @@
 // CrashModel: what a disk may hold after a crash, from the changes that the file layer made.
 // Shape:   changes are taken in order. What a file's last sync covered is there for certain; every 512-byte sector that
-//          was written since (64-byte pieces of the slots) may be there or not, the length may be the old or the new
-//          one, and bytes that were never written but lie below the length are zeros or rubbish. Names are changed in
-//          order, as far as any of them got. Data and names are independent of each other.
+//          was written since (64-byte pieces of the slots, and each word of their numbers) may be there or not or, when
+//          it held something else, be rubbish; the length may be the old or the new one, and bytes that were never
+//          written but lie below the length are zeros or rubbish. What is written as it was does not change. Names are
+//          changed in order, as far as any of them got. Data and names are independent of each other.
 //          A sync that failed has written some of the sectors and forgets the others: they count as written, so that no
 //          later sync writes them, but are not on the disk until they are written anew.
 // Source:  Pillai et al. OSDI'14 (what file systems may reorder), SQLite's crash tests (test6.c), Rebello et al. ATC'20
@@ -98,8 +99,13 @@ class CrashModel {
   static void fail_to_sync(File& file, std::mt19937_64& random);
   static void apply_name(const NameChange& change, Names& names);
   static std::vector<std::size_t> undecided_sectors(const File& file);
+  struct Loss {
+    bool has_new_length = false;
+    char filling = '\0';      // of bytes that the new length uncovers
+    bool spoils_old = false;  // what was being overwritten is filled as well
+  };
   static std::string mixed(const File& file, const std::vector<std::size_t>& sectors, const std::vector<bool>& is_new,
-                           bool has_new_length, char filling);
+                           const Loss& loss);
   static std::vector<std::vector<bool>> choices(std::size_t count, std::size_t samples, std::mt19937_64& random);
   static std::uint64_t for_each_variant(const File& file, std::size_t samples, std::mt19937_64& random,
                                         const std::function<void(std::string)>& visit);
