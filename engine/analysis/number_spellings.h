@@ -1,8 +1,8 @@
-// Other ways to write a number: 1400 and 1,400; 5bn and "5 billion", 15km and "15 km".
+// Other ways to write a number: 1400 and 1,400; 5bn and "5 billion", 15km and "15 km"; 1990s and 1990's; f16 and f16s.
 // Shape:   with and without commas 4 to 15 digits in groups of three, not what is read as a year (1900 to 2099). Before
-//          a unit any number; the units are a closed list.
+//          a unit any number; the units are a closed list. A model is one to three letters and up to four digits.
 // Errors:  none.
-// Threads: plain function.
+// Threads: plain functions.
 // Source:  format-spec/query-language.md, "Spellings".
 #ifndef RIFFLE_ANALYSIS_NUMBER_SPELLINGS_H_
 #define RIFFLE_ANALYSIS_NUMBER_SPELLINGS_H_
@@ -15,6 +15,9 @@ namespace riffle {
 
 /// The other ways to write the number, one or two words each; none for what is none, or has no other.
 std::vector<std::string> number_spellings(std::string_view term);
+
+/// `term` with 0 to 9 for Arabic and Persian digits; empty when it has none of these.
+std::string with_ascii_digits(std::string_view term);
 
 /// A number and its unit as one word ("15km" of "15" and "kilometres"); empty for other words.
 std::string number_with_unit(std::string_view number, std::string_view unit);

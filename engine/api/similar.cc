@@ -101,9 +101,10 @@ Result<Query> Index::similar(std::string_view id) const {
     counter.count(document.body, 1, *analyzer);
     RIFFLE_TRY(analyzer->status());
     RIFFLE_TRY_ASSIGN(const std::vector<std::string> words, telling_words(*impl_->snapshot, counter));
-    // As typed words, so that each finds what a reader who types it would find.
+    // As typed words, so that each finds what a reader who types it would find; two that come to stand side by side
+    // are no compound.
     std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    for (const std::string& word : words) text += (text.empty() ? "" : " OR ") + word;
     RIFFLE_TRY_ASSIGN(const Query any, parse(text, {.strict = false, .match_any = true}));
     const auto shared = [](const Query& query) { return std::make_shared<const QueryNode>(query.root()); };
     const std::string id_name = impl_->snapshot->schema().fields[*impl_->snapshot->schema().id_field()].name;

@@ -43,6 +43,16 @@ bool is_in_capitals_throughout(std::string_view text) {
   return has_long_word;
 }
 
+/// "1990s" for "1990's"; empty for what is no such number.
+std::string plural_of_number(std::string_view text) {
+  for (const std::string_view mark : {"'s", "\u2019s"}) {
+    if (!text.ends_with(mark) || text.size() == mark.size()) continue;
+    const std::string_view number = text.substr(0, text.size() - mark.size());
+    if (is_ascii_digit(number.back())) return std::string(number) + "s";
+  }
+  return {};
+}
+
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.
 FieldName text_field_name(const QueryField* field) {
   return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
@@ -139,6 +149,8 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   const std::string before = std::exchange(last_term_, {});
+  const std::string plural = plural_of_number(text);
+  if (!plural.empty()) text = plural;
   if (!read_text(text)) return false;
   if (text_.is_empty()) return no_words(text, offset);
   if (text_.is_part_of_pairs()) return part_of_pairs(text, offset, field, leaf);
@@ -147,6 +159,8 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   if (field == &names_) others.names = TextLeaf::Names::kAll;
   if (is_function) others = {TextLeaf::Names::kOff, false};
   QueryNodePtr made = text_.bare(text_field_name(field), others);
+  QueryNodePtr near = others.names == TextLeaf::Names::kOff ? nullptr : text_.pair(text_field_name(field));
+  if (near != nullptr) made = make_or({std::move(made), std::move(near)});
   const bool is_number = made->kind == QueryNode::Kind::kTerm && is_ascii_digit(made->term.front());
   if (others.spellings && (is_number || !made->class_name.empty())) {
     last_term_ = made->term;

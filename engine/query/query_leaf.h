@@ -50,6 +50,9 @@ class LeafMaker {
   /// Words that are one entry: all of them, or any when `is_any`, or a synonym.
   [[nodiscard]] bool entry(std::span<const Token> words, const QueryField* field, bool is_any, QueryNodePtr& leaf);
 
+  /// Whether the analyzer knows Arabic articles.
+  [[nodiscard]] bool has_articles() const { return text_.has_articles(); }
+
   [[nodiscard]] bool has_synonyms() const { return synonyms_.has_rules(); }
   /// From now on bare words stand, or do not stand, for their synonyms.
   void set_synonyms(bool are_on) { are_synonyms_on_ = are_on; }

@@ -17,6 +17,8 @@ bool is_single_closing(char32_t c) { return c == U'\'' || c == U'\u2019'; }
 
 bool is_parenthesis(char32_t c) { return c == U'(' || c == U')'; }
 
+constexpr std::string_view kDigits = "0123456789";
+
 /// Length and smallest value of the sequence that `lead` begins; length 0 for none.
 struct Lead {
   std::size_t length;
@@ -31,11 +33,24 @@ Lead lead_of(unsigned char lead) {
   return {0, 0, 0};
 }
 
+/// Whether `text` begins with digits that a fraction, a degree or a percent sign makes a number with certainty: "18.6",
+/// "2\u00B0C", "5%". A second point makes it a date or a version.
+bool begins_with_number(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_not_of(kDigits), text.size());
+  if (end == 0 || end == text.size()) return false;
+  for (const std::string_view sign : {"\u00B0", "%", "\u2103", "\u2109"}) {
+    if (text.substr(end).starts_with(sign)) return true;
+  }
+  if (text[end] != '.' || end + 1 == text.size() || !is_ascii_digit(text[end + 1])) return false;
+  const std::size_t behind = text.find_first_not_of(kDigits, end + 1);
+  return behind >= text.size() || text[behind] != '.' || behind + 1 == text.size() || !is_ascii_digit(text[behind + 1]);
+}
+
 /// `name`, a slash and digits.
 bool is_numbered(std::string_view word, std::string_view name) {
   if (!word.starts_with(name)) return false;
   word.remove_prefix(name.size());
-  return word.size() > 1 && word[0] == '/' && word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return word.size() > 1 && word[0] == '/' && word.find_first_not_of(kDigits, 1) == std::string_view::npos;
 }
 
 }  // namespace
@@ -111,6 +126,27 @@ Comma find_comma(std::string_view word) {
   return {};
 }
 
+bool is_listed_by_slashes(std::string_view word) {
+  constexpr std::size_t kShortest = 3;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const bool is_letter = is_word_byte(word[i]) && !is_ascii_digit(word[i]) && word[i] != '_';
+    if (word[i] == '/') {
+      if (i - begin < kShortest) return false;
+      begin = i + 1;
+    } else if (!is_letter && word[i] != '\'' && word[i] != '-') {
+      return false;
+    }
+  }
+  return begin > 0 && word.size() - begin >= kShortest;
+}
+
+bool is_negative_number(std::string_view word) {
+  if (word.empty()) return false;
+  const CodePoint sign = decode_code_point(word, 0);
+  return is_minus(sign.value) && begins_with_number(word.substr(sign.length));
+}
+
 Token QueryLexer::next() {
   if (skip_space()) border_before_ = true;
   if (offset_ == text_.size()) return {.begin = offset_, .end = offset_};
@@ -170,6 +206,7 @@ bool QueryLexer::is_prefix() const {
     return false;
   }
   const CodePoint behind = decode_code_point(text_, end);
+  if (is_minus(sign.value) && begins_with_number(text_.substr(end))) return false;
   if (is_exclamation && behind.value < 0x80) {
     return is_ascii_letter(text_[end]) || is_ascii_digit(text_[end]) || behind.value == U'"' || behind.value == U'(';
   }
@@ -209,6 +246,39 @@ std::size_t QueryLexer::regex_end(std::size_t slash) const {
     }
   }
   return slash;
+}
+
+std::optional<QueryLexer::Call> QueryLexer::take_call() {
+  constexpr std::size_t kMostItems = 64;
+  QueryLexer ahead = *this;
+  if (ahead.next().kind != Token::Kind::kOpen) return std::nullopt;
+  Call call;
+  Token token = ahead.next();
+  for (; token.kind == Token::Kind::kWord || token.kind == Token::Kind::kQuoted; token = ahead.next()) {
+    if (call.items.size() == kMostItems || !token.is_closed) return std::nullopt;
+    call.items.push_back(token);
+  }
+  if (token.kind != Token::Kind::kClose || !token.suffix.empty() || call.items.empty()) return std::nullopt;
+  call.end = token.begin;
+  // ", 5", ",5" or "b,5" at the end.
+  const std::string_view inside = text_.substr(offset_, token.begin - offset_);
+  const std::size_t last = inside.find_last_not_of(" \t\n\r");
+  const std::size_t before = inside.find_last_not_of(kDigits, last);
+  const std::size_t comma = before == std::string_view::npos ? before : inside.find_last_not_of(" \t\n\r", before);
+  if (comma != std::string_view::npos && inside[comma] == ',' && before < last) {
+    call.number = inside.substr(before + 1, last - before);
+    const std::size_t place = offset_ + comma;
+    while (!call.items.empty() && call.items.back().begin >= place) call.items.pop_back();
+    if (!call.items.empty() && call.items.back().end > place) {
+      Token& item = call.items.back();
+      if (item.kind != Token::Kind::kWord) return std::nullopt;
+      item.end = place;
+      item.text = item.text.substr(0, place - item.begin);
+    }
+  }
+  if (call.items.empty()) return std::nullopt;
+  *this = ahead;
+  return call;
 }
 
 std::optional<Token> QueryLexer::take_list(std::size_t offset, bool has_braces) {

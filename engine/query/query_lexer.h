@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ascii.h"
 
@@ -51,6 +52,12 @@ struct Comma {
   std::size_t end = 0;
 };
 Comma find_comma(std::string_view word);
+
+/// Nothing but letters, hyphens and apostrophes, and slashes with three letters or more on both sides: "Iran/Russia".
+bool is_listed_by_slashes(std::string_view word);
+
+/// A minus and a number with a fraction, a degree or a percent sign: "-18.6". Before it a minus is no prefix.
+bool is_negative_number(std::string_view word);
 
 struct Token {
   enum class Kind : std::uint8_t {
@@ -89,6 +96,15 @@ class QueryLexer {
 
   /// The next token when it is a word, names of operators included; else nothing is taken.
   std::optional<Token> next_word();
+
+  /// What stands between the parentheses of "NEAR(a "b c", 5)": words and quotes.
+  struct Call {
+    std::vector<Token> items;      ///< one or more
+    std::string_view number = {};  ///< the digits behind the last comma; empty for none
+    std::size_t end = 0;           ///< where the closing parenthesis stands
+  };
+  /// Takes a group of nothing but words and quotes that stands next; nothing when there is none.
+  std::optional<Call> take_call();
 
   /// Takes the list "[...]" that begins at `offset`, inside the last token, and its suffix, as a token whose text is
   /// what stands between the brackets. Nothing when it is not closed. A ] in straight quotes closes nothing.

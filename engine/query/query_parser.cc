@@ -1,6 +1,7 @@
 #include "query/query_parser.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <span>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "format/schema.h"
 #include "query/date_range.h"
 #include "query/frame_stack.h"
+#include "query/open_article.h"
 #include "query/pattern_text.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
@@ -29,6 +31,18 @@ bool is_bare_word(std::string_view text) {
 bool is_to_sign(std::string_view word) {
   constexpr std::string_view kSigns[] = {"..", "...", "\u2013", "-", "to", "TO"};
   return std::find(std::begin(kSigns), std::end(kSigns), word) != std::end(kSigns);
+}
+
+/// Bytes of a query that a message repeats; excerpt() cuts it further.
+constexpr std::size_t kLongestAdvice = 256;
+
+/// SQLite counts the words between, and 10 when there is no number.
+std::size_t distance_of_call(std::string_view number) {
+  constexpr std::size_t kUsual = 10;
+  std::size_t between = number.empty() ? kUsual : 0;
+  for (const char digit : number)
+    between = std::min<std::size_t>(between * 10 + static_cast<std::size_t>(digit - '0'), kMostDistance);
+  return between + 1;
 }
 
 /// Nothing but the bytes may be more than the trees are made for.
@@ -79,7 +93,7 @@ class QueryParser {
       case Token::Kind::kClose: return frames_.close(token);
       case Token::Kind::kAnd: return frames_.connect(Frame::Connector::kAnd, "AND", token.begin);
       case Token::Kind::kOr: return frames_.connect(Frame::Connector::kOr, "OR", token.begin);
-      case Token::Kind::kProximity: return frames_.connect_near(token);
+      case Token::Kind::kProximity: return is_call(token) ? take_call(token) : frames_.connect_near(token);
       case Token::Kind::kAtLeast: return frames_.at_least(token);
       case Token::Kind::kNot: return frames_.negate("NOT", token.begin);
       case Token::Kind::kMinus: return frames_.negate("-", token.begin);
@@ -91,6 +105,7 @@ class QueryParser {
 
   bool take_word(const Token& token) {
     const QueryField* const scope = top().field;
+    if (is_call(token)) return take_call(token);
     if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote())
       return take_anchored_quote(scope);
     const std::size_t colon = token.text.find(':');
@@ -148,6 +163,12 @@ class QueryParser {
       if (const auto list = lexer_.take_list(token.begin + begin, has_ranges(field))) {
         QueryNodePtr leaf;
         return leaves_.list(*list, field, leaf) && frames_.operand(std::move(leaf));
+      }
+      if (value[0] == '[' &&
+          !report_.trouble(token.begin + begin,
+                           "the '[' behind " + excerpt(token.text.substr(0, begin)) + " is not closed",
+                           "it is read as it stands", "put a ']' behind the list, or the value in double quotes")) {
+        return false;
       }
     }
     if (field.kind != QueryField::Kind::kId && (value[0] == '\'' || value.starts_with("\u2018"))) {
@@ -231,11 +252,57 @@ class QueryParser {
     return leaves_.quoted(token, field, leaf, true) && frames_.operand(std::move(leaf));
   }
 
-  /// A word, or several with commas between them: "Putin,Erdogan" is two. The last one as take_last_words() does.
+  /// Whether the token is the NEAR of "NEAR(a b, 5)", as SQLite writes it, and no "a NEAR(b c)".
+  bool is_call(const Token& token) {
+    const QueryField* const scope = top().field;
+    if (token.text != "NEAR" || (scope != nullptr && scope->kind != QueryField::Kind::kText)) return false;
+    QueryLexer ahead = lexer_;
+    if (!ahead.at_quote_or_group()) return false;
+    const std::optional<QueryLexer::Call> call = ahead.take_call();
+    if (!call || call->items.size() < 2) return false;
+    return !call->number.empty() || (top().connector != Frame::Connector::kOperand && top().prefix.name.empty());
+  }
+
+  /// "NEAR(a b, 5)": a NEAR/6 b, for it counts the words between. REQUIRES: is_call(token).
+  bool take_call(const Token& token) {
+    const QueryLexer::Call call = *lexer_.take_call();
+    const std::string& link = near_names_.emplace_back("NEAR/" + std::to_string(distance_of_call(call.number)));
+    std::string meant;
+    for (const Token& item : call.items) {
+      if (!meant.empty()) meant += " " + link + " ";
+      meant += lexer_.text_from(item.begin, item.end);
+      if (report_.is_full() || meant.size() > kLongestAdvice) break;
+    }
+    if (!report_.trouble(token.begin, "NEAR stands between what is to be near, not before parentheses",
+                         "it is read as " + excerpt(meant), "write " + excerpt(meant))) {
+      return false;
+    }
+    const QueryField* const scope = top().field;
+    if (!frames_.open(token.begin, scope, nullptr)) return false;
+    if (leaves_.has_synonyms()) leaves_.set_synonyms(false);
+    for (std::size_t i = 0; i < call.items.size(); ++i) {
+      const Token& item = call.items[i];
+      if (i > 0 && !frames_.connect_near({.kind = Token::Kind::kProximity, .begin = item.begin, .text = link}))
+        return false;
+      QueryNodePtr leaf;
+      const bool is_read = item.kind == Token::Kind::kQuoted ? leaves_.quoted(item, scope, leaf)
+                                                             : leaves_.word(item.text, item.begin, scope, leaf);
+      if (!is_read || !frames_.operand(std::move(leaf))) return false;
+    }
+    return frames_.close({.kind = Token::Kind::kClose, .begin = call.end});
+  }
+
+  /// A word, or several with commas or slashes between them: "Putin,Erdogan" is two. The last one as take_last_words()
+  /// does.
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
-      for (Comma comma = find_comma(token.text); comma.end != 0; comma = find_comma(token.text)) {
+      const bool has_slashes = is_listed_by_slashes(token.text) && !is_beside_near();
+      const auto border_of = [has_slashes](std::string_view word) {
+        const std::size_t slash = has_slashes ? word.find('/') : std::string_view::npos;
+        return slash == std::string_view::npos ? find_comma(word) : Comma{slash, slash + 1};
+      };
+      for (Comma comma = border_of(token.text); comma.end != 0; comma = border_of(token.text)) {
         if (!take_one_word(token.text.substr(0, comma.begin), token.begin, field, is_text)) return false;
         was_bare_word_ = std::exchange(is_bare_word_, false);
         token.text.remove_prefix(comma.end);
@@ -257,7 +324,34 @@ class QueryParser {
                frames_.operand(std::move(leaf));
       }
     }
+    if (is_text) {
+      if (const std::optional<Token> noun = noun_of_article(token)) return take_article(token, *noun, field);
+      if (is_negative_number(token.text) &&
+          !report_.trouble(token.begin, "the minus of " + excerpt(token.text) + " is that of a number",
+                           "it leaves nothing out", "write NOT and the number, or the number alone")) {
+        return false;
+      }
+    }
     return take_one_word(token.text, token.begin, field, is_text);
+  }
+
+  /// The bare word behind a bare "al" or "el" that is its Arabic article: of "Al Kut".
+  std::optional<Token> noun_of_article(const Token& token) {
+    const Frame& frame = top();
+    if (!is_open_article(token.text) || !leaves_.has_articles() || !frame.prefix.name.empty() ||
+        frame.connector == Frame::Connector::kNear) {
+      return std::nullopt;
+    }
+    QueryLexer ahead = lexer_;
+    const std::optional<Token> noun = ahead.next_word();
+    return noun && noun->kind == Token::Kind::kWord && is_noun_of_article(noun->text) ? noun : std::nullopt;
+  }
+
+  /// "Al Kut" is al-Kut. REQUIRES: `noun` is the next word.
+  bool take_article(const Token& article, const Token& noun, const QueryField* field) {
+    (void)lexer_.next_word();
+    const std::string text = std::string(article.text) + "-" + std::string(noun.text);
+    return take_leaf(text, article.begin, field);
   }
 
   bool take_one_word(std::string_view text, std::size_t offset, const QueryField* field, bool is_text) {
@@ -316,6 +410,7 @@ class QueryParser {
   QueryLexer lexer_;
   LeafMaker leaves_;
   FrameStack frames_;
+  std::deque<std::string> near_names_;  ///< "NEAR/6" of a call; frames_ keeps views
 };
 
 }  // namespace
@@ -327,14 +422,21 @@ Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryFi
     return make_error(ErrorCode::kResourceLimit,
                       "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
-  Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, bounded, has_sentences).parse();
-  if (parsed || options.synonyms.is_empty()) return parsed;
-  // No text fails for its synonyms: not for their number, nor because too many of them stand beside NEAR.
+  // No text fails for what is searched besides it: not for its number, nor because too much of it stands beside NEAR.
+  const auto parse_again = [&](const ParseOptions& with, std::string_view note) {
+    Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, with, has_sentences).parse();
+    if (parsed && !note.empty() && parsed->notes.size() < kMaxQueryNotes) parsed->notes.emplace_back(note);
+    return parsed;
+  };
+  Result<ParsedQuery> parsed = parse_again(bounded, {});
   ParseOptions without = bounded;
-  without.synonyms = {};
-  parsed = QueryParser(text, fields, analyzer, without, has_sentences).parse();
-  if (parsed && parsed->notes.size() < kMaxQueryNotes) {
-    parsed->notes.emplace_back("with its synonyms the query would be too large; it is searched without them");
+  if (!parsed && !options.synonyms.is_empty()) {
+    without.synonyms = {};
+    parsed = parse_again(without, "with its synonyms the query would be too large; it is searched without them");
+  }
+  if (!parsed && parsed.error().code == ErrorCode::kResourceLimit && (options.spellings || options.names)) {
+    without.spellings = without.names = false;
+    parsed = parse_again(without, "the query is too large for other spellings of its words");
   }
   return parsed;
 }

@@ -173,7 +173,8 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case Kind::kExists: out += '*'; break;
     case Kind::kTerm:
       // A bare number would also stand for the other way to write it, and half of a pair for pairs.
-      if (node.is_exact || !number_spellings(node.term).empty() || is_cjk_character(node.term)) {
+      if (node.is_exact || !number_spellings(node.term).empty() || !with_ascii_digits(node.term).empty() ||
+          is_cjk_character(node.term)) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

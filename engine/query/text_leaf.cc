@@ -1,14 +1,17 @@
 #include "query/text_leaf.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "analysis/acronyms.h"
 #include "analysis/cjk_pairs.h"
 #include "analysis/compounds.h"
+#include "analysis/function_words.h"
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
+#include "analysis/ordinary_words.h"
 #include "base/ascii.h"
 #include "base/limits.h"
 
@@ -32,6 +35,32 @@ bool is_in_capitals(std::string_view text) {
 bool is_plural_of_capitals(std::string_view text) {
   return text.ends_with('s') && is_in_capitals(text.substr(0, text.size() - 1)) &&
          std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// How far the names of a pair may stand from each other: NEAR without a number.
+constexpr std::uint32_t kPairDistance = 10;
+
+/// Of words with a hyphen; what stands behind one is no name for it.
+constexpr std::string_view kCombiningForms[] = {"anti", "counter", "cross", "half",  "multi", "non",
+                                                "post", "pre",     "self",  "super", "vice"};
+
+/// "Israel" or "US", but not "The", and not "Counter".
+bool is_name_of_pair(std::string_view typed, const std::string& term) {
+  constexpr std::size_t kShortest = 3;
+  const bool is_capital = typed[0] >= 'A' && typed[0] <= 'Z';
+  const bool is_long = term.size() >= kShortest || is_in_capitals(typed);
+  const bool is_form =
+      std::find(std::begin(kCombiningForms), std::end(kCombiningForms), term) != std::end(kCombiningForms);
+  return is_capital && is_long && !is_form && !is_ordinary_word(term) && !is_function_word(term);
+}
+
+/// A hyphen, a dash or a slash, behind the last dot of an acronym or not.
+bool is_sign_of_pair(std::string_view text) {
+  if (text.starts_with('.')) text.remove_prefix(1);
+  for (const std::string_view sign : {"-", "\u2010", "\u2011", "\u2013", "/"}) {
+    if (text == sign) return true;
+  }
+  return false;
 }
 
 /// Not typed, but another way to write what was.
@@ -79,6 +108,7 @@ void TextLeaf::read(std::string_view text) {
   is_too_long_ = collector.is_too_long();
   end_ = collector.tokens().empty() ? 0 : collector.tokens().back().end;
   take_apart(text, collector.tokens());
+  find_pair(text, collector.tokens());
   is_too_long_ = is_too_long_ || words_.size() > limits::kPhraseTerms;
   if (!is_too_long_) add_open_articles();
 }
@@ -149,6 +179,36 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
   }
 }
 
+// The names are the first and the last word, written with a capital; what an acronym is also as a word is not meant.
+void TextLeaf::find_pair(std::string_view text, const std::vector<Token>& tokens) {
+  pair_.clear();
+  if (words_.size() != 2 || is_too_long_ || !has_articles() || !analyzer_.capitals_are_names()) return;
+  std::vector<std::string> names;
+  std::size_t end_of_first = 0;
+  std::size_t begin_of_second = 0;
+  for (const PhraseTerm& word : words_) {
+    const auto token = std::find_if(tokens.begin(), tokens.end(), [&](const Token& known) {
+      return known.term == word.term && known.position - tokens.front().position == word.position;
+    });
+    if (token == tokens.end() || !is_name_of_pair(text.substr(token->begin, token->end - token->begin), word.term))
+      return;
+    const auto capitals =
+        std::find_if(tokens.begin(), tokens.end(), [&](const Token& known) { return are_capitals_of(known, *token); });
+    names.push_back(capitals == tokens.end() || ignores_capitals_ ? word.term : capitals->term);
+    (names.size() == 1 ? end_of_first : begin_of_second) = names.size() == 1 ? token->end : token->begin;
+  }
+  if (end_of_first >= begin_of_second || names[0] == names[1]) return;
+  if (is_sign_of_pair(text.substr(end_of_first, begin_of_second - end_of_first))) pair_ = std::move(names);
+}
+
+QueryNodePtr TextLeaf::pair(const FieldName& field) const {
+  if (pair_.empty()) return nullptr;
+  std::vector<ProximityItem> items;
+  for (const std::string& name : pair_) items.push_back({.slots = {{.terms = {name}, .pattern = {}}}});
+  const QueryNodePtr near = make_proximity(field, std::move(items), {{.distance = kPairDistance}}, 0);
+  return as_other(*make_boosted(near, kNameWeight, [](const QueryNode&) { return true; }));
+}
+
 bool TextLeaf::is_part_of_pairs() const {
   if (words_.size() != 1 || !is_cjk_character(words_[0].term)) return false;
   const std::string& character = words_[0].term;
@@ -209,6 +269,9 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
+  if (std::string digits = has_spellings ? with_ascii_digits(term) : std::string(); !digits.empty()) {
+    nodes.push_back(as_other(*make_term(field, std::move(digits))));
+  }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
       nodes.push_back(as_other(is_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))

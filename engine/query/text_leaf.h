@@ -65,6 +65,13 @@ class TextLeaf {
   /// One character of Chinese, Japanese or Korean, which the analyzer takes in pairs.
   [[nodiscard]] bool is_part_of_pairs() const;
 
+  /// Whether the analyzer knows Arabic articles.
+  [[nodiscard]] bool has_articles() const { return !analyzer_.class_of("al").empty(); }
+
+  /// Of a bare text that is two names and a hyphen, a dash or a slash between them ("Israel-Hamas"): both near each
+  /// other, in any order, with half the weight. Null for any other text. REQUIRES: as bare().
+  [[nodiscard]] QueryNodePtr pair(const FieldName& field) const;
+
   /// Written in capitals, so that a bare word matches as it is.
   [[nodiscard]] bool is_acronym() const { return is_acronym_; }
 
@@ -103,6 +110,7 @@ class TextLeaf {
 
   static bool are_capitals_of(const Token& token, const Token& word);
   void take_apart(std::string_view text, const std::vector<Token>& tokens);
+  void find_pair(std::string_view text, const std::vector<Token>& tokens);
   void add_open_articles();
   [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
                                   bool has_spellings) const;
@@ -115,6 +123,7 @@ class TextLeaf {
   Analyzer& analyzer_;
   std::vector<Choice> choices_;
   std::vector<PhraseTerm> words_;
+  std::vector<std::string> pair_;  // the two names of a pair, as they are searched; else empty
   std::size_t end_ = 0;
   bool is_too_long_ = false;
   bool is_acronym_ = false;

@@ -81,6 +81,45 @@ TEST(QueryLexer, FindsCommasBetweenWordsButNotInNumbers) {
   }
 }
 
+TEST(QueryLexer, TellsListsOfWordsBySlashes) {
+  for (const std::string_view word :
+       {"Iran/Russia", "one/two/three", "Hay'at/al-Sham", "\u0441\u0438\u0440/\u0438\u0440\u0430"})
+    EXPECT_TRUE(is_listed_by_slashes(word)) << word;
+  for (const std::string_view word : {"", "/", "and/or", "24/7", "//one", "one/", "/one/two", "one//two", "a.com/one",
+                                      "one/two3", "one/two_three", "one"}) {
+    EXPECT_FALSE(is_listed_by_slashes(word)) << word;
+  }
+}
+
+TEST(QueryLexer, AMinusBeforeANumberWithAFractionOrAUnitIsNoPrefix) {
+  expect_all({{"-18.6 x -2\u00B0C", "[-18.6] [x] [-2\u00B0C]"},
+              {"\u22125% (-0.5)", "[\u22125%] ( [-0.5] )"},
+              {"-2016 -10,000", "- [2016] - [10,000]"},
+              {"-30.11.2024 -2.17.1 -5. -.5", "- [30.11.2024] - [2.17.1] - [5.] - [.5]"},
+              {"+1.5 !2.5", "+ [1.5] - [2.5]"}});
+}
+
+TEST(QueryLexer, TakesACallOfWordsAndQuotes) {
+  const auto call_of = [](std::string_view text) {
+    QueryLexer lexer(text);
+    (void)lexer.next();
+    const auto call = lexer.take_call();
+    if (!call) return std::string("none");
+    std::string out;
+    for (const Token& item : call->items) out += "[" + std::string(item.text) + "]";
+    return out + std::string(call->number) + "|" + std::string(lexer.next().text);
+  };
+  EXPECT_EQ(call_of("NEAR(a b, 5) c"), "[a][b]5|c");
+  EXPECT_EQ(call_of("NEAR(\"a b\" c,5)"), "[a b][c]5|");
+  EXPECT_EQ(call_of("NEAR(a \"b c\" , 12 )"), "[a][b c]12|");
+  EXPECT_EQ(call_of("NEAR(a b 5)"), "[a][b][5]|");
+  EXPECT_EQ(call_of("NEAR(a, b)"), "[a,][b]|");
+  for (const std::string_view text : {"NEAR()", "NEAR(, 5)", "NEAR(a b", "NEAR(a (b), 5)", "NEAR(a OR b, 5)",
+                                      "NEAR(a -b, 5)", "NEAR(a \"b)", "NEAR(a b, 5)^2", "NEAR x"}) {
+    EXPECT_EQ(call_of(text), "none") << text;
+  }
+}
+
 TEST(QueryLexer, OperatorsAreWholeUpperCaseWords) {
   expect_all({{"a AND b OR NOT c", "[a] AND [b] OR NOT [c]"},
               {"and or not And", "[and] [or] [not] [And]"},

@@ -175,6 +175,40 @@ TEST(QueryParser, CommasDivideWords) {
   EXPECT_EQ(tree_of("source:(a,b)"), tree_of("source:\"a,b\""));
 }
 
+TEST(QueryParser, SlashesDivideWords) {
+  EXPECT_EQ(tree_of("Iran/Russia talks"), "iran AND russia AND talks");
+  EXPECT_EQ(tree_of("Iran/Russia", {.match_any = true}), "iran OR russia");
+  EXPECT_EQ(tree_of("one/two/three,four"), "\"one two three\" AND four");
+  // What is typed with an operator, a field, a prefix or beside NEAR stays together.
+  EXPECT_EQ(tree_of("and/or -Iran/Russia"), "\"and or\" AND NOT \"iran russia\"");
+  EXPECT_EQ(tree_of("title:Iran/Russia Iran/Russia^2"), "title:\"iran russia\" AND \"iran russia\"^2");
+  EXPECT_EQ(tree_of("Iran/Russia NEAR/5 gas"), "\"iran russia\" NEAR/5 gas");
+  EXPECT_TRUE(notes_of("Iran/Russia").empty());
+}
+
+TEST(QueryParser, NearBeforeAGroupIsThatOfSqlite) {
+  EXPECT_EQ(tree_of("x AND NEAR(\"a b\" c, 5) y"), "x AND \"a b\" NEAR/6 c AND y");
+  EXPECT_EQ(tree_of("-NEAR(a b, 0)"), "NOT a NEAR/1 b");
+  EXPECT_EQ(tree_of("NEAR(a b)"), "a NEAR/11 b");
+  EXPECT_EQ(tree_of("NEAR(a b, 99999999999999999999999)"), "a NEAR/16777216 b");
+  // Not where it stands between what is to be near.
+  EXPECT_EQ(tree_of("x NEAR(a OR b)"), "x NEAR/10 (a OR b)");
+  EXPECT_EQ(tree_of("title:NEAR(a b, 5)"), "title:near AND a AND b AND 5");
+  EXPECT_EQ(notes_of("NEAR(a b, 5)"),
+            (std::vector<std::string>{"NEAR stands between what is to be near, not before parentheses; it is read as "
+                                      "'a NEAR/6 b'"}));
+  EXPECT_LT(notes_of("NEAR(" + repeat("abcdefghij ", 60) + ", 5)").front().size(), 400U);
+}
+
+TEST(QueryParser, ABracketThatIsNotClosedIsTrouble) {
+  for (const std::string_view text : {"source:[", "source:[afp", "id:[a b", "title:[homs", "date:[2024"}) {
+    EXPECT_FALSE(parse(text, {.strict = true}).has_value()) << text;
+    EXPECT_FALSE(notes_of(text).empty()) << text;
+  }
+  EXPECT_EQ(tree_of("source:[afp"), "source:\"[afp\"");
+  EXPECT_TRUE(notes_of("source:\"[\" [").size() == 1);  // the second is no word
+}
+
 TEST(QueryParser, ASpaceMayStandBehindTheColon) {
   EXPECT_EQ(tree_of("title: a b"), "title:a AND b");
   EXPECT_EQ(tree_of("title: \"a b\" c"), "title:\"a b\" AND c");

@@ -124,18 +124,18 @@ TEST_F(SynonymsTest, WhatIsSearchedInsteadCanBeNearAWord) {
 }
 
 TEST_F(SynonymsTest, NoTextFailsForItsSynonyms) {
-  std::string rules = "a0";
-  for (int i = 1; i < 60; ++i) rules += ", w" + std::to_string(i);
-  const auto one = parse("a0", rules);
+  std::string rules = "base";
+  for (int i = 1; i < 60; ++i) rules += ", word" + std::to_string(i);
+  const auto one = parse("base", rules);
   ASSERT_TRUE(one.has_value());
   EXPECT_EQ(one->root->children.size(), 33u);
-  EXPECT_THAT(one->notes,
-              testing::ElementsAre("'a0' has more synonyms than a query may have; the first 32 of them are searched"));
+  EXPECT_THAT(one->notes, testing::ElementsAre(
+                              "'base' has more synonyms than a query may have; the first 32 of them are searched"));
   // The same in strict mode: it is no trouble.
-  EXPECT_EQ(parse("a0", rules, {.strict = true})->notes, one->notes);
+  EXPECT_EQ(parse("base", rules, {.strict = true})->notes, one->notes);
   std::string query;
   for (std::size_t i = 0; i < limits::kQueryLeaves; ++i) {
-    query += "a0 ";
+    query += "base ";
     if (i % 100 != 99 && i + 1 != limits::kQueryLeaves) continue;
     const auto parsed = parse(query, rules);
     ASSERT_TRUE(parsed.has_value()) << parsed.error().message;
@@ -144,12 +144,12 @@ TEST_F(SynonymsTest, NoTextFailsForItsSynonyms) {
   }
   EXPECT_THAT(parse(query, rules)->notes,
               testing::ElementsAre("with its synonyms the query would be too large; it is searched without them"));
-  EXPECT_EQ(parse(query + "a0", rules).error().code, ErrorCode::kResourceLimit);
+  EXPECT_EQ(parse(query + "base", rules).error().code, ErrorCode::kResourceLimit);
   // As deep as may be; the synonyms of the innermost word would need parentheses.
   query.clear();
   for (std::size_t i = 0; i < limits::kQueryDepth / 2; ++i) query += "-(b OR ";
-  query += "c a0" + std::string(limits::kQueryDepth / 2, ')');
-  const auto deep = parse(query, "a0, d");
+  query += "c base" + std::string(limits::kQueryDepth / 2, ')');
+  const auto deep = parse(query, "base, d");
   ASSERT_TRUE(deep.has_value()) << deep.error().message;
 }
 

@@ -35,8 +35,76 @@ TEST_F(TextLeafTest, BareWordsAreClassesAndQuotedOnesExact) {
   EXPECT_EQ(quoted("Airports"), "\"airports\"");
   EXPECT_EQ(leaf_.quoted("")->class_name, "");
   EXPECT_EQ(quoted("prime ministers"), "\"prime ministers\"");
-  EXPECT_EQ(bare("1990s"), "1990s");  // nothing but itself: bare and quoted are the same
-  EXPECT_EQ(quoted("1990s"), "1990s");
+  EXPECT_EQ(bare("7th"), "7th");  // nothing but itself: bare and quoted are the same
+  EXPECT_EQ(quoted("7th"), "7th");
+}
+
+/// As the parser reads it, which joins words and splits them.
+std::string tree_under(std::string_view text, Analyzer& analyzer, const ParseOptions& options = {}) {
+  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
+  const auto tree = parse_query(text, fields, analyzer, options);
+  return tree ? to_string(*tree->root) : "error: " + tree.error().message;
+}
+
+TEST_F(TextLeafTest, TwoNamesWithAHyphenAreAlsoFoundNearEachOther) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("Assad-Putin"), "\"assad putin\" OR assadputin OR \"assad putins\" OR assad NEAR/10 putin^0.5");
+  EXPECT_EQ(tree("Iran\u2013Iraq"), "\"iran iraq\" OR iran NEAR/10 iraq^0.5");
+  EXPECT_EQ(tree("U.S./Iran"), "\"us iran\" OR US NEAR/10 iran^0.5");
+  EXPECT_EQ(tree("-Iran\u2013Iraq"), "NOT (\"iran iraq\" OR iran NEAR/10 iraq^0.5)");
+  // Neither a small letter, nor a number, nor a form that combines, nor three words, nor quotes.
+  for (const std::string_view text : {"assad-putin", "Assad-putin", "Covid-19", "Counter-Offensive", "The-Wall",
+                                      "Port-Au-Prince", "\"Assad-Putin\"", "Al-Sham", "Iran+Iraq"}) {
+    EXPECT_EQ(tree(text).find("NEAR"), std::string::npos) << text;
+  }
+  EXPECT_EQ(tree_under("Iran\u2013Iraq", *analyzer_, {.names = false}), "\"iran iraq\"");
+  EXPECT_EQ(tree("Iran\u2013Iraq NEAR/5 war"), "\"iran iraq\" NEAR/5 war");
+}
+
+TEST_F(TextLeafTest, AnArticleAsAWordIsThatOfTheNextWord) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  for (const std::string_view text : {"Al Kut", "al kut", "EL KUT"}) {
+    EXPECT_EQ(tree(text), tree(text[0] == 'E' ? "EL-KUT" : text[0] == 'A' ? "Al-Kut" : "al-kut")) << text;
+  }
+  EXPECT_EQ(tree("title:(Al Kut)"), "title:kut OR title:alkut");
+  EXPECT_EQ(tree("Al Kut airport"), "(kut OR alkut) AND airport");
+  EXPECT_EQ(tree("Al Gore"), "al AND Gore");
+  EXPECT_EQ(tree("El Salvador"), "el AND Salvador");
+  for (const std::string_view text : {"al", "al -kut", "al AND kut", "al OR kut", "al (kut)", "+al kut", "al 5"}) {
+    EXPECT_EQ(tree(text).find("alkut"), std::string::npos) << text;
+  }
+  const auto simple = make_analyzer("simple").value();
+  EXPECT_EQ(tree_under("al Kut", *simple), "al AND kut");
+}
+
+TEST_F(TextLeafTest, ModelsAndDecadesHaveTheirPlural) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("F16"), "\"f16\" OR \"f16s\"");
+  EXPECT_EQ(tree("F-16s"), "\"f 16s\" OR \"f16s\" OR \"f16\" OR \"f 16\"");
+  EXPECT_EQ(tree("F-16's"), tree("F-16s"));
+  EXPECT_EQ(tree("1990s"), "\"1990s\" OR \"1990 s\"");
+  EXPECT_EQ(tree("1990\u2019s"), tree("1990s"));
+  EXPECT_EQ(tree("\"1990's\""), "\"1990 s\"");
+  EXPECT_EQ(tree("covid19 1991s 5s"), "covid19 AND 1991s AND 5s");
+}
+
+TEST_F(TextLeafTest, AQueryOfManyNumbersIsSearchedWithoutTheirOtherSpellings) {
+  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
+  std::string query;
+  for (std::size_t i = 0; i < limits::kQueryLeaves; ++i) query += "F" + std::to_string(i + 100) + " ";
+  const auto parsed = parse_query(query, fields, *analyzer_, {});
+  ASSERT_TRUE(parsed.has_value()) << parsed.error().message;
+  EXPECT_EQ(parsed->root->leaf_count, limits::kQueryLeaves);
+  EXPECT_EQ(parsed->notes, std::vector<std::string>{"the query is too large for other spellings of its words"});
+  EXPECT_EQ(parse_query(query + "F16", fields, *analyzer_, {}).error().code, ErrorCode::kResourceLimit);
+}
+
+TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
+  EXPECT_EQ(tree_under("\u0662\u0660\u0662\u0664 \u06F1\u06F4", *analyzer_),
+            "(\"\u0662\u0660\u0662\u0664\" OR 2024) AND (\"\u06F1\u06F4\" OR 14)");
+  EXPECT_EQ(tree_under("\"\u0662\"", *analyzer_), "\"\u0662\"");
+  const auto simple = make_analyzer("simple").value();
+  EXPECT_EQ(tree_under("\u0665", *simple), "\"\u0665\" OR 5");
 }
 
 TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
