@@ -1,0 +1,221 @@
+#include "search_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "common_options.h"
+#include "errors.h"
+#include "suggest.h"
+
+namespace riffle_cli {
+namespace {
+
+constexpr std::size_t kMostMilliseconds = 1'000'000'000;
+
+/// How the text of a query is read.
+void declare_parsing(Arguments& arguments, SearchCommand& command) {
+  CLI::App& app = arguments.app();
+  app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
+      ->check(CLI::IsMember({"all", "any"}))
+      ->option_text("HOW");
+  add_other_spellings(arguments, command.names, command.spellings);
+  add_synonyms(arguments, command.synonyms_path);
+  app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  app.add_option("--query-limit", command.query_limits,
+                 "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
+                 "(1024), phrase (64\nwords), patterns (64) or values (65536, in lists); may be\ngiven several times")
+      ->take_all()
+      ->option_text("WHAT=N");
+}
+
+}  // namespace
+
+void declare_search(Arguments& arguments, SearchCommand& command) {
+  CLI::App& app = arguments.app();
+  app.add_option("-n,--limit", command.limit,
+                 "hits to show (default: 10; 0 = all). With --format ids\nthe default is all")
+      ->check(whole_number())
+      ->option_text("N");
+  app.add_option("--offset", command.offset, "hits to pass over first")->check(whole_number())->option_text("N");
+  app.add_flag("--count", command.count, "print the exact number of matches, and nothing else");
+  app.add_option("--format", command.format,
+                 "text (the default), json (one object), csv (a line a hit)\nor ids (one id a line, in index order)")
+      ->check(CLI::IsMember({"text", "json", "csv", "ids"}))
+      ->option_text("NAME");
+  app.add_option(
+         "--sort", command.sort,
+         "relevance (the default), date (oldest first), -date (newest\nfirst), source, id, or a keyword, date or "
+         "number field of a\nschema; \"-\" in front turns it round")
+      ->option_text("ORDER");
+  app.add_option("--after", command.after, "go on behind the page whose \"next\" (--format json) is CURSOR")
+      ->option_text("CURSOR");
+  if (!command.is_similar) declare_parsing(arguments, command);
+  CLI::Option* const facet =
+      app.add_option("--facet", command.facets,
+                     "count the matches by the values of FIELD: source, or a\nkeyword field of a schema; may be given "
+                     "several times")
+          ->take_all()
+          ->option_text("FIELD");
+  app.add_option("--facet-limit", command.facet_limit, "with --facet: values to show (default: 10; 0 = all)")
+      ->check(whole_number())
+      ->needs(facet)
+      ->option_text("N");
+  CLI::Option* const histogram =
+      app.add_option("--histogram", command.histogram, "count the matches by day, week, month or year")
+          ->check(CLI::IsMember({"day", "week", "month", "year"}))
+          ->option_text("UNIT");
+  app.add_option("--histogram-field", command.histogram_field,
+                 "with --histogram: by this date field of a schema (default:\nthe date of the article)")
+      ->needs(histogram)
+      ->option_text("NAME");
+  app.add_flag("--collapse", command.collapse,
+               "of articles that are copies of one another show the best, with\na list of the others; with --count, "
+               "count them once");
+  app.add_flag("--no-hits", command.no_hits, "show no hits, only facets, histogram and the number of\nmatches");
+  app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
+  app.add_option("--time-limit", command.time_limit_ms,
+                 "milliseconds after which the search gives up with an\nerror, hits and excerpts included (default: "
+                 "none)")
+      ->check(whole_number())
+      ->option_text("MS");
+  app.add_option(
+         "--work-limit", command.work_limit,
+         "steps after which the search gives up with an error:\nunlike a time, the same on every machine (riffle "
+         "explain\n--format json tells a query's steps; a hit takes one, and\none for 1,024 words that an excerpt is "
+         "chosen from;\ndefault: none)")
+      ->check(whole_number())
+      ->option_text("N");
+  add_size(
+      arguments, "--memory-limit", command.memory_limit,
+      "memory for what patterns, lists, phrases, hits, facets and\na stored article hold; a search that needs more is "
+      "an error\n(default: 64M; 0 = no limit)");
+  app.add_flag("--no-snippets", command.no_snippets, "show no excerpts");
+  app.add_option("--passages", command.passages, "excerpts of a hit: so many of the best passages (1 to 32)")
+      ->check(CLI::Range(1, 32))
+      ->option_text("N");
+  app.add_flag("--html", command.html, "with --format json: excerpts also as HTML, with <mark>");
+  add_ranking_options(app, command.ranking);
+  add_open_options(arguments, command.open_options);
+}
+
+namespace {
+
+/// What --query-limit calls the parts of the limits.
+struct NamedLimit {
+  std::string_view name;
+  std::size_t riffle::QueryLimits::* limit;
+};
+constexpr std::array<NamedLimit, 6> kLimits{{{"bytes", &riffle::QueryLimits::bytes},
+                                             {"depth", &riffle::QueryLimits::depth},
+                                             {"leaves", &riffle::QueryLimits::leaves},
+                                             {"phrase", &riffle::QueryLimits::phrase_terms},
+                                             {"patterns", &riffle::QueryLimits::patterns},
+                                             {"values", &riffle::QueryLimits::list_values}}};
+
+int fail_unknown_limit(const std::string& command, std::string_view typed, std::string_view name) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const NamedLimit& known : kLimits) {
+    names.emplace_back(known.name);
+    list += (list.empty() ? "" : ", ") + names.back();
+  }
+  const std::string meant = nearest(name, names);
+  const std::string advice = meant.empty() ? std::string() : fmt::format("did you mean {}? ", meant);
+  return fail_usage(command, fmt::format("--query-limit {} names no limit", typed),
+                    fmt::format("{}the limits are {}", advice, list));
+}
+
+}  // namespace
+
+std::optional<int> read_search_limits(const std::string& name, SearchCommand& command) {
+  for (const std::string& text : command.query_limits) {
+    const std::size_t sign = std::min(text.find('='), text.size());
+    const std::string_view limit = std::string_view(text).substr(0, sign);
+    const auto* const known = std::ranges::find(kLimits, limit, &NamedLimit::name);
+    if (known == kLimits.end()) return fail_unknown_limit(name, text, limit);
+    const std::uint64_t value = sign == text.size() ? 0 : parse_positive(text.substr(sign + 1));
+    if (value == 0) {
+      return fail_usage(name, fmt::format("--query-limit {} has no number from 1 on", text),
+                        fmt::format("write it like {}=100", limit));
+    }
+    command.limits.*(known->limit) = value;
+  }
+  std::string fault;
+  const std::optional<riffle::Ranking> ranking = read_ranking(command.ranking, fault);
+  if (!ranking) return fail_usage(name, fmt::format("--weight {} is no weight", fault), "write it like title=3");
+  if (ranking->ageless != 0 && ranking->half_life_days == 0) {
+    return fail_usage(name, "--ageless goes with a --half-life above 0");
+  }
+  command.read_ranking = *ranking;
+  if (command.time_limit_ms > 0) {
+    command.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
+  }
+  return std::nullopt;
+}
+
+std::optional<int> check_search(const std::string& name, const SearchCommand& command, const Arguments& arguments) {
+  const bool is_ids = command.format == "ids" && !command.count;
+  if (is_ids && arguments.has("--sort")) {
+    return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
+  }
+  if (is_ids && (command.collapse || arguments.has("--after"))) {
+    return fail_usage(name, "--format ids has neither --collapse nor --after", "use --format json");
+  }
+  const bool is_list = is_ids || (command.format == "csv" && !command.count);
+  if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {
+    return fail_usage(name, "--facet, --histogram and --no-hits show nothing with --count or --format ids or csv",
+                      "leave one of them out");
+  }
+  if (command.format == "csv" && (command.explain || command.passages > 0)) {
+    return fail_usage(name, "--explain and --passages show nothing with --format csv", "use --format json");
+  }
+  if (command.html && command.format != "json") return fail_usage(name, "--html goes with --format json");
+  return std::nullopt;
+}
+
+riffle::ParseOptions parse_options(const SearchCommand& command) {
+  return {.strict = command.strict,
+          .match_any = command.match == "any",
+          .names = command.names == "on",
+          .spellings = command.spellings == "on",
+          .limits = command.limits,
+          .synonyms = command.synonyms};
+}
+
+riffle::SearchControl search_control(const SearchCommand& command) {
+  riffle::SearchControl control;
+  control.deadline = command.deadline;
+  control.work_limit = command.work_limit;
+  control.memory_limit = command.memory_limit;
+  return control;
+}
+
+riffle::Result<riffle::Query> query_of(const SearchCommand& command, const riffle::Index& index) {
+  if (command.is_similar) return index.similar(command.query);
+  return index.parse(command.query, parse_options(command));
+}
+
+riffle::SearchOptions search_options(const SearchCommand& command) {
+  riffle::SearchOptions options{.limit = command.limit, .offset = command.offset};
+  if (command.sort != "relevance") {
+    const bool is_down = command.sort.starts_with('-');
+    options.sort = is_down ? riffle::SortOrder::kFieldDescending : riffle::SortOrder::kFieldAscending;
+    options.sort_field = command.sort.substr(is_down ? 1 : 0);
+  }
+  options.after = command.after;
+  options.collapse = command.collapse;
+  options.passages = command.no_hits ? 0 : command.passages;
+  options.explain = command.explain;
+  options.snippets = !command.no_snippets && !command.no_hits;
+  options.suggest = true;
+  options.control = search_control(command);
+  options.ranking = command.read_ranking;
+  if (command.no_hits) options.limit = 1;
+  return options;
+}
+
+}  // namespace riffle_cli
