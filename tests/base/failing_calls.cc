@@ -21,9 +21,18 @@ thread_local FailingCall* the_failing_call = nullptr;
 /// Makes the call `name` of the C library, unless it is to fail: then `failed` with errno.
 template <typename Result, typename... Arguments>
 Result pass_on(Result (*next)(Arguments...), const char* name, Result failed, Arguments... arguments) {
-  if (the_failing_call == nullptr || !the_failing_call->counts(name)) return next(arguments...);
+  if (the_failing_call == nullptr || the_failing_call->os_error() == FailingCall::kShort ||
+      !the_failing_call->counts(name)) {
+    return next(arguments...);
+  }
   errno = the_failing_call->os_error();
   return errno == 0 ? Result{} : failed;
+}
+
+/// Of `bytes` that are to be read or written, those that are when such calls are to be short.
+std::size_t shortened(const char* name, std::size_t bytes) {
+  const bool is_short = the_failing_call != nullptr && the_failing_call->os_error() == FailingCall::kShort;
+  return is_short && the_failing_call->counts(name) ? (bytes + 1) / 2 : bytes;
 }
 
 template <typename Function>
@@ -33,19 +42,24 @@ Function* next_of(const char* name) {
 
 }  // namespace
 
-FailingCall::FailingCall(std::string_view name, std::uint64_t number, int os_error)
-    : name_(name), number_(number), os_error_(os_error) {
+FailingCall::FailingCall(std::string_view name, std::uint64_t number, int os_error, Failing how_often)
+    : name_(name), number_(number), os_error_(os_error), how_often_(how_often) {
   the_failing_call = this;
 }
 
 FailingCall::~FailingCall() { the_failing_call = nullptr; }
 
-bool FailingCall::counts(std::string_view name) { return (name_.empty() || name_ == name) && count_++ == number_; }
+bool FailingCall::counts(std::string_view name) {
+  if (!name_.empty() && name_ != name) return false;
+  const std::uint64_t before = count_++;
+  return how_often_ == Failing::kOnce ? before == number_ : before >= number_;
+}
 
 }  // namespace riffle::test
 
 using riffle::test::next_of;
 using riffle::test::pass_on;
+using riffle::test::shortened;
 
 // Visible, so that libraries of the program call them as well.
 #pragma GCC visibility push(default)
@@ -86,12 +100,12 @@ int fstatfs(int descriptor, struct statfs* status) noexcept {
 
 ssize_t pread(int descriptor, void* to, size_t bytes, off_t offset) {
   static auto* const next = next_of<ssize_t(int, void*, size_t, off_t)>("pread");
-  return pass_on(next, "pread", ssize_t{-1}, descriptor, to, bytes, offset);
+  return pass_on(next, "pread", ssize_t{-1}, descriptor, to, shortened("pread", bytes), offset);
 }
 
 ssize_t pwrite(int descriptor, const void* from, size_t bytes, off_t offset) {
   static auto* const next = next_of<ssize_t(int, const void*, size_t, off_t)>("pwrite");
-  return pass_on(next, "pwrite", ssize_t{-1}, descriptor, from, bytes, offset);
+  return pass_on(next, "pwrite", ssize_t{-1}, descriptor, from, shortened("pwrite", bytes), offset);
 }
 
 void* mmap(void* at, size_t bytes, int protection, int flags, int descriptor, off_t offset) noexcept {

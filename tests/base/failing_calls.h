@@ -10,13 +10,19 @@
 
 namespace riffle::test {
 
-/// While it lives, the `number`-th call (from 0) of `name` fails with `os_error`, or returns 0 when that is 0.
+enum class Failing : std::uint8_t { kOnce, kForEver };
+
+/// While it lives, the `number`-th call (from 0) of `name`, or each from there on, fails with `os_error`, or returns 0
+/// when that is 0.
 class FailingCall {
  public:
+  /// Instead of a number of an error: pread and pwrite take half of the bytes, other calls do what they should.
+  static constexpr int kShort = -1;
+
   /// `name`: open, fstat, stat, fstatfs, pread, pwrite, fcntl, mmap, realpath, opendir, fchmod, fchown, fallocate,
   /// renameat2;
   /// empty for a call of any of them.
-  FailingCall(std::string_view name, std::uint64_t number, int os_error);
+  FailingCall(std::string_view name, std::uint64_t number, int os_error, Failing how_often = Failing::kOnce);
   FailingCall(const FailingCall&) = delete;
   FailingCall& operator=(const FailingCall&) = delete;
   ~FailingCall();
@@ -30,6 +36,7 @@ class FailingCall {
   std::string_view name_;
   std::uint64_t number_;
   int os_error_;
+  Failing how_often_;
   std::uint64_t count_ = 0;
 };
 

@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/descriptors.h"
 #include "base/failing_calls.h"
 #include "base/file.h"
 #include "base/file_image.h"
@@ -26,11 +27,6 @@ namespace riffle {
 namespace {
 
 using test::FailingCall;
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 class FileFailure : public testing::Test {
  protected:
@@ -107,6 +103,25 @@ TEST_F(FileFailure, CallsThatASignalBrokeOffAreMadeAgain) {
     EXPECT_TRUE(file->lock_for_writing()) << call;
     EXPECT_TRUE(failing.has_happened()) << call;
   }
+}
+
+TEST_F(FileFailure, WhatIsReadAndWrittenInPiecesIsWhole) {
+  ByteBuffer bytes(5000);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 7);
+  File file = opened();
+  ByteBuffer again(bytes.size());
+  {
+    const FailingCall failing("pwrite", 0, FailingCall::kShort, test::Failing::kForEver);
+    ASSERT_TRUE(file.write_at(3, bytes));
+    EXPECT_TRUE(failing.has_happened());
+  }
+  {
+    const FailingCall failing("pread", 0, FailingCall::kShort, test::Failing::kForEver);
+    ASSERT_TRUE(file.read_at(3, again.data(), again.size()));
+    EXPECT_TRUE(failing.has_happened());
+  }
+  EXPECT_EQ(again, bytes);
+  EXPECT_EQ(read_whole_file(path_).size(), 10000u);
 }
 
 TEST_F(FileFailure, AWriteOfNothingIsAnErrorAndNotForEver) {

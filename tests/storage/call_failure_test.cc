@@ -1,16 +1,18 @@
-// Each system call that opens, looks, reads, maps or locks fails once, wherever it stands in a piece of work: the work
-// ends with an error or with what it always gives, leaves nothing behind, and a file keeps its last commit or has the
-// next one. (fault_test.cc does the same with the calls that change files.)
+// Each system call that opens, looks, reads, maps or locks fails, wherever it stands in a piece of work, once or with
+// all that come after it: the work ends with an error or with what it always gives, leaves nothing behind, and a file
+// keeps its last commit or has the next one. (fault_test.cc does the same with the calls that change files.)
 #include <cerrno>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/descriptors.h"
 #include "base/failing_calls.h"
 #include "base/scratch_folder.h"
 #include "base/try.h"
@@ -23,6 +25,34 @@
 
 namespace riffle {
 namespace {
+
+using test::Failing;
+
+struct Fault {
+  const char* name = "";
+  std::string_view call = {};  // empty = any
+  int os_error = EIO;
+  Failing how_often = Failing::kOnce;
+  ErrorCode further_code = ErrorCode::kIo;  // that it may have
+};
+
+// EINTR for ever would be waited for.
+constexpr Fault kFaults[] = {
+    {.name = "EIO"},
+    {.name = "EIO for ever", .how_often = Failing::kForEver},
+    {.name = "EINTR", .os_error = EINTR},
+    {.name = "a short read or write", .os_error = test::FailingCall::kShort},
+    {.name = "all short", .os_error = test::FailingCall::kShort, .how_often = Failing::kForEver},
+    {.name = "no lock", .call = "fcntl", .os_error = ENOLCK},
+    {.name = "no lock, ever", .call = "fcntl", .os_error = ENOLCK, .how_often = Failing::kForEver},
+    {.name = "the lock fails", .call = "fcntl", .os_error = EIO, .how_often = Failing::kForEver},
+    {.name = "locked", .call = "fcntl", .os_error = EAGAIN, .further_code = ErrorCode::kLocked},
+    {.name = "always locked",
+     .call = "fcntl",
+     .os_error = EAGAIN,
+     .how_often = Failing::kForEver,
+     .further_code = ErrorCode::kLocked},
+};
 
 using PieceOfWork = std::function<Result<std::string>()>;
 /// Looks at what is left by work that ended with this code; none when it did what it should.
@@ -58,34 +88,45 @@ class CallFailure : public testing::Test {
 
   /// Makes the work fail at its calls, one after the other. `after` looks at what is left.
   void fail_each(const char* what, const PieceOfWork& work, const LookAfter& after = {}) {
-    const auto run = [&](std::uint64_t number, Result<std::string>& result) {
-      write_whole_file(path_, bytes_);
-      const test::FailingCall failing("", number, EIO);
-      result = work();
-      return failing.has_happened();
-    };
     Result<std::string> expected;
-    run(UINT64_MAX, expected);
+    run(UINT64_MAX, {}, work, expected);
     ASSERT_TRUE(expected) << what << ": " << expected.error().message;
     if (after) after(std::nullopt);
-    std::uint64_t failures = 0;
-    std::uint64_t number = 0;
-    for (bool has_happened = true; has_happened; ++number) {
-      Result<std::string> result;
-      has_happened = run(number, result);
-      if (result) {
-        EXPECT_EQ(*result, *expected) << what << ", call " << number;
-      } else {
-        ++failures;
-        const bool may_be_unknown = after != nullptr && result.error().code == ErrorCode::kCommitUnknown;
-        EXPECT_TRUE(result.error().code == ErrorCode::kIo || may_be_unknown)
-            << what << ", call " << number << ": " << result.error().message;
+    for (const Fault& fault : kFaults) {
+      const std::string name = std::string(what) + ", " + fault.name;
+      std::uint64_t failures = 0;
+      std::uint64_t number = 0;
+      for (bool has_happened = true; has_happened; ++number) {
+        const std::size_t descriptors = open_descriptors();
+        Result<std::string> result;
+        has_happened = run(number, fault, work, result);
+        EXPECT_EQ(open_descriptors(), descriptors) << name << ", call " << number << " leaves a file open";
+        if (result) {
+          EXPECT_EQ(*result, *expected) << name << ", call " << number;
+        } else {
+          ++failures;
+          const ErrorCode code = result.error().code;
+          const bool is_expected = code == ErrorCode::kIo || code == fault.further_code;
+          const bool may_be_unknown = after != nullptr && code == ErrorCode::kCommitUnknown;
+          EXPECT_TRUE(is_expected || may_be_unknown) << name << ", call " << number << ": " << result.error().message;
+        }
+        if (after) after(result ? std::nullopt : std::optional(result.error().code));
+        EXPECT_EQ(folder_.file_count(), 1u) << name << ", call " << number << " leaves files behind";
+        if (HasFailure()) return;
       }
-      if (after) after(result ? std::nullopt : std::optional(result.error().code));
-      EXPECT_EQ(folder_.file_count(), 1u) << what << ", call " << number << " leaves files behind";
-      if (HasFailure()) return;
+      if (fault.os_error == test::FailingCall::kShort) {
+        EXPECT_EQ(failures, 0u) << name << ": a short read or write is no failure";
+      } else if (fault.call == std::string_view()) {
+        EXPECT_GT(failures, fault.os_error == EINTR ? 1u : 3u) << name;
+      }
     }
-    EXPECT_GT(failures, 3u) << what;
+  }
+
+  bool run(std::uint64_t number, const Fault& fault, const PieceOfWork& work, Result<std::string>& result) {
+    write_whole_file(path_, bytes_);
+    const test::FailingCall failing(fault.call, number, fault.os_error, fault.how_often);
+    result = work();
+    return failing.has_happened();
   }
 
   /// The file is sound and has `generation`, or the one before when the work failed; either when it says so.
