@@ -70,6 +70,16 @@ void add_to_bitset(const ContainerView& container, std::uint8_t* bitset) {
   }
 }
 
+std::size_t container_value_count(const ContainerView& container) {
+  std::size_t count = container.cardinality;
+  if (container.kind == ContainerKind::kBitset) count = kernels::popcount(container.bytes);
+  if (container.kind == ContainerKind::kRun) {
+    count = 0;
+    for_each_run(container, [&count](std::uint32_t first, std::uint32_t last) { count += last - first + 1; });
+  }
+  return count;
+}
+
 std::size_t container_to_array(const ContainerView& container, std::uint16_t* out) {
   std::size_t count = 0;
   switch (container.kind) {

@@ -34,7 +34,11 @@ void load_as_bitset(const ContainerView& container, std::uint8_t* bitset);
 /// Sets the bits of the container's values in `bitset`; the others are left alone.
 void add_to_bitset(const ContainerView& container, std::uint8_t* bitset);
 
-/// The container's values, increasing, into out (room for kContainerValuesRoom); returns how many.
+/// How many values container_to_array() gives.
+std::size_t container_value_count(const ContainerView& container);
+
+/// The container's values, increasing, into out (room for container_value_count() and the slack of the kernels);
+/// returns how many.
 std::size_t container_to_array(const ContainerView& container, std::uint16_t* out);
 
 /// Whether the container has `value`. O(1) for bitsets, O(log n) else.

@@ -2,6 +2,7 @@
 #include <roaring/roaring.h>
 
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "postings/doc_set_view.h"
@@ -28,15 +29,21 @@ ByteBuffer portable_bytes(roaring_bitmap_t* bitmap) {
 
 roaring_bitmap_t* as_bitmap(void* pointer) { return static_cast<roaring_bitmap_t*>(pointer); }
 
+/// What CRoaring made, which is null when memory has run out.
+roaring_bitmap_t* made(roaring_bitmap_t* bitmap) {
+  if (bitmap == nullptr) throw std::bad_alloc();
+  return bitmap;
+}
+
 }  // namespace
 
 ByteBuffer serialize_doc_set(std::span<const DocId> doc_ids) {
-  const Bitmap bitmap(roaring_bitmap_create());
+  const Bitmap bitmap(made(roaring_bitmap_create()));
   roaring_bitmap_add_many(bitmap.get(), doc_ids.size(), doc_ids.data());
   return portable_bytes(bitmap.get());
 }
 
-DocIdSet::DocIdSet() : bitmap_(roaring_bitmap_create()) {}
+DocIdSet::DocIdSet() : bitmap_(made(roaring_bitmap_create())) {}
 
 DocIdSet::DocIdSet(DocIdSet&& other) noexcept : bitmap_(std::exchange(other.bitmap_, nullptr)) {}
 
@@ -52,10 +59,11 @@ DocIdSet::~DocIdSet() {
 std::optional<DocIdSet> DocIdSet::from_bytes(ByteSpan portable, std::uint64_t doc_count) {
   const std::optional<DocSetView> view = DocSetView::open(portable);
   if (!view || !view->validate(doc_count).empty()) return std::nullopt;
-  Bitmap bitmap(
-      roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(portable.data()), view->size_bytes()));
+  // The view has found nothing amiss: what cannot be made of its bytes cannot be made for want of memory.
+  Bitmap bitmap(made(
+      roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(portable.data()), view->size_bytes())));
   const char* reason = nullptr;
-  if (!bitmap || !roaring_bitmap_internal_validate(bitmap.get(), &reason)) return std::nullopt;
+  if (!roaring_bitmap_internal_validate(bitmap.get(), &reason)) return std::nullopt;
   DocIdSet set;
   roaring_bitmap_free(as_bitmap(std::exchange(set.bitmap_, bitmap.release())));
   return set;
@@ -69,12 +77,12 @@ std::uint64_t DocIdSet::size() const { return roaring_bitmap_get_cardinality(as_
 
 DocIdSet DocIdSet::clone() const {
   DocIdSet copy;
-  roaring_bitmap_free(as_bitmap(std::exchange(copy.bitmap_, roaring_bitmap_copy(as_bitmap(bitmap_)))));
+  roaring_bitmap_free(as_bitmap(std::exchange(copy.bitmap_, made(roaring_bitmap_copy(as_bitmap(bitmap_))))));
   return copy;
 }
 
 ByteBuffer DocIdSet::to_bytes() const {
-  const Bitmap copy(roaring_bitmap_copy(as_bitmap(bitmap_)));
+  const Bitmap copy(made(roaring_bitmap_copy(as_bitmap(bitmap_))));
   return portable_bytes(copy.get());
 }
 

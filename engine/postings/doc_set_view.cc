@@ -235,7 +235,7 @@ std::vector<DocId> DocSetView::to_vector() const {
     const ContainerView view = container(i);
     kernels::U16Array values = view.array();
     if (view.kind != ContainerKind::kArray) {
-      scratch.resize(kContainerValuesRoom);
+      scratch.resize(container_value_count(view) + kernels::kOutSlack);
       const std::size_t count = container_to_array(view, scratch.data());
       values = kernels::as_array(scratch.data(), count);
     }

@@ -15,8 +15,9 @@ TEST(ContainerOps, BitsetArrayAndMembershipAgreeForEveryKind) {
       const auto view = DocSetView::open(bytes);
       ASSERT_TRUE(view);
       const ContainerView container = view->container(0);
-      std::vector<std::uint16_t> values(kContainerValuesRoom);
+      std::vector<std::uint16_t> values(container_value_count(container) + kernels::kOutSlack);
       values.resize(container_to_array(container, values.data()));
+      EXPECT_EQ(container_value_count(container), ids.size());
       EXPECT_EQ(Ids(values.begin(), values.end()), ids);
 
       std::vector<std::uint8_t> bitset(kernels::kBitsetBytes, 0xFF);
@@ -56,6 +57,7 @@ TEST(ContainerOps, FalseRunsAreCutToTheContainer) {
     ASSERT_TRUE(view);
     std::vector<std::uint16_t> values(kContainerValuesRoom);
     EXPECT_EQ(container_to_array(view->container(0), values.data()), expected);
+    EXPECT_EQ(container_value_count(view->container(0)), expected);
     std::vector<std::uint8_t> bitset(kernels::kBitsetBytes);
     load_as_bitset(view->container(0), bitset.data());
     EXPECT_EQ(kernels::popcount(bitset.data()), expected);
