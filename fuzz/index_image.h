@@ -23,6 +23,9 @@ class IndexImage {
 
   [[nodiscard]] const ByteBuffer& bytes() const { return bytes_; }
 
+  /// First bytes of the parts of the file: pages at its head, records, section tables, sections, tombstones.
+  [[nodiscard]] const std::vector<std::size_t>& part_starts() const { return part_starts_; }
+
   /// A place in the file for any number: half of the numbers fall near the beginning of a part, where counts, offsets
   /// and tables lie, the others on any byte that is not padding.
   [[nodiscard]] std::size_t place(std::uint32_t number) const {
