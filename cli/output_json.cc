@@ -60,6 +60,7 @@ Json hit_object(const riffle::Hit& hit, bool with_html) {
   Json object = {{"id", hit.id},
                  {"score", hit.score},
                  {"title", hit.title},
+                 {"title_highlights", ranges(hit.title_highlights)},
                  {"date", date_or_null(hit.date)},
                  {"source", hit.source},
                  {"snippet", hit.snippet.text},

@@ -56,6 +56,7 @@ void write_hit(JsonText& json, const Hit& hit) {
   json.open('{').key("id").text(hit.id);
   json.key("score").number(hit.score);
   json.key("title").text(hit.title);
+  write_ranges(json, "title_highlights", hit.title_highlights);
   write_date(json, hit.date);
   json.key("source").text(hit.source);
   json.key("snippet").text(hit.snippet.text);

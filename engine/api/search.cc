@@ -335,6 +335,9 @@ Status Search::fill_snippets(const Document& document, const WantedTerms& wanted
       std::vector<Snippet> passages,
       make_passages(document.body, document.title, wanted, options_.snippet_chars, count, analyzer, searcher_.meter()));
   if (!passages.empty() && options_.snippets) hit.snippet = passages.front();
+  if (options_.snippets) {
+    RIFFLE_TRY_ASSIGN(hit.title_highlights, highlight_title(document.title, wanted, analyzer, searcher_.meter()));
+  }
   if (options_.passages > 0) hit.passages = std::move(passages);
   std::sort(hit.passages.begin(), hit.passages.end(),
             [](const Snippet& a, const Snippet& b) { return a.source.begin < b.source.begin; });

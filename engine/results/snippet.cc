@@ -376,6 +376,14 @@ Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_vi
   return snippets;
 }
 
+Result<std::vector<TextRange>> highlight_title(std::string_view title, const WantedTerms& wanted, Analyzer& analyzer,
+                                               WorkMeter& meter) {
+  PacedLoop pace(meter);
+  HeldMemory held(meter);
+  RIFFLE_TRY_ASSIGN(const std::vector<Occurrence> occurrences, find_occurrences(title, wanted, analyzer, pace, held));
+  return merge_ranges(occurrences);
+}
+
 Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
                              std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter) {
   RIFFLE_TRY_ASSIGN(std::vector<Snippet> passages,

@@ -29,6 +29,10 @@ namespace riffle {
 Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
                              std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter);
 
+/// The bytes of `title` that match, in order, not touching one another. REQUIRES: title.size() < 2^32.
+Result<std::vector<TextRange>> highlight_title(std::string_view title, const WantedTerms& wanted, Analyzer& analyzer,
+                                               WorkMeter& meter);
+
 /// At most `count` passages (and at most 32), the best first, that do not overlap. All but the first have an
 /// occurrence; of a text that is no longer than the target there is one. None when target_chars is 0.
 Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,

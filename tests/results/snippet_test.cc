@@ -62,6 +62,20 @@ TEST(Snippet, ABlankBodyGivesTheTitle) {
   EXPECT_EQ(snippet_of("", {"aleppo"}, 40, {}, ""), "");
 }
 
+TEST(Snippet, TheTitleHasHighlightsOfItsOwn) {
+  PlainAnalyzer analyzer;
+  const auto ranges = [&](std::string_view title, WantedTerms wanted) {
+    WorkMeter meter;
+    meter.start({});
+    return highlight_title(title, wanted, analyzer, meter).value();
+  };
+  EXPECT_EQ(ranges("The fall of Aleppo", {.terms = {"aleppo", "fall"}, .phrases = {}}),
+            (std::vector<TextRange>{{4, 8}, {12, 18}}));
+  EXPECT_EQ(ranges("Aleppo, al-Sham", {.terms = {}, .phrases = {{{"al", 0}, {"sham", 1}}}}),
+            (std::vector<TextRange>{{8, 15}}));
+  EXPECT_TRUE(ranges("", {.terms = {"aleppo"}, .phrases = {}}).empty());
+}
+
 TEST(Snippet, BeginsAtTheSentenceOfTheFirstOccurrence) {
   const std::string_view body =
       "A long first sentence stands here. He said \u201Cwe will.\u201D Rebels took Aleppo on Friday. More text follows "

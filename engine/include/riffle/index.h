@@ -96,8 +96,9 @@ struct Copy {
 struct Hit {
   std::uint64_t number = 0;  ///< place of the document in index order, deleted ones counted
   std::string id;
-  double score = 0;   ///< 0 unless sorted by relevance
-  std::string title;  ///< empty when not stored
+  double score = 0;                              ///< 0 unless sorted by relevance
+  std::string title;                             ///< empty when not stored
+  std::vector<TextRange> title_highlights = {};  ///< what matched, in `title`; with SearchOptions::snippets
   std::optional<Date> date;
   std::string source;
   std::string file;               ///< the index file that it is from; empty when only one is open
