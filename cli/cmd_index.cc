@@ -107,6 +107,7 @@ struct Tally {
   std::uint64_t bad = 0;  ///< lines and documents that were passed over
   double seconds = 0;
   std::uint64_t text_bytes = 0;
+  std::uint64_t skipped_files = 0;
   Json unreadable_values;  ///< InputNotes::unreadable_values()
   riffle::HtmlCounts html;
 };
@@ -326,6 +327,7 @@ int print_summary(const IndexCommand& command, const riffle::CommitReport& repor
                        {"unreadable_values", tally.unreadable_values},
                        {"html_titles", tally.html.titles},
                        {"html_bodies", tally.html.bodies},
+                       {"skipped_files", tally.skipped_files},
                        {"documents_total", report.documents_total},
                        {"generation", report.generation},
                        {"file_bytes", report.file_bytes},
@@ -390,9 +392,10 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
     return *exit_code;
   }
   bad_lines.finish();
-  if (const int exit_code = notes.finish(reader.html_counts()); exit_code != kExitDone) return exit_code;
+  if (const int exit_code = notes.finish(reader); exit_code != kExitDone) return exit_code;
   tally.bad = bad_lines.count();
   tally.html = reader.html_counts();
+  for (const riffle::SkippedFiles& skipped : reader.skipped_files()) tally.skipped_files += skipped.count;
   tally.unreadable_values = notes.unreadable_values();
   if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
   return commit(command, *writer, progress, interrupt, tally);

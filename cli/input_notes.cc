@@ -102,7 +102,22 @@ void InputNotes::print_cuts() const {
   note(text);
 }
 
-int InputNotes::finish(const riffle::HtmlCounts& html) {
+void InputNotes::print_skipped(const std::vector<riffle::SkippedFiles>& skipped) {
+  std::uint64_t count = 0;
+  std::string endings;
+  for (std::size_t i = 0; i < skipped.size(); ++i) {
+    count += skipped[i].count;
+    if (i < kShownOfAKind) {
+      const std::string ending = skipped[i].ending.empty() ? "without an ending" : printable(skipped[i].ending);
+      endings += fmt::format("{}{} {}", i == 0 ? "" : ", ", ending, grouped(skipped[i].count));
+    }
+  }
+  if (count == 0) return;
+  note(fmt::format("{} no known ending and {} not read: {}{}", counted(count, "file has", "files have"),
+                   count == 1 ? "is" : "are", endings, skipped.size() > kShownOfAKind ? ", ..." : ""));
+}
+
+int InputNotes::finish(const riffle::ArticleReader& reader) {
   progress_.clear();
   for (std::size_t kind = 0; kind < counts_.size() && !is_quiet_; ++kind) {
     if (counts_[kind] > kShownOfAKind) {
@@ -111,7 +126,8 @@ int InputNotes::finish(const riffle::HtmlCounts& html) {
   }
   if (!is_quiet_) {
     print_unreadable();
-    print_html(html);
+    print_html(reader.html_counts());
+    print_skipped(reader.skipped_files());
     print_cuts();
   }
   if (!report_) return kExitDone;

@@ -33,8 +33,9 @@ class InputNotes {
   /// Sets the callbacks; this object must outlive the reader.
   void listen(riffle::ReaderOptions& options);
 
-  /// Says how many notes were not shown, which values were not read, what was HTML and what was cut; the exit code.
-  [[nodiscard]] int finish(const riffle::HtmlCounts& html);
+  /// Says how many notes were not shown, which values and files were not read, what was HTML and what was cut; the exit
+  /// code.
+  [[nodiscard]] int finish(const riffle::ArticleReader& reader);
 
   /// [{"field", "type", "count", "file", "line", "value"}] of values that fields could not read.
   [[nodiscard]] Json unreadable_values() const;
@@ -49,6 +50,7 @@ class InputNotes {
   void add(const riffle::CutLine& cut);
   void print_unreadable() const;
   static void print_html(const riffle::HtmlCounts& html);
+  static void print_skipped(const std::vector<riffle::SkippedFiles>& skipped);
   void print_cuts() const;
   [[nodiscard]] std::string type_of(const std::string& field) const;
 

@@ -251,6 +251,13 @@ std::uint64_t ArticleReader::bad_line_count() const { return impl_->bad_line_cou
 
 HtmlCounts ArticleReader::html_counts() const { return impl_->html_counts; }
 
+std::vector<SkippedFiles> ArticleReader::skipped_files() const {
+  std::vector<SkippedFiles> skipped;
+  skipped.reserve(impl_->inputs.skipped.size());
+  for (const auto& [ending, count] : impl_->inputs.skipped) skipped.push_back({.ending = ending, .count = count});
+  return skipped;
+}
+
 std::uint64_t ArticleReader::bytes_read() const { return impl_->bytes_before + impl_->window.bytes_taken(); }
 
 std::optional<std::uint64_t> ArticleReader::bytes_total() const {

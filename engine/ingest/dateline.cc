@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/ascii.h"
 #include "text/code_points.h"
@@ -28,9 +29,44 @@ constexpr std::array<std::string_view, 42> kNoPlaces = {
     "UPDATE",   "UPDATED",   "URGENT",    "VIDEO",     "WATCH",     "WRAPUP"};
 
 /// Agencies that are not written in capitals.
-constexpr std::array<std::string_view, 14> kAgencies = {
-    "Reuters",  "Xinhua", "Bloomberg", "Rudaw",     "Anadolu",    "Anadolu Agency",   "Kyodo",
-    "Interfax", "Tasnim", "Mehr News", "Fars News", "Al Jazeera", "Associated Press", "Agence France-Presse"};
+constexpr std::string_view kAgencies[] = {"Reuters",
+                                          "Xinhua",
+                                          "Bloomberg",
+                                          "Rudaw",
+                                          "Anadolu",
+                                          "Anadolu Agency",
+                                          "Kyodo",
+                                          "Interfax",
+                                          "Tasnim",
+                                          "Mehr News",
+                                          "Fars News",
+                                          "Al Jazeera",
+                                          "Associated Press",
+                                          "Agence France-Presse",
+                                          "Bernama",
+                                          "Yonhap",
+                                          "Jiji Press",
+                                          "RIA Novosti",
+                                          "Sputnik",
+                                          "Prensa Latina",
+                                          "Kyodo News",
+                                          "PRNewswire",
+                                          "Belga",
+                                          "Ritzau",
+                                          "Ukrinform",
+                                          "Azertac",
+                                          "Antara",
+                                          "BUSINESS WIRE",
+                                          "Trend",
+                                          "GLOBE NEWSWIRE",
+                                          "Lusa",
+                                          "Agencia EFE"};
+
+/// Agencies in capitals that may stand behind a comma, or before a colon or a full stop, where other capitals are none.
+constexpr std::string_view kWires[] = {"AA",   "AFP", "ANI",  "ANSA", "AP",   "APA",    "BNA",   "DPA",  "EFE",
+                                       "IANS", "INA", "IRNA", "ISNA", "KCNA", "KUNA",   "MENA",  "MNA",  "NNA",
+                                       "PAP",  "PNA", "PTI",  "QNA",  "SANA", "SPA",    "PETRA", "TASS", "UNI",
+                                       "UPI",  "VNA", "WAFA", "WAM",  "APP",  "BERNAMA"};
 
 /// Agencies that write themselves small.
 constexpr std::array<std::string_view, 4> kSmallAgencies = {"dpa", "epd", "sda", "sid"};
@@ -84,6 +120,15 @@ std::vector<std::string_view> words_of(std::string_view text, std::string_view b
   return words;
 }
 
+bool is_one_of(std::string_view text, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), text) != names.end();
+}
+
+bool is_known_agency(std::string_view text) {
+  text = trimmed(text);
+  return is_one_of(text, kAgencies) || is_one_of(text, kWires);
+}
+
 /// "IANS", "Agence Riffle", "MENAFN- IANS": few words that begin with a capital, without a digit or a full stop.
 bool is_agency(std::string_view text) {
   text = trimmed(text);
@@ -102,7 +147,7 @@ bool is_agency(std::string_view text) {
 bool is_sure_agency(std::string_view text) {
   text = trimmed(text);
   if (!is_agency(text)) return false;
-  if (std::find(kAgencies.begin(), kAgencies.end(), text) != kAgencies.end()) return true;
+  if (is_one_of(text, kAgencies)) return true;
   const auto words = words_of(text, " \t-/,");
   return std::all_of(words.begin(), words.end(), [](std::string_view word) {
     const WordShape shape = shape_of(word);
@@ -116,10 +161,10 @@ void add_each(std::string_view text, std::string_view borders, std::vector<std::
   }
 }
 
-/// "(NAME)" at the front of `text`; the bytes with the parentheses, 0 when there is none.
-std::size_t parenthesis_bytes(std::string_view text, std::string_view& name) {
-  if (!text.starts_with('(')) return 0;
-  const std::size_t close = text.find(')');
+/// "(NAME)" or "/NAME/" at the front of `text`; the bytes with the signs around it, 0 when there is none.
+std::size_t enclosed_bytes(std::string_view text, std::string_view& name) {
+  if (text.empty() || (text.front() != '(' && text.front() != '/')) return 0;
+  const std::size_t close = text.find(text.front() == '(' ? ')' : '/', 1);
   if (close == std::string_view::npos || close > kAgencyBytes) return 0;
   name = text.substr(1, close - 1);
   return close + 1;
@@ -143,6 +188,19 @@ std::size_t dash_bytes(std::string_view text) {
   return 0;
 }
 
+/// What divides an agency from the story: a dash, which may touch both, or ".- ", or behind a known agency a colon or a
+/// full stop. The bytes with the white space around them; 0 for none.
+std::size_t end_of_agency_bytes(std::string_view text, bool is_known) {
+  if (const std::size_t dash = dash_bytes(text); dash > 0) return dash;
+  for (const std::string_view dash : {"--", "\u2014"}) {
+    if (text.starts_with(dash) && text.size() > dash.size()) return dash.size();
+  }
+  for (const std::string_view sign : {".- ", ".-- ", ". \u2014 ", ". -- ", ". - "}) {
+    if (text.starts_with(sign)) return sign.size();
+  }
+  return is_known && (text.starts_with(". ") || text.starts_with(": ")) ? 2 : 0;
+}
+
 /// "Dec 1", "December 1, 2024", "Sunday": what stands behind the last comma of a place.
 bool is_day(std::string_view text, std::optional<Date>& date) {
   text = trimmed(text);
@@ -163,8 +221,23 @@ struct Head {
   std::size_t bytes = 0;
 };
 
-/// Cuts the day off the end of a place: "KUWAIT CITY, Nov 27", "PARIS, Nov. 3, 2024".
+/// Cuts a known agency off the end of a place: "Damascus, SANA".
+void cut_agency(Head& head) {
+  const std::size_t comma = head.place.rfind(',');
+  if (!head.agency.empty() || comma == std::string_view::npos) return;
+  const std::string_view name = trimmed(head.place.substr(comma + 1));
+  if (!is_known_agency(name)) return;
+  head.agency = name;
+  head.place = trimmed(head.place.substr(0, comma));
+}
+
+/// Cuts the day off the end of a place: "KUWAIT CITY, Nov 27", "PARIS, Nov. 3, 2024", "MOSCOW. Nov 3"; or all of it.
 void cut_day(Head& head) {
+  if (is_day(head.place, head.date)) {
+    head.has_day = true;
+    head.place = {};
+    return;
+  }
   for (std::size_t comma = head.place.rfind(','); comma != std::string_view::npos;
        comma = comma == 0 ? std::string_view::npos : head.place.rfind(',', comma - 1)) {
     if (!is_day(head.place.substr(comma + 1), head.date)) continue;
@@ -172,6 +245,10 @@ void cut_day(Head& head) {
     head.place = trimmed(head.place.substr(0, comma));
     return;
   }
+  const std::size_t stop = head.place.find(". ");
+  if (stop == std::string_view::npos || !is_day(head.place.substr(stop + 1), head.date)) return;
+  head.has_day = true;
+  head.place = trimmed(head.place.substr(0, stop));
 }
 
 bool has_sentence_end(std::string_view text) {
@@ -210,14 +287,15 @@ std::optional<Head> read_head(std::string_view text) {
     Head head;
     std::size_t end = at;
     std::string_view name;
-    const bool may_open = text[at] == '(' && text[at - 1] == ' ';
+    const std::size_t bytes = text[at - 1] == ' ' ? enclosed_bytes(text.substr(at), name) : 0;
+    const bool may_open = text[at - 1] == ' ' && (text[at] == '(' || (bytes > 0 && is_sure_agency(name)));
     if (may_open) {
-      const std::size_t bytes = parenthesis_bytes(text.substr(at), name);
       if (bytes == 0 || !is_agency(name)) return std::nullopt;
       head.agency = trimmed(name);
       end += bytes;
     }
-    const std::size_t dash = dash_bytes(text.substr(end));
+    const std::size_t dash =
+        may_open ? end_of_agency_bytes(text.substr(end), is_known_agency(head.agency)) : dash_bytes(text.substr(end));
     head.has_dash = dash > 0;
     if (!may_open && dash == 0) continue;
     const bool is_enough = dash > 0 || (is_sure_agency(head.agency) && end < text.size() && text[end] == ' ');
@@ -228,8 +306,10 @@ std::optional<Head> read_head(std::string_view text) {
     if (head.agency.empty() && !story.empty() && story.front() >= 'a' && story.front() <= 'z') return std::nullopt;
     head.place = trimmed(text.substr(0, at));
     if (head.place.ends_with(',')) head.place.remove_suffix(1);
+    cut_agency(head);
     cut_day(head);
-    if (head.place.empty() || !is_place(head)) return std::nullopt;
+    const bool is_day_of_agency = head.place.empty() && head.has_day && !head.agency.empty();
+    if (!is_day_of_agency && (head.place.empty() || !is_place(head))) return std::nullopt;
     return head;
   }
   return std::nullopt;
@@ -265,18 +345,20 @@ Dateline find_dateline(std::string_view text) {
   while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
   text = text.substr(0, std::min(text.find('\n'), text.size())).substr(0, kHeadBytes);
   std::string_view name;
-  std::size_t taken = parenthesis_bytes(text, name);
-  if (taken > 0 && taken < text.size() && text[taken] == ' ' && is_sure_agency(name)) {
+  std::size_t taken = enclosed_bytes(text, name);
+  const bool is_divided = taken > 0 && taken < text.size() &&
+                          (text[taken] == ' ' || end_of_agency_bytes(text.substr(taken), is_known_agency(name)) > 0);
+  if (is_divided && is_sure_agency(name)) {
     add_each(name, "-/,", dateline.agencies);
     text.remove_prefix(taken);
-    const std::size_t dash = dash_bytes(text);
+    const std::size_t dash = end_of_agency_bytes(text, is_known_agency(name));
     text.remove_prefix(dash > 0 ? dash : 1);
   } else if (taken = slash_agency_bytes(text, name); taken > 0) {
     dateline.agencies.emplace_back(trimmed(name));
     text.remove_prefix(taken);
   }
   if (const auto head = read_head(text)) {
-    add_each(head->place, ",/", dateline.places);
+    add_each(head->place, ",/[]", dateline.places);
     if (!head->agency.empty()) add_each(head->agency, "/,", dateline.agencies);
     dateline.date = head->date;
     text.remove_prefix(head->bytes);

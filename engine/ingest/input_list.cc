@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 
@@ -56,7 +57,12 @@ Status add_folder(InputList& list, const std::string& folder) {
       continue;
     }
     std::error_code kind_error;
-    if (input_kind(at->path().native()) && at->is_regular_file(kind_error)) paths.push_back(at->path().native());
+    if (!at->is_regular_file(kind_error)) continue;
+    if (input_kind(at->path().native())) {
+      paths.push_back(at->path().native());
+    } else {
+      ++list.skipped[to_lower_ascii(at->path().extension().native())];
+    }
   }
   if (error) return io_error(folder + ": the folder cannot be read", error.value());
   std::sort(paths.begin(), paths.end());

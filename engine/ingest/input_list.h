@@ -1,5 +1,6 @@
 // InputList: what the caller named -> the files to read, in order.
-// Shape:   a folder gives its files of known endings, in byte order of their paths, folders below it included; names
+// Shape:   a folder gives its files of known endings, and counts the others, in byte order of their paths, folders
+// below it included; names
 //          that start with "." are passed over, and links to folders are not followed. "-" is standard input.
 // Errors:  kNotFound for a name that does not exist, kInvalidArgument for a file of unknown ending, kIo for a folder
 //          that cannot be read.
@@ -7,6 +8,7 @@
 #define RIFFLE_INGEST_INPUT_LIST_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +34,8 @@ struct InputFile {
 struct InputList {
   std::vector<InputFile> files;
   std::optional<std::uint64_t> bytes_total = 0;  ///< none when an input is no plain file
+  /// Files of folders whose ending is not known, by it in lower case ("" for none); hidden ones are not counted.
+  std::map<std::string, std::uint64_t> skipped;
 };
 
 /// By the ending of the name, in any case; none when it is unknown.

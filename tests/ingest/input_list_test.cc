@@ -32,7 +32,7 @@ TEST(InputKind, KnowsEndingsInAnyCase) {
 TEST(ListInputs, WalksFoldersInByteOrder) {
   const TempFolder folder;
   for (const char* name : {"b.txt", "a/z.jsonl", "a/Z.csv", "a.json", "B.txt.gz", ".hidden.txt", ".git/x.txt",
-                           "notes.md", "a/deep/er/x.ndjson.zst"}) {
+                           "notes.md", "a/MORE.MD", "a/Makefile", ".hidden.md", "a/deep/er/x.ndjson.zst"}) {
     (void)folder.write(name, "12345");
   }
   const Result<InputList> list = list_inputs({folder.path()});
@@ -41,6 +41,7 @@ TEST(ListInputs, WalksFoldersInByteOrder) {
   EXPECT_THAT(paths(*list), ElementsAre(at + "B.txt.gz", at + "a.json", at + "a/Z.csv", at + "a/deep/er/x.ndjson.zst",
                                         at + "a/z.jsonl", at + "b.txt"));
   EXPECT_EQ(list->bytes_total, 30u);
+  EXPECT_EQ(list->skipped, (std::map<std::string, std::uint64_t>{{"", 1}, {".md", 2}}));
 }
 
 TEST(ListInputs, KeepsTheOrderOfNamedInputs) {

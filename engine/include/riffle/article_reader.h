@@ -99,6 +99,12 @@ struct HtmlCounts {
   std::uint64_t bodies = 0;
 };
 
+/// Files of folders that were not read, as their ending is not known.
+struct SkippedFiles {
+  std::string ending;  ///< ".md"; empty for none
+  std::uint64_t count = 0;
+};
+
 class ArticleReader {
  public:
   explicit ArticleReader(std::vector<std::string> inputs, ReaderOptions options = {});
@@ -111,6 +117,8 @@ class ArticleReader {
 
   [[nodiscard]] std::uint64_t bad_line_count() const;
   [[nodiscard]] HtmlCounts html_counts() const;
+  /// By ending, in byte order. Hidden files and folders are not among them.
+  [[nodiscard]] std::vector<SkippedFiles> skipped_files() const;
   /// Bytes taken from the inputs as they lie on disk (compressed), for progress; and their sum when known.
   [[nodiscard]] std::uint64_t bytes_read() const;
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const;
