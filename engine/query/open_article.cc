@@ -12,10 +12,11 @@ namespace {
 
 /// Before these "Al" is a first name, or "El" an article of Spanish.
 constexpr std::string_view kOtherNames[] = {
-    "cajon",     "capitan", "capone", "centro",   "chapo",     "clasico",   "davis",  "dorado",     "franken",
-    "gore",      "gordo",   "greco",  "green",    "hirt",      "jarreau",   "jolson", "jourgensen", "lewis",
-    "michaels",  "mundo",   "nino",   "nina",     "ni\u00F1a", "ni\u00F1o", "oerter", "pacino",     "pais",
-    "pa\u00EDs", "paso",    "roker",  "salvador", "sharpton",  "smith",     "unser",  "yankovic"};
+    "cajon",     "capitan", "capone",   "centro",   "chapo",     "clasico",   "davis",   "dorado",     "franken",
+    "gore",      "gordo",   "greco",    "green",    "hirt",      "jarreau",   "jolson",  "jourgensen", "lewis",
+    "michaels",  "mundo",   "nino",     "nina",     "ni\u00F1a", "ni\u00F1o", "oerter",  "pacino",     "pais",
+    "pa\u00EDs", "alto",    "camino",   "cid",      "diablo",    "norte",     "pueblo",  "sol",        "sur",
+    "paso",      "roker",   "salvador", "sharpton", "smith",     "unser",     "yankovic"};
 
 bool is_letter_or_mark(char c) { return (is_word_byte(c) && !is_ascii_digit(c) && c != '_') || c == '\''; }
 
