@@ -48,7 +48,9 @@ void declare_search(Arguments& arguments, SearchCommand& command) {
   app.add_option(
          "--sort", command.sort,
          "relevance (the default), date (oldest first), -date (newest\nfirst), source, id, or a keyword, date or "
-         "number field of a\nschema; \"-\" in front turns it round")
+         "number field of a\nschema; \"-\" in front turns it round. Up to three more, with\ncommas between them, "
+         "decide among equals: "
+         "-date,source")
       ->option_text("ORDER");
   app.add_option("--after", command.after, "go on behind the page whose \"next\" (--format json) is CURSOR")
       ->option_text("CURSOR");
@@ -199,12 +201,32 @@ riffle::Result<riffle::Query> query_of(const SearchCommand& command, const riffl
   return index.parse(command.query, parse_options(command));
 }
 
+namespace {
+
+/// "-date,source": date, newest first, then source.
+std::vector<riffle::SortKey> sort_keys(std::string_view text) {
+  std::vector<riffle::SortKey> keys;
+  for (bool is_last = false; !is_last;) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    is_last = comma == text.size();
+    std::string_view name = text.substr(0, comma);
+    const bool is_down = name.starts_with('-');
+    if (is_down) name.remove_prefix(1);
+    keys.push_back({.field = std::string(name), .descending = is_down});
+    if (!is_last) text.remove_prefix(comma + 1);
+  }
+  return keys;
+}
+
+}  // namespace
+
 riffle::SearchOptions search_options(const SearchCommand& command) {
   riffle::SearchOptions options{.limit = command.limit, .offset = command.offset};
   if (command.sort != "relevance") {
-    const bool is_down = command.sort.starts_with('-');
-    options.sort = is_down ? riffle::SortOrder::kFieldDescending : riffle::SortOrder::kFieldAscending;
-    options.sort_field = command.sort.substr(is_down ? 1 : 0);
+    std::vector<riffle::SortKey> keys = sort_keys(command.sort);
+    options.sort = keys[0].descending ? riffle::SortOrder::kFieldDescending : riffle::SortOrder::kFieldAscending;
+    options.sort_field = keys[0].field;
+    options.then_by.assign(keys.begin() + 1, keys.end());
   }
   options.after = command.after;
   options.collapse = command.collapse;

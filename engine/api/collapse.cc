@@ -40,7 +40,8 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
     if (!story && snapshot_.segments().size() > 1) {
       RIFFLE_TRY_ASSIGN(story, find_story_by_text(doc));
     }
-    RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes : kStoryBytes + doc.value.term.size()));
+    RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes
+                                   : kStoryBytes + doc.value.term.size() + doc.more.size() * sizeof(SortValue)));
     if (!story) {
       story = stories_.size();
       stories_.push_back(doc);

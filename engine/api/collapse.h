@@ -36,6 +36,7 @@ struct FoundDoc {
   DocId doc = 0;
   double score = 0;
   SortValue value;
+  std::vector<SortValue> more = {};  ///< of SortOrderSpec::more
 };
 
 class Collapser {

@@ -52,6 +52,8 @@ class Search {
 
  private:
   Status find_order();
+  Status find_more_keys();
+  [[nodiscard]] Status no_sort_field(const std::string& name) const;
   Status take_cursor();
   [[nodiscard]] bool by_relevance() const { return options_.sort == SortOrder::kRelevance; }
   /// Hits wanted from the cursor on, the passed over ones included; 0 = all.
@@ -109,6 +111,9 @@ std::string name_of(const Ranking& ranking) {
 
 Status Search::find_order() {
   order_name_ = options_.collapse ? "collapsed " : "";
+  if (by_relevance() && !options_.then_by.empty()) {
+    return invalid_argument("hits by relevance have no further order");
+  }
   if (by_relevance()) {
     order_name_ += name_of(options_.ranking);
     return {};
@@ -121,18 +126,38 @@ Status Search::find_order() {
   });
   order_.field = static_cast<std::uint32_t>(field - fields.begin());
   order_name_ += order_.ascending ? "+" : "-";
-  if (field == fields.end() && by_date) return {};  // nothing has a date
-  if (field != fields.end() && has_column(field->type)) {
-    order_name_ += field->name;
-    order_.has_terms = has_term_space(field->type);
-    return {};
+  if (field == fields.end() && by_date) return find_more_keys();  // nothing has a date
+  if (field == fields.end() || !has_column(field->type)) return no_sort_field(options_.sort_field);
+  order_name_ += field->name;
+  order_.has_terms = has_term_space(field->type);
+  return find_more_keys();
+}
+
+Status Search::find_more_keys() {
+  if (options_.then_by.size() > kMoreSortKeys) {
+    return invalid_argument("hits can be sorted by " + std::to_string(kMoreSortKeys + 1) + " fields at most");
   }
+  const std::vector<Field>& fields = snapshot_.schema().fields;
+  for (const SortKey& key : options_.then_by) {
+    const auto field = std::ranges::find(fields, key.field, &Field::name);
+    if (field == fields.end() || !has_column(field->type)) return no_sort_field(key.field);
+    order_.more.push_back({.field = static_cast<std::uint32_t>(field - fields.begin()),
+                           .has_terms = has_term_space(field->type),
+                           .ascending = !key.descending});
+    order_name_ += (key.descending ? ",-" : ",+") + field->name;
+  }
+  return {};
+}
+
+Status Search::no_sort_field(const std::string& name) const {
+  const std::vector<Field>& fields = snapshot_.schema().fields;
+  const bool is_field = std::ranges::find(fields, name, &Field::name) != fields.end();
   std::string known;
   for (const Field& candidate : fields) {
     if (has_column(candidate.type)) known += (known.empty() ? "" : ", ") + candidate.name;
   }
-  return make_error(field == fields.end() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-                    "hits cannot be sorted by \"" + options_.sort_field + "\"; there are: " + known);
+  return make_error(is_field ? ErrorCode::kInvalidArgument : ErrorCode::kNotFound,
+                    "hits cannot be sorted by \"" + name + "\"; there are: " + known);
 }
 
 Status Search::take_cursor() {
@@ -143,6 +168,8 @@ Status Search::take_cursor() {
         "the cursor belongs to another sort order or ranking, or to hits that are collapsed otherwise; start again "
         "without it");
   }
+  // Whoever makes up a cursor cannot make its values fewer than the keys.
+  after_->place.more.resize(order_.more.size());
   if (after_->query != 0 && after_->query != query_mark(query_.root())) {
     return invalid_argument("the cursor belongs to another query; start again without it");
   }
@@ -161,11 +188,12 @@ std::uint64_t Search::first_number(std::uint32_t segment) const {
 bool Search::is_behind(const SearchCursor& cursor, const FoundDoc& doc) const {
   const bool is_later = first_number(doc.segment) + doc.doc > cursor.place.doc_number;
   if (by_relevance()) return doc.score != cursor.score ? doc.score < cursor.score : is_later;
-  const SortValue& place = cursor.place.value;
-  if (doc.value.is_present != place.is_present) return place.is_present;
-  const auto order = order_.has_terms ? doc.value.term <=> place.term : doc.value.number <=> place.number;
-  if (order == 0) return is_later;
-  return order_.ascending ? order > 0 : order < 0;
+  const SortKeySpec first{.field = order_.field, .has_terms = order_.has_terms, .ascending = order_.ascending};
+  auto order = compare_values(first, doc.value, cursor.place.value);
+  for (std::size_t i = 0; i < order_.more.size() && order == 0; ++i) {
+    order = compare_values(order_.more[i], doc.more[i], cursor.place.more[i]);
+  }
+  return order == 0 ? is_later : order > 0;
 }
 
 // Behind a cursor, the best of all hits are taken until enough of them lie behind it.
@@ -203,7 +231,11 @@ Result<Found> Search::find_sorted(std::size_t wanted) {
   RIFFLE_TRY_ASSIGN(std::vector<SortedDoc> docs, sorter.take());
   RIFFLE_TRY(held_.grow_to(sorter.bytes() + docs.size() * (sizeof(SortedDoc) + sizeof(FoundDoc))));
   for (SortedDoc& doc : docs) {
-    found.docs.push_back({.segment = doc.segment, .doc = doc.doc, .score = 0, .value = std::move(doc.value)});
+    found.docs.push_back({.segment = doc.segment,
+                          .doc = doc.doc,
+                          .score = 0,
+                          .value = std::move(doc.value),
+                          .more = std::move(doc.more)});
   }
   return found;
 }
@@ -301,12 +333,13 @@ std::string Search::next_cursor(const Found& found, std::uint64_t passed, std::o
   const FoundDoc& last = found.docs.back();
   const std::uint64_t rank = passed + found.docs.size();
   if (all && rank >= *all) return {};
-  return encode_cursor({.order = order_name_,
-                        .query = query_mark(query_.root()),
-                        .generation = snapshot_.commit().generation,
-                        .rank = rank,
-                        .score = last.score,
-                        .place = {.value = last.value, .doc_number = first_number(last.segment) + last.doc}});
+  return encode_cursor(
+      {.order = order_name_,
+       .query = query_mark(query_.root()),
+       .generation = snapshot_.commit().generation,
+       .rank = rank,
+       .score = last.score,
+       .place = {.value = last.value, .doc_number = first_number(last.segment) + last.doc, .more = last.more}});
 }
 
 Status Search::fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyzer* analyzer, Hit& hit) {

@@ -12,6 +12,7 @@ namespace riffle {
 namespace {
 
 constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersionOfSeveralKeys = 3;  // their values stand behind the rest
 constexpr std::uint8_t kVersionWithoutQuery = 1;
 constexpr std::size_t kUsualBytes = 64;  // of all but texts
 constexpr std::string_view kDigits = "0123456789abcdef";
@@ -24,6 +25,20 @@ void append_text(ByteBuffer& out, std::string_view text) {
 std::string read_text(ByteReader& reader) {
   const std::uint64_t size = reader.read_varint();
   return std::string(as_text(reader.read_bytes(size)));
+}
+
+void append_value(ByteBuffer& out, const SortValue& value) {
+  out.push_back(value.is_present ? 1 : 0);
+  append(out, value.number);
+  append_text(out, value.term);
+}
+
+SortValue read_value(ByteReader& reader) {
+  SortValue value;
+  value.is_present = reader.read<std::uint8_t>() != 0;
+  value.number = reader.read<std::int64_t>();
+  value.term = read_text(reader);
+  return value;
 }
 
 ByteBuffer from_hex(std::string_view text) {
@@ -66,16 +81,17 @@ std::uint32_t query_mark(const QueryNode& root) {
 std::string encode_cursor(const SearchCursor& cursor) {
   ByteBuffer bytes;
   bytes.reserve(kUsualBytes + cursor.order.size() + cursor.place.value.term.size());
-  bytes.push_back(kVersion);
+  const bool has_more = !cursor.place.more.empty();
+  bytes.push_back(has_more ? kVersionOfSeveralKeys : kVersion);
   append_text(bytes, cursor.order);
   append(bytes, cursor.query);
   append_varint(bytes, cursor.generation);
   append_varint(bytes, cursor.rank);
   append(bytes, std::bit_cast<std::uint64_t>(cursor.score));
   append_varint(bytes, cursor.place.doc_number);
-  bytes.push_back(cursor.place.value.is_present ? 1 : 0);
-  append(bytes, cursor.place.value.number);
-  append_text(bytes, cursor.place.value.term);
+  append_value(bytes, cursor.place.value);
+  if (has_more) append_varint(bytes, cursor.place.more.size());
+  for (const SortValue& value : cursor.place.more) append_value(bytes, value);
   append(bytes, static_cast<std::uint32_t>(checksum64(bytes)));
   std::string text(2 * bytes.size(), '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -98,16 +114,18 @@ Result<SearchCursor> decode_cursor(std::string_view text) {
   ByteReader reader(content);
   SearchCursor cursor;
   const auto version = reader.read<std::uint8_t>();
-  const bool is_known = version == kVersion || version == kVersionWithoutQuery;
+  const bool has_more = version == kVersionOfSeveralKeys;
+  const bool is_known = version == kVersion || version == kVersionWithoutQuery || has_more;
   cursor.order = read_text(reader);
-  if (version == kVersion) cursor.query = reader.read<std::uint32_t>();
+  if (version != kVersionWithoutQuery) cursor.query = reader.read<std::uint32_t>();
   cursor.generation = reader.read_varint();
   cursor.rank = reader.read_varint();
   cursor.score = std::bit_cast<double>(reader.read<std::uint64_t>());
   cursor.place.doc_number = reader.read_varint();
-  cursor.place.value.is_present = reader.read<std::uint8_t>() != 0;
-  cursor.place.value.number = reader.read<std::int64_t>();
-  cursor.place.value.term = read_text(reader);
+  cursor.place.value = read_value(reader);
+  const std::uint64_t more = has_more ? reader.read_varint() : 0;
+  if (more > kMoreSortKeys || (has_more && more == 0)) return fault();
+  for (std::uint64_t i = 0; i < more; ++i) cursor.place.more.push_back(read_value(reader));
   if (!is_known || !reader.ok() || !reader.at_end()) return fault();
   return cursor;
 }

@@ -18,8 +18,8 @@
 namespace riffle {
 
 struct SearchCursor {
-  /// "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field"; with "collapsed " in front
-  /// it counts stories.
+  /// "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field", several with commas between
+  /// them; with "collapsed " in front it counts stories.
   std::string order;
   std::uint32_t query = 0;  ///< query_mark(); 0 = not known, in cursors of version 1
   std::uint64_t generation = 0;
@@ -31,7 +31,7 @@ struct SearchCursor {
     return a.order == b.order && a.query == b.query && a.generation == b.generation && a.rank == b.rank &&
            a.score == b.score && a.place.doc_number == b.place.doc_number &&
            a.place.value.is_present == b.place.value.is_present && a.place.value.number == b.place.value.number &&
-           a.place.value.term == b.place.value.term;
+           a.place.value.term == b.place.value.term && a.place.more == b.place.more;
   }
 };
 

@@ -136,6 +136,60 @@ TEST(ColumnSorter, AgreesWithTheModelFromEveryPlace) {
   expect_all_orders(model, *make_term("", "nowhere"));
 }
 
+std::optional<std::pair<std::int64_t, std::string>> value_of(const ModelArticle& article, const std::string& field) {
+  if (field == "date" && article.date) return std::pair(*article.date, std::string());
+  if (field == "source" && !article.source.empty()) return std::pair(std::int64_t{0}, article.source);
+  if (field == "id") return std::pair(std::int64_t{0}, article.id);
+  return std::nullopt;
+}
+
+TEST(ColumnSorter, FurtherKeysDecideAmongEqualsFromEveryPlace) {
+  std::mt19937_64 random(13);
+  SearchModel model;
+  model.commit(articles(random, 60, 0));
+  model.commit(articles(random, 40, 50));
+  const QueryNodePtr query = make_all();
+  const Sorted sorted(model, *query);
+  using Keys = std::vector<std::pair<std::string, bool>>;
+  for (const Keys& keys : {Keys{{"source", true}, {"date", false}}, Keys{{"date", false}, {"source", false}},
+                           Keys{{"source", false}, {"date", true}, {"id", false}},
+                           Keys{{"date", true}, {"source", true}, {"date", false}, {"id", true}}}) {
+    std::vector<const ModelArticle*> expected;
+    for (const ModelArticle& article : model.articles()) {
+      if (article.is_live) expected.push_back(&article);
+    }
+    std::sort(expected.begin(), expected.end(), [&](const ModelArticle* a, const ModelArticle* b) {
+      for (const auto& [field, ascending] : keys) {
+        const auto left = value_of(*a, field);
+        const auto right = value_of(*b, field);
+        if (left.has_value() != right.has_value()) return left.has_value();
+        if (left != right) return ascending ? *left < *right : *left > *right;
+      }
+      return std::tie(a->segment, a->doc) < std::tie(b->segment, b->doc);
+    });
+    std::vector<SortKeySpec> specs;
+    for (const auto& [field, ascending] : keys) {
+      specs.push_back({*model.snapshot().schema().find(field), field != "date", ascending});
+    }
+    SortOrderSpec order{specs[0].field, specs[0].has_terms, specs[0].ascending, 0, {specs.begin() + 1, specs.end()}};
+    const auto expect_from = [&](const std::vector<SortedDoc>& found, std::size_t first, std::size_t k) {
+      ASSERT_EQ(found.size(), std::min(k, expected.size() - first));
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        ASSERT_EQ(found[i].segment, expected[first + i]->segment) << first << " " << i;
+        ASSERT_EQ(found[i].doc, expected[first + i]->doc) << first << " " << i;
+      }
+    };
+    const std::vector<SortedDoc> all = sorted.list(order, std::nullopt);
+    expect_from(all, 0, expected.size());
+    order.k = 7;
+    expect_from(sorted.list(order, std::nullopt), 0, 7);
+    for (std::size_t i = 0; i < all.size() && !testing::Test::HasFailure(); i += 3) {
+      const SortPlace place{all[i].value, sorted.first_number(all[i].segment) + all[i].doc, all[i].more};
+      expect_from(sorted.list(order, place), i + 1, 7);
+    }
+  }
+}
+
 // A place whose term no segment has: what lies behind it is what would lie behind a document with it.
 TEST(ColumnSorter, APlaceBetweenTwoTermsIsPassed) {
   std::mt19937_64 random(12);

@@ -33,6 +33,13 @@ TEST(SearchCursor, ComesBackAsItWent) {
     ASSERT_TRUE(back) << back.error().message;
     EXPECT_EQ(*back, cursor);
   }
+  SearchCursor several = sample();
+  for (std::size_t i = 0; i < kMoreSortKeys; ++i) {
+    several.place.more.push_back({.is_present = i != 1, .number = static_cast<std::int64_t>(i) - 1, .term = "x"});
+    EXPECT_EQ(decode_cursor(encode_cursor(several)), several);
+  }
+  several.place.more.push_back({});
+  EXPECT_FALSE(decode_cursor(encode_cursor(several)));  // no order has as many keys
   const auto empty = decode_cursor(encode_cursor({}));
   ASSERT_TRUE(empty);
   EXPECT_EQ(*empty, SearchCursor());

@@ -42,11 +42,18 @@ namespace riffle {
 /// kDate... sort by the first date field, kField... by SearchOptions::sort_field.
 enum class SortOrder : std::uint8_t { kRelevance, kDateAscending, kDateDescending, kFieldAscending, kFieldDescending };
 
+/// What decides among hits with the same value of the field that they are sorted by.
+struct SortKey {
+  std::string field;  ///< any field but text and stored ones
+  bool descending = false;
+};
+
 struct SearchOptions {
   std::size_t limit = 10;  ///< hits wanted; 0 = all
   std::size_t offset = 0;  ///< hits passed over first
   SortOrder sort = SortOrder::kRelevance;
-  std::string sort_field = {};  ///< for kFieldAscending and kFieldDescending: any field but text and stored ones
+  std::string sort_field = {};        ///< for kFieldAscending and kFieldDescending: any field but text and stored ones
+  std::vector<SortKey> then_by = {};  ///< not with kRelevance; at most 3
   std::string after = {};   ///< Hits::next of the page before; `offset` counts from there. kInvalidArgument when it is
                             ///< of another query, order or ranking
   bool count_total = true;  ///< false: Hits::total is not computed when that saves work
