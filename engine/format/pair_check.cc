@@ -40,7 +40,7 @@ Status PairChecker::find_pairs() {
     }
     return status.has_value();
   }));
-  if (!status) return status;
+  if (!status || positions.empty()) return status;
   const SectionView spans = segment_.section(SectionKind::kSpans);
   PairScan scan(spans.at(0), segment_.text_field_count(), segment_.doc_count());
   std::vector<std::uint16_t> scratch(kChunkPositions + kernels::kOutSlack);

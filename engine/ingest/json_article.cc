@@ -29,7 +29,7 @@ static_assert(InputWindow::kPadding >= simdjson::SIMDJSON_PADDING);
 
 /// Bounds the memory that an object of very many tiny members can ask for.
 constexpr std::size_t kMaxMembers = 65536;
-constexpr std::size_t kFirstParserBytes = 1 << 20;
+constexpr std::size_t kFirstParserBytes = 64 << 10;
 constexpr std::size_t kNoMember = SIZE_MAX;
 
 struct Member {
