@@ -16,33 +16,21 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
 #include "check.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
+#include "scratch_folder.h"
+#include "source.h"
 
 namespace riffle {
 namespace {
 
 using riffle::fuzz::check;
+using riffle::fuzz::Source;
 
 constexpr int kMostCalls = 24;
 constexpr std::size_t kManyDocuments = 132;  ///< enough for long lists
 constexpr std::array<const char*, 8> kWords{"ash", "birch", "cedar", "elm", "fir", "hazel", "oak", "pine"};
-
-/// Bytes of the input; zeros behind its end.
-class Source {
- public:
-  Source(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  std::uint32_t byte() { return at_ < size_ ? data_[at_++] : 0; }
-  [[nodiscard]] bool at_end() const { return at_ >= size_; }
-
- private:
-  const std::uint8_t* data_;
-  std::size_t size_;
-  std::size_t at_ = 0;
-};
 
 using Words = std::vector<std::string>;
 
@@ -191,26 +179,16 @@ void check_content(const Index& reader, const Articles& articles) {
   check(reader.for_each_document(visit).has_value() && seen.size() == articles.size());
 }
 
-std::string make_path() {
-  const std::filesystem::path memory = "/dev/shm";
-  const std::filesystem::path parent =
-      std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-  const std::filesystem::path folder = parent / ("riffle-living-" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
-  return (folder / "index.riffle").string();
+const fuzz::ScratchFolder& folder() {
+  static const fuzz::ScratchFolder made("living");
+  return made;
 }
 
 class Life {
  public:
-  explicit Life(Source& source) : source_(source), path_(make_path()) {
+  explicit Life(Source& source) : source_(source), path_(folder().file("index.riffle")) {
     std::filesystem::remove(path_);
     open_writer();
-  }
-  ~Life() {
-    writer_.reset();
-    readers_.clear();
-    std::error_code ignored;
-    std::filesystem::remove_all(std::filesystem::path(path_).parent_path(), ignored);
   }
   Life(const Life&) = delete;
   Life& operator=(const Life&) = delete;
@@ -426,7 +404,7 @@ class Life {
 }  // namespace riffle
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  riffle::Source source(data, size);
+  riffle::fuzz::Source source(data, size);
   riffle::Life(source).run();
   return 0;
 }

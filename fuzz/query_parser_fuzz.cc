@@ -12,6 +12,7 @@
 #include "analysis/analyzer.h"
 #include "base/limits.h"
 #include "check.h"
+#include "every_way.h"
 #include "query/query_parser.h"
 #include "query/query_report.h"
 #include "query/query_tree.h"
@@ -191,10 +192,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const std::unique_ptr<Analyzer> kSimple = riffle::make_analyzer("simple").value();
   static const std::unique_ptr<Analyzer> kEnglish = riffle::make_analyzer("english").value();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  for (const bool match_any : {false, true}) {
-    try_text(text, *kSimple, match_any);
-    try_text(text, *kEnglish, match_any);
-  }
-  try_synonyms(text, *kEnglish);
+  riffle::fuzz::for_ways(text, 5, [&](std::size_t way) {
+    if (way == 4) return try_synonyms(text, *kEnglish);
+    try_text(text, way % 2 == 0 ? *kSimple : *kEnglish, way >= 2);
+  });
   return 0;
 }

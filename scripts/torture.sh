@@ -92,11 +92,11 @@ if wanted bombs; then
 fi
 wanted churn && RIFFLE_CHURN_COMMITS=$commits part "$commits commits" test_of indexing 'CommitMerge.Many*'
 
+source "$root/fuzz/options.sh"
 fuzz_one() {
   local target=$1 seconds=$2 corpus status output
   corpus=$(mktemp -d)
-  output=$("$fuzz/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-    -entropic_scale_per_exec_time=1 -print_final_stats=1 \
+  output=$(on_processor 0 "$fuzz/fuzz/${target}_fuzz" "${fuzz_options[@]}" -max_total_time="$seconds" \
     -artifact_prefix="$corpus/" "$corpus" "$root/fuzz/seeds/$target" "$root/fuzz/found/$target" 2>&1)
   status=$?
   tail -n 40 <<<"$output"

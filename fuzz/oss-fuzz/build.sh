@@ -30,6 +30,6 @@ for target in "$WORK"/riffle/fuzz/*_fuzz; do
     [[ ! -d $folder/$name ]] || cp "$folder/$name"/* "$seeds/"
   done
   python3 -m zipfile -c "$OUT/${name}_fuzz_seed_corpus.zip" "$seeds"/*
-  printf '[libfuzzer]\ntimeout = 10\nrss_limit_mb = 2048\n' >"$OUT/${name}_fuzz.options"
+  printf '[libfuzzer]\ntimeout = 10\nrss_limit_mb = 1024\nmalloc_limit_mb = 256\n' >"$OUT/${name}_fuzz.options"
   rm -rf "$seeds"
 done
