@@ -54,7 +54,10 @@ Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEn
 void SegmentReader::prefetch_list(const TermEntry& entry) const {
   if (entry.kind == TermEntry::Kind::kInline) return;
   const SectionView& lists = entry.kind == TermEntry::Kind::kShort ? short_lists_ : long_lists_;
-  if (entry.list_offset < lists.size()) __builtin_prefetch(lists.at(entry.list_offset));
+  for (std::uint64_t line = 0; line < 4; ++line) {
+    const std::uint64_t at = entry.list_offset + 64 * line;
+    if (at < lists.size()) __builtin_prefetch(lists.at(at));
+  }
 }
 
 Status SegmentReader::for_each_term(TermSpace space, std::string_view prefix,
