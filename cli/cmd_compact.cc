@@ -35,7 +35,7 @@ constexpr const char* kCompactExamples =
 struct CompactCommand {
   std::string path;
   std::string sort = "none";
-  std::string memory = "256M";
+  std::string memory;
   std::string format = "text";
   unsigned threads = 0;
   bool is_reordered = false;

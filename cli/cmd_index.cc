@@ -31,7 +31,6 @@ namespace riffle_cli {
 namespace {
 
 constexpr std::uint64_t kBadLinesShown = 20;
-constexpr unsigned kMaxThreads = 1024;
 
 constexpr const char* kIndexDescription =
     R"(Reads articles and adds them to FILE, which is made when it does not exist. An
@@ -65,7 +64,7 @@ struct IndexCommand {
   std::string path;
   Words inputs;
   std::string analyzer = "english";
-  std::string memory = "256M";
+  std::string memory;
   std::string store = "full";
   std::string id_field = "id";
   std::string format = "text";
@@ -160,12 +159,7 @@ void declare(Arguments& arguments, IndexCommand& command) {
       "how many");
   app.add_option("--cut-report", command.cut_report, "write what --cut-boilerplate cuts to REPORT, as JSON lines")
       ->option_text("REPORT");
-  app.add_option("--memory", command.memory, "bound of the buffers: 256M is the default, 32M the least;\nK, M and G")
-      ->option_text("SIZE");
-  app.add_option("--threads", command.threads, "threads that work (default: 0, one per processor)")
-      ->check(whole_number())
-      ->check(CLI::Range(0u, kMaxThreads))
-      ->option_text("N");
+  add_indexing_effort(arguments, command.memory, command.threads);
   app.add_flag("--strict", command.strict,
                "fail on the first line, or value, that cannot be read,\nand commit nothing");
   app.add_flag(

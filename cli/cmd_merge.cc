@@ -49,7 +49,7 @@ int print_report(const std::string& path, const std::string& format, const riffl
 
 int run_merge(const Words& words) {
   std::string format = "text";
-  std::string memory = "256M";
+  std::string memory;
   bool is_stamped = false;
   riffle::WriterOptions options;
   Arguments arguments("merge", "OUT FILE... [options]", kMergeDescription);

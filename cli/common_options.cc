@@ -80,7 +80,10 @@ void add_format(Arguments& arguments, std::string& format) {
 void add_indexing_effort(Arguments& arguments, std::string& memory, unsigned& threads) {
   constexpr unsigned kMostThreads = 1024;
   arguments.app()
-      .add_option("--memory", memory, "bound of the buffers: 256M is the default, 32M the least")
+      .add_option(
+          "--memory", memory,
+          "bound for indexing, 32M or more; where it is small fewer\nthreads work (default: 256M, or more where "
+          "the threads need it)")
       ->option_text("SIZE");
   arguments.app()
       .add_option("--threads", threads, "threads that work (default: 0, one per processor)")
@@ -90,6 +93,7 @@ void add_indexing_effort(Arguments& arguments, std::string& memory, unsigned& th
 }
 
 std::optional<int> parse_memory(std::string_view command, const std::string& text, std::size_t& bytes) {
+  if (text.empty()) return std::nullopt;
   const std::optional<std::size_t> parsed = parse_byte_count(text);
   if (!parsed || *parsed < kMinMemoryBytes) {
     return fail_usage(command, fmt::format("--memory {} is not a size of at least 32M", text),

@@ -20,7 +20,6 @@
 namespace riffle {
 namespace {
 
-constexpr std::size_t kWorkingBytesPerThread = 24 << 20;
 constexpr std::uint64_t kMinSegmentBytes = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kSegmentBytesPerMemory = 8;
@@ -38,14 +37,17 @@ CommitBuilder::~CommitBuilder() = default;
 Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& path, const WriterOptions& options,
                                                            const Permissions& limit) {
   std::unique_ptr<CommitBuilder> builder(new CommitBuilder);
-  if (options.memory_bytes < limits::kMinMemoryBytes) {
+  if (options.memory_bytes != 0 && options.memory_bytes < limits::kMinMemoryBytes) {
     return invalid_argument("the memory for indexing must be at least 32 MiB");
   }
   builder->path_ = path;
   builder->options_ = options;
-  builder->threads_ = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-  builder->segment_bytes_limit_ =
-      std::clamp<std::uint64_t>(options.memory_bytes * kSegmentBytesPerMemory, kMinSegmentBytes, kMaxSegmentBytes);
+  const unsigned threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  builder->memory_ = share_memory(options.memory_bytes != 0 ? options.memory_bytes : usual_memory(threads), threads);
+  // What decides about the bytes of the file does not depend on the processors of a machine.
+  if (options.memory_bytes == 0) builder->options_.memory_bytes = kUsualMemoryBytes;
+  builder->segment_bytes_limit_ = std::clamp<std::uint64_t>(builder->options_.memory_bytes * kSegmentBytesPerMemory,
+                                                            kMinSegmentBytes, kMaxSegmentBytes);
   RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path, options.durability, limit));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
@@ -133,17 +135,15 @@ Status CommitBuilder::start_segment() {
   if (base_ != nullptr) options.format_minor = base_->format_minor();
   options.schema = &schema_;
   options.store = store_;
-  const std::size_t working = kWorkingBytesPerThread * (threads_ + std::size_t{1});
-  options.run_budget_bytes =
-      std::max(options_.memory_bytes / 4, options_.memory_bytes - std::min(working, options_.memory_bytes));
+  options.run_budget_bytes = memory_.run_bytes;
   options.spill_folder = folder_of(path_);
-  options.threads = threads_;
+  options.threads = memory_.threads;
   options.find_copies = options_.find_copies;
   builder_ = std::make_unique<SegmentBuilder>(options, *writer_, dictionary_bytes_);
   next_doc_ = 0;
   if (!pool_) {
     pool_ = std::make_unique<BatchPool>(
-        threads_, [this] { return make_indexer(); },
+        memory_.threads, [this] { return make_indexer(); },
         [this](IndexedBatch&& batch) { return builder_->add(std::move(batch)); });
   }
   return {};

@@ -18,6 +18,7 @@
 #include "indexing/batch.h"
 #include "indexing/batch_pool.h"
 #include "indexing/document_order.h"
+#include "indexing/memory_share.h"
 #include "indexing/merge_policy.h"
 #include "indexing/segment_builder.h"
 #include "riffle/document.h"
@@ -102,7 +103,7 @@ class CommitBuilder {
   std::string path_;
   WriterOptions options_;
   std::uint64_t segment_bytes_limit_ = 0;
-  unsigned threads_ = 1;
+  MemoryShare memory_;
   std::uint32_t analyzer_version_ = 0;
   std::string analyzer_;
   Schema schema_;

@@ -45,7 +45,7 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   options.store = store_;
   options.memory_bytes = options_.memory_bytes;
   options.spill_folder = folder_of(path_);
-  options.threads = threads_;
+  options.threads = memory_.threads;
   options.find_copies = options_.find_copies;
   RIFFLE_TRY_ASSIGN(BuiltSegment built, riffle::merge_segments(sources, order, options, *writer_));
   RIFFLE_TRY(analyzer->status());
@@ -122,7 +122,7 @@ Result<CommitReport> CommitBuilder::compact(DocumentSort sort) {
   if (sort == DocumentSort::kDate) {
     RIFFLE_TRY_ASSIGN(order, order_by_date(sources, schema_));
   } else if (sort == DocumentSort::kGraphBisection) {
-    RIFFLE_TRY_ASSIGN(order, order_by_bisection(sources, options_.memory_bytes, threads_));
+    RIFFLE_TRY_ASSIGN(order, order_by_bisection(sources, options_.memory_bytes, memory_.threads));
   }
   // All is written anew, and so in the present version of the format.
   RIFFLE_TRY(writer_->begin_replacement(FileHeader{}));

@@ -12,6 +12,11 @@
 namespace riffle {
 namespace {
 
+// Pairs of frequent words are filled in groups of so many postings (8 bytes each, and as much again for the lists that
+// are made of them), each of which takes a pass over the words.
+constexpr std::size_t kRunBytesPerPairPosting = 32;
+constexpr std::uint64_t kLeastPairPostings = 1 << 20;
+
 constexpr std::size_t kLeastRunBuffer = 4 << 10;
 constexpr std::size_t kMostRunBuffer = 256 << 10;
 
@@ -186,7 +191,9 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
 Status SegmentBuilder::write_pairs() {
   if (pairs_ || options_.format_minor < 1 || frequent_words_.empty()) return {};
   PairLists lists(*positions_, frequent_words_, spans_, text_field_count_);
-  RIFFLE_TRY_ASSIGN(const bool can_list, lists.count(options_.threads));
+  const std::uint64_t postings = std::clamp<std::uint64_t>(options_.run_budget_bytes / kRunBytesPerPairPosting,
+                                                           kLeastPairPostings, PairLists::kPostingsAtOnce);
+  RIFFLE_TRY_ASSIGN(const bool can_list, lists.count(options_.threads, postings));
   if (!can_list) return {};
   pairs_.emplace();
   const auto make_worker = [&] {

@@ -14,7 +14,7 @@
 namespace riffle {
 namespace {
 
-WriterOptions options_of(unsigned threads, std::size_t memory_bytes = std::size_t{64} << 20) {
+WriterOptions options_of(unsigned threads, std::size_t memory_bytes = std::size_t{512} << 20) {
   WriterOptions options;
   options.analyzer = "simple";
   options.threads = threads;
@@ -56,7 +56,7 @@ TEST(CommitBuilder, TheFileDependsOnTheDocumentsAlone) {
   const std::vector<Document> documents = many_documents();
   must_index(folder.file("one"), documents, options_of(1, limits::kMinMemoryBytes));
   const std::string whole = read_whole_file(folder.file("one"));
-  must_index(folder.file("four"), documents, options_of(4, std::size_t{512} << 20));
+  must_index(folder.file("four"), documents, options_of(4, std::size_t{1} << 30));
   EXPECT_TRUE(read_whole_file(folder.file("four")) == whole);
   expect_sound(folder.file("one"));
   EXPECT_EQ(folder.file_count(), 2u) << "nothing else is left behind";

@@ -226,6 +226,7 @@ TEST_P(AllocationFailureWithThreads, WhileACommitIsMade) {
   std::vector<Document> copies;
   WriterOptions writer_options = options();
   writer_options.threads = GetParam();
+  writer_options.memory_bytes = 0;  // enough for each of them
   fail_each<bool>(
       "append",
       [&]() -> Result<bool> {

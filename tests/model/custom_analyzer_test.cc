@@ -91,7 +91,6 @@ riffle::WriterOptions options_of(const std::string& analyzer, unsigned threads =
   riffle::WriterOptions options;
   options.analyzer = analyzer;
   options.threads = threads;
-  options.memory_bytes = std::size_t{32} << 20;
   options.sentences = true;
   return options;
 }

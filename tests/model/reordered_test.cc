@@ -21,7 +21,7 @@ namespace {
 
 riffle::Index compacted(const std::string& path, riffle::DocumentSort sort, unsigned threads) {
   {
-    auto writer = riffle::IndexWriter::open(path, {.memory_bytes = std::size_t{32} << 20, .threads = threads});
+    auto writer = riffle::IndexWriter::open(path, {.memory_bytes = std::size_t{512} << 20, .threads = threads});
     EXPECT_TRUE(writer);
     const auto report = writer->compact(sort);
     EXPECT_TRUE(report) << report.error().message;

@@ -1,9 +1,11 @@
 // IndexWriter: adds articles to an index file, and deletes them.
 // Shape:   what was added and removed since the last commit() becomes visible together, by one atomic commit.
-// Cost:    buffers stay below WriterOptions::memory_bytes, and documents beyond spill to an unlinked temporary file
-//          beside the index. Besides them a thread takes some 50 to 100 MiB, and a document many times its own size
-//          while it is added (16 times where all its words differ). Work is shared among WriterOptions::threads
-//          threads, the caller's one included; the bytes written do not depend on their number.
+// Cost:    documents beyond WriterOptions::memory_bytes spill to an unlinked temporary file beside the index. Peaks are
+//          within 32 MiB of 256 MiB and more; less suffices for small collections only, because 300 MB of text take 160
+//          MiB in any case, a third of it to find copies (bench/README.md has figures). A large document takes many
+//          times its own size while it is added (16 times where all its words differ). Work is shared among
+//          WriterOptions::threads threads, the caller's one included, or as many of them as the memory allows; the
+//          bytes written do not depend on their number.
 // Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits. After an error
 //          from commit(), rollback() or compact() the file still holds the previous commit, but for kCommitUnknown:
 //          then it holds that or the new one, whole, and opening it anew tells which (a writer that is opened makes
@@ -38,9 +40,10 @@ struct WriterOptions {
   std::string analyzer = "english";
   /// Only for a new file; an existing file keeps its own.
   StoreMode store = StoreMode::kFull;
-  /// Bound of the indexing buffers, at least 32 MiB.
-  std::size_t memory_bytes = std::size_t{256} << 20;
-  /// Threads that work, the caller's one included; 0 = one per processor.
+  /// Bound of the memory for indexing, at least 32 MiB. Where it is small fewer threads work: about one for 100 MiB.
+  /// 0 = 256 MiB, or more where the threads need it.
+  std::size_t memory_bytes = 0;
+  /// Threads that work at most, the caller's one included; 0 = one per processor.
   unsigned threads = 0;
   /// Recorded in each commit, in seconds since 1970; 0 = no time, so that equal input gives equal bytes.
   Date commit_time = 0;

@@ -207,8 +207,8 @@ typedef struct riffle_writer_options {
   uint64_t store;         // of riffle_store
   uint64_t durability;    // of riffle_durability
   uint64_t sentences;     // of riffle_sentences: note where sentences begin; auto = with "english"
-  uint64_t memory_bytes;  // bound of the buffers, 32 MiB or more; 0 = 256 MiB
-  uint64_t threads;       // that work, the caller's one included; 0 = one per processor
+  uint64_t memory_bytes;  // bound for indexing, 32 MiB or more; 0 = 256 MiB, or more where the threads need it
+  uint64_t threads;       // that work at most, the caller's one included; 0 = one per processor
   int64_t commit_time;    // recorded in each commit; 0 = none, so that equal input gives equal bytes
 } riffle_writer_options;
 
