@@ -117,10 +117,12 @@ TEST(Kills, LoseNoCommitAndDisturbNoReader) {
   std::uint64_t lost = 0;
   std::uint64_t unsound = 0;
   std::uint64_t generation = 0;
-  const std::uint64_t kills = asked_for("RIFFLE_KILLS", 25);
-  // Every second kill waits for a commit, so that there is something to lose however slow the machine is.
+  const std::uint64_t kills = asked_for("RIFFLE_KILLS", rounds(100));
+  // Every fourth kill waits for a commit, so that there is something to lose however slow the machine is. Most others
+  // come early, while a file is opened and the first commit is made.
   for (std::uint64_t i = 0; i < kills && !HasFailure(); ++i) {
-    const std::uint64_t acknowledged = kill_one(path, i % 2 == 0, static_cast<int>(random() % 50));
+    const auto wait = static_cast<int>(random() % 8 == 0 ? random() % 50 : random() % 8);
+    const std::uint64_t acknowledged = kill_one(path, i % 4 == 0, wait);
     const auto index = Index::open(path);
     if (!index) {
       EXPECT_EQ(generation + acknowledged, 0u) << index.error().message;
