@@ -188,7 +188,7 @@ class RoundTrip(CommandTest):
         self.assertEqual({word.lower() for word in words}, {'café'})
         self.assertEqual(list(answer), ['total', 'hits', 'next', 'took_us', 'notes', 'suggestions',
                                         'did_you_mean'])
-        self.assertEqual(list(hit), ['id', 'score', 'title', 'date', 'source', 'snippet', 'highlights'])
+        self.assertEqual(list(hit), ['id', 'score', 'title', 'title_highlights', 'date', 'source', 'snippet', 'highlights'])
         self.assertIsNone(hit['date'])
 
 
