@@ -15,6 +15,7 @@
 #include "check.h"
 #include "damaged_image.h"
 #include "every_way.h"
+#include "patch_mutator.h"
 #include "riffle/index.h"
 
 namespace riffle {
@@ -92,4 +93,11 @@ void run(ByteSpan input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   riffle::run(riffle::ByteSpan(data, size));
   return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed);
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  return riffle::fuzz::mutate_patches(data, size, max_size, seed, 0x1F);
 }

@@ -39,13 +39,14 @@ class InputWindow {
   [[nodiscard]] std::uint64_t bytes_taken() const { return source_ ? source_->bytes_taken() : 0; }
 
  private:
-  void make_room();
+  void make_room(std::size_t chunk);
 
   std::optional<ByteSource> source_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;  ///< without the padding
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t read_bytes_ = 0;  ///< of this input, as far as chunks grow with it
 };
 
 }  // namespace riffle
