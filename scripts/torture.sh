@@ -69,6 +69,54 @@ part() {
 wanted() { [[ " $only " == *" $1 "* ]]; }
 test_of() { local program=$1; shift; "$build/tests/$program/${program}_tests" --gtest_filter="$1"; }
 
+articles() { awk -v from="$1" 'BEGIN { for (i = from; i < from + 300; ++i) {
+  printf "{\"id\":\"a%d\",\"title\":\"Story %d\",\"body\":\"", i, i
+  for (w = 0; w < 60; ++w) printf "w%d ", (i * 31 + w * 17) % 4001
+  print "\"}" } }'; }
+
+# full_file_systems COUNT: an index on file systems of so many sizes, too small for what is added to most of them. It stays
+# as it was, byte for byte, and takes the same when there is room. Needs user namespaces.
+full_file_systems() {
+  local work tried=0 full=0 bad=0 i size outcome
+  if ! unshare -Urm true 2>/dev/null; then
+    echo "no user namespaces here: not tried"
+    return 0
+  fi
+  work=$(mktemp -d)
+  mkdir "$work/disk"
+  articles 0 >"$work/first.jsonl"
+  articles 200 >"$work/more.jsonl"
+  "$build/cli/riffle" index --quiet "$work/first.riffle" "$work/first.jsonl"
+  size=$(stat -c %s "$work/first.riffle")
+  for ((i = 0; i < $1; ++i)); do
+    # shellcheck disable=SC2016
+    unshare -Urm bash -c 'set -e
+      mount -t tmpfs -o size="$2" none "$1/disk"
+      cp "$1/first.riffle" "$1/disk/a.riffle"
+      outcome=0
+      if ! "$3" index --quiet "$1/disk/a.riffle" "$1/more.jsonl" 2>/dev/null; then
+        outcome=1
+        cmp -s "$1/first.riffle" "$1/disk/a.riffle" || exit 2
+        [[ $(ls -A "$1/disk") == a.riffle ]] || exit 3
+        mount -o remount,size=64m "$1/disk"
+        "$3" index --quiet "$1/disk/a.riffle" "$1/more.jsonl"
+      fi
+      "$3" verify --quiet "$1/disk/a.riffle" >/dev/null || exit 4
+      exit $((outcome * 10))' - "$work" $((size + 4096 + size * 2 * i / $1)) "$build/cli/riffle"
+    outcome=$?
+    tried=$((tried + 1))
+    case $outcome in
+      0) ;;
+      10) full=$((full + 1)) ;;
+      *) bad=$((bad + 1)); echo "size $((size + 4096 + size * 2 * i / $1)): outcome $outcome" ;;
+    esac
+  done
+  rm -rf "$work"
+  echo "$tried sizes, $full of them too small"
+  echo "tally: executions=$tried violations=$bad"
+  return $((bad > 0 || full == 0))
+}
+
 end=$((SECONDS + 60 * minutes))
 samples=$((minutes * 600)) kills=$((minutes * 100)) flips=$((minutes * 15000)) runs=$((minutes * 60)) commits=$((minutes * 200))
 if ((minutes >= 60)); then samples=60000 flips=all runs=0 commits=10000; fi
@@ -81,11 +129,19 @@ wanted crashes && part "broken rules noticed" test_of storage 'BrokenRules.*'
 wanted faults && part "failing changes" test_of storage 'Faults.*'
 wanted kills && RIFFLE_KILLS=$kills part "kill -9, two readers" test_of storage 'Kills.*'
 wanted kills && RIFFLE_CONCURRENT_COMMITS=$((minutes * 50)) part "8 readers, 2 writers" test_of storage 'Concurrency.*'
+wanted kills && RIFFLE_PROCESS_COMMITS=$((minutes * 100)) part "12 processes, one file" test_of storage 'Processes.*'
 wanted disk && RIFFLE_DISK_SIZES=$((minutes * 10)) part "full disks" test_of storage 'DiskFull.*'
+wanted disk && part "full file systems" full_file_systems $((minutes * 10))
 wanted flips && RIFFLE_FLIPS=$flips part "flips, 256 KiB" test_of memory 'FlipTest.*'
 wanted damage && part "flips, cuts, sectors" test_of storage '*orruption*:*Verify*'
 wanted damage && RIFFLE_CUTS=$((minutes * 100)) part "changed while open" test_of storage 'ChangedFile.*:UntrustedFile.*'
 wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory '*AllocationFailure*'
+library=$(find "$build/engine" -name 'libriffle_c.so.1' 2>/dev/null | head -n 1)
+if wanted memory && [[ -x $build/cli/riffle && -n $library ]]; then
+  part "memory, soak" python3 "$root/scripts/memory.py" "$build/cli/riffle" "$library" \
+    --megabytes $((minutes < 16 ? 16 : minutes < 256 ? minutes : 256)) --commits $commits
+  memory=$(grep -v '^tally' "$log")
+fi
 if wanted bombs; then
   part "query bombs" test_of memory 'QueryBombs.*'
   bombs=$(sed -n 's/^query bombs: slowest/&/p' "$log")
@@ -126,4 +182,5 @@ for column in "${columns[@]}"; do total+="|${sum[$column]}"; done
 rows+=$'\n'"$total|$SECONDS|$( ((failed)) && echo FAILED || echo passed)"
 column -t -s '|' <<<"$rows"
 [[ -z ${bombs:-} ]] || echo "$bombs"
+[[ -z ${memory:-} ]] || echo "$memory"
 exit $failed
