@@ -271,7 +271,7 @@ bool LeafMaker::distance_trouble(std::string_view distance, std::size_t offset) 
 }
 
 bool LeafMaker::text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
-  if (text.size() > 1 && text[0] == '^' && is_word_byte(text[1])) {
+  if (text.size() > 1 && text[0] == '^' && (is_word_byte(text[1]) || has_wildcard(text.substr(1)))) {
     return anchored_word(text.substr(1), offset + 1, field, leaf);
   }
   if (text == "*" || (field == nullptr && text == "*:*")) {

@@ -485,6 +485,7 @@ TEST(QueryParser, AnAnchorStandsBeforeAWordOrQuote) {
   EXPECT_EQ(tree_of("^a ^\"b c\"~2 title:^d^2 ^"), "^a AND ^\"b c\"~2 AND title:^d^2");
   EXPECT_EQ(tree_of("title:(^a OR b)"), "title:^a OR title:b");
   EXPECT_EQ(tree_of("^al-Sham"), "^\"al sham\"");
+  EXPECT_EQ(tree_of("^*a ^?b* ^\xFF*c"), "^*a AND ^?b* AND ^*c") << "a wildcard is part of a word";
 }
 
 // ---- Properties over random queries.
