@@ -24,6 +24,7 @@ struct CPassage {
 };
 
 struct CHit {
+  std::vector<riffle_range> title_highlights;
   CPassage snippet;
   std::vector<CPassage> passages;
 };
@@ -62,6 +63,17 @@ Result<Ranking> ranking_of(const riffle_search_options& options) {
   return ranking;
 }
 
+Result<std::vector<SortKey>> sort_keys_of(const riffle_search_options& options) {
+  std::vector<SortKey> keys;
+  if (options.then_by_count > 0) RIFFLE_TRY(c_needs(options.then_by, "then_by"));
+  for (std::size_t i = 0; i < options.then_by_count; ++i) {
+    RIFFLE_TRY(c_needs(options.then_by[i].field, "the field of a sort key"));
+    RIFFLE_TRY(c_check_choice(options.then_by[i].descending, 1, "descending"));
+    keys.push_back({.field = options.then_by[i].field, .descending = options.then_by[i].descending == 1});
+  }
+  return keys;
+}
+
 Result<SearchOptions> search_options_of(const riffle_search_options& options) {
   RIFFLE_TRY(c_check_flags(options.flags, kSearchFlags));
   RIFFLE_TRY(c_check_choice(options.sort, RIFFLE_SORT_FIELD_DESCENDING, "sort"));
@@ -71,6 +83,7 @@ Result<SearchOptions> search_options_of(const riffle_search_options& options) {
   search.offset = options.offset;
   search.sort = static_cast<SortOrder>(options.sort);
   search.sort_field = c_string_of(options.sort_field);
+  RIFFLE_TRY_ASSIGN(search.then_by, sort_keys_of(options));
   search.after = c_string_of(options.after);
   search.count_total = !has(RIFFLE_SEARCH_NO_TOTAL);
   search.fetch = !has(RIFFLE_SEARCH_NO_FETCH);
@@ -97,6 +110,7 @@ std::unique_ptr<riffle_hits> rendered(Hits hits, const riffle_search_options& op
   all->rendered.reserve(hits.hits.size());
   for (const Hit& hit : hits.hits) {
     CHit& in_c = all->rendered.emplace_back();
+    in_c.title_highlights = ranges_of(hit.title_highlights);
     in_c.snippet = rendered(hit.snippet, open, close);
     for (const Snippet& passage : hit.passages) in_c.passages.push_back(rendered(passage, open, close));
   }
@@ -130,7 +144,9 @@ Status fill_hit(riffle_hit* of_caller, const Hit& hit, const CHit& in_c) {
                             .number = hit.number,
                             .passage_count = hit.passages.size(),
                             .copy_count = hit.copies.size(),
-                            .all_copies = hit.copy_count});
+                            .all_copies = hit.copy_count,
+                            .title_highlights = in_c.title_highlights.data(),
+                            .title_highlight_count = in_c.title_highlights.size()});
 }
 
 std::unexpected<Error> no_such(const char* what, std::size_t number) {

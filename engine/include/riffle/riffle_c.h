@@ -527,6 +527,11 @@ typedef struct riffle_field_weight {
   double b;       // in [0, 1], usually 0.75: how much long texts of it lose
 } riffle_field_weight;
 
+typedef struct riffle_sort_key {
+  const char* field;    // any but text and stored ones
+  uint64_t descending;  // 0 or 1
+} riffle_sort_key;
+
 typedef struct riffle_search_options {
   size_t size;
   uint64_t flags;   // of riffle_search_flags
@@ -545,6 +550,8 @@ typedef struct riffle_search_options {
   double ageless;                       // in [0, 1]: the share of the score that age cannot take
   const riffle_limits* limits;          // or NULL
   const riffle_parse_options* parsing;  // or NULL; for riffle_search_text()
+  const riffle_sort_key* then_by;       // or NULL: what orders hits that `sort`, not by relevance, leaves equal
+  size_t then_by_count;                 // at most 3
 } riffle_search_options;
 
 typedef struct riffle_hit {
@@ -555,13 +562,15 @@ typedef struct riffle_hit {
   int64_t date;
   uint64_t has_date;  // 0 or 1
   riffle_text source;
-  riffle_text file;          // the index file that it is from; empty when only one is open
-  riffle_text snippet;       // the best excerpt, one line
-  riffle_text snippet_html;  // the same as HTML, with marks
-  uint64_t number;           // place in the order of the index, deleted ones counted
-  size_t passage_count;      // for riffle_hits_passage()
-  size_t copy_count;         // for riffle_hits_copy()
-  uint64_t all_copies;       // copies that there are, also those that are not listed
+  riffle_text file;                      // the index file that it is from; empty when only one is open
+  riffle_text snippet;                   // the best excerpt, one line
+  riffle_text snippet_html;              // the same as HTML, with marks
+  uint64_t number;                       // place in the order of the index, deleted ones counted
+  size_t passage_count;                  // for riffle_hits_passage()
+  size_t copy_count;                     // for riffle_hits_copy()
+  uint64_t all_copies;                   // copies that there are, also those that are not listed
+  const riffle_range* title_highlights;  // what matched, in `title`; with RIFFLE_SEARCH_SNIPPETS
+  size_t title_highlight_count;
 } riffle_hit;
 
 // An excerpt.
