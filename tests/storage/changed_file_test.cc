@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -14,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/effort.h"
@@ -104,6 +106,46 @@ TEST_F(ChangedFile, ReplacedRenamedOrDeletedChangesNothing) {
   EXPECT_EQ(check(*index), 0u);
   std::filesystem::remove(path_of("elsewhere"));
   EXPECT_EQ(check(*index), 0u);
+}
+
+// Another process at the same time. What was checked before it came may be answered with its bytes, which nobody can
+// tell; what is asked for is that this process lives and says nothing but that the file is damaged or lost.
+TEST_F(ChangedFile, CopiedOverByAnotherProcessItEndsNobody) {
+  const std::string other = path_of("other.riffle");
+  make_news_file(other, kNewsDocuments - 20);
+  const std::string other_bytes = read_whole_file(other);
+  const std::uint64_t copies = asked_for("RIFFLE_CUTS", rounds(24)) / 2 + 1;
+  for (std::uint64_t i = 0; i < copies; ++i) {
+    const bool is_renamed = i % 2 == 0;
+    write_whole_file(path_, bytes_);
+    const auto index = Index::open(path_);
+    ASSERT_TRUE(index);
+    const pid_t copier = ::fork();
+    if (copier == 0) {
+      write_whole_file(is_renamed ? other : path_, other_bytes);
+      ::_exit(is_renamed ? std::rename(other.c_str(), path_.c_str()) : 0);
+    }
+    for (int round = 0; round < 2; ++round) {
+      for (std::size_t call = 0; call < calls_.size(); ++call) {
+        const CallResult outcome = calls_[call].run(*index);
+        if (is_renamed) {
+          EXPECT_TRUE(outcome.status && outcome.text == right_[call].text) << calls_[call].name;
+        } else if (!outcome.status) {
+          const ErrorCode code = outcome.status.error().code;
+          EXPECT_TRUE(code == ErrorCode::kIo || code == ErrorCode::kCorrupt)
+              << calls_[call].name << ": " << outcome.status.error().message;
+        }
+      }
+      int status = 0;
+      if (round == 0) {
+        ASSERT_EQ(::waitpid(copier, &status, 0), copier);
+        ASSERT_EQ(status, 0);
+      }
+    }
+    const auto again = Index::open(path_);
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_NE(again->info()->documents, 0u);
+  }
 }
 
 TEST_F(ChangedFile, OfSeveralFilesTheOneThatWasCutIsNamed) {
