@@ -4,6 +4,7 @@
 #include <unicode/utf16.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "analysis/apostrophes.h"
@@ -28,14 +29,17 @@ constexpr char16_t kFirstDictionaryUnit = 0x2E80;
 /// Leads ICU to that dictionary by its script, hiragana. Twice, as a single unit is not looked up.
 constexpr std::u16string_view kCjkText = u"\u3042\u3042";
 
-/// ICU loads its rules once; every analyzer gets a clone.
+/// ICU loads its rules once; every analyzer gets a clone. Where there is no memory for them the next one tries again.
 const UBreakIterator* word_rules() {
-  static const UBreakIterator* const rules = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    UBreakIterator* const opened = ubrk_open(UBRK_WORD, "", nullptr, 0, &status);
-    return U_SUCCESS(status) ? opened : nullptr;
-  }();
-  return rules;
+  static std::atomic<const UBreakIterator*> rules = nullptr;
+  const UBreakIterator* known = rules.load();
+  if (known != nullptr) return known;
+  UErrorCode status = U_ZERO_ERROR;
+  UBreakIterator* const opened = ubrk_open(UBRK_WORD, "", nullptr, 0, &status);
+  if (U_FAILURE(status) || opened == nullptr) return nullptr;
+  if (rules.compare_exchange_strong(known, opened)) return opened;
+  ubrk_close(opened);
+  return known;
 }
 
 bool has_word_code_point(std::u16string_view units) {

@@ -1,7 +1,6 @@
 // ColumnSorter: the first k matches by the value of a column, or of several, from a place on.
 // Shape:   by value (numbers and dates as numbers, keywords and ids in byte order of the term), equal values by the
-// next
-//          column, at last in index order; documents without a value come last in both directions.
+//          next column, at last in index order; documents without a value come last in both directions.
 // Cost:    one value a match of each column, O(log k) for one that is among the best so far; k terms read for each
 //          segment and column.
 // Errors:  kCorrupt.

@@ -1,8 +1,7 @@
 // Frame: a group of a query that is open, or the whole query, and the finished parts of its expression.
 // Shape:   the grammar has two levels (AND binds tighter than OR) and groups: operands joined by AND are a chain,
-// chains
-//          joined by OR a clause; what a shift/reduce parser would keep as operators is the frame's connector and the
-//          prefix that waits for its operand.
+//          chains joined by OR a clause; what a shift/reduce parser would keep as operators is the frame's connector
+//          and the prefix that waits for its operand.
 #ifndef RIFFLE_QUERY_QUERY_FRAME_H_
 #define RIFFLE_QUERY_QUERY_FRAME_H_
 
