@@ -300,8 +300,10 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   if (is_pattern && !pattern_distance(distance, offset + text.size())) return false;
   if (is_regex(text)) return regex(text, offset, &field, leaf);
   const std::string folded = normalize_keyword(text);
-  if (is_pattern && is_bare_value(folded) && folded != "*") {
-    return pattern({PatternSort::kWildcard, one_star_each(folded), 0}, text, offset, &field, leaf);
+  if (is_pattern && is_bare_value(folded)) {
+    std::string wildcard = one_star_each(folded);
+    if (wildcard == "*") return keep(make_exists(field.name), leaf);
+    return pattern({PatternSort::kWildcard, std::move(wildcard), 0}, text, offset, &field, leaf);
   }
   if (!is_pattern && !distance.empty() && is_bare_value(folded) && folded.find('*') == std::string::npos) {
     std::uint32_t edits = 0;
@@ -394,14 +396,8 @@ bool LeafMaker::anchored_word(std::string_view text, std::size_t offset, const Q
   const bool is_made = text_word(text, offset, field, word);
   are_synonyms_on_ = were_on;
   if (!is_made) return false;
-  auto items = word == nullptr ? std::nullopt : near_items(*word);
-  if (items && items->size() == 1) {
-    items->front().is_anchored = true;
-    const auto node = make_proximity(word->field, std::move(*items), {}, 0);
-    leaf = word->boost == 1 ? node : boosted(node, word->boost);
-    return true;
-  }
-  leaf = std::move(word);
+  const QueryNodePtr anchored = word == nullptr ? nullptr : make_anchored(*word);
+  leaf = anchored == nullptr ? std::move(word) : anchored;
   return true;
 }
 

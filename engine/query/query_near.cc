@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace riffle {
 namespace {
@@ -54,6 +56,25 @@ bool has_pattern(const QueryNode& node) {
   });
 }
 
+/// The items of a leaf that can stand beside NEAR: a word, a pattern, a phrase, an Or of words, or a chain of them.
+/// Nothing for others, for a phrase with a slop, and for leaves of different fields.
+std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
+  switch (node.kind) {
+    case Kind::kTerm: return std::vector<ProximityItem>{{.slots = {{.terms = {node.term}, .pattern = {}}}}};
+    case Kind::kPattern: return std::vector<ProximityItem>{{.slots = {{.terms = {}, .pattern = node.pattern}}}};
+    case Kind::kPhrase: {
+      ProximityItem item;
+      for (const PhraseTerm& term : node.phrase) {
+        item.slots.push_back({term.position - node.phrase.front().position, {term.term}, {}});
+      }
+      return std::vector<ProximityItem>{std::move(item)};
+    }
+    case Kind::kProximity: return node.slop == 0 ? std::optional(node.items) : std::nullopt;
+    case Kind::kOr: return items_of_words(node);
+    default: return std::nullopt;
+  }
+}
+
 /// One leaf; null when the two are not items of one field.
 QueryNodePtr join_items(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right) {
   auto items = near_items(*left);
@@ -70,21 +91,12 @@ QueryNodePtr join_items(const QueryNodePtr& left, const ProximityLink& link, con
 
 }  // namespace
 
-std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
-  switch (node.kind) {
-    case Kind::kTerm: return std::vector<ProximityItem>{{.slots = {{.terms = {node.term}, .pattern = {}}}}};
-    case Kind::kPattern: return std::vector<ProximityItem>{{.slots = {{.terms = {}, .pattern = node.pattern}}}};
-    case Kind::kPhrase: {
-      ProximityItem item;
-      for (const PhraseTerm& term : node.phrase) {
-        item.slots.push_back({term.position - node.phrase.front().position, {term.term}, {}});
-      }
-      return std::vector<ProximityItem>{std::move(item)};
-    }
-    case Kind::kProximity: return node.slop == 0 ? std::optional(node.items) : std::nullopt;
-    case Kind::kOr: return items_of_words(node);
-    default: return std::nullopt;
-  }
+QueryNodePtr make_anchored(const QueryNode& node) {
+  auto items = near_items(node);
+  if (!items || items->size() != 1) return nullptr;
+  items->front().is_anchored = true;
+  const QueryNodePtr anchored = make_proximity(field_of(node), std::move(*items), {}, 0);
+  return boost_of(node) == 1 ? anchored : make_boosted(anchored, boost_of(node), [](const QueryNode&) { return true; });
 }
 
 QueryNodePtr join_near(const QueryNodePtr& left, const ProximityLink& link, const QueryNodePtr& right) {

@@ -481,6 +481,10 @@ TEST(QueryParser, AStarEndsAPhraseOnlyBehindAWord) {
   EXPECT_EQ(tree_of("\"a\"~2"), "a");
 }
 
+TEST(QueryParser, StarsAloneAreAnyValueOfAKeyword) {
+  EXPECT_TRUE(same_tree(*parse("source:**")->root, *parse("source:*")->root));
+}
+
 TEST(QueryParser, AnAnchorStandsBeforeAWordOrQuote) {
   EXPECT_EQ(tree_of("^a ^\"b c\"~2 title:^d^2 ^"), "^a AND ^\"b c\"~2 AND title:^d^2");
   EXPECT_EQ(tree_of("title:(^a OR b)"), "title:^a OR title:b");

@@ -24,6 +24,10 @@ class TextLeafTest : public testing::Test {
     return to_string(*leaf_.bare(""));
   }
 
+  /// Of a whole query, written out.
+  std::string tree_of(std::string_view query) { return to_string(*parse_query(query, fields_, *analyzer_, {})->root); }
+
+  const std::vector<QueryField> fields_{{"title", QueryField::Kind::kText}};
   std::unique_ptr<Analyzer> analyzer_ = make_analyzer("english").value();
   TextLeaf leaf_{*analyzer_};
 };
@@ -211,26 +215,24 @@ TEST_F(TextLeafTest, AJoinedWordHasItsOtherSpellingsOnce) {
 }
 
 TEST_F(TextLeafTest, AHeadlineInCapitalsHasNoAcronyms) {
-  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
-  const auto tree_of = [&](std::string_view query) {
-    return to_string(*parse_query(query, fields, *analyzer_, {})->root);
-  };
   EXPECT_EQ(tree_of("WHO KILLED PRESIDENT"), "\"who\" AND \"killed\" AND \"president\"");
   EXPECT_EQ(tree_of("WHO US UNICEF"), "\"WHO\" AND \"US\" AND \"unicef\"");
   EXPECT_EQ(tree_of("US president"), "\"US\" AND president");
   EXPECT_EQ(tree_of("ATLEAST/2 (US UN WHO)"), "ATLEAST/2 (\"US\" \"UN\" \"WHO\")");
 }
 
+TEST_F(TextLeafTest, ANumberAtTheBeginningOfAFieldKeepsItsFieldAndBoost) {
+  EXPECT_EQ(tree_of("title:^f16"), "title:^f16");
+  EXPECT_EQ(tree_of("title:^1400^0.5"), "title:^1400^0.5");
+  EXPECT_EQ(tree_of("^f16^2"), "^f16^2");
+}
+
 TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
-  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
-  const auto tree_of = [&](std::string_view query) {
-    return to_string(*parse_query(query, fields, *analyzer_, {})->root);
-  };
   EXPECT_EQ(tree_of("\u4E2D"), "\u4E2D* OR *\u4E2D");
   EXPECT_EQ(tree_of("\u4E2D\u56FD"), "\u4E2D\u56FD");
   EXPECT_EQ(tree_of("\u4E2D\u56FD\u4EBA"), "\"\u4E2D\u56FD \u56FD\u4EBA\"");
   const auto old = make_built_in_analyzer("english", 2).value();
-  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields, *old, {})->root), "\"\u4E2D\"");
+  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields_, *old, {})->root), "\"\u4E2D\"");
   EXPECT_EQ(tree_of("\"\u4E2D\""), "\"\u4E2D\"");
 }
 
