@@ -363,6 +363,14 @@ class QueryParser {
     return is_taken;
   }
 
+  /// A bare word that has no sign which take_word() or take_last_words() would tell of.
+  [[nodiscard]] bool is_word_of_entry(std::string_view text) const {
+    const std::size_t sign = text.find_first_of("=<>");
+    const bool is_compared = sign != std::string_view::npos && is_field_name(text.substr(0, sign)) &&
+                             leaves_.find_field(text.substr(0, sign), true) != nullptr;
+    return is_bare_word(text) && !is_compared && !is_negative_number(text);
+  }
+
   /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.
   std::vector<Token> words_side_by_side(const Token& token) {
     const Frame& frame = top();
@@ -374,7 +382,7 @@ class QueryParser {
     }
     QueryLexer ahead = lexer_;
     std::optional<Token> next = token;
-    while (next && next->kind == Token::Kind::kWord && is_bare_word(next->text) && words.size() < kSynonymWords) {
+    while (next && next->kind == Token::Kind::kWord && is_word_of_entry(next->text) && words.size() < kSynonymWords) {
       words.push_back(*next);
       next = ahead.next_word();
     }

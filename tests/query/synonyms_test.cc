@@ -53,6 +53,15 @@ TEST_F(SynonymsTest, WordsInCapitalsAreAcronyms) {
   EXPECT_EQ(tree("who", rules), "who OR question^0.5");
 }
 
+TEST_F(SynonymsTest, WhatAQueryIsToldOfIsNoWordOfAnEntry) {
+  const std::string_view rules = "4 4.24, four\n1 date 1111, once\n";
+  EXPECT_EQ(tree("4 -4.24", rules), "4 AND 4.24");
+  EXPECT_FALSE(parse("4 -4.24", rules, {.strict = true}).has_value());
+  EXPECT_EQ(tree("1 date>1111", rules), "1 AND date:1112-01-01T00:00:00Z..");
+  EXPECT_FALSE(parse("1 date>1111", rules, {.strict = true}).has_value());
+  EXPECT_EQ(tree("4 4.24", rules), "4 AND 4.24 OR four^0.5");
+}
+
 TEST_F(SynonymsTest, HyphensSeparateWords) {
   EXPECT_EQ(tree("cease-fire talks", "cease fire, truce"),
             "(\"cease fire\" OR ceasefire OR \"cease fires\" OR truce^0.5) AND talks");
