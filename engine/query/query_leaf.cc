@@ -397,7 +397,7 @@ bool LeafMaker::anchored_word(std::string_view text, std::size_t offset, const Q
   are_synonyms_on_ = were_on;
   if (!is_made) return false;
   const QueryNodePtr anchored = word == nullptr ? nullptr : make_anchored(*word);
-  leaf = anchored == nullptr ? std::move(word) : anchored;
+  leaf = anchored == nullptr ? word : anchored;
   return true;
 }
 

@@ -204,6 +204,7 @@ void TextLeaf::find_pair(std::string_view text, const std::vector<Token>& tokens
 QueryNodePtr TextLeaf::pair(const FieldName& field) const {
   if (pair_.empty()) return nullptr;
   std::vector<ProximityItem> items;
+  items.reserve(pair_.size());
   for (const std::string& name : pair_) items.push_back({.slots = {{.terms = {name}, .pattern = {}}}});
   const QueryNodePtr near = make_proximity(field, std::move(items), {{.distance = kPairDistance}}, 0);
   return as_other(*make_boosted(near, kNameWeight, [](const QueryNode&) { return true; }));
