@@ -383,7 +383,7 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
       std::string joined;
       for (const std::string& part : way.words) joined += part;
       const bool is_new = std::find(of_joined.begin(), of_joined.end(), joined) == of_joined.end();
-      if (has_joined && is_new) nodes.push_back(as_other(*word(field, joined, 0, false)));
+      if (has_joined && is_new) nodes.push_back(as_other(*word(field, joined, 0, true)));
     }
   }
   // The joined word has both numbers as its forms.

@@ -227,6 +227,14 @@ TEST_F(TextLeafTest, ANumberAtTheBeginningOfAFieldKeepsItsFieldAndBoost) {
   EXPECT_EQ(tree_of("^f16^2"), "^f16^2");
 }
 
+TEST_F(TextLeafTest, AJoinedSpellingHasItsOwnSpellings) {
+  const auto tree = parse_query("catalog-loged", fields_, *analyzer_, {});
+  ASSERT_TRUE(tree.has_value());
+  const auto again = parse_query(to_string(*tree->root), fields_, *analyzer_, {.strict = true});
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(same_tree(*tree->root, *again->root));
+}
+
 TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
   EXPECT_EQ(tree_of("\u4E2D"), "\u4E2D* OR *\u4E2D");
   EXPECT_EQ(tree_of("\u4E2D\u56FD"), "\u4E2D\u56FD");
