@@ -31,12 +31,8 @@ constexpr const char* kExplainExamples =
 struct ExplainCommand {
   std::string path;
   std::string query;
-  std::string match = "all";
   std::string format = "text";
-  bool strict = false;
-  std::string names = "on";
-  std::string spellings = "on";
-  std::string synonyms_path;
+  ReadingOptions reading;
   riffle::OpenOptions open_options;
 };
 
@@ -47,15 +43,11 @@ void declare(Arguments& arguments, ExplainCommand& command) {
   arguments.set_accepts_dash_words();
   arguments.set_examples(kExplainExamples);
   CLI::App& app = arguments.app();
-  app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
-      ->check(CLI::IsMember({"all", "any"}))
-      ->option_text("HOW");
-  add_other_spellings(arguments, command.names, command.spellings);
-  add_synonyms(arguments, command.synonyms_path);
+  add_reading_options(arguments, command.reading);
   app.add_option("--format", command.format, "text (the default) or json (one object)")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("NAME");
-  app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  app.add_flag("--strict", command.reading.strict, "a query that does not parse is an error");
   add_open_options(arguments, command.open_options);
 }
 
@@ -112,11 +104,10 @@ int run_explain(const Words& words) {
   }
   const riffle::Result<riffle::Index> index = riffle::Index::open(command.path, command.open_options);
   if (!index) return fail(command.path, index.error());
-  riffle::ParseOptions options{.strict = command.strict,
-                               .match_any = command.match == "any",
-                               .names = command.names == "on",
-                               .spellings = command.spellings == "on"};
-  if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, options.synonyms)) return *exit_code;
+  riffle::ParseOptions options = parse_options(command.reading);
+  if (const std::optional<int> exit_code = read_synonyms(command.reading.synonyms_path, options.synonyms)) {
+    return *exit_code;
+  }
   const riffle::Result<riffle::Query> query = index->parse(command.query, options);
   if (!query) return fail_query(command.path, command.query, query.error());
   const riffle::Result<riffle::QueryProfile> profile = index->profile(*query);

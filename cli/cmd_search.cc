@@ -113,7 +113,9 @@ int run_search(const Words& words) {
   if (command.open_options.generation != 0 && files.size() > 1) {
     return fail_usage("search", "--as-of is about one file", "search the files one by one");
   }
-  if (const std::optional<int> exit_code = read_synonyms(command.synonyms_path, command.synonyms)) return *exit_code;
+  if (const std::optional<int> exit_code = read_synonyms(command.reading.synonyms_path, command.synonyms)) {
+    return *exit_code;
+  }
   const riffle::Result<riffle::Index> index = files.size() > 1
                                                   ? riffle::Index::open_all(files, command.open_options)
                                                   : riffle::Index::open(files.front(), command.open_options);

@@ -38,25 +38,31 @@ void add_open_options(Arguments& arguments, riffle::OpenOptions& options) {
   add_trust(arguments, options);
 }
 
-void add_other_spellings(Arguments& arguments, std::string& names, std::string& spellings) {
+void add_reading_options(Arguments& arguments, ReadingOptions& reading) {
   CLI::App& app = arguments.app();
+  app.add_option("--match", reading.match, "what words side by side mean: all (the default) or any")
+      ->check(CLI::IsMember({"all", "any"}))
+      ->option_text("HOW");
   app.add_option(
-         "--names", names,
+         "--names", reading.names,
          "words with a capital also match other spellings of the\nname (Mohammed, Muhammad): on (the default) or off")
       ->check(CLI::IsMember({"on", "off"}))
       ->option_text("HOW");
-  app.add_option("--spellings", spellings,
+  app.add_option("--spellings", reading.spellings,
                  "words also match their British or American spelling\n(colour, color): on (the default) or off")
       ->check(CLI::IsMember({"on", "off"}))
       ->option_text("HOW");
+  app.add_option("--synonyms", reading.synonyms_path,
+                 "words outside of quotes also match their synonyms in FILE:\nlines like \"car, automobile\" or "
+                 "\"tv => television\", or\nWordNet's wn_s.pl")
+      ->option_text("FILE");
 }
 
-void add_synonyms(Arguments& arguments, std::string& path) {
-  arguments.app()
-      .add_option("--synonyms", path,
-                  "words outside of quotes also match their synonyms in FILE:\nlines like \"car, automobile\" or "
-                  "\"tv => television\", or\nWordNet's wn_s.pl")
-      ->option_text("FILE");
+riffle::ParseOptions parse_options(const ReadingOptions& reading) {
+  return {.strict = reading.strict,
+          .match_any = reading.match == "any",
+          .names = reading.names == "on",
+          .spellings = reading.spellings == "on"};
 }
 
 std::optional<int> read_synonyms(const std::string& path, riffle::Synonyms& synonyms) {

@@ -26,11 +26,20 @@ void add_trust(Arguments& arguments, riffle::OpenOptions& options);
 /// The same and --as-of N: the commit to read.
 void add_open_options(Arguments& arguments, riffle::OpenOptions& options);
 
-/// --names on|off and --spellings on|off.
-void add_other_spellings(Arguments& arguments, std::string& names, std::string& spellings);
+/// How the text of a query is read.
+struct ReadingOptions {
+  std::string match = "all";
+  std::string names = "on";
+  std::string spellings = "on";
+  std::string synonyms_path;
+  bool strict = false;  ///< --strict, which each command declares
+};
 
-/// --synonyms FILE.
-void add_synonyms(Arguments& arguments, std::string& path);
+/// --match all|any, --names on|off, --spellings on|off and --synonyms FILE.
+void add_reading_options(Arguments& arguments, ReadingOptions& reading);
+
+/// What these ask of the library, but for the synonyms.
+riffle::ParseOptions parse_options(const ReadingOptions& reading);
 
 /// Reads the file, unless `path` is empty; an exit code when that fails.
 std::optional<int> read_synonyms(const std::string& path, riffle::Synonyms& synonyms);

@@ -6,7 +6,6 @@
 #include <array>
 #include <string_view>
 
-#include "common_options.h"
 #include "errors.h"
 #include "suggest.h"
 
@@ -18,12 +17,8 @@ constexpr std::size_t kMostMilliseconds = 1'000'000'000;
 /// How the text of a query is read.
 void declare_parsing(Arguments& arguments, SearchCommand& command) {
   CLI::App& app = arguments.app();
-  app.add_option("--match", command.match, "what words side by side mean: all (the default) or any")
-      ->check(CLI::IsMember({"all", "any"}))
-      ->option_text("HOW");
-  add_other_spellings(arguments, command.names, command.spellings);
-  add_synonyms(arguments, command.synonyms_path);
-  app.add_flag("--strict", command.strict, "a query that does not parse is an error");
+  add_reading_options(arguments, command.reading);
+  app.add_flag("--strict", command.reading.strict, "a query that does not parse is an error");
   app.add_option("--query-limit", command.query_limits,
                  "a query that holds more is an error. WHAT is bytes (65536,\nup to 1048576), depth (100), leaves "
                  "(1024), phrase (64\nwords), patterns (64) or values (65536, in lists); may be\ngiven several times")
@@ -180,12 +175,10 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {
-  return {.strict = command.strict,
-          .match_any = command.match == "any",
-          .names = command.names == "on",
-          .spellings = command.spellings == "on",
-          .limits = command.limits,
-          .synonyms = command.synonyms};
+  riffle::ParseOptions options = parse_options(command.reading);
+  options.limits = command.limits;
+  options.synonyms = command.synonyms;
+  return options;
 }
 
 riffle::SearchControl search_control(const SearchCommand& command) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "arguments.h"
+#include "common_options.h"
 #include "ranking_options.h"
 #include "riffle/index.h"
 #include "riffle/query.h"
@@ -26,14 +27,10 @@ struct SearchCommand {
   std::size_t offset = 0;
   std::string format = "text";
   std::string sort = "relevance";
-  std::string match = "all";
   bool count = false;
-  std::string names = "on";
-  std::string spellings = "on";
-  std::string synonyms_path;
+  ReadingOptions reading;
   riffle::Synonyms synonyms;
   bool explain = false;
-  bool strict = false;
   bool no_snippets = false;
   std::size_t time_limit_ms = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline;
