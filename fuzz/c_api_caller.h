@@ -1,5 +1,5 @@
-// Caller: draws the arguments of calls of the C interface from an input, makes the calls, and checks what holds of
-// each. Life:    objects that calls gave stay in their places until they are replaced, or the caller goes.
+// Caller: draws the arguments of calls of the C interface from an input, makes the calls, and checks what they give.
+// Life:    objects that calls gave stay in their places until they are replaced, or the caller goes.
 #ifndef RIFFLE_FUZZ_C_API_CALLER_H_
 #define RIFFLE_FUZZ_C_API_CALLER_H_
 

@@ -7,15 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/scratch_folder.h"
 #include "check.h"
 #include "riffle/riffle_c.h"
-#include "scratch_folder.h"
 
 namespace riffle::fuzz {
 
@@ -24,23 +22,23 @@ inline constexpr std::uint64_t kSmallestBuffers = std::uint64_t{32} << 20;
 /// The files of a run, made anew before a run that follows one which may have changed them.
 class Files {
  public:
-  Files() : folder_("c-api") {
+  Files() {
     for (const char* const name :
          {"a.riffle", "b.riffle", "new.riffle", "copy.riffle", "a.jsonl", "synonyms.txt", "no/a"}) {
       paths_.push_back(folder_.file(name));
     }
-    paths_.push_back(folder_.path().string());
+    paths_.push_back(folder_.path());
   }
 
   void renew() {
     if (!is_changed_) return;
     folder_.clear();
     if (sound_.empty()) make_sound();
-    write_file(paths_[0], sound_[0]);
-    write_file(paths_[1], sound_[1]);
-    write_file(paths_[4],
-               "{\"id\":\"j\",\"title\":\"of ash\",\"body\":\"the ash of <b>elms</b>\"}\n{\"id\":[]}\nnot JSON\n");
-    write_file(paths_[5], "ash, oak\nelm => fir");
+    write_whole_file(paths_[0], sound_[0]);
+    write_whole_file(paths_[1], sound_[1]);
+    write_whole_file(
+        paths_[4], "{\"id\":\"j\",\"title\":\"of ash\",\"body\":\"the ash of <b>elms</b>\"}\n{\"id\":[]}\nnot JSON\n");
+    write_whole_file(paths_[5], "ash, oak\nelm => fir");
     is_changed_ = false;
   }
   void will_change() { is_changed_ = true; }
@@ -69,8 +67,7 @@ class Files {
         if (i % 2 != 0) check(riffle_writer_commit(writer, nullptr, nullptr) == RIFFLE_OK);
       }
       riffle_writer_close(writer);
-      std::ifstream file(paths_[number], std::ios::binary);
-      sound_.emplace_back((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+      sound_.push_back(read_whole_file(paths_[number]));
     }
   }
 

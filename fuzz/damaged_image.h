@@ -18,10 +18,10 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/scratch_folder.h"
 #include "check.h"
 #include "index_image.h"
 #include "riffle/index_writer.h"
-#include "scratch_folder.h"
 
 namespace riffle::fuzz {
 
@@ -75,7 +75,7 @@ inline constexpr std::size_t kLargeImage = 3;
 inline constexpr std::size_t kTwoCommits = 4;
 
 inline IndexImage build_image(const ImagePlan& plan) {
-  const ScratchFolder folder("image");
+  const ScratchFolder folder;
   const std::string path = folder.file("image.riffle");
   WriterOptions options;
   options.analyzer = plan.analyzer;

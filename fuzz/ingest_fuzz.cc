@@ -21,11 +21,11 @@
 #include <boost/iostreams/filtering_stream.hpp>
 
 #include "base/bytes.h"
+#include "base/scratch_folder.h"
 #include "check.h"
 #include "every_way.h"
 #include "riffle/article_reader.h"
 #include "riffle/document.h"
-#include "scratch_folder.h"
 
 namespace riffle {
 namespace {
@@ -118,7 +118,7 @@ void read_twice(const std::string& path, bool with_cuts) {
 }
 
 void run(ByteSpan input) {
-  static const fuzz::ScratchFolder folder("ingest");
+  static const ScratchFolder folder;
   static constexpr std::array<const char*, 5> kNames{"a.jsonl", "a.json", "a.csv", "a.txt", "a.html"};
   ByteReader reader(input);
   const auto kind = reader.read<std::uint8_t>();
@@ -126,9 +126,9 @@ void run(ByteSpan input) {
   std::string path = folder.file(kNames[kind % kNames.size()]);
   if (kind >= 128) {
     path += is_zstd ? ".zst" : ".gz";
-    fuzz::write_file(path, pack(reader, is_zstd));
+    write_whole_file(path, pack(reader, is_zstd));
   } else {
-    fuzz::write_file(path, as_text(reader.read_bytes(reader.remaining())));
+    write_whole_file(path, as_text(reader.read_bytes(reader.remaining())));
   }
   fuzz::for_ways(as_text(input), 3, [&](std::size_t way) {
     if (way < 2) return read_twice(path, way == 1);

@@ -16,10 +16,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/scratch_folder.h"
 #include "check.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
-#include "scratch_folder.h"
 #include "source.h"
 
 namespace riffle {
@@ -179,8 +179,8 @@ void check_content(const Index& reader, const Articles& articles) {
   check(reader.for_each_document(visit).has_value() && seen.size() == articles.size());
 }
 
-const fuzz::ScratchFolder& folder() {
-  static const fuzz::ScratchFolder made("living");
+const ScratchFolder& folder() {
+  static const ScratchFolder made;
   return made;
 }
 

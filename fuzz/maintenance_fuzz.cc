@@ -17,13 +17,13 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/scratch_folder.h"
 #include "check.h"
 #include "damaged_image.h"
 #include "patch_mutator.h"
 #include "riffle/index.h"
 #include "riffle/index_writer.h"
 #include "riffle/maintenance.h"
-#include "scratch_folder.h"
 #include "source.h"
 
 namespace riffle {
@@ -241,7 +241,7 @@ class Work {
 };
 
 void run(ByteSpan input) {
-  static const fuzz::ScratchFolder folder("maintenance");
+  static const ScratchFolder folder;
   static const std::string damaged_path = folder.file("damaged.riffle");
   static const std::string sound_path = folder.file("sound.riffle");
   static const std::string made_path = folder.file("made.riffle");
@@ -252,8 +252,8 @@ void run(ByteSpan input) {
   const std::size_t number = counts / 64 == 3 ? flags % 3u : fuzz::kTwoCommits;
   const IndexImage& image = fuzz::image(number);
   const fuzz::DamagedFile damaged = fuzz::damage(image, reader, counts % 16, (flags & 16) != 0, (flags & 8) != 0);
-  fuzz::write_file(damaged_path, as_text(damaged.bytes));
-  fuzz::write_file(sound_path, as_text(image.bytes()));
+  write_whole_file(damaged_path, as_text(damaged.bytes));
+  write_whole_file(sound_path, as_text(image.bytes()));
   OpenOptions options;
   if ((flags & 4) != 0) options.trust = Trust::kUntrusted;
   const ByteSpan rest = reader.read_bytes(reader.remaining());

@@ -1,4 +1,4 @@
-// A folder of its own for a test, in memory where there is one; gone at the end. Whole files as strings.
+// A folder of its own for a test or a fuzzer, in memory where there is one; gone at the end. Whole files as strings.
 #ifndef RIFFLE_TESTS_BASE_SCRATCH_FOLDER_H_
 #define RIFFLE_TESTS_BASE_SCRATCH_FOLDER_H_
 
@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <unistd.h>
@@ -33,10 +34,15 @@ class ScratchFolder {
   }
 
   [[nodiscard]] std::string path() const { return path_.string(); }
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
   [[nodiscard]] std::size_t file_count() const {
     const std::filesystem::directory_iterator files(path_);
     return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+  }
+  /// Makes the folder empty again.
+  void clear() const {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
   }
 
  private:
@@ -48,9 +54,13 @@ inline std::string read_whole_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-inline void write_whole_file(const std::string& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc)
-      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+/// Throws when it cannot be written.
+inline void write_whole_file(const std::string& path, std::string_view bytes) {
+  std::ofstream file;
+  file.exceptions(std::ios::failbit | std::ios::badbit);
+  file.open(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
 }
 
 }  // namespace riffle
