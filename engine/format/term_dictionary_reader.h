@@ -153,10 +153,8 @@ class TermDictionaryReader {
   void prefetch_block(std::uint64_t block) const {
     const auto begin = load<std::uint64_t>(segment_.term_index_.at(offsets_at_ + 8 * block));
     if (begin >= segment_.term_blocks_.size()) return;
-    // A block is three to four cache lines, and a wanted entry lies in its
-    // middle on average.
-    const std::uint8_t* first = segment_.term_blocks_.at(begin);
-    for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(first + 64 * line);
+    // A block is three to four cache lines, and a wanted entry lies in its middle on average.
+    prefetch_lines(segment_.term_blocks_.at(begin));
   }
 
   std::unexpected<Error> broken(std::uint64_t block, const TermBlockCursor& cursor) const {

@@ -54,10 +54,7 @@ Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEn
 void SegmentReader::prefetch_list(const TermEntry& entry) const {
   if (entry.kind == TermEntry::Kind::kInline) return;
   const SectionView& lists = entry.kind == TermEntry::Kind::kShort ? short_lists_ : long_lists_;
-  for (std::uint64_t line = 0; line < 4; ++line) {
-    const std::uint64_t at = entry.list_offset + 64 * line;
-    if (at < lists.size()) __builtin_prefetch(lists.at(at));
-  }
+  if (entry.list_offset < lists.size()) prefetch_lines(lists.at(entry.list_offset));
 }
 
 Status SegmentReader::for_each_term(TermSpace space, std::string_view prefix,

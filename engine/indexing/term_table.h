@@ -1,7 +1,8 @@
-// TermTable: terms of one batch -> dense numbers; open addressing over one arena of bytes. TermQueue: the same for
-// terms that come one after the other, some of them late. Cost:    one hash a look-up, and one cache line for terms of
-// up to eight bytes, most of a text; 36 bytes a term besides
-//          its text.
+// TermTable: terms of one batch -> dense numbers; open addressing over one arena of bytes.
+// TermQueue: the same for terms that come one after the other, some of them late.
+//
+// Cost:    one hash a look-up, and one cache line for terms of up to eight bytes, most of a text; 36 bytes a term
+//          besides its text.
 // Threads: one owner.
 #ifndef RIFFLE_INDEXING_TERM_TABLE_H_
 #define RIFFLE_INDEXING_TERM_TABLE_H_

@@ -1,9 +1,10 @@
-// Datelines: what agencies put in front of a story. "ERBIL, Kurdistan Region - ", "KUWAIT CITY, Nov 27 - ",
-// "LONDON (Reuters) - ", "Amman/Baghdad, Dec 1 (IANS) ", "(MENAFN- IANS) ", "Shafaq News/ ", "MOSCOW, November 3.
-// /TASS/. ", "Madrid, Nov 3 (EFE).- ", "New Delhi [India], November 3 (ANI): ", "MOSCOW. Nov 3 (Interfax) - ", "Nov. 3
-// (UPI) -- ", "TOKYO, Nov. 3 (Jiji Press)--", "Damascus, SANA - ". Shape:   places and agencies as they are written, in
-// order, each once; the text itself is never changed. Cost:    looks at the first 240 bytes of the first line. Errors:
-// none: what is no dateline gives nothing. A place without an agency or a day behind it counts only when it is
+// Datelines: what agencies put in front of a story. "ERBIL, Kurdistan Region - ", "KUWAIT CITY, Nov 27 - ", "LONDON
+// (Reuters) - ", "Amman/Baghdad, Dec 1 (IANS) ", "(MENAFN- IANS) ", "Shafaq News/ ", "MOSCOW, November 3. /TASS/. ",
+// "Madrid, Nov 3 (EFE).- ", "New Delhi [India], November 3 (ANI): ", "MOSCOW. Nov 3 (Interfax) - ", "Nov. 3 (UPI) -- ".
+//
+// Shape:   places and agencies as they are written, in order, each once; the text itself is never changed.
+// Cost:    looks at the first 240 bytes of the first line.
+// Errors:  none: what is no dateline gives nothing. A place without an agency or a day behind it counts only when it is
 //          in capitals and a dash follows; words such as BREAKING or UPDATE are no places.
 // Threads: plain functions.
 #ifndef RIFFLE_INGEST_DATELINE_H_

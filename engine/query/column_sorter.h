@@ -50,6 +50,8 @@ struct SortPlace {
   SortValue value;
   std::uint64_t doc_number = 0;      ///< place of the document in index order, over all segments
   std::vector<SortValue> more = {};  ///< of SortOrderSpec::more
+
+  friend bool operator==(const SortPlace&, const SortPlace&) = default;
 };
 
 struct SortedDoc {

@@ -27,12 +27,7 @@ struct SearchCursor {
   double score = 0;        ///< relevance only
   SortPlace place;
 
-  friend bool operator==(const SearchCursor& a, const SearchCursor& b) {
-    return a.order == b.order && a.query == b.query && a.generation == b.generation && a.rank == b.rank &&
-           a.score == b.score && a.place.doc_number == b.place.doc_number &&
-           a.place.value.is_present == b.place.value.is_present && a.place.value.number == b.place.value.number &&
-           a.place.value.term == b.place.value.term && a.place.more == b.place.more;
-  }
+  friend bool operator==(const SearchCursor&, const SearchCursor&) = default;
 };
 
 /// Tells queries apart, nearly always; never 0. Equal trees have equal marks, on any machine.

@@ -13,6 +13,8 @@
 namespace riffle {
 namespace {
 
+const std::vector<QueryField> kTitle{{"title", QueryField::Kind::kText}};
+
 class TextLeafTest : public testing::Test {
  protected:
   std::string quoted(std::string_view text) {
@@ -24,10 +26,6 @@ class TextLeafTest : public testing::Test {
     return to_string(*leaf_.bare(""));
   }
 
-  /// Of a whole query, written out.
-  std::string tree_of(std::string_view query) { return to_string(*parse_query(query, fields_, *analyzer_, {})->root); }
-
-  const std::vector<QueryField> fields_{{"title", QueryField::Kind::kText}};
   std::unique_ptr<Analyzer> analyzer_ = make_analyzer("english").value();
   TextLeaf leaf_{*analyzer_};
 };
@@ -45,8 +43,7 @@ TEST_F(TextLeafTest, BareWordsAreClassesAndQuotedOnesExact) {
 
 /// As the parser reads it, which joins words and splits them.
 std::string tree_under(std::string_view text, Analyzer& analyzer, const ParseOptions& options = {}) {
-  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
-  const auto tree = parse_query(text, fields, analyzer, options);
+  const auto tree = parse_query(text, kTitle, analyzer, options);
   return tree ? to_string(*tree->root) : "error: " + tree.error().message;
 }
 
@@ -93,14 +90,13 @@ TEST_F(TextLeafTest, ModelsAndDecadesHaveTheirPlural) {
 }
 
 TEST_F(TextLeafTest, AQueryOfManyNumbersIsSearchedWithoutTheirOtherSpellings) {
-  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
   std::string query;
   for (std::size_t i = 0; i < limits::kQueryLeaves; ++i) query += "F" + std::to_string(i + 100) + " ";
-  const auto parsed = parse_query(query, fields, *analyzer_, {});
+  const auto parsed = parse_query(query, kTitle, *analyzer_, {});
   ASSERT_TRUE(parsed.has_value()) << parsed.error().message;
   EXPECT_EQ(parsed->root->leaf_count, limits::kQueryLeaves);
   EXPECT_EQ(parsed->notes, std::vector<std::string>{"the query is too large for other spellings of its words"});
-  EXPECT_EQ(parse_query(query + "F16", fields, *analyzer_, {}).error().code, ErrorCode::kResourceLimit);
+  EXPECT_EQ(parse_query(query + "F16", kTitle, *analyzer_, {}).error().code, ErrorCode::kResourceLimit);
 }
 
 TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
@@ -112,11 +108,10 @@ TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
 }
 
 TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
-  const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}};
-  const auto tree = parse_query("title:[airports]^2", fields, *analyzer_, {.strict = true});
+  const auto tree = parse_query("title:[airports]^2", kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(tree.has_value());
   EXPECT_EQ(to_string(*tree->root), "title:\"airports\"^2");
-  const auto again = parse_query(to_string(*tree->root), fields, *analyzer_, {.strict = true});
+  const auto again = parse_query(to_string(*tree->root), kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(again.has_value());
   EXPECT_TRUE(same_tree(*tree->root, *again->root));
 }
@@ -215,33 +210,33 @@ TEST_F(TextLeafTest, AJoinedWordHasItsOtherSpellingsOnce) {
 }
 
 TEST_F(TextLeafTest, AHeadlineInCapitalsHasNoAcronyms) {
-  EXPECT_EQ(tree_of("WHO KILLED PRESIDENT"), "\"who\" AND \"killed\" AND \"president\"");
-  EXPECT_EQ(tree_of("WHO US UNICEF"), "\"WHO\" AND \"US\" AND \"unicef\"");
-  EXPECT_EQ(tree_of("US president"), "\"US\" AND president");
-  EXPECT_EQ(tree_of("ATLEAST/2 (US UN WHO)"), "ATLEAST/2 (\"US\" \"UN\" \"WHO\")");
+  EXPECT_EQ(tree_under("WHO KILLED PRESIDENT", *analyzer_), "\"who\" AND \"killed\" AND \"president\"");
+  EXPECT_EQ(tree_under("WHO US UNICEF", *analyzer_), "\"WHO\" AND \"US\" AND \"unicef\"");
+  EXPECT_EQ(tree_under("US president", *analyzer_), "\"US\" AND president");
+  EXPECT_EQ(tree_under("ATLEAST/2 (US UN WHO)", *analyzer_), "ATLEAST/2 (\"US\" \"UN\" \"WHO\")");
 }
 
 TEST_F(TextLeafTest, ANumberAtTheBeginningOfAFieldKeepsItsFieldAndBoost) {
-  EXPECT_EQ(tree_of("title:^f16"), "title:^f16");
-  EXPECT_EQ(tree_of("title:^1400^0.5"), "title:^1400^0.5");
-  EXPECT_EQ(tree_of("^f16^2"), "^f16^2");
+  EXPECT_EQ(tree_under("title:^f16", *analyzer_), "title:^f16");
+  EXPECT_EQ(tree_under("title:^1400^0.5", *analyzer_), "title:^1400^0.5");
+  EXPECT_EQ(tree_under("^f16^2", *analyzer_), "^f16^2");
 }
 
 TEST_F(TextLeafTest, AJoinedSpellingHasItsOwnSpellings) {
-  const auto tree = parse_query("catalog-loged", fields_, *analyzer_, {});
+  const auto tree = parse_query("catalog-loged", kTitle, *analyzer_, {});
   ASSERT_TRUE(tree.has_value());
-  const auto again = parse_query(to_string(*tree->root), fields_, *analyzer_, {.strict = true});
+  const auto again = parse_query(to_string(*tree->root), kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(again.has_value());
   EXPECT_TRUE(same_tree(*tree->root, *again->root));
 }
 
 TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
-  EXPECT_EQ(tree_of("\u4E2D"), "\u4E2D* OR *\u4E2D");
-  EXPECT_EQ(tree_of("\u4E2D\u56FD"), "\u4E2D\u56FD");
-  EXPECT_EQ(tree_of("\u4E2D\u56FD\u4EBA"), "\"\u4E2D\u56FD \u56FD\u4EBA\"");
+  EXPECT_EQ(tree_under("\u4E2D", *analyzer_), "\u4E2D* OR *\u4E2D");
+  EXPECT_EQ(tree_under("\u4E2D\u56FD", *analyzer_), "\u4E2D\u56FD");
+  EXPECT_EQ(tree_under("\u4E2D\u56FD\u4EBA", *analyzer_), "\"\u4E2D\u56FD \u56FD\u4EBA\"");
   const auto old = make_built_in_analyzer("english", 2).value();
-  EXPECT_EQ(to_string(*parse_query("\u4E2D", fields_, *old, {})->root), "\"\u4E2D\"");
-  EXPECT_EQ(tree_of("\"\u4E2D\""), "\"\u4E2D\"");
+  EXPECT_EQ(to_string(*parse_query("\u4E2D", kTitle, *old, {})->root), "\"\u4E2D\"");
+  EXPECT_EQ(tree_under("\"\u4E2D\"", *analyzer_), "\"\u4E2D\"");
 }
 
 TEST_F(TextLeafTest, ACompoundIsAlsoTwoWords) {
@@ -304,9 +299,8 @@ TEST_F(TextLeafTest, TwoWordsMayBeOne) {
 TEST_F(TextLeafTest, ANumberAndItsUnitMayBeOneWord) {
   EXPECT_EQ(bare("$5bn"), "\"5bn\" OR \"5 billion\" OR \"5 bn\"");
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"5bn\"");
-  const std::vector<QueryField> fields{{"title", QueryField::Kind::kText}};
   const auto joined_of = [&](std::string_view query) {
-    const auto parsed = parse_query(query, fields, *analyzer_, {});
+    const auto parsed = parse_query(query, kTitle, *analyzer_, {});
     return parsed->root->children.back()->joined;
   };
   EXPECT_EQ(joined_of("$5 billion"), (WordSpelling{"5bn", ""}));
