@@ -44,11 +44,10 @@ Result<std::vector<Places>> compare_all_texts(const Snapshot& snapshot) {
       piece.ends.push_back(piece.shingles.size());
       places.emplace_back(segment, doc);
       if (piece.shingles.size() < kPieceShingles) continue;
-      RIFFLE_TRY(finder.add(piece));
-      piece = {};
+      RIFFLE_TRY(finder.add(std::exchange(piece, {})));
     }
   }
-  RIFFLE_TRY(finder.add(piece));
+  RIFFLE_TRY(finder.add(std::move(piece)));
   return group(finder.clusters(), places);
 }
 

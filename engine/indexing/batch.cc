@@ -33,12 +33,6 @@ std::vector<std::uint32_t> sorted_terms(const TermTable& terms) {
   return numbers;
 }
 
-/// Where a term stands: a document of the batch and a position in it.
-struct Place {
-  std::uint32_t doc;
-  std::uint32_t position;
-};
-
 struct PostingCounts {
   std::uint64_t df = 0;
   std::uint64_t cf = 0;
@@ -105,10 +99,12 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
     for (const Document& document : batch.documents) numbers.push_back(number_of_field(document, field));
   }
   if (options_.find_copies) {
+    out.shingles.shingles.reserve(most_shingles_);
     for (const Document& document : batch.documents) {
       append_shingles(document.body, out.shingles.shingles);
       out.shingles.ends.push_back(out.shingles.shingles.size());
     }
+    most_shingles_ = std::max(most_shingles_, out.shingles.shingles.size());
   }
   if (options_.store != StoreMode::kNone) {
     StoredCompressor compressor(dictionary_);
@@ -154,45 +150,43 @@ Status BatchIndexer::check_tokens(const Document& document) const {
 }
 
 Run BatchIndexer::invert(const Batch& batch) {
-  RunWriter writer(batch.first_doc);
+  writer_.restart(batch.first_doc);
   const std::vector<std::uint32_t> sorted = sorted_terms(terms_);
-  const std::vector<FormPlace> places = write_text_terms(batch, sorted, writer);
-  write_keywords(batch, writer);
-  write_classes(terms_, sorted, places, *analyzer_, writer);
-  return writer.finish();
+  const std::vector<FormPlace> places = write_text_terms(batch, sorted);
+  write_keywords(batch);
+  write_classes(terms_, sorted, places, *analyzer_, writer_);
+  return writer_.finish();
 }
 
 // Counting sort: occurrences go to their term's place in document order, without comparing anything.
-std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
-                                                      RunWriter& writer) {
+std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted) {
   std::vector<std::uint32_t> ends(terms_.size() + 1, 0);
   for (const TermOccurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<std::uint32_t> next(ends.begin(), ends.end());
-  std::vector<Place> places(occurrences_.size());
+  places_.resize(std::max(places_.size(), occurrences_.size()));
   std::size_t at = 0;
   for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
     for (; at < doc_ends_[doc]; ++at) {
       const TermOccurrence& occurrence = occurrences_[at];
-      places[next[occurrence.term]++] = {doc, occurrence.position};
+      places_[next[occurrence.term]++] = {doc, occurrence.position};
     }
   }
   std::string key;
-  ByteBuffer postings;
   std::vector<FormPlace> form_places(terms_.size());
   for (const std::uint32_t term : sorted) {
-    const std::span<const Place> of_term = std::span(places).subspan(ends[term], ends[term + 1] - ends[term]);
+    const std::span<const Place> of_term = std::span(places_).subspan(ends[term], ends[term + 1] - ends[term]);
     key.assign(1, static_cast<char>(kTextSpace)).append(terms_.term(term));
     // A document's two numbers and one of each place; grows only, so that it is cleared once.
-    postings.resize(std::max(postings.size(), 3 * kMaxVarintBytes * of_term.size()));
-    const PostingCounts counts = write_postings(of_term, postings.data());
-    form_places[term] = {writer.offset(), counts.df};
-    writer.add(key, counts.df, counts.cf, ByteSpan(postings).first(counts.bytes));
+    postings_.resize(std::max(postings_.size(), 3 * kMaxVarintBytes * of_term.size()));
+    const PostingCounts counts = write_postings(of_term, postings_.data());
+    form_places[term] = {writer_.offset(), counts.df};
+    writer_.add(key, counts.df, counts.cf, ByteSpan(postings_).first(counts.bytes));
   }
   return form_places;
 }
 
-void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {
+void BatchIndexer::write_keywords(const Batch& batch) {
   const std::vector<Field>& fields = options_.schema->fields;
   std::vector<std::pair<std::string, std::uint32_t>> values;
   std::vector<std::string> keywords;
@@ -210,13 +204,13 @@ void BatchIndexer::write_keywords(const Batch& batch, RunWriter& writer) {
     for (std::size_t i = 0; i < values.size();) {
       std::size_t end = i;
       while (end < values.size() && values[end].first == values[i].first) ++end;
-      writer.begin(values[i].first, end - i, end - i);
+      writer_.begin(values[i].first, end - i, end - i);
       std::uint32_t previous = 0;
       for (std::size_t j = i; j < end; ++j) {
-        append_varint(writer.data(), values[j].second - previous);
+        append_varint(writer_.data(), values[j].second - previous);
         previous = values[j].second;
       }
-      writer.end();
+      writer_.end();
       i = end;
     }
   }

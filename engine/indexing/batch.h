@@ -59,6 +59,12 @@ struct IndexedBatch {
   BatchShingles shingles;  ///< of the bodies; empty when copies are not looked for
 };
 
+/// Where a term stands: a document of the batch and a position in it.
+struct Place {
+  std::uint32_t doc;
+  std::uint32_t position;
+};
+
 struct BatchOptions {
   const Schema* schema = nullptr;
   StoreMode store = StoreMode::kFull;
@@ -80,21 +86,25 @@ class BatchIndexer final : private TokenSink {
   /// kResourceLimit before numbers of tokens get out of hand, and what the analyzer says of itself.
   [[nodiscard]] Status check_tokens(const Document& document) const;
   Run invert(const Batch& batch);
-  std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted,
-                                          RunWriter& writer);
-  void write_keywords(const Batch& batch, RunWriter& writer);
+  std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted);
+  void write_keywords(const Batch& batch);
 
   BatchOptions options_;
   std::unique_ptr<Analyzer> analyzer_;
   std::shared_ptr<const StoredDictionary> dictionary_;
   TermTable terms_;
   std::string member_text_;  // of the field that is being analysed, when it is an extra member's
-  std::vector<TermOccurrence> occurrences_;
+  TermOccurrences occurrences_;
   TermQueue queue_{terms_, occurrences_};
   std::vector<std::size_t> doc_ends_;  // in occurrences_, by document
-  std::uint32_t field_start_ = 0;      // position of the field that is being analysed
-  std::uint32_t field_limit_ = 0;      // positions that the document may still take
-  bool field_begins_ = false;          // no token of the field has come yet
+  // Kept from batch to batch: the system takes longer to give fresh memory than it takes to fill it.
+  LargeVector<Place> places_;  // of all terms, each in document order; may be longer than what is used
+  ByteBuffer postings_;        // of one term; may be longer
+  RunWriter writer_{0};
+  std::size_t most_shingles_ = 0;  // of a batch so far
+  std::uint32_t field_start_ = 0;  // position of the field that is being analysed
+  std::uint32_t field_limit_ = 0;  // positions that the document may still take
+  bool field_begins_ = false;      // no token of the field has come yet
   SentenceStarts sentences_;
   std::size_t next_sentence_ = SentenceStarts::kNone;  // byte of the field
 };

@@ -15,6 +15,7 @@ constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
 constexpr std::size_t kFirstBuckets = 1024;
 constexpr std::size_t kChance = 6;
+constexpr std::uint64_t kRecentShingles = 2 << 20;
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.
@@ -23,24 +24,32 @@ std::size_t place_of(std::uint32_t value, std::size_t mask) {
 
 }  // namespace
 
-Status CopyFinder::add(const BatchShingles& batch) {
+Status CopyFinder::add(BatchShingles batch) {
   if (!spill_) {
     RIFFLE_TRY_ASSIGN(spill_, SpillFile::create(spill_folder_));
     starts_.push_back(0);
     slots_.resize(kFirstBuckets);
   }
-  const std::uint64_t before = starts_.back();
   RIFFLE_TRY(spill_->write(
       {reinterpret_cast<const std::uint8_t*>(batch.shingles.data()), batch.shingles.size() * sizeof(std::uint32_t)}));
+  const std::uint64_t before = starts_.back();
+  const auto first_doc = static_cast<DocId>(parents_.size());
+  for (const std::size_t end : batch.ends) starts_.push_back(before + end);
+  recent_.push_back({first_doc, std::move(batch)});
+  const BatchShingles& texts = recent_.back().texts;
   std::size_t begin = 0;
-  for (const std::size_t end : batch.ends) {
-    starts_.push_back(before + end);
+  for (const std::size_t end : texts.ends) {
     const auto doc = static_cast<DocId>(parents_.size());
     parents_.push_back(doc);
-    RIFFLE_TRY(add_document(doc, std::span(batch.shingles).subspan(begin, end - begin)));
+    RIFFLE_TRY(add_document(doc, std::span(texts.shingles).subspan(begin, end - begin)));
     begin = end;
   }
+  forget_old_texts();
   return {};
+}
+
+void CopyFinder::forget_old_texts() {
+  while (!recent_.empty() && starts_.back() - starts_[recent_.front().first_doc] > kRecentShingles) recent_.pop_front();
 }
 
 Status CopyFinder::add_document(DocId doc, std::span<const std::uint32_t> shingles) {
@@ -111,14 +120,27 @@ bool CopyFinder::is_chance(const Candidate& candidate) const {
 }
 
 Result<bool> CopyFinder::is_copy(DocId other) {
-  other_.resize(starts_[other + 1] - starts_[other]);
-  RIFFLE_TRY(spill_->read_at(starts_[other] * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
-                             other_.size() * sizeof(std::uint32_t)));
+  RIFFLE_TRY_ASSIGN(const std::span<const std::uint32_t> shingles, shingles_of(other));
   if (set_sizes_[other] == 0) {
-    counted_.assign(other_);
+    counted_.assign(shingles);
     set_sizes_[other] = static_cast<std::uint32_t>(counted_.size());
   }
-  return set_.is_copy(other_, set_sizes_[other]);
+  return set_.is_copy(shingles, set_sizes_[other]);
+}
+
+/// Until the next call.
+Result<std::span<const std::uint32_t>> CopyFinder::shingles_of(DocId doc) {
+  const std::uint64_t begin = starts_[doc];
+  const auto count = static_cast<std::size_t>(starts_[doc + 1] - begin);
+  for (auto batch = recent_.rbegin(); batch != recent_.rend(); ++batch) {
+    if (batch->first_doc > doc) continue;
+    return std::span<const std::uint32_t>(batch->texts.shingles)
+        .subspan(static_cast<std::size_t>(begin - starts_[batch->first_doc]), count);
+  }
+  other_.resize(count);
+  RIFFLE_TRY(spill_->read_at(begin * sizeof(std::uint32_t), reinterpret_cast<std::uint8_t*>(other_.data()),
+                             count * sizeof(std::uint32_t)));
+  return std::span<const std::uint32_t>(other_);
 }
 
 // Of a cluster one document stands for all under a value, so that a story that everybody copies fills no list.
@@ -135,7 +157,7 @@ void CopyFinder::remember(DocId doc) {
     }
     if (is_known || count >= kMostOfAValue) continue;
     if (count == 0) {
-      if (2 * (used_slots_ + 1) > slots_.size()) {
+      if (3 * (used_slots_ + 1) > 2 * slots_.size()) {
         grow();
         slot = &slot_of(value);
       }
@@ -149,7 +171,7 @@ void CopyFinder::remember(DocId doc) {
 }
 
 void CopyFinder::grow() {
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+  const LargeVector<Slot> old = std::exchange(slots_, LargeVector<Slot>(2 * slots_.size()));
   for (const Slot& slot : old) {
     if (slot.first != 0) slot_of(slot.value) = slot;
   }
@@ -157,8 +179,8 @@ void CopyFinder::grow() {
 
 void CopyFinder::forget_shallow_values() {
   ++least_zeros_;
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size()));
-  const std::vector<Entry> old_entries = std::exchange(entries_, {});
+  const LargeVector<Slot> old = std::exchange(slots_, LargeVector<Slot>(slots_.size()));
+  const LargeVector<Entry> old_entries = std::exchange(entries_, {});
   used_slots_ = 0;
   for (const Slot& slot : old) {
     if (slot.first == 0 || static_cast<unsigned>(std::countr_zero(slot.value)) < least_zeros_) continue;

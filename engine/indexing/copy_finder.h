@@ -4,8 +4,9 @@
 // Method:  documents whose sketches (take_sketch) share a value are candidates, so that a short story that lies inside
 //          a long one is found too; the best eight that share more than chance would have it are compared shingle by
 //          shingle. A value remembers at most 16 documents, and of a cluster only one.
-// Cost:    4 bytes a word in a temporary file, 12 bytes a sketch value in memory until kMostValues; then the values
-//          that end in fewest zero bits are forgotten, and short copies in very large segments may be missed.
+// Cost:    4 bytes a word in a temporary file, those of the last texts also in memory, as copies come soon after one
+//          another; 12 bytes a sketch value in memory until kMostValues; then the values that end in fewest zero bits
+//          are forgotten, and short copies in very large segments may be missed.
 // Errors:  those of the temporary file.
 // Threads: one owner.
 // Source:  Broder 1997 (mod-p sketches, containment); exact check on top.
@@ -14,11 +15,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "format/copies.h"
 #include "indexing/run.h"
 #include "riffle/error.h"
@@ -40,7 +43,7 @@ class CopyFinder {
   explicit CopyFinder(std::string spill_folder, std::size_t most_values = kMostValues)
       : spill_folder_(std::move(spill_folder)), most_values_(most_values) {}
 
-  Status add(const BatchShingles& batch);
+  Status add(BatchShingles batch);
   [[nodiscard]] std::size_t doc_count() const { return parents_.size(); }
 
   /// Clusters of two or more documents, by their first document.
@@ -60,6 +63,11 @@ class CopyFinder {
     std::uint32_t shared = 0;
   };
 
+  struct RecentBatch {
+    DocId first_doc = 0;
+    BatchShingles texts;
+  };
+
   /// Of a sketch that was taken: the fewest zero bits that its values end in, and how many there are.
   struct SketchSize {
     std::uint8_t level = 0;
@@ -71,6 +79,8 @@ class CopyFinder {
   Status add_document(DocId doc, std::span<const std::uint32_t> shingles);
   void collect_candidates(DocId doc);
   Result<bool> is_copy(DocId other);
+  Result<std::span<const std::uint32_t>> shingles_of(DocId doc);
+  void forget_old_texts();
   void remember(DocId doc);
   Slot& slot_of(std::uint32_t value);
   void grow();
@@ -81,13 +91,14 @@ class CopyFinder {
   std::string spill_folder_;
   std::size_t most_values_;
   std::unique_ptr<SpillFile> spill_;
+  std::deque<RecentBatch> recent_;     // the last ones
   std::vector<std::uint64_t> starts_;  // of each document's shingles in the spill file, in shingles; and the end
   std::vector<DocId> parents_;
   std::vector<SketchSize> sketch_sizes_;
   std::vector<std::uint32_t> set_sizes_;  // distinct shingles; 0 = not counted, as nothing was compared with it
-  std::vector<Slot> slots_;
+  LargeVector<Slot> slots_;
   std::size_t used_slots_ = 0;
-  std::vector<Entry> entries_;
+  LargeVector<Entry> entries_;
   unsigned least_zeros_ = 0;  // values with fewer are forgotten
   std::vector<std::uint32_t> sketch_;
   std::vector<Candidate> candidates_;

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "format/pair_scan.h"
 #include "format/posting_writer.h"
 #include "indexing/run.h"
@@ -98,7 +99,7 @@ class PairFiller {
   std::vector<ByteBuffer> windows_;  // by word: a record of the chunks at hand alone
   // Of the pairs at hand: where their next posting goes, and the postings.
   std::vector<Cursor> cursors_;
-  std::vector<Posting> postings_;
+  LargeVector<Posting> postings_;
 };
 
 }  // namespace riffle

@@ -9,7 +9,7 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kMarkBytes = 64 << 10;
+constexpr std::uint64_t kMarkBytes = 8 << 10;
 constexpr std::size_t kCopyBytes = 1 << 20;
 constexpr std::size_t kMaxHeadBytes = 4 * kMaxVarintBytes + 1024;
 
@@ -41,25 +41,32 @@ Status SpillFile::copy_to(ByteSink& sink) const {
   return {};
 }
 
+void RunWriter::restart(DocId first_doc) {
+  run_ = Run();
+  run_.first_doc = first_doc;
+  bytes_.clear();
+  last_mark_ = 0;
+}
+
 void RunWriter::begin(std::string_view key, std::uint64_t df, std::uint64_t cf) {
-  if (run_.marks.empty() || run_.bytes.size() - last_mark_ >= kMarkBytes) {
-    last_mark_ = run_.bytes.size();
+  if (run_.marks.empty() || bytes_.size() - last_mark_ >= kMarkBytes) {
+    last_mark_ = bytes_.size();
     run_.marks.push_back({std::string(key), last_mark_});
   }
-  append_varint(run_.bytes, key.size());
-  append_bytes(run_.bytes, as_bytes(key));
-  append_varint(run_.bytes, df);
-  append_varint(run_.bytes, cf);
+  append_varint(bytes_, key.size());
+  append_bytes(bytes_, as_bytes(key));
+  append_varint(bytes_, df);
+  append_varint(bytes_, cf);
   data_.clear();
 }
 
 void RunWriter::append_data(ByteSpan data) {
-  append_varint(run_.bytes, data.size());
-  append_bytes(run_.bytes, data);
+  append_varint(bytes_, data.size());
+  append_bytes(bytes_, data);
 }
 
 Run RunWriter::finish() {
-  run_.bytes.shrink_to_fit();
+  run_.bytes.assign(bytes_.begin(), bytes_.end());
   run_.size = run_.bytes.size();
   return std::move(run_);
 }

@@ -56,18 +56,20 @@ struct Run {
   std::uint64_t size = 0;
   std::uint64_t spill_offset = 0;
   bool spilled = false;
-  std::vector<RunMark> marks;  ///< every 64 KiB or so, the first entry included
+  std::vector<RunMark> marks;  ///< every 8 KiB or so, the first entry included
 };
 
 /// Appends entries in key order.
 class RunWriter {
  public:
-  explicit RunWriter(DocId first_doc) { run_.first_doc = first_doc; }
+  explicit RunWriter(DocId first_doc) { restart(first_doc); }
+  /// Begins another run, in the memory that the one before took.
+  void restart(DocId first_doc);
   /// Starts an entry whose data follows in data().
   void begin(std::string_view key, std::uint64_t df, std::uint64_t cf);
   ByteBuffer& data() { return data_; }
   /// Where the next entry will lie.
-  [[nodiscard]] std::uint64_t offset() const { return run_.bytes.size(); }
+  [[nodiscard]] std::uint64_t offset() const { return bytes_.size(); }
   void end() { append_data(data_); }
   /// A whole entry.
   void add(std::string_view key, std::uint64_t df, std::uint64_t cf, ByteSpan data) {
@@ -80,6 +82,7 @@ class RunWriter {
   void append_data(ByteSpan data);
 
   Run run_;
+  ByteBuffer bytes_;  // of the run, until finish()
   ByteBuffer data_;
   std::uint64_t last_mark_ = 0;
 };

@@ -40,6 +40,8 @@ std::vector<std::string> partition_starts(const std::vector<Run>& runs) {
 class RunQueue {
  public:
   Status open(const MergeInput& input, const std::string& from) {
+    cursors_.clear();
+    heap_.clear();
     cursors_.reserve(input.runs->size());
     for (const Run& run : *input.runs) {
       RunCursor& cursor = cursors_.emplace_back(run, input.spill, input.buffer_bytes);
@@ -104,19 +106,20 @@ class PartitionMerger {
         classes_(*input.runs, input.spill) {}
 
   Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {
-    RunQueue queue;
-    RIFFLE_TRY(queue.open(input_, from));
+    // One partition ends where the next begins.
+    if (number != next_number_) RIFFLE_TRY(queue_.open(input_, from));
+    next_number_ = number + 1;
     MergedPartition out;
     std::string key;
-    while (!queue.at_end() && (until == nullptr || queue.key() < *until)) {
-      key.assign(queue.key());
+    while (!queue_.at_end() && (until == nullptr || queue_.key() < *until)) {
+      key.assign(queue_.key());
       postings_.clear();
       if (static_cast<TermSpace>(key[0]) == kClassSpace) {
-        RIFFLE_TRY(merge_class(key, queue, out));
+        RIFFLE_TRY(merge_class(key, out));
         continue;
       }
       const bool text_space = static_cast<TermSpace>(key[0]) == kTextSpace;
-      RIFFLE_TRY(queue.take(
+      RIFFLE_TRY(queue_.take(
           key, [&](std::size_t, const RunCursor& cursor) { return cursor.append_postings(text_space, postings_); }));
       if (!text_space) note_values(number, static_cast<std::uint32_t>(out.terms.size()), key, out);
       append_term(key, text_space, out);
@@ -144,11 +147,11 @@ class PartitionMerger {
   }
 
   /// A class of one form needs no list of its own, and no entry when the form is its name.
-  Status merge_class(const std::string& key, RunQueue& queue, MergedPartition& out) {
+  Status merge_class(const std::string& key, MergedPartition& out) {
     const std::string_view name = std::string_view(key).substr(1);
     classes_.begin(name);
     RIFFLE_TRY(
-        queue.take(key, [&](std::size_t run, const RunCursor& cursor) { return classes_.add(run, cursor.data()); }));
+        queue_.take(key, [&](std::size_t run, const RunCursor& cursor) { return classes_.add(run, cursor.data()); }));
     classes_.finish();
     const std::vector<std::string>& forms = classes_.forms();
     const bool is_name = name.starts_with(kNameMark);
@@ -198,6 +201,8 @@ class PartitionMerger {
   std::vector<OrdinalColumn>& columns_;
   PostingWriter writer_;
   ClassMerger classes_;
+  RunQueue queue_;
+  std::uint32_t next_number_ = UINT32_MAX;  // of the partition that begins where queue_ stands
   TermPostings postings_;
 };
 

@@ -12,9 +12,9 @@
 namespace riffle {
 namespace {
 
-// Pairs of frequent words are filled in groups of so many postings (8 bytes each, and as much again for the lists that
-// are made of them), each of which takes a pass over the words.
-constexpr std::size_t kRunBytesPerPairPosting = 32;
+// Pairs of frequent words are filled in groups of postings, each of which takes a pass over the words: 8 bytes a
+// posting and some 3 for the lists that are made of them.
+constexpr std::size_t kRunBytesPerPairPosting = 16;
 constexpr std::uint64_t kLeastPairPostings = 1 << 20;
 
 constexpr std::size_t kLeastRunBuffer = 4 << 10;
@@ -72,7 +72,7 @@ Status SegmentBuilder::add(IndexedBatch batch) {
   }
   if (options_.find_copies) {
     if (!copies_) copies_ = std::make_unique<CopyFinder>(options_.spill_folder);
-    RIFFLE_TRY(copies_->add(batch.shingles));
+    RIFFLE_TRY(copies_->add(std::move(batch.shingles)));
   }
   doc_count_ += batch.doc_count;
   return hold_run(std::move(batch.run));

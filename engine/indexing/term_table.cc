@@ -59,7 +59,7 @@ std::uint32_t TermTable::number_of(std::string_view term, const Key& key) {
 }
 
 void TermTable::grow() {
-  std::vector<Slot> larger(slots_.size() * 2);
+  LargeVector<Slot> larger(slots_.size() * 2);
   const std::size_t mask = larger.size() - 1;
   for (const Slot& slot : slots_) {
     if (slot.number_plus_one == 0) continue;

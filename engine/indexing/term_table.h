@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_pages.h"
+
 namespace riffle {
 
 class TermTable {
@@ -54,7 +56,7 @@ class TermTable {
 
   void grow();
 
-  std::vector<Slot> slots_;
+  LargeVector<Slot> slots_;
   std::vector<std::uint32_t> offsets_;
   std::vector<char> arena_;
 };
@@ -64,11 +66,13 @@ struct TermOccurrence {
   std::uint32_t position = 0;  ///< relative to the document
 };
 
+using TermOccurrences = LargeVector<TermOccurrence>;
+
 /// Gives each term its number kLate terms later, when its place in the table has come from memory.
 class TermQueue {
  public:
   /// Both must outlive it.
-  TermQueue(TermTable& table, std::vector<TermOccurrence>& out) : table_(table), out_(out) {}
+  TermQueue(TermTable& table, TermOccurrences& out) : table_(table), out_(out) {}
 
   /// Appends the term that came kLate terms before.
   void add(std::string_view term, std::uint32_t position) {
@@ -109,7 +113,7 @@ class TermQueue {
   }
 
   TermTable& table_;
-  std::vector<TermOccurrence>& out_;
+  TermOccurrences& out_;
   std::size_t count_ = 0;
   std::array<Waiting, kLate> waiting_;
 };

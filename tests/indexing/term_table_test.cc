@@ -69,11 +69,11 @@ TEST(TermQueue, GivesTheNumbersOfTheTableInOrder) {
   for (const std::uint32_t count : {0u, 1u, 7u, 8u, 9u, 1000u}) {
     TermTable plain;
     TermTable table;
-    std::vector<TermOccurrence> found;
+    TermOccurrences found;
     TermQueue queue(table, found);
     queue.add("forgotten", 0);
     queue.clear();
-    std::vector<TermOccurrence> wanted;
+    TermOccurrences wanted;
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::string term = std::string(i % 13, 'x') + std::to_string(i % 37);
       wanted.push_back({plain.number_of(term), i});
