@@ -29,7 +29,7 @@ class LargePageAllocator {
 
   LargePageAllocator() = default;
   template <typename Other>
-  LargePageAllocator(const LargePageAllocator<Other>& /*other*/) noexcept {}
+  explicit LargePageAllocator(const LargePageAllocator<Other>& /*other*/) noexcept {}
 
   T* allocate(std::size_t count) {
     if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_array_new_length();
