@@ -17,7 +17,7 @@ struct MemoryShare {
 inline constexpr std::size_t kUsualMemoryBytes = std::size_t{256} << 20;
 /// Peaks are measured: bench/README.md. What may go beyond the bound (32 MiB) is taken off the fixed part.
 inline constexpr std::size_t kFixedBytes = std::size_t{96} << 20;
-inline constexpr std::size_t kBytesPerThread = std::size_t{96} << 20;
+inline constexpr std::size_t kBytesPerThread = std::size_t{112} << 20;
 /// Of the memory: runs have so much at least, also where the rest is more than what remains.
 inline constexpr std::size_t kLeastPartForRuns = 8;
 

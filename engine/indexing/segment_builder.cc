@@ -14,7 +14,7 @@ namespace {
 
 // Pairs of frequent words are filled in groups of postings, each of which takes a pass over the words: 8 bytes a
 // posting and some 3 for the lists that are made of them.
-constexpr std::size_t kRunBytesPerPairPosting = 16;
+constexpr std::size_t kRunBytesPerPairPosting = 8;
 constexpr std::uint64_t kLeastPairPostings = 1 << 20;
 
 constexpr std::size_t kLeastRunBuffer = 4 << 10;
@@ -116,6 +116,9 @@ Status SegmentBuilder::write_stored() {
 
 Result<BuiltSegment> SegmentBuilder::finish(const std::function<Status(std::string_view)>& on_id) {
   BuiltSegment out;
+  // What finds copies takes much memory, which the merge of the runs can use.
+  if (copies_) known_copies_ = copies_->clusters();
+  copies_.reset();
   RIFFLE_TRY(write_stored());
   RIFFLE_TRY(write_terms(on_id, out));
   runs_.clear();
@@ -310,10 +313,8 @@ Status SegmentBuilder::write_more_values(std::uint32_t field) {
 }
 
 Status SegmentBuilder::write_copies() {
-  const CopyClusters clusters = copies_ ? copies_->clusters() : std::exchange(known_copies_, {});
-  copies_.reset();
-  if (clusters.docs.empty()) return {};
-  return write_section(SectionKind::kCopies, 0, clusters.docs.size(), encode_copies(clusters));
+  if (known_copies_.docs.empty()) return {};
+  return write_section(SectionKind::kCopies, 0, known_copies_.docs.size(), encode_copies(known_copies_));
 }
 
 Status SegmentBuilder::write_spans_and_norms(BuiltSegment& out) {
