@@ -76,6 +76,10 @@ Json hit_object(const riffle::Hit& hit, bool with_html) {
     object["copies"] = copies_of(hit);
     object["copy_count"] = hit.copy_count;
   }
+  if (hit.group_count > 0) {
+    object["group"] = hit.group;
+    object["group_count"] = hit.group_count;
+  }
   if (hit.explanation) object["explanation"] = explanation_object(*hit.explanation);
   return object;
 }
@@ -118,6 +122,7 @@ std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optio
   for (const riffle::Hit& hit : hits.hits) list.push_back(hit_object(hit, with_html));
   Json object = {{"total", hits.total}};
   if (hits.stories) object["stories"] = *hits.stories;
+  if (hits.groups) object["groups"] = *hits.groups;
   object["hits"] = std::move(list);
   if (overview && !overview->facets.empty()) object["facets"] = facets_object(overview->facets);
   if (overview && overview->histogram) object["histogram"] = histogram_object(*overview->histogram);

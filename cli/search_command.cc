@@ -68,9 +68,15 @@ void declare_search(Arguments& arguments, SearchCommand& command) {
                  "with --histogram: by this date field of a schema (default:\nthe date of the article)")
       ->needs(histogram)
       ->option_text("NAME");
-  app.add_flag("--collapse", command.collapse,
-               "of articles that are copies of one another show the best, with\na list of the others; with --count, "
-               "count them once");
+  CLI::Option* const collapse = app.add_flag(
+      "--collapse", command.collapse,
+      "of articles that are copies of one another show the best, with\na list of the others; with --count, "
+      "count them once");
+  app.add_option("--collapse-by", command.collapse_field,
+                 "of articles with the same value of this keyword field, as\n\"source\", show the best; with --count, "
+                 "count the values")
+      ->excludes(collapse)
+      ->option_text("NAME");
   app.add_flag("--no-hits", command.no_hits, "show no hits, only facets, histogram and the number of\nmatches");
   app.add_flag("--explain", command.explain, "show how the query was read and each score came about");
   app.add_option("--time-limit", command.time_limit_ms,
@@ -159,8 +165,8 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
   if (is_ids && arguments.has("--sort")) {
     return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
   }
-  if (is_ids && (command.collapse || arguments.has("--after"))) {
-    return fail_usage(name, "--format ids has neither --collapse nor --after", "use --format json");
+  if (is_ids && (command.collapse || !command.collapse_field.empty() || arguments.has("--after"))) {
+    return fail_usage(name, "--format ids has neither --collapse, --collapse-by nor --after", "use --format json");
   }
   const bool is_list = is_ids || (command.format == "csv" && !command.count);
   if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {
@@ -223,6 +229,7 @@ riffle::SearchOptions search_options(const SearchCommand& command) {
   }
   options.after = command.after;
   options.collapse = command.collapse;
+  options.collapse_field = command.collapse_field;
   options.passages = command.no_hits ? 0 : command.passages;
   options.explain = command.explain;
   options.snippets = !command.no_snippets && !command.no_hits;

@@ -48,6 +48,7 @@ struct SearchCommand {
   std::size_t passages = 0;
   bool html = false;
   bool collapse = false;
+  std::string collapse_field;
   bool is_similar = false;
   RankingOptions ranking;
   riffle::Ranking read_ranking;

@@ -33,8 +33,10 @@ int print_count(const SearchCommand& command, const riffle::Index& index) {
   const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return fail_query(command.path, command.query, query.error());
   const riffle::SearchControl control = search_control(command);
-  const riffle::Result<std::uint64_t> count =
-      command.collapse ? index.count_stories(*query, control) : index.count(*query, control);
+  const riffle::Result<std::uint64_t> count = command.collapse ? index.count_stories(*query, control)
+                                              : !command.collapse_field.empty()
+                                                  ? index.count_groups(*query, command.collapse_field, control)
+                                                  : index.count(*query, control);
   if (!count) return fail(command.path, count.error());
   Output out;
   out.write(fmt::format("{}\n", *count));
@@ -107,7 +109,8 @@ std::string copies_text(const riffle::Hit& hit) {
   return text;
 }
 
-std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_score, const Terminal& terminal) {
+std::string hit_text(const SearchCommand& command, const riffle::Hit& hit, std::uint64_t rank,
+                     const Terminal& terminal) {
   const std::string& headline = hit.title.empty() ? hit.id : hit.title;
   const std::string lines = wrap(printable(headline), {}, kIndent, terminal.width, false);
   std::string text = fmt::format("{:>2}. ", rank);
@@ -120,7 +123,7 @@ std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_scor
   if (!hit.source.empty()) text += fmt::format("{}  ", printable(hit.source));
   text += fmt::format("id {}", printable(hit.id));
   if (!hit.file.empty()) text += fmt::format("  in {}", printable(hit.file));
-  if (shows_score && hit.score > 0) text += fmt::format("  score {:.3f}", hit.score);
+  if (command.sort == "relevance" && hit.score > 0) text += fmt::format("  score {:.3f}", hit.score);
   text += '\n';
   // Without a stored body the title is the excerpt.
   const std::vector<riffle::Snippet> best{hit.snippet};
@@ -129,6 +132,10 @@ std::string hit_text(const riffle::Hit& hit, std::uint64_t rank, bool shows_scor
     text += wrap(snippet.text, snippet.highlights, kIndent, terminal.width, terminal.colour);
   }
   text += copies_text(hit);
+  if (hit.group_count > 1) {
+    text += fmt::format("{:{}}+ {} more of this {}\n", "", kIndent, grouped(hit.group_count - 1),
+                        printable(command.collapse_field));
+  }
   if (hit.explanation) text += explanation_text(*hit.explanation);
   return text + "\n";
 }
@@ -209,12 +216,14 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   }
   const Terminal terminal = stdout_terminal();
   std::uint64_t rank = command.offset;
-  for (const riffle::Hit& hit : hits->hits) out.write(hit_text(hit, ++rank, command.sort == "relevance", terminal));
+  for (const riffle::Hit& hit : hits->hits) out.write(hit_text(command, hit, ++rank, terminal));
   if (*overview) out.write(overview_text(**overview, terminal));
   out.write(counted(hits->total, "match", "matches"));
   if (hits->stories) out.write(fmt::format(", {}", counted(*hits->stories, "story", "stories")));
+  if (hits->groups) out.write(fmt::format(", {}", counted(*hits->groups, "group", "groups")));
   out.write(fmt::format(" in {}", took_text(hits->took_us)));
-  const bool shows_some = !hits->hits.empty() && hits->hits.size() < hits->stories.value_or(hits->total);
+  const std::uint64_t all = hits->groups.value_or(hits->stories.value_or(hits->total));
+  const bool shows_some = !hits->hits.empty() && hits->hits.size() < all;
   if (command.collapse && shows_some)
     out.write(fmt::format(", {} shown", counted(hits->hits.size(), "story", "stories")));
   if (!command.collapse && shows_some && hits->hits.size() == 1) out.write(fmt::format(", number {} shown", rank));

@@ -73,6 +73,10 @@ void write_hit(JsonText& json, const Hit& hit) {
     for (const Copy& copy : hit.copies) write_copy(json, copy);
     json.close(']').key("copy_count").number(hit.copy_count);
   }
+  if (hit.group_count > 0) {
+    json.key("group").text(hit.group);
+    json.key("group_count").number(hit.group_count);
+  }
   json.close('}');
 }
 

@@ -89,6 +89,7 @@ Result<SearchOptions> search_options_of(const riffle_search_options& options) {
   search.fetch = !has(RIFFLE_SEARCH_NO_FETCH);
   search.snippets = has(RIFFLE_SEARCH_SNIPPETS);
   search.collapse = has(RIFFLE_SEARCH_COLLAPSE);
+  search.collapse_field = c_string_of(options.collapse_field);
   search.suggest = has(RIFFLE_SEARCH_SUGGEST);
   if (options.snippet_chars != 0) search.snippet_chars = options.snippet_chars;
   search.passages = options.passages;
@@ -146,7 +147,9 @@ Status fill_hit(riffle_hit* of_caller, const Hit& hit, const CHit& in_c) {
                             .copy_count = hit.copies.size(),
                             .all_copies = hit.copy_count,
                             .title_highlights = in_c.title_highlights.data(),
-                            .title_highlight_count = in_c.title_highlights.size()});
+                            .title_highlight_count = in_c.title_highlights.size(),
+                            .group = c_text(hit.group),
+                            .group_count = hit.group_count});
 }
 
 std::unexpected<Error> no_such(const char* what, std::size_t number) {

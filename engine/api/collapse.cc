@@ -28,7 +28,7 @@ Result<std::optional<std::uint32_t>> Collapser::cluster_of(const FoundDoc& doc) 
 }
 
 Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
-  for (; taken_ < docs.size() && (wanted == 0 || stories_.size() < wanted); ++taken_) {
+  for (; taken_ < docs.size() && (wanted == 0 || firsts_.size() < wanted); ++taken_) {
     const FoundDoc& doc = docs[taken_];
     if (!pace_.goes_on()) return pace_.status();
     RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of(doc));
@@ -43,8 +43,8 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
     RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes
                                    : kStoryBytes + doc.value.term.size() + doc.more.size() * sizeof(SortValue)));
     if (!story) {
-      story = stories_.size();
-      stories_.push_back(doc);
+      story = firsts_.size();
+      firsts_.push_back(doc);
       others_.emplace_back();
       clusters_.emplace_back();
       if (snapshot_.segments().size() > 1) RIFFLE_TRY(remember_text(*story));
@@ -62,7 +62,7 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
 Result<std::optional<std::size_t>> Collapser::find_story_by_text(const FoundDoc& doc) {
   shingles_.clear();
   sketch_.clear();
-  if (stories_.size() > kMostCompared) return std::optional<std::size_t>();
+  if (firsts_.size() > kMostCompared) return std::optional<std::size_t>();
   const SegmentReader& reader = *snapshot_.segments()[doc.segment].reader;
   RIFFLE_TRY_ASSIGN(FetchedDocument fetched, fetch_document(reader, doc.doc, pace_.meter()));
   // Most shingles are of eight words of about five bytes, one a word.
@@ -81,7 +81,7 @@ Result<std::optional<std::size_t>> Collapser::find_story_by_text(const FoundDoc&
   if (!candidates.empty()) set_.assign(shingles_);
   for (const std::size_t story : candidates) {
     // Within a segment the clusters have told already.
-    if (stories_[story].segment == doc.segment) continue;
+    if (firsts_[story].segment == doc.segment) continue;
     if (!pace_.goes_on(kTurnsOfComparison)) return std::unexpected(pace_.status().error());
     if (set_.is_copy(texts_[story], scratch_)) return std::optional(story);
   }
@@ -110,7 +110,7 @@ Result<std::span<const DocId>> Collapser::members(const Cluster& cluster) {
   return std::span<const DocId>(of_segment[cluster.second]);
 }
 
-Status Collapser::fill_copies(std::size_t story, Hit& hit) {
+Status Collapser::fill(std::size_t story, Hit& hit) {
   std::vector<Place> places = others_[story];
   for (const Cluster& cluster : clusters_[story]) {
     RIFFLE_TRY_ASSIGN(const std::span<const DocId> docs, members(cluster));
@@ -118,7 +118,7 @@ Status Collapser::fill_copies(std::size_t story, Hit& hit) {
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  std::erase(places, Place(stories_[story].segment, stories_[story].doc));
+  std::erase(places, Place(firsts_[story].segment, firsts_[story].doc));
   hit.copy_count = places.size();
   if (places.size() > kMostCopies) places.resize(kMostCopies);
   for (const auto& [segment, doc] : places) {

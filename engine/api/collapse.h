@@ -19,40 +19,25 @@
 #include <utility>
 #include <vector>
 
+#include "api/hit_groups.h"
 #include "format/copies.h"
-#include "query/column_sorter.h"
 #include "query/match_block.h"
 #include "query/work_meter.h"
 #include "riffle/error.h"
-#include "riffle/index.h"
 #include "storage/snapshot.h"
 #include "text/shingles.h"
 
 namespace riffle {
 
-/// One hit of a list, by score or by a column.
-struct FoundDoc {
-  std::uint32_t segment = 0;
-  DocId doc = 0;
-  double score = 0;
-  SortValue value;
-  std::vector<SortValue> more = {};  ///< of SortOrderSpec::more
-};
-
-class Collapser {
+class Collapser final : public HitGroups {
  public:
   static constexpr std::size_t kMostCompared = 1000;
 
   Collapser(const Snapshot& snapshot, WorkMeter& meter) : snapshot_(snapshot), pace_(meter), held_(meter) {}
 
-  /// Takes the hits of a list from where the last call ended; lists of later calls begin with those of earlier ones.
-  /// Stops when there are `wanted` stories and the list goes on (0 = never).
-  Status add(std::span<const FoundDoc> docs, std::size_t wanted);
-  [[nodiscard]] const std::vector<FoundDoc>& stories() const { return stories_; }
-  /// Hits of the list that were looked at.
-  [[nodiscard]] std::size_t taken() const { return taken_; }
+  Status add(std::span<const FoundDoc> docs, std::size_t wanted) override;
   /// The other copies of a story into a hit.
-  Status fill_copies(std::size_t story, Hit& hit);
+  Status fill(std::size_t story, Hit& hit) override;
 
  private:
   using Place = std::pair<std::uint32_t, DocId>;
@@ -66,8 +51,6 @@ class Collapser {
   const Snapshot& snapshot_;
   PacedLoop pace_;
   HeldMemory held_;
-  std::size_t taken_ = 0;
-  std::vector<FoundDoc> stories_;
   std::vector<std::vector<Place>> others_;  // of each story, hits that were collapsed into it
   std::vector<std::optional<CopiesReader>> copies_;
   std::map<Cluster, std::size_t> story_of_cluster_;

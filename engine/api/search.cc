@@ -10,6 +10,7 @@
 
 #include "analysis/analyzer.h"
 #include "api/collapse.h"
+#include "api/field_groups.h"
 #include "api/index_impl.h"
 #include "api/suggested_query.h"
 #include "base/bytes.h"
@@ -49,6 +50,8 @@ class Search {
   Result<Hits> run(Analyzer* analyzer, const std::vector<std::string>& text_fields);
   /// In an index of one segment, where clusters tell it without an order.
   Result<std::optional<std::uint64_t>> count_stories();
+  /// With SearchOptions::collapse_field: how many hits there are in all.
+  Result<std::uint64_t> count_field_groups();
 
  private:
   Status find_order();
@@ -65,7 +68,10 @@ class Search {
   Result<Found> find(std::size_t wanted) { return by_relevance() ? find_best(wanted) : find_sorted(wanted); }
   Result<Found> find_best(std::size_t wanted);
   Result<Found> find_sorted(std::size_t wanted);
-  Result<Found> find_stories(Collapser& collapser);
+  Status make_groups();
+  Result<Found> find_groups();
+  Status count_groups();
+  [[nodiscard]] Result<std::uint32_t> group_field() const;
   [[nodiscard]] bool is_behind(const SearchCursor& cursor, const FoundDoc& doc) const;
   Status fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyzer* analyzer, Hit& hit);
   Status fill_snippets(const Document& document, const WantedTerms& wanted, Analyzer& analyzer, Hit& hit);
@@ -76,9 +82,11 @@ class Search {
   const Query& query_;
   const SearchOptions& options_;
   Searcher searcher_;
-  HeldMemory held_;              // hits, found and filled
-  std::size_t first_story_ = 0;  // of the collapser's, on this page
-  std::optional<std::uint64_t> story_count_;
+  HeldMemory held_;                      // hits, found and filled
+  std::unique_ptr<HitGroups> groups_;    // null when nothing is collapsed
+  FieldGroups* field_groups_ = nullptr;  // the same, when they are of a field
+  std::size_t first_group_ = 0;          // on this page
+  std::optional<std::uint64_t> group_count_;
   std::string order_name_;
   SortOrderSpec order_;
   std::optional<SearchCursor> after_;
@@ -111,6 +119,7 @@ std::string name_of(const Ranking& ranking) {
 
 Status Search::find_order() {
   order_name_ = options_.collapse ? "collapsed " : "";
+  if (!options_.collapse_field.empty()) order_name_ = "by " + options_.collapse_field + " ";
   if (by_relevance() && !options_.then_by.empty()) {
     return invalid_argument("hits by relevance have no further order");
   }
@@ -240,33 +249,81 @@ Result<Found> Search::find_sorted(std::size_t wanted) {
   return found;
 }
 
-// The first of each story, from as many of the best hits as that takes. A story lies behind a cursor when its best copy
+Result<std::uint32_t> Search::group_field() const {
+  const std::vector<Field>& fields = snapshot_.schema().fields;
+  const auto field = std::ranges::find(fields, options_.collapse_field, &Field::name);
+  if (field != fields.end() && field->type == FieldType::kKeyword) {
+    return static_cast<std::uint32_t>(field - fields.begin());
+  }
+  std::string known;
+  for (const Field& candidate : fields) {
+    if (candidate.type == FieldType::kKeyword) known += (known.empty() ? "" : ", ") + candidate.name;
+  }
+  return make_error(field == fields.end() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
+                    "hits cannot be collapsed by \"" + options_.collapse_field + "\"; there are: " + known);
+}
+
+Status Search::make_groups() {
+  if (options_.collapse_field.empty()) {
+    if (options_.collapse) groups_ = std::make_unique<Collapser>(snapshot_, searcher_.meter());
+    return {};
+  }
+  if (options_.collapse) return invalid_argument("hits are collapsed as copies or by a field, not both");
+  RIFFLE_TRY_ASSIGN(const std::uint32_t field, group_field());
+  auto groups = std::make_unique<FieldGroups>(snapshot_, field, searcher_.meter());
+  field_groups_ = groups.get();
+  groups_ = std::move(groups);
+  return {};
+}
+
+// The first of each group, from as many of the best hits as that takes. A group lies behind a cursor when its best hit
 // does, so what was shown before has to be found again.
-Result<Found> Search::find_stories(Collapser& collapser) {
+Result<Found> Search::find_groups() {
   const std::optional<SearchCursor> cursor = std::exchange(after_, std::nullopt);
   const std::size_t on_page = wanted_count();
-  const std::vector<FoundDoc>& stories = collapser.stories();
-  // The stories that must be there; 0 = all.
+  const std::vector<FoundDoc>& firsts = groups_->firsts();
+  // The groups that must be there; 0 = all.
   std::size_t needed = on_page;
   if (cursor && on_page != 0) needed += static_cast<std::size_t>(std::min(cursor->rank, snapshot_.live_count()));
   std::size_t wanted = needed > SIZE_MAX / 4 ? 0 : 2 * needed;
   for (;;) {
     RIFFLE_TRY_ASSIGN(Found found, find(wanted));
-    RIFFLE_TRY(collapser.add(found.docs, needed));
-    while (cursor && first_story_ < stories.size() && !is_behind(*cursor, stories[first_story_])) ++first_story_;
+    RIFFLE_TRY(groups_->add(found.docs, needed));
+    while (cursor && first_group_ < firsts.size() && !is_behind(*cursor, firsts[first_group_])) ++first_group_;
     const bool has_all = wanted == 0 || found.docs.size() < wanted;
-    const bool took_all = has_all && collapser.taken() == found.docs.size();
-    if (!took_all && stories.size() - first_story_ < on_page) {
-      needed = std::max(needed, first_story_ + on_page);
-      if (collapser.taken() == found.docs.size()) wanted = wanted > SIZE_MAX / 4 ? 0 : 2 * wanted;
+    const bool took_all = has_all && groups_->taken() == found.docs.size();
+    if (!took_all && firsts.size() - first_group_ < on_page) {
+      needed = std::max(needed, first_group_ + on_page);
+      if (groups_->taken() == found.docs.size()) wanted = wanted > SIZE_MAX / 4 ? 0 : 2 * wanted;
       continue;
     }
-    if (took_all) story_count_ = stories.size();
-    const std::size_t end = on_page == 0 ? stories.size() : std::min(stories.size(), first_story_ + on_page);
-    found.docs.assign(stories.begin() + static_cast<std::ptrdiff_t>(first_story_),
-                      stories.begin() + static_cast<std::ptrdiff_t>(end));
+    if (took_all) group_count_ = firsts.size();
+    const std::size_t end = on_page == 0 ? firsts.size() : std::min(firsts.size(), first_group_ + on_page);
+    found.docs.assign(firsts.begin() + static_cast<std::ptrdiff_t>(first_group_),
+                      firsts.begin() + static_cast<std::ptrdiff_t>(end));
     return found;
   }
+}
+
+// With a field, also how many matches each group has.
+Status Search::count_groups() {
+  if (!options_.count_total) return {};
+  if (field_groups_ != nullptr) {
+    RIFFLE_TRY_ASSIGN(group_count_, count_field_groups());
+  } else if (!group_count_) {
+    RIFFLE_TRY_ASSIGN(group_count_, count_stories());
+  }
+  return {};
+}
+
+Result<std::uint64_t> Search::count_field_groups() {
+  if (field_groups_ == nullptr) RIFFLE_TRY(make_groups());
+  const auto use = [&](const MatchBlock& block) -> Result<bool> {
+    RIFFLE_TRY(field_groups_->count(block));
+    return true;
+  };
+  RIFFLE_TRY(searcher_.for_each_block(use));
+  return field_groups_->finish_count();
 }
 
 Result<std::optional<std::uint64_t>> Search::count_stories() {
@@ -281,7 +338,8 @@ Result<std::optional<std::uint64_t>> Search::count_stories() {
 
 /// What a hit takes besides its own size, nearly.
 std::uint64_t bytes_of(const Hit& hit) {
-  std::uint64_t bytes = hit.id.size() + hit.title.size() + hit.source.size() + hit.snippet.text.size();
+  std::uint64_t bytes =
+      hit.id.size() + hit.title.size() + hit.source.size() + hit.group.size() + hit.snippet.text.size();
   for (const Snippet& passage : hit.passages) bytes += sizeof(Snippet) + passage.text.size();
   for (const Copy& copy : hit.copies) bytes += sizeof(Copy) + copy.id.size() + copy.title.size();
   return bytes;
@@ -292,8 +350,9 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   RIFFLE_TRY(take_cursor());
   const bool is_old_page = after_ && after_->generation != snapshot_.commit().generation;
   const std::uint64_t passed = after_ ? after_->rank : 0;
-  Collapser collapser(snapshot_, searcher_.meter());
-  RIFFLE_TRY_ASSIGN(const Found found, options_.collapse ? find_stories(collapser) : find(wanted_count()));
+  RIFFLE_TRY(make_groups());
+  RIFFLE_TRY_ASSIGN(const Found found, groups_ ? find_groups() : find(wanted_count()));
+  if (groups_) RIFFLE_TRY(count_groups());
   WantedTerms wanted;
   if (analyzer != nullptr) wanted = collect_highlights(query_.root(), shown_fields(text_fields));
   Hits hits;
@@ -310,15 +369,12 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   for (std::size_t i = options_.offset; i < found.docs.size(); ++i) {
     Hit& hit = hits.hits.emplace_back();
     RIFFLE_TRY(fill_hit(found.docs[i], wanted, analyzer, hit));
-    if (options_.collapse && options_.fetch) RIFFLE_TRY(collapser.fill_copies(first_story_ + i, hit));
+    if (groups_ && (options_.fetch || field_groups_ != nullptr)) RIFFLE_TRY(groups_->fill(first_group_ + i, hit));
     RIFFLE_TRY(held_.grow_by(bytes_of(hit)));
   }
-  if (options_.collapse) {
-    if (!story_count_ && options_.count_total) {
-      RIFFLE_TRY_ASSIGN(story_count_, count_stories());
-    }
-    hits.stories = story_count_;
-    hits.next = next_cursor(found, first_story_, story_count_);
+  if (groups_) {
+    (field_groups_ != nullptr ? hits.groups : hits.stories) = group_count_;
+    hits.next = next_cursor(found, first_group_, group_count_);
   } else {
     // Of the total nothing is known where it was not asked for, or where the page before was of another commit.
     const bool knows_all = options_.count_total && !is_old_page;
@@ -397,6 +453,15 @@ Result<std::uint64_t> Index::count_stories(const Query& query, const SearchContr
     if (stories) return *stories;
     RIFFLE_TRY_ASSIGN(const Hits hits, search.run(nullptr, {}));
     return hits.hits.size();
+  });
+}
+
+Result<std::uint64_t> Index::count_groups(const Query& query, std::string_view field,
+                                          const SearchControl& control) const {
+  return impl_->named([&]() -> Result<std::uint64_t> {
+    const SearchOptions options{.collapse_field = std::string(field), .control = control};
+    RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), control));
+    return Search(*impl_->snapshot, query, options, std::move(searcher)).count_field_groups();
   });
 }
 

@@ -477,6 +477,14 @@ static void test_files_and_copies(void) {
   OK(riffle_hits_copy(hits, 0, 0, &copy, &error));
   CHECK(copy.id.data[0] == 'b' && !copy.has_date);
   riffle_hits_free(hits);
+  const riffle_search_options by_source = {.size = sizeof by_source, .collapse_field = "source"};
+  OK(riffle_search_text(both, "bridge", NT, &by_source, &hits, &error));
+  CHECK(riffle_hits_total(hits) == 4 && riffle_hits_count(hits) >= 1);
+  OK(riffle_hits_get(hits, 0, &hit, &error));
+  CHECK(hit.all_copies == 0 && (hit.group_count == 0) == (hit.group.length == 0));
+  riffle_hits_free(hits);
+  const riffle_search_options by_nothing = {.size = sizeof by_nothing, .collapse_field = "no such field"};
+  FAILS(RIFFLE_NOT_FOUND, "no such field", riffle_search_text(both, "bridge", NT, &by_nothing, &hits, &error));
   riffle_index_close(both);
 }
 
@@ -654,7 +662,9 @@ static void test_abi(void) {
   LAST(riffle_term, collection_frequency, 32);
   LAST(riffle_parse_options, synonyms, 16);
   LAST(riffle_search_options, parsing, 128);
+  CHECK(offsetof(riffle_search_options, collapse_field) == 152);
   LAST(riffle_hit, all_copies, 152);
+  CHECK(offsetof(riffle_hit, group) == 176);
   LAST(riffle_passage, is_title, 88);
   LAST(riffle_copy, has_date, 64);
   LAST(riffle_aggregate_options, limits, 48);

@@ -62,6 +62,9 @@ struct SearchOptions {
   bool snippets = false;    ///< fill Hit::snippet (needs StoreMode::kFull)
   std::size_t snippet_chars = 240;  ///< code points of a snippet, about
   bool collapse = false;            ///< of documents that are copies of one another only the first is a hit; see Hit
+  std::string collapse_field = {};  ///< of documents with the same value of this keyword field only the first is a hit;
+                                    ///< of several values the first in byte order counts, and a document without one
+                                    ///< stands by itself. Not with `collapse`. See Hit::group
   std::size_t passages = 0;         ///< fill Hit::passages with so many, at most 32
   SearchControl control = {};       ///< when to give up, while hits are fetched and excerpts chosen as well: there a
                                     ///< step is a document, or 1,024 words of one. What a document takes counts towards
@@ -116,6 +119,10 @@ struct Hit {
   /// earlier commits are known when they match as well and the text is stored.
   std::vector<Copy> copies;
   std::uint64_t copy_count = 0;
+  /// With SearchOptions::collapse_field: the value, empty for none, and how many matches have it, this one included; 0
+  /// when there is none, or SearchOptions::count_total is false.
+  std::string group;
+  std::uint64_t group_count = 0;
 };
 
 /// A word that finds little, and what was probably meant.
@@ -131,6 +138,8 @@ struct Hits {
   /// segment (after IndexWriter::compact() or of one commit) when the total is asked for, which costs a walk over all
   /// matches, and wherever all matches were looked at, as with a limit of 0; count_stories() tells it always.
   std::optional<std::uint64_t> stories;
+  /// With SearchOptions::collapse_field: how many hits there are in all, exact, when the total is asked for.
+  std::optional<std::uint64_t> groups;
   std::vector<Hit> hits;
   /// For SearchOptions::after; empty when no hits follow. With collapse, while `stories` is not known, there may be
   /// none behind it; and a page there costs what the pages before it cost.
@@ -266,6 +275,11 @@ class Index {
   /// How many hits a search with SearchOptions::collapse has in all. In an index of one segment it costs a walk over
   /// the matches; with several it reads the text of each.
   [[nodiscard]] Result<std::uint64_t> count_stories(const Query& query, const SearchControl& control = {}) const;
+
+  /// How many hits a search with this SearchOptions::collapse_field has in all. kNotFound when there is no such field,
+  /// kInvalidArgument when it is no keyword field.
+  [[nodiscard]] Result<std::uint64_t> count_groups(const Query& query, std::string_view field,
+                                                   const SearchControl& control = {}) const;
 
   /// Facets and a date histogram over all matches, in one walk. kNotFound or kInvalidArgument when a field is not of
   /// the kind that was asked for.

@@ -552,6 +552,8 @@ typedef struct riffle_search_options {
   const riffle_parse_options* parsing;  // or NULL; for riffle_search_text()
   const riffle_sort_key* then_by;       // or NULL: what orders hits that `sort`, not by relevance, leaves equal
   size_t then_by_count;                 // at most 3
+  const char* collapse_field;           // or NULL: of articles with the same value of this keyword field only the first
+                                        // is a hit; not with RIFFLE_SEARCH_COLLAPSE
 } riffle_search_options;
 
 typedef struct riffle_hit {
@@ -571,6 +573,8 @@ typedef struct riffle_hit {
   uint64_t all_copies;                   // copies that there are, also those that are not listed
   const riffle_range* title_highlights;  // what matched, in `title`; with RIFFLE_SEARCH_SNIPPETS
   size_t title_highlight_count;
+  riffle_text group;     // with collapse_field: its value, empty for none
+  uint64_t group_count;  // matches with that value, this one included; 0 for none or with RIFFLE_SEARCH_NO_TOTAL
 } riffle_hit;
 
 // An excerpt.
