@@ -92,6 +92,7 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
   out.doc_count = static_cast<std::uint32_t>(batch.documents.size());
   RIFFLE_TRY(index_text(batch, out));
   out.run = invert(batch);
+  forget_large_buffers();
   RIFFLE_TRY(analyzer_->status());
   for (const Field& field : options_.schema->fields) {
     if (!has_number_column(field.type)) continue;
@@ -156,6 +157,14 @@ Run BatchIndexer::invert(const Batch& batch) {
   write_keywords(batch);
   write_classes(terms_, sorted, places, *analyzer_, writer_);
   return writer_.finish();
+}
+
+// What a batch of one very large document took is not kept.
+void BatchIndexer::forget_large_buffers() {
+  constexpr std::size_t kMostKept = 4 * kBatchBytes;
+  if (occurrences_.size() * sizeof(TermOccurrence) > kMostKept) occurrences_ = TermOccurrences();
+  if (places_.size() * sizeof(Place) > kMostKept) places_ = LargeVector<Place>();
+  if (postings_.size() > kMostKept) postings_ = ByteBuffer();
 }
 
 // Counting sort: occurrences go to their term's place in document order, without comparing anything.

@@ -88,6 +88,7 @@ class BatchIndexer final : private TokenSink {
   Run invert(const Batch& batch);
   std::vector<FormPlace> write_text_terms(const Batch& batch, const std::vector<std::uint32_t>& sorted);
   void write_keywords(const Batch& batch);
+  void forget_large_buffers();
 
   BatchOptions options_;
   std::unique_ptr<Analyzer> analyzer_;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kMarkBytes = 8 << 10;
 constexpr std::size_t kCopyBytes = 1 << 20;
+constexpr std::size_t kMostKept = 16 << 20;  // of one run, for the next
 constexpr std::size_t kMaxHeadBytes = 4 * kMaxVarintBytes + 1024;
 
 }  // namespace
@@ -66,7 +67,12 @@ void RunWriter::append_data(ByteSpan data) {
 }
 
 Run RunWriter::finish() {
-  run_.bytes.assign(bytes_.begin(), bytes_.end());
+  // A run of one very large document becomes what was written, others a copy of it without the room to grow.
+  if (bytes_.size() > kMostKept) {
+    run_.bytes = std::exchange(bytes_, ByteBuffer());
+  } else {
+    run_.bytes.assign(bytes_.begin(), bytes_.end());
+  }
   run_.size = run_.bytes.size();
   return std::move(run_);
 }
