@@ -10,16 +10,18 @@
 namespace riffle {
 namespace {
 
-using Kind = QueryNode::Kind;
+using NodeKind = QueryNode::Kind;
 
 /// Of an alternative at the left with one at the right.
 constexpr std::size_t kMostPairs = 16;
 
 const FieldName& field_of(const QueryNode& node) {
-  return node.kind == Kind::kOr ? node.children.front()->field : node.field;
+  return node.kind == NodeKind::kOr ? node.children.front()->field : node.field;
 }
 
-double boost_of(const QueryNode& node) { return node.kind == Kind::kOr ? node.children.front()->boost : node.boost; }
+double boost_of(const QueryNode& node) {
+  return node.kind == NodeKind::kOr ? node.children.front()->boost : node.boost;
+}
 
 /// Words of one field with one boost. Synonyms do not count beside what was typed.
 std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) {
@@ -27,7 +29,7 @@ std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) 
   const bool has_typed = !node.children.front()->is_synonym;
   for (const QueryNodePtr& child : node.children) {
     if (has_typed && child->is_synonym) continue;
-    const bool is_alike = child->kind == Kind::kTerm && child->field == field_of(node) && child->blend == 0 &&
+    const bool is_alike = child->kind == NodeKind::kTerm && child->field == field_of(node) && child->blend == 0 &&
                           child->boost == boost_of(node);
     if (!is_alike) return std::nullopt;
     if (std::find(slot.terms.begin(), slot.terms.end(), child->term) == slot.terms.end()) {
@@ -39,7 +41,7 @@ std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) 
 
 /// What any of may stand beside NEAR. Synonyms do not count beside what was typed.
 std::vector<QueryNodePtr> alternatives(const QueryNodePtr& node) {
-  if (node->kind != Kind::kOr) return {node};
+  if (node->kind != NodeKind::kOr) return {node};
   const bool has_typed = !node->children.front()->is_synonym;
   std::vector<QueryNodePtr> found;
   for (const QueryNodePtr& child : node->children) {
@@ -60,17 +62,17 @@ bool has_pattern(const QueryNode& node) {
 /// Nothing for others, for a phrase with a slop, and for leaves of different fields.
 std::optional<std::vector<ProximityItem>> near_items(const QueryNode& node) {
   switch (node.kind) {
-    case Kind::kTerm: return std::vector<ProximityItem>{{.slots = {{.terms = {node.term}, .pattern = {}}}}};
-    case Kind::kPattern: return std::vector<ProximityItem>{{.slots = {{.terms = {}, .pattern = node.pattern}}}};
-    case Kind::kPhrase: {
+    case NodeKind::kTerm: return std::vector<ProximityItem>{{.slots = {{.terms = {node.term}, .pattern = {}}}}};
+    case NodeKind::kPattern: return std::vector<ProximityItem>{{.slots = {{.terms = {}, .pattern = node.pattern}}}};
+    case NodeKind::kPhrase: {
       ProximityItem item;
       for (const PhraseTerm& term : node.phrase) {
         item.slots.push_back({term.position - node.phrase.front().position, {term.term}, {}});
       }
       return std::vector<ProximityItem>{std::move(item)};
     }
-    case Kind::kProximity: return node.slop == 0 ? std::optional(node.items) : std::nullopt;
-    case Kind::kOr: return items_of_words(node);
+    case NodeKind::kProximity: return node.slop == 0 ? std::optional(node.items) : std::nullopt;
+    case NodeKind::kOr: return items_of_words(node);
     default: return std::nullopt;
   }
 }

@@ -16,11 +16,11 @@
 namespace riffle {
 namespace {
 
-using Kind = QueryNode::Kind;
+using NodeKind = QueryNode::Kind;
 
 constexpr std::uint32_t kOverLimit = std::numeric_limits<std::uint32_t>::max();
 
-std::shared_ptr<QueryNode> new_node(Kind kind, FieldName field = {}) {
+std::shared_ptr<QueryNode> new_node(NodeKind kind, FieldName field = {}) {
   auto node = std::make_shared<QueryNode>();
   node->kind = kind;
   node->field = std::move(field);
@@ -29,29 +29,29 @@ std::shared_ptr<QueryNode> new_node(Kind kind, FieldName field = {}) {
 
 /// What stands for a tree that would pass a limit: it has no children, so that no tree ever gets too high to walk.
 QueryNodePtr over_limit() {
-  auto node = new_node(Kind::kNone);
+  auto node = new_node(NodeKind::kNone);
   node->leaf_count = kOverLimit;
   return node;
 }
 
-bool is_join(Kind kind) { return kind == Kind::kAnd || kind == Kind::kOr; }
+bool is_join(NodeKind kind) { return kind == NodeKind::kAnd || kind == NodeKind::kOr; }
 
 /// Whether to_string() puts parentheses around `child` of `parent`. An And needs none in an Or: it binds tighter. Among
 /// the alternatives of AtLeast a NOT would exclude.
-bool needs_parentheses(Kind parent, Kind child) {
+bool needs_parentheses(NodeKind parent, NodeKind child) {
   switch (parent) {
-    case Kind::kNot: return is_join(child);
-    case Kind::kAtLeast: return is_join(child) || child == Kind::kNot || child == Kind::kNone;
-    default: return parent == Kind::kAnd && child == Kind::kOr;
+    case NodeKind::kNot: return is_join(child);
+    case NodeKind::kAtLeast: return is_join(child) || child == NodeKind::kNot || child == NodeKind::kNone;
+    default: return parent == NodeKind::kAnd && child == NodeKind::kOr;
   }
 }
 
-std::uint32_t nesting_in(Kind parent, const QueryNode& child) {
-  const bool is_level = parent == Kind::kNot || parent == Kind::kAtLeast;
+std::uint32_t nesting_in(NodeKind parent, const QueryNode& child) {
+  const bool is_level = parent == NodeKind::kNot || parent == NodeKind::kAtLeast;
   return child.nesting + (needs_parentheses(parent, child.kind) ? 1 : 0) + (is_level ? 1 : 0);
 }
 
-QueryNodePtr make_join(Kind kind, std::vector<QueryNodePtr> children, std::size_t minimum = 0) {
+QueryNodePtr make_join(NodeKind kind, std::vector<QueryNodePtr> children, std::size_t minimum = 0) {
   if (children.empty()) return make_none();
   if (children.size() == 1) return std::move(children.front());
   std::uint64_t leaf_count = 0;
@@ -167,11 +167,11 @@ void append_proximity(std::string& out, const QueryNode& node) {
 }
 
 void append_leaf(std::string& out, const QueryNode& node) {
-  if (!node.field.empty() && node.kind != Kind::kProximity) (out += node.field) += ':';
+  if (!node.field.empty() && node.kind != NodeKind::kProximity) (out += node.field) += ':';
   switch (node.kind) {
-    case Kind::kAll:
-    case Kind::kExists: out += '*'; break;
-    case Kind::kTerm:
+    case NodeKind::kAll:
+    case NodeKind::kExists: out += '*'; break;
+    case NodeKind::kTerm:
       // A bare number would also stand for the other way to write it, and half of a pair for pairs.
       if (node.is_exact || !number_spellings(node.term).empty() || !with_ascii_digits(node.term).empty() ||
           is_cjk_character(node.term)) {
@@ -182,13 +182,13 @@ void append_leaf(std::string& out, const QueryNode& node) {
         append_term(out, node.term);
       }
       break;
-    case Kind::kPattern: append_pattern(out, node.pattern); break;
-    case Kind::kProximity: append_proximity(out, node); break;
-    case Kind::kTermSet:
+    case NodeKind::kPattern: append_pattern(out, node.pattern); break;
+    case NodeKind::kProximity: append_proximity(out, node); break;
+    case NodeKind::kTermSet:
       for (std::size_t i = 0; i < node.terms.size(); ++i) append_term(out += i == 0 ? '[' : ' ', node.terms[i]);
       out += ']';
       break;
-    case Kind::kPhrase: {
+    case NodeKind::kPhrase: {
       std::string text;
       for (const auto& term : node.phrase) {
         if (!text.empty()) text += ' ';
@@ -197,8 +197,8 @@ void append_leaf(std::string& out, const QueryNode& node) {
       append_quoted(out, text);
       break;
     }
-    case Kind::kNumberRange: out += format_number_range(node.number_from, node.number_to); break;
-    case Kind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
+    case NodeKind::kNumberRange: out += format_number_range(node.number_from, node.number_to); break;
+    case NodeKind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
     default: out += "NOT *"; break;
   }
   if (node.boost != 1) append_boost(out, node.boost);
@@ -208,25 +208,25 @@ double bounded_boost(double boost) { return boost == 0 ? 0 : std::clamp(boost, k
 
 }  // namespace
 
-QueryNodePtr make_none() { return new_node(Kind::kNone); }
+QueryNodePtr make_none() { return new_node(NodeKind::kNone); }
 
-QueryNodePtr make_all() { return new_node(Kind::kAll); }
+QueryNodePtr make_all() { return new_node(NodeKind::kAll); }
 
 QueryNodePtr make_term(FieldName field, std::string term) {
-  auto node = new_node(Kind::kTerm, std::move(field));
+  auto node = new_node(NodeKind::kTerm, std::move(field));
   node->term = std::move(term);
   return node;
 }
 
 QueryNodePtr make_exact(FieldName field, std::string term) {
-  auto node = new_node(Kind::kTerm, std::move(field));
+  auto node = new_node(NodeKind::kTerm, std::move(field));
   node->term = std::move(term);
   node->is_exact = true;
   return node;
 }
 
 QueryNodePtr make_class(FieldName field, std::string term, std::string class_name) {
-  auto node = new_node(Kind::kTerm, std::move(field));
+  auto node = new_node(NodeKind::kTerm, std::move(field));
   node->term = std::move(term);
   node->class_name = std::move(class_name);
   return node;
@@ -236,13 +236,13 @@ QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase) {
   if (phrase.empty()) return make_none();
   if (phrase.size() == 1) return make_term(std::move(field), std::move(phrase.front().term));
   if (phrase.size() > limits::kPhraseTerms) return over_limit();
-  auto node = new_node(Kind::kPhrase, std::move(field));
+  auto node = new_node(NodeKind::kPhrase, std::move(field));
   node->phrase = std::move(phrase);
   return node;
 }
 
 QueryNodePtr make_pattern(FieldName field, TermPattern pattern) {
-  auto node = new_node(Kind::kPattern, std::move(field));
+  auto node = new_node(NodeKind::kPattern, std::move(field));
   node->pattern = std::move(pattern);
   return node;
 }
@@ -252,7 +252,7 @@ QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms) {
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   if (terms.empty()) return make_none();
   if (terms.size() == 1) return make_term(std::move(field), std::move(terms.front()));
-  auto node = new_node(Kind::kTermSet, std::move(field));
+  auto node = new_node(NodeKind::kTermSet, std::move(field));
   node->terms = std::move(terms);
   return node;
 }
@@ -274,7 +274,7 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
     for (const ProximitySlot& slot : first) phrase.push_back({slot.terms.front(), slot.position});
     return make_phrase(std::move(field), std::move(phrase));
   }
-  auto node = new_node(Kind::kProximity, std::move(field));
+  auto node = new_node(NodeKind::kProximity, std::move(field));
   node->items = std::move(items);
   node->links = std::move(links);
   node->slop = slot_count == 1 ? 0 : slop;
@@ -287,7 +287,7 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
 
 QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
   if (from > to) return make_none();
-  auto node = new_node(Kind::kDateRange, std::move(field));
+  auto node = new_node(NodeKind::kDateRange, std::move(field));
   node->date_from = from;
   node->date_to = to;
   return node;
@@ -296,30 +296,31 @@ QueryNodePtr make_date_range(FieldName field, Date from, Date to) {
 QueryNodePtr make_number_range(FieldName field, QueryNumber from, QueryNumber to) {
   const bool is_ordered = from.is_real || to.is_real ? from.to_real() <= to.to_real() : from.integer <= to.integer;
   if (!is_ordered) return make_none();
-  auto node = new_node(Kind::kNumberRange, std::move(field));
+  auto node = new_node(NodeKind::kNumberRange, std::move(field));
   node->number_from = from;
   node->number_to = to;
   return node;
 }
 
-QueryNodePtr make_exists(FieldName field) { return new_node(Kind::kExists, std::move(field)); }
+QueryNodePtr make_exists(FieldName field) { return new_node(NodeKind::kExists, std::move(field)); }
 
-QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(Kind::kAnd, std::move(children)); }
+QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(NodeKind::kAnd, std::move(children)); }
 
-QueryNodePtr make_or(std::vector<QueryNodePtr> children) { return make_join(Kind::kOr, std::move(children)); }
+QueryNodePtr make_or(std::vector<QueryNodePtr> children) { return make_join(NodeKind::kOr, std::move(children)); }
 
 QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> children) {
   if (minimum == 0) return make_all();
   if (minimum > children.size()) return make_none();
   if (minimum == 1) return make_or(std::move(children));
   if (minimum == children.size()) return make_and(std::move(children));
-  return make_join(Kind::kAtLeast, std::move(children), minimum);
+  return make_join(NodeKind::kAtLeast, std::move(children), minimum);
 }
 
 QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
                           const std::function<bool(const QueryNode& leaf)>& scores) {
-  const bool is_leaf = node->kind == Kind::kTerm || node->kind == Kind::kPhrase || node->kind == Kind::kPattern ||
-                       node->kind == Kind::kProximity || node->kind == Kind::kTermSet;
+  const bool is_leaf = node->kind == NodeKind::kTerm || node->kind == NodeKind::kPhrase ||
+                       node->kind == NodeKind::kPattern || node->kind == NodeKind::kProximity ||
+                       node->kind == NodeKind::kTermSet;
   if (node->children.empty() && !(is_leaf && scores(*node))) return node;
   auto copy = std::make_shared<QueryNode>(*node);
   if (is_leaf) copy->boost = bounded_boost(node->boost * factor);
@@ -329,12 +330,12 @@ QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
 
 QueryNodePtr make_not(QueryNodePtr child) {
   if (child->leaf_count == kOverLimit) return child;
-  if (child->kind == Kind::kNot) return child->children.front();
-  if (child->kind == Kind::kAll) return make_none();
-  if (child->kind == Kind::kNone) return make_all();
-  auto node = new_node(Kind::kNot);
+  if (child->kind == NodeKind::kNot) return child->children.front();
+  if (child->kind == NodeKind::kAll) return make_none();
+  if (child->kind == NodeKind::kNone) return make_all();
+  auto node = new_node(NodeKind::kNot);
   node->leaf_count = child->leaf_count;
-  node->nesting = nesting_in(Kind::kNot, *child);
+  node->nesting = nesting_in(NodeKind::kNot, *child);
   if (node->nesting > limits::kQueryDepth) return over_limit();
   node->children.push_back(std::move(child));
   return node;
@@ -368,8 +369,8 @@ std::string to_string(const QueryNode& node) {
       append_leaf(out, current);
       continue;
     }
-    if (current.kind == Kind::kNot) out += "NOT ";
-    const bool is_group = current.kind == Kind::kAtLeast;
+    if (current.kind == NodeKind::kNot) out += "NOT ";
+    const bool is_group = current.kind == NodeKind::kAtLeast;
     if (is_group) {
       ((out += "ATLEAST/") += std::to_string(current.minimum)) += " (";
       todo.push_back({.text = ")"});
@@ -380,7 +381,7 @@ std::string to_string(const QueryNode& node) {
       if (wrapped) todo.push_back({.text = ")"});
       todo.push_back({.node = &child});
       if (wrapped) todo.push_back({.text = "("});
-      if (i > 0) todo.push_back({.text = is_group ? " " : current.kind == Kind::kOr ? " OR " : " AND "});
+      if (i > 0) todo.push_back({.text = is_group ? " " : current.kind == NodeKind::kOr ? " OR " : " AND "});
     }
   }
   return out;
