@@ -23,6 +23,17 @@ QueryField::Kind query_kind(FieldType type) {
   return QueryField::Kind::kStored;
 }
 
+/// Whether a document, deleted ones included, has the folded value in the keyword field.
+Result<bool> has_keyword(const Snapshot& snapshot, const std::string& name, const std::string& value) {
+  const auto field = snapshot.schema().find(name);
+  if (!field || value.empty()) return false;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    RIFFLE_TRY_ASSIGN(const auto entry, segment.reader->find_term(static_cast<TermSpace>(*field + 1), value));
+    if (entry) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
@@ -31,14 +42,21 @@ Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
 
 Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
   RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, analyzer_of(snapshot));
-  bool can_ask = true;
+  QueriedIndex index;
   if (query_text.find("SENTENCE") != std::string_view::npos) {
     RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
-    can_ask = marks != SentenceMarks::kNone;
+    index.has_sentences = marks != SentenceMarks::kNone;
   }
+  Status looked_up;
+  index.has_value = [&](const QueryField& field, const std::string& value) {
+    const Result<bool> is_there = has_keyword(snapshot, field.name, value);
+    if (!is_there && looked_up) looked_up = std::unexpected(is_there.error());
+    return is_there.value_or(false);
+  };
   std::vector<QueryField> fields;
   for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});
-  Result<ParsedQuery> parsed = parse_query(query_text, fields, *analyzer, options, can_ask);
+  Result<ParsedQuery> parsed = parse_query(query_text, fields, *analyzer, options, index);
+  RIFFLE_TRY(looked_up);
   RIFFLE_TRY(analyzer->status());
   if (!parsed) return std::unexpected(std::move(parsed).error());
   return Query(std::move(parsed->root), std::move(parsed->notes), std::string(query_text));

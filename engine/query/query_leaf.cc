@@ -313,7 +313,6 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   return value(std::string(text), offset, field, leaf);
 }
 
-/// A value of a keyword or id field.
 bool LeafMaker::value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
   if (field.kind == FieldSort::kKeyword) text = normalize_keyword(text);
   if (!text.empty()) return keep(make_term(field.name, std::move(text)), leaf);

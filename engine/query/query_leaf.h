@@ -66,6 +66,9 @@ class LeafMaker {
   /// Whether a leaf, or the first of several, searches text.
   [[nodiscard]] bool is_text(const QueryNode& node) const;
 
+  /// A whole value of a keyword or id field.
+  [[nodiscard]] bool value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+
   /// A list that QueryLexer::take_list() gives.
   [[nodiscard]] bool list(const Token& token, const QueryField& field, QueryNodePtr& leaf);
 
@@ -90,7 +93,6 @@ class LeafMaker {
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool number(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
-  bool value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool pattern_distance(std::string_view distance, std::size_t offset);
   bool take_edits(std::string_view distance, std::string_view word, std::size_t offset, std::uint32_t& edits);
   bool fuzzy(std::string_view text, std::string_view distance, std::size_t offset, const QueryField* field,

@@ -60,12 +60,13 @@ ParseOptions within_bounds(ParseOptions options) {
 class QueryParser {
  public:
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-              const ParseOptions& options, bool has_sentences)
+              const ParseOptions& options, const QueriedIndex& index)
       : limits_(options.limits),
+        has_value_(index.has_value),
         report_(text, options.strict),
         lexer_(text),
         leaves_(fields, analyzer, options, report_),
-        frames_(options, has_sentences, leaves_, report_) {}
+        frames_(options, index.has_sentences, leaves_, report_) {}
 
   Result<ParsedQuery> parse() {
     for (Token token = lexer_.next(); token.kind != Token::Kind::kEnd; token = lexer_.next()) {
@@ -112,7 +113,11 @@ class QueryParser {
     if (const std::size_t sign = token.text.find_first_of("=<>"); sign < colon) {
       if (const QueryField* const field = compared_field(token.text, sign)) return take_comparison(token, sign, *field);
     }
-    if (colon == std::string_view::npos || colon == 0) return take_words(token, scope);
+    if (colon == std::string_view::npos || colon == 0) {
+      if (scope != nullptr && scope->kind == QueryField::Kind::kKeyword) return take_value(token, 0, scope);
+      tell_of_or(token, scope);
+      return take_words(token, scope);
+    }
     const auto name = token.text.substr(0, colon);
     const auto value = token.text.substr(colon + 1);
     const bool governs_next = value.empty() && lexer_.at_quote_or_group();
@@ -129,6 +134,23 @@ class QueryParser {
     QueryNodePtr name_word;
     if (!leaves_.plain_text(name, token.begin, scope, name_word)) return false;
     return take_governed(lexer_.next(), scope, std::move(name_word));
+  }
+
+  /// Says once that a small "or" between two things to search for is no operator.
+  void tell_of_or(const Token& token, const QueryField* scope) {
+    const Frame& frame = top();
+    const bool is_between = token.text == "or" && !frame.match_any && frame.prefix.name.empty() &&
+                            frame.connector == Frame::Connector::kOperand &&
+                            (scope == nullptr || scope->kind == QueryField::Kind::kText);
+    if (!is_between || has_told_of_or_) return;
+    QueryLexer ahead = lexer_;
+    const Token::Kind next = ahead.next().kind;
+    if (next != Token::Kind::kWord && next != Token::Kind::kQuoted && next != Token::Kind::kOpen &&
+        next != Token::Kind::kMinus) {
+      return;
+    }
+    has_told_of_or_ = true;
+    report_.remark("'or' is searched as a word; write OR for what has either");
   }
 
   /// The field of "source=" and "date>": one that has such values. `sign` = where the = < or > stands.
@@ -200,8 +222,23 @@ class QueryParser {
 
   /// What stands from byte `begin` of a word on, as a value of a field.
   bool take_value(const Token& token, std::size_t begin, const QueryField* field) {
+    if (field->kind == QueryField::Kind::kKeyword) {
+      const std::size_t place = token.begin + begin;
+      const auto run = find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, has_value_);
+      if (run) return take_run(*run, lexer_.text_from(place, token.end), place, *field);
+    }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? end_of_date(token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
+  }
+
+  /// The words of a keyword value that is not in quotes. `first` = the word at byte `place`.
+  bool take_run(const KeywordRun& run, std::string_view first, std::size_t place, const QueryField& field) {
+    lexer_ = run.behind;
+    QueryNodePtr leaf;
+    return report_.trouble(place,
+                           "no " + excerpt(field.name) + " is " + excerpt(first) + ", but one is " + excerpt(run.value),
+                           "that is searched", "put double quotes around " + excerpt(run.value)) &&
+           leaves_.value(run.value, place, field, leaf) && frames_.operand(std::move(leaf));
   }
 
   /// The place behind a date of several words, "30 November 2024" or "2024-11-30 to 2024-12-02", which are taken; else
@@ -413,7 +450,9 @@ class QueryParser {
 
   bool is_bare_word_ = false;   ///< the token is a word with no operator, and none binds to it from the left
   bool was_bare_word_ = false;  ///< the same of the token before
+  bool has_told_of_or_ = false;
   QueryLimits limits_;
+  const HasValue& has_value_;
   QueryReport report_;
   QueryLexer lexer_;
   LeafMaker leaves_;
@@ -424,7 +463,7 @@ class QueryParser {
 }  // namespace
 
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-                                const ParseOptions& options, bool has_sentences) {
+                                const ParseOptions& options, const QueriedIndex& index) {
   const ParseOptions bounded = within_bounds(options);
   if (text.size() > bounded.limits.bytes) {
     return make_error(ErrorCode::kResourceLimit,
@@ -432,7 +471,7 @@ Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryFi
   }
   // No text fails for what is searched besides it: not for its number, nor because too much of it stands beside NEAR.
   const auto parse_again = [&](const ParseOptions& with, std::string_view note) {
-    Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, with, has_sentences).parse();
+    Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, with, index).parse();
     if (parsed && !note.empty() && parsed->notes.size() < kMaxQueryNotes) parsed->notes.emplace_back(note);
     return parsed;
   };

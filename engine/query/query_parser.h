@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
+#include "query/keyword_run.h"
 #include "query/query_tree.h"
 #include "riffle/error.h"
 #include "riffle/query.h"
@@ -36,9 +37,14 @@ struct ParsedQuery {
   std::vector<std::string> notes;  ///< what was ignored or changed, one sentence each
 };
 
-/// `has_sentences`: SENTENCE can be asked for.
+/// What the parser asks of the index that a query is for.
+struct QueriedIndex {
+  bool has_sentences = true;  ///< SENTENCE can be asked for
+  HasValue has_value = {};    ///< none: a bare value of a keyword field is one word
+};
+
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
-                                const ParseOptions& options, bool has_sentences = true);
+                                const ParseOptions& options, const QueriedIndex& index = {});
 
 /// Three lines for terminals: the query (a window of it when it is long), a caret below the place, and the message,
 /// which names the column. The message alone for other errors than kBadQuery.

@@ -236,15 +236,17 @@ TEST(QueryParser, TwoBarsAreOr) {
 
 TEST(QueryParser, WithoutSentencesSentenceIsAnd) {
   PlainAnalyzer analyzer;
-  const auto lenient = parse_query("a SENTENCE b NEAR/2 c", article_fields(), analyzer, {}, false);
+  const auto lenient = parse_query("a SENTENCE b NEAR/2 c", article_fields(), analyzer, {}, {.has_sentences = false});
   ASSERT_TRUE(lenient.has_value());
   EXPECT_EQ(to_string(*lenient->root), "a AND b NEAR/2 c");
   EXPECT_THAT(lenient->notes, ElementsAre("the index keeps no sentences; SENTENCE is taken as AND"));
-  const auto strict = parse_query("a SENTENCE b", article_fields(), analyzer, {.strict = true}, false);
+  const auto strict =
+      parse_query("a SENTENCE b", article_fields(), analyzer, {.strict = true}, {.has_sentences = false});
   ASSERT_FALSE(strict.has_value());
   EXPECT_EQ(strict.error().offset, 2u);
   // As a word it needs no index that keeps them.
-  EXPECT_TRUE(parse_query("sentence -SENTENCE \"SENTENCE\"", article_fields(), analyzer, {.strict = true}, false));
+  EXPECT_TRUE(parse_query("sentence -SENTENCE \"SENTENCE\"", article_fields(), analyzer, {.strict = true},
+                          {.has_sentences = false}));
 }
 
 TEST(QueryParser, NotesAreBoundedAndWellFormed) {
