@@ -304,7 +304,6 @@ CASES = [
     Case('search_collapse_by', ['search', 'samples.riffle', 'the', '--collapse-by', 'source', '--no-snippets', '-n', '3']),
     Case('search_source_words', ['search', 'samples.riffle', 'source:gulf of basra courier', 'fog', '--format', 'ids']),
     Case('search_source_words_strict', ['search', 'samples.riffle', 'source:gulf of basra courier', 'fog', '--strict'], 1),
-    Case('search_small_or', ['search', 'samples.riffle', 'dhow or ferry', '--count']),
     Case('search_collapse_by_json', ['search', 'samples.riffle', 'the', '--collapse-by', 'source', '--no-snippets', '-n',
                                      '2', '--format', 'json']),
     Case('search_collapse_by_count', ['search', 'samples.riffle', 'the', '--collapse-by', 'source', '--count']),

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/effort.h"
 #include "index_files.h"
 #include "random.h"
 #include "random_corpus.h"
@@ -35,7 +36,7 @@ testing::AssertionResult same_bytes(const CorpusShape& shape, const std::vector<
 TEST(Determinism, ThreadsAndMemoryDoNotChangeTheFile) {
   Random random(77);
   CorpusShape shape;
-  shape.documents = 3000;
+  shape.documents = 400 + riffle::rounds(2600);
   shape.vocabulary = 2000;
   shape.body_words = 100;
   shape.commits = 2;

@@ -73,6 +73,7 @@ void expect_same(const Snapshot& snapshot, const QueryNode& node) {
   const std::vector<ScoredDoc> all = best(snapshot, node, 0, &matches);
   ASSERT_EQ(all.size(), matches);
   for (const std::size_t k : {std::size_t{1}, std::size_t{10}, std::size_t{16}, std::size_t{17}, std::size_t{500}}) {
+    if (kSanitized && k != 10 && k != 17) continue;
     std::uint64_t total = 0;
     for (std::uint64_t* wanted : {&total, static_cast<std::uint64_t*>(nullptr)}) {
       const std::vector<ScoredDoc> top = best(snapshot, node, k, wanted);

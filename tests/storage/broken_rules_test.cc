@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "base/checksum.h"
+#include "base/effort.h"
 #include "base/file.h"
 #include "base/scratch_folder.h"
 #include "format/commit_format.h"
@@ -345,14 +346,17 @@ std::vector<BrokenRule> broken_rules() {
 }
 
 TEST(BrokenRules, EachIsNoticed) {
+  std::size_t tried = 0;
   std::size_t noticed = 0;
   const std::vector<BrokenRule> rules = broken_rules();
-  for (const BrokenRule& rule : rules) {
-    const std::uint64_t violations = rule.violations();
+  // Under sanitizers every fourth: whether one is noticed is a matter of answers, not of bytes.
+  for (std::size_t i = 0; i < rules.size(); i += kSanitized ? 4 : 1) {
+    const std::uint64_t violations = rules[i].violations();
+    ++tried;
     noticed += violations > 0 ? 1 : 0;
-    EXPECT_GT(violations, 0u) << rule.name;
+    EXPECT_GT(violations, 0u) << rules[i].name;
   }
-  std::cout << "tally: executions=" << rules.size() << " violations=" << rules.size() - noticed << '\n';
+  std::cout << "tally: executions=" << tried << " violations=" << tried - noticed << '\n';
 }
 
 // What is tried above is the workload of five commits that append.
