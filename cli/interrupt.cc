@@ -28,6 +28,7 @@ enum class Phase : std::uint8_t { kWorking, kStopping, kCommitting, kStopAfterCo
 struct State {
   std::atomic<Phase> phase{Phase::kWorking};
   std::atomic<bool> is_told{false};
+  std::atomic<bool> is_ending{false};
   std::string path;
   sigset_t signals{};
   pthread_t main_thread{};
@@ -122,6 +123,7 @@ void do_nothing(int) {}
       continue;
     }
     (void)fail(state().path, "interrupted during the commit", "the file opens at its last whole commit");
+    state().is_ending = true;
     remove_unfinished_files();
     ::_exit(kExitInterrupted);
   }
@@ -161,6 +163,11 @@ Interrupt::Interrupt(std::string path) {
   state().signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &state().signals, nullptr);
   std::thread(wait_for_signals).detach();
+}
+
+// Whoever finds its file gone must not end the program with another exit code first.
+Interrupt::~Interrupt() {
+  while (state().is_ending) std::this_thread::sleep_for(kWakeInterval);
 }
 
 bool Interrupt::is_requested() const { return state().phase.load(std::memory_order_relaxed) == Phase::kStopping; }

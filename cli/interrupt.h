@@ -23,6 +23,10 @@ class Interrupt {
  public:
   /// `path` is named in messages.
   explicit Interrupt(std::string path);
+  /// Does not return while the other thread ends the program.
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
 
   /// A signal came: stop, drop the writer and return acknowledge().
   [[nodiscard]] bool is_requested() const;
