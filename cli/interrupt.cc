@@ -166,9 +166,7 @@ Interrupt::Interrupt(std::string path) {
 }
 
 // Whoever finds its file gone must not end the program with another exit code first.
-Interrupt::~Interrupt() {
-  while (state().is_ending) std::this_thread::sleep_for(kWakeInterval);
-}
+Interrupt::~Interrupt() { state().is_ending.wait(true); }
 
 bool Interrupt::is_requested() const { return state().phase.load(std::memory_order_relaxed) == Phase::kStopping; }
 

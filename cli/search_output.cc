@@ -29,14 +29,18 @@ void print_notes(const std::vector<std::string>& notes) {
   for (const std::string& text : notes) note(text);
 }
 
+riffle::Result<std::uint64_t> count_of(const SearchCommand& command, const riffle::Index& index,
+                                       const riffle::Query& query) {
+  const riffle::SearchControl control = search_control(command);
+  if (command.collapse) return index.count_stories(query, control);
+  if (!command.collapse_field.empty()) return index.count_groups(query, command.collapse_field, control);
+  return index.count(query, control);
+}
+
 int print_count(const SearchCommand& command, const riffle::Index& index) {
   const riffle::Result<riffle::Query> query = query_of(command, index);
   if (!query) return fail_query(command.path, command.query, query.error());
-  const riffle::SearchControl control = search_control(command);
-  const riffle::Result<std::uint64_t> count = command.collapse ? index.count_stories(*query, control)
-                                              : !command.collapse_field.empty()
-                                                  ? index.count_groups(*query, command.collapse_field, control)
-                                                  : index.count(*query, control);
+  const riffle::Result<std::uint64_t> count = count_of(command, index, *query);
   if (!count) return fail(command.path, count.error());
   Output out;
   out.write(fmt::format("{}\n", *count));

@@ -56,7 +56,9 @@ class Search {
  private:
   Status find_order();
   Status find_more_keys();
-  [[nodiscard]] Status no_sort_field(const std::string& name) const;
+  [[nodiscard]] std::unexpected<Error> no_field_for(std::string_view use, const std::string& name,
+                                                    bool (*suits)(FieldType)) const;
+  [[nodiscard]] std::unexpected<Error> no_sort_field(const std::string& name) const;
   Status take_cursor();
   [[nodiscard]] bool by_relevance() const { return options_.sort == SortOrder::kRelevance; }
   /// Hits wanted from the cursor on, the passed over ones included; 0 = all.
@@ -117,6 +119,8 @@ std::string name_of(const Ranking& ranking) {
   return "ranking " + std::to_string(checksum64(bytes));
 }
 
+bool is_keyword(FieldType type) { return type == FieldType::kKeyword; }
+
 Status Search::find_order() {
   order_name_ = options_.collapse ? "collapsed " : "";
   if (!options_.collapse_field.empty()) order_name_ = "by " + options_.collapse_field + " ";
@@ -158,15 +162,21 @@ Status Search::find_more_keys() {
   return {};
 }
 
-Status Search::no_sort_field(const std::string& name) const {
+// `use` = what hits cannot be by the field; `suits` = whether fields of a type can serve.
+std::unexpected<Error> Search::no_field_for(std::string_view use, const std::string& name,
+                                            bool (*suits)(FieldType)) const {
   const std::vector<Field>& fields = snapshot_.schema().fields;
   const bool is_field = std::ranges::find(fields, name, &Field::name) != fields.end();
   std::string known;
   for (const Field& candidate : fields) {
-    if (has_column(candidate.type)) known += (known.empty() ? "" : ", ") + candidate.name;
+    if (suits(candidate.type)) known += (known.empty() ? "" : ", ") + candidate.name;
   }
   return make_error(is_field ? ErrorCode::kInvalidArgument : ErrorCode::kNotFound,
-                    "hits cannot be sorted by \"" + name + "\"; there are: " + known);
+                    "hits cannot be " + std::string(use) + " by \"" + name + "\"; there are: " + known);
+}
+
+std::unexpected<Error> Search::no_sort_field(const std::string& name) const {
+  return no_field_for("sorted", name, has_column);
 }
 
 Status Search::take_cursor() {
@@ -252,15 +262,8 @@ Result<Found> Search::find_sorted(std::size_t wanted) {
 Result<std::uint32_t> Search::group_field() const {
   const std::vector<Field>& fields = snapshot_.schema().fields;
   const auto field = std::ranges::find(fields, options_.collapse_field, &Field::name);
-  if (field != fields.end() && field->type == FieldType::kKeyword) {
-    return static_cast<std::uint32_t>(field - fields.begin());
-  }
-  std::string known;
-  for (const Field& candidate : fields) {
-    if (candidate.type == FieldType::kKeyword) known += (known.empty() ? "" : ", ") + candidate.name;
-  }
-  return make_error(field == fields.end() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-                    "hits cannot be collapsed by \"" + options_.collapse_field + "\"; there are: " + known);
+  if (field != fields.end() && is_keyword(field->type)) return static_cast<std::uint32_t>(field - fields.begin());
+  return no_field_for("collapsed", options_.collapse_field, is_keyword);
 }
 
 Status Search::make_groups() {

@@ -15,7 +15,7 @@ constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
 constexpr std::size_t kFirstBuckets = 1024;
 constexpr std::size_t kChance = 6;
-constexpr std::uint64_t kRecentShingles = 2 << 20;
+constexpr std::uint64_t kRecentShingles = 2 << 20;  // 8 MiB
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.

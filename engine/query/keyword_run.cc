@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "base/limits.h"
 #include "format/schema.h"
 #include "query/query_parser.h"
 
@@ -9,7 +10,6 @@ namespace riffle {
 namespace {
 
 constexpr std::size_t kMostFurtherWords = 7;
-constexpr std::size_t kLongestValue = 512;
 
 std::optional<Token> next_value_word(QueryLexer& lexer) {
   const std::optional<Token> next = lexer.next_word();
@@ -21,7 +21,7 @@ std::optional<Token> next_value_word(QueryLexer& lexer) {
 
 std::optional<KeywordRun> find_keyword_run(std::string_view first, const QueryLexer& lexer, const QueryField& field,
                                            const HasValue& has_value) {
-  if (!has_value || first.size() > kLongestValue) return std::nullopt;
+  if (!has_value || first.size() > limits::kKeywordBytes) return std::nullopt;
   QueryLexer ahead = lexer;
   std::optional<Token> next = next_value_word(ahead);
   if (!next || has_value(field, normalize_keyword(first))) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<KeywordRun> find_keyword_run(std::string_view first, const QueryLe
   std::string value(first);
   for (std::size_t i = 0; next && i < kMostFurtherWords; ++i, next = next_value_word(ahead)) {
     (value += ' ') += next->text;
-    if (value.size() > kLongestValue) break;
+    if (value.size() > limits::kKeywordBytes) break;
     if (has_value(field, normalize_keyword(value))) longest.emplace(value, ahead);
   }
   return longest;

@@ -1,4 +1,4 @@
-// Values of several words without quotes behind a keyword field, and the small "or".
+// Values of several words without quotes behind a keyword field.
 #include "query/keyword_run.h"
 
 #include <gmock/gmock.h>
