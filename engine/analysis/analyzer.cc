@@ -65,8 +65,8 @@ Result<std::unique_ptr<BuiltInAnalyzer>> make_built_in_analyzer(std::string_view
                           " is not known, this library has versions up to " + std::to_string(newest));
   }
   if (name == "simple") return std::make_unique<SimpleAnalyzer>();
-  if (name == "english") return EnglishAnalyzer::open(version == 0 ? newest : version);
-  return LanguageAnalyzer::open(*find_language(name));
+  if (version == 0) version = newest;
+  return name == "english" ? EnglishAnalyzer::open(version) : LanguageAnalyzer::open(*find_language(name), version);
 }
 
 std::string normalize_keyword(std::string_view value) {

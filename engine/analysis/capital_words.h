@@ -2,7 +2,7 @@
 // Shape:   a closed list. The capitals are a term of their own, beside the word: terms of folded words have none.
 // Cost:    a look at two bytes for most words, then a search among two dozen.
 // Threads: plain functions.
-// Source:  format-spec/analysis.md, "english, version 3", step 11.
+// Source:  format-spec/analysis.md, "english", step 11.
 #ifndef RIFFLE_ANALYSIS_CAPITAL_WORDS_H_
 #define RIFFLE_ANALYSIS_CAPITAL_WORDS_H_
 

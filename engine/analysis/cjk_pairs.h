@@ -5,7 +5,7 @@
 //          characters of a run that follow each other are a word; so is a run of one.
 // Cost:    linear in the words.
 // Threads: plain function.
-// Source:  format-spec/analysis.md, "english, version 3", step 2a; Lucene's CJKAnalyzer pairs likewise.
+// Source:  format-spec/analysis.md, "english", step 2a; Lucene's CJKAnalyzer pairs likewise.
 #ifndef RIFFLE_ANALYSIS_CJK_PAIRS_H_
 #define RIFFLE_ANALYSIS_CJK_PAIRS_H_
 

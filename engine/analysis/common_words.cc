@@ -20,6 +20,23 @@ bool joins(BreakClass sides, BreakClass middle) {
          (sides == BreakClass::kNumeric && middle == BreakClass::kMidNum);
 }
 
+/// As fold_digits(), for digits that are common: U+0660 to U+0669 and U+06F0 to U+06F9.
+void fold_common_digits(std::string& term) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < term.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(term[i]);
+    const auto next = i + 1 < term.size() ? static_cast<unsigned char>(term[i + 1]) : 0U;
+    char folded = 0;
+    if (lead == 0xD9 && next >= 0xA0 && next <= 0xA9) folded = static_cast<char>('0' + (next - 0xA0));
+    if (lead == 0xDB && next >= 0xB0 && next <= 0xB9) folded = static_cast<char>('0' + (next - 0xB0));
+    if (lead == 0xD9 && next == 0xAB) folded = '.';
+    if (lead == 0xD9 && next == 0xAC) folded = ',';
+    if (folded != 0) ++i;
+    term[size++] = folded != 0 ? folded : term[i];
+  }
+  term.resize(size);
+}
+
 }  // namespace
 
 bool CommonWords::read(std::string_view piece) {
@@ -78,6 +95,7 @@ std::size_t CommonWords::end_of_word(std::size_t first) const {
 void CommonWords::fold(std::size_t first, std::size_t last) {
   term_.clear();
   for (std::size_t i = first; i < last; ++i) term_ += units_[i].character->folded();
+  if (folds_digits_) fold_common_digits(term_);
   if (term_.find('\'') != std::string::npos) remove_apostrophes(term_);
 }
 

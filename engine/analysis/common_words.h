@@ -27,6 +27,9 @@ class CommonWords {
     std::string_view term;  ///< folded, not yet cut or stemmed; may be empty; valid until the next next()
   };
 
+  /// From now on digits are those of ASCII, whatever the script.
+  void fold_all_digits() { folds_digits_ = true; }
+
   /// Takes a piece (no ASCII white space in it); false when it holds words and a character that is not common.
   bool read(std::string_view piece);
 
@@ -46,6 +49,7 @@ class CommonWords {
 
   std::vector<Unit> units_;  ///< one a character, and two for the end
   std::size_t at_ = 0;
+  bool folds_digits_ = false;
   std::string term_;
 };
 

@@ -51,6 +51,9 @@ EnglishAnalyzer::EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeW
   if (version < 3) return;
   unicode_words_->pair_cjk();
   compounds_.tell_capitals();
+  if (version < 4) return;
+  unicode_words_->fold_all_digits();
+  common_words_.fold_all_digits();
 }
 
 std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {

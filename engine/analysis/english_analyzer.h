@@ -1,5 +1,5 @@
 // EnglishAnalyzer: UAX #29 words, folded; stems as classes of words (version 1: stems in place of the words; before
-// version 3 words of Chinese and Japanese by dictionary, and no capitals).
+// version 3 words of Chinese and Japanese by dictionary, and no capitals; before version 4 digits as they are written).
 // Cost:    ASCII words by a scanner and the stem cache; common characters by table; anything else through ICU, a piece
 //          between white space at a time. Stems cost only where class_of() is asked.
 // Source:  format-spec/analysis.md, "english".
@@ -27,7 +27,7 @@ namespace riffle {
 class EnglishAnalyzer final : public BuiltInAnalyzer {
  public:
   /// kOutOfMemory when ICU's rules or the stemmer cannot be had.
-  static constexpr std::uint32_t kVersion = 3;
+  static constexpr std::uint32_t kVersion = 4;
   static Result<std::unique_ptr<BuiltInAnalyzer>> open(std::uint32_t version = kVersion);
 
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;

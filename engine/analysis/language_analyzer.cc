@@ -62,13 +62,15 @@ bool is_ascii(std::string_view text) {
 
 std::span<const Language> known_languages() { return kLanguages; }
 
-Result<std::unique_ptr<BuiltInAnalyzer>> LanguageAnalyzer::open(const Language& language) {
+Result<std::unique_ptr<BuiltInAnalyzer>> LanguageAnalyzer::open(const Language& language, std::uint32_t version) {
   const std::string name(language.name);
   auto words = UnicodeWords::open();
   if (words == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer " + name + ": no word rules from ICU");
   auto stemmer = SnowballStemmer::open(language.name);
   if (stemmer == nullptr) return make_error(ErrorCode::kOutOfMemory, "analyzer " + name + ": no Snowball stemmer");
-  return std::unique_ptr<BuiltInAnalyzer>(new LanguageAnalyzer(language, std::move(words), std::move(stemmer)));
+  if (version > 1) words->fold_all_digits();
+  return std::unique_ptr<BuiltInAnalyzer>(
+      new LanguageAnalyzer(language, version, std::move(words), std::move(stemmer)));
 }
 
 std::uint32_t LanguageAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {

@@ -31,28 +31,29 @@ std::span<const Language> known_languages();
 
 class LanguageAnalyzer final : public BuiltInAnalyzer {
  public:
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;  ///< version 1 has digits as they are written
 
   /// kOutOfMemory when ICU's rules or the stemmer cannot be had. `language` must live as long as the analyzer.
-  static Result<std::unique_ptr<BuiltInAnalyzer>> open(const Language& language);
+  static Result<std::unique_ptr<BuiltInAnalyzer>> open(const Language& language, std::uint32_t version = kVersion);
 
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;
   std::string_view class_of(std::string_view term) override;
   [[nodiscard]] bool capitals_are_names() const override { return name() != "german"; }
   [[nodiscard]] std::string_view name() const override { return language_.name; }
-  [[nodiscard]] std::uint32_t version() const override { return kVersion; }
+  [[nodiscard]] std::uint32_t version() const override { return version_; }
 
  private:
-  LanguageAnalyzer(const Language& language, std::unique_ptr<UnicodeWords> words,
+  LanguageAnalyzer(const Language& language, std::uint32_t version, std::unique_ptr<UnicodeWords> words,
                    std::unique_ptr<SnowballStemmer> stemmer)
-      : language_(language), unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
+      : language_(language), version_(version), unicode_words_(std::move(words)), stemmer_(std::move(stemmer)) {}
 
   std::size_t analyze_piece(std::string_view text, std::size_t begin, std::uint32_t& position, TokenSink& sink);
   /// The stem of a word without its accents, cut.
   void append_stem(std::string_view word, std::string& out);
 
   const Language& language_;
+  std::uint32_t version_;
   std::unique_ptr<UnicodeWords> unicode_words_;
   std::unique_ptr<SnowballStemmer> stemmer_;
   CompoundWriter compounds_;

@@ -144,6 +144,7 @@ std::size_t UnicodeWords::read_piece(std::string_view text, std::size_t begin) {
 void UnicodeWords::fold_case(const Word& word) {
   folded_.assign(units_, word.unit_begin, word.unit_end - word.unit_begin);
   nfkc_casefold(folded_);
+  if (folds_digits_) fold_digits(folded_);
   for (char16_t& unit : folded_) {
     if (is_apostrophe(unit)) unit = u'\'';
   }

@@ -37,6 +37,9 @@ class UnicodeWords {
   /// From now on Chinese, Japanese and Korean words are pairs of characters (cjk_pairs.h), not those of a dictionary.
   void pair_cjk() { pairs_cjk_ = true; }
 
+  /// From now on digits are those of ASCII, whatever the script.
+  void fold_all_digits() { folds_digits_ = true; }
+
   /// Reads the piece that begins at text[begin] and returns its end. REQUIRES: text[begin] is not ASCII white space.
   std::size_t read_piece(std::string_view text, std::size_t begin);
 
@@ -68,6 +71,7 @@ class UnicodeWords {
   std::unique_ptr<UBreakIterator, Close> iterator_;
   bool has_cjk_dictionary_ = false;
   bool pairs_cjk_ = false;
+  bool folds_digits_ = false;
   std::u16string units_;
   std::u16string folded_;
   std::string term_;

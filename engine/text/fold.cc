@@ -1,5 +1,6 @@
 #include "text/fold.h"
 
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
@@ -84,6 +85,26 @@ void fold_accents(std::u16string& text) {
   }
   text.swap(out);
   normalize(unorm2_getNFCInstance, text);
+}
+
+void fold_digits(std::u16string& text) {
+  constexpr char16_t kFirst = 0x660;  // of the digits beyond ASCII
+  if (std::none_of(text.begin(), text.end(), [](char16_t unit) { return unit >= kFirst; })) return;
+  std::u16string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t code_point = 0;
+    U16_NEXT(text.data(), i, text.size(), code_point);
+    const std::int32_t digit = u_charDigitValue(static_cast<UChar32>(code_point));
+    if (digit >= 0 && u_charType(static_cast<UChar32>(code_point)) == U_DECIMAL_DIGIT_NUMBER) {
+      out += static_cast<char16_t>(u'0' + digit);
+    } else if (code_point == U'\u066B' || code_point == U'\u066C') {
+      out += code_point == U'\u066B' ? u'.' : u',';
+    } else {
+      append_utf16(out, code_point);
+    }
+  }
+  text.swap(out);
 }
 
 bool starts_nfkc_casefold(char32_t code_point) {

@@ -20,6 +20,10 @@ void nfkc_casefold(std::u16string& text);
 /// REQUIRES: case-folded text; upper-case letters with strokes stay.
 void fold_accents(std::u16string& text);
 
+/// Replaces decimal digits (general category Nd) by those of ASCII, and the Arabic signs between digits, U+066B and
+/// U+066C, by a full stop and a comma.
+void fold_digits(std::u16string& text);
+
 /// True when nfkc_casefold() of a text is that of the part before `code_point` followed by that of the rest.
 bool starts_nfkc_casefold(char32_t code_point);
 

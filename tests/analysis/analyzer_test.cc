@@ -17,7 +17,7 @@ TEST(MakeAnalyzer, KnowsSimpleAndEnglish) {
     const auto made = make_analyzer(name);
     ASSERT_TRUE(made) << name;
     EXPECT_EQ((*made)->name(), name);
-    EXPECT_EQ((*made)->version(), name == "english" ? 3u : 1u);
+    EXPECT_EQ((*made)->version(), name == "english" ? 4u : 1u);
   }
 }
 
@@ -32,8 +32,10 @@ TEST(MakeAnalyzer, KnowsOldVersionsAndRefusesNewerOnes) {
   EXPECT_EQ((*second)->version(), 2u);
   EXPECT_EQ(terms_of(**second, "U.S.-led WHO's U.N.'s"), "us usled led usled who un s");
   EXPECT_EQ(terms_of(**second, "\uD55C\uAD6D\uC5B4"), "\uD55C\uAD6D\uC5B4");
+  EXPECT_EQ(terms_of(*make_built_in_analyzer("english", 3).value(), "\u0662\u0660x \u0967"), "\u0662\u0660x \u0967");
+  EXPECT_EQ(terms_of(*make_built_in_analyzer("hindi", 1).value(), "\u0967\u0968"), "\u0967\u0968");
   for (const std::string name : {"simple", "english"}) {
-    const auto newer = make_analyzer(name, 4);
+    const auto newer = make_analyzer(name, 5);
     ASSERT_FALSE(newer);
     EXPECT_EQ(newer.error().code, ErrorCode::kUnsupportedVersion);
   }
@@ -44,7 +46,7 @@ TEST(MakeAnalyzer, KnowsEveryLanguageThatItNames) {
     const auto made = make_analyzer(name);
     ASSERT_TRUE(made) << name << ": " << made.error().message;
     EXPECT_EQ((*made)->name(), name);
-    EXPECT_FALSE(make_analyzer(name, 4)) << name;
+    EXPECT_FALSE(make_analyzer(name, 5)) << name;
   }
   EXPECT_EQ(analyzer_names().size(), 29u);
 }

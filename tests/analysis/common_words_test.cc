@@ -45,10 +45,16 @@ TEST(CommonWords, RefusesWhatNeedsIcuUnlessThereIsNoWordInIt) {
 }
 
 /// Two of every common character and what it may join with, against ICU.
-TEST(CommonWords, AgreeWithIcuForEveryCommonCharacter) {
+class CommonWordsAndIcu : public testing::TestWithParam<bool> {};
+
+TEST_P(CommonWordsAndIcu, AgreeForEveryCommonCharacter) {
   CommonWords words;
   const auto reference = UnicodeWords::open();
   ASSERT_NE(reference, nullptr);
+  if (GetParam()) {
+    words.fold_all_digits();
+    reference->fold_all_digits();
+  }
   std::size_t common_count = 0;
   for (char32_t c = 0x80; c < 0x2E00; ++c) {
     if (CommonTable::get()[c].break_class == BreakClass::kNotCommon) continue;
@@ -69,6 +75,8 @@ TEST(CommonWords, AgreeWithIcuForEveryCommonCharacter) {
   }
   EXPECT_GT(common_count, 4000u);
 }
+
+INSTANTIATE_TEST_SUITE_P(Digits, CommonWordsAndIcu, testing::Bool());
 
 }  // namespace
 }  // namespace riffle

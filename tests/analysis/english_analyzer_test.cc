@@ -183,6 +183,18 @@ TEST_F(English, AcronymsThatAreWordsHaveTheirCapitalsBesides) {
   EXPECT_EQ(tokens_of(*analyzer_, "WHO x"), expected);
 }
 
+TEST_F(English, DigitsOfAllScriptsAreThoseOfAscii) {
+  expect({
+      {"\u0662\u0660\u0662\u0664 \u06F1\u06F4", "2024 14"},
+      {"\u0967\u0968\u0969 \uFF11\uFF12 \U0001E950 \U0001D7D8", "123 12 0 0"},
+      {"\u0661\u066C\u0664\u0660\u0660 \u0663\u066B\u0661\u0664", "1,400 3.14"},
+      {"F\u0661\u0666 \u0967x \u0661-\u0662", "f16 1x 1 2"},
+      {"\u00B2 \u2460 \u0BF0", "2 1 \u0BF0"},
+  });
+  const std::vector<Token> expected = {{"14", 0, 1, 5}};
+  EXPECT_EQ(tokens_of(*analyzer_, " \u0661\u0664"), expected);
+}
+
 TEST_F(English, OffsetsCoverTheWordAsWrittenAndPositionsCountTerms) {
   const std::string text = "'Shia\u2019 Hay\u2019at\u2019s\u201D \u02BB x";
   const std::vector<Token> expected = {{"shia", 0, 1, 5}, {"hayat", 1, 9, 21}, {"x", 2, 28, 29}};

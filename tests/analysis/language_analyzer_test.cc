@@ -48,6 +48,11 @@ TEST(LanguageAnalyzer, KeepsWordsAsTheyStandWithTheirAccents) {
   EXPECT_EQ(terms_of(*german, "Stra\u00DFe \u00DCBER d'accord"), "strasse \u00FCber daccord");
 }
 
+TEST(LanguageAnalyzer, FoldsDigits) {
+  EXPECT_EQ(terms_of(*analyzer_named("hindi"), "\u0967\u0968 12"), "12 12");
+  EXPECT_EQ(terms_of(*analyzer_named("arabic"), "\u0661\u066C\u0664\u0660\u0660"), "1,400");
+}
+
 TEST(LanguageAnalyzer, LeavesWhatIsNoWordOfLettersWithoutAClass) {
   const auto french = analyzer_named("french");
   for (const char* term : {"42", "b2b", "ph.d", "example.com"}) EXPECT_EQ(french->class_of(term), "") << term;

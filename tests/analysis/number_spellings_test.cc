@@ -33,6 +33,7 @@ TEST(NumberSpellings, AUnitDirectlyBehindIsAWordOfItsOwn) {
   EXPECT_THAT(number_spellings("5bn"), ElementsAre("5 billion", "5 bn"));
   EXPECT_THAT(number_spellings("5.5m"), ElementsAre("5.5 million"));
   EXPECT_THAT(number_spellings("1,400km"), ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers"));
+  EXPECT_THAT(number_spellings("18.6c"), ElementsAre("18.6 c"));
   for (const char* const term : {"bn", "5x", "5bnx", ".5bn", "5.bn", "5,bn", "f16km", "5th"}) {
     EXPECT_THAT(number_spellings(term), IsEmpty()) << term;
   }
