@@ -26,6 +26,26 @@ std::string help_entry(const std::string& name, const std::string& description) 
   return entry + "\n";
 }
 
+/// Where outline_of() wants the next outline; else null.
+CommandOutline* wanted_outline = nullptr;
+
+/// Up to the first full stop or semicolon behind a word, or to a parenthesis that it stands in, on one line.
+std::string first_sentence(std::string description) {
+  std::ranges::replace(description, '\n', ' ');
+  std::string first = description.substr(0, std::min(description.find(". "), description.find("; ")));
+  const std::size_t open = first.rfind(" (");
+  return open == std::string::npos || first.find(')', open) != std::string::npos ? first : first.substr(0, open);
+}
+
+/// The values between the braces that CLI::IsMember writes behind the type of an option.
+Words choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t begin = type.find('{');
+  const std::size_t end = type.find('}', begin);
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  return CLI::detail::split(type.substr(begin + 1, end - begin - 1), ',');
+}
+
 std::string option_name(const CLI::Option& option) {
   std::string name;
   for (const std::string& short_name : option.get_snames()) name += fmt::format("-{}, ", short_name);
@@ -63,6 +83,10 @@ void Arguments::add_positional(std::string name, std::string description, bool i
 
 std::optional<int> Arguments::parse(const Words& words) {
   app_.add_flag("-h,--help", wants_help_, "print this help");
+  if (wanted_outline != nullptr) {
+    *wanted_outline = outline();
+    return kExitDone;
+  }
   Words options;
   if (const std::optional<int> exit_code = split(words, options)) return exit_code;
   if (wants_help_) {
@@ -77,6 +101,29 @@ std::optional<int> Arguments::parse(const Words& words) {
     return fail_usage(command_, error.what());
   }
   return check_positionals();
+}
+
+CommandOutline outline_of(int (*run)(const Words&)) {
+  CommandOutline outline;
+  wanted_outline = &outline;
+  (void)run({});
+  wanted_outline = nullptr;
+  return outline;
+}
+
+CommandOutline Arguments::outline() const {
+  CommandOutline outline{.options = {}, .choices = choices_};
+  for (const CLI::Option* const option : app_.get_options()) {
+    OptionOutline described;
+    for (const std::string& name : option->get_snames()) described.names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) described.names.push_back("--" + name);
+    if (takes_value(*option)) described.value = option->get_option_text();
+    described.choices = choices_of(*option);
+    described.help = first_sentence(option->get_description());
+    described.may_repeat = may_repeat(*option);
+    outline.options.push_back(std::move(described));
+  }
+  return outline;
 }
 
 bool Arguments::has(const std::string& name) const {
@@ -171,6 +218,11 @@ std::optional<int> Arguments::check_positionals() const {
   if (positionals_.size() > declared_.size() && !last_repeats_) {
     return fail_usage(command_, fmt::format("unexpected word {}", positionals_[declared_.size()]),
                       fmt::format("usage: riffle {} {}", command_, usage_));
+  }
+  if (!choices_.empty() && !positionals_.empty() &&
+      std::ranges::find(choices_, positionals_.front()) == choices_.end()) {
+    return fail_usage(command_, fmt::format("unknown {} {}", declared_.front().name, positionals_.front()),
+                      fmt::format("known are: {}", fmt::join(choices_, ", ")));
   }
   if (!positionals_.empty() && positionals_.front().empty()) return fail_usage(command_, "the file name is empty");
   return std::nullopt;

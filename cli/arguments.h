@@ -18,6 +18,24 @@ namespace riffle_cli {
 /// What follows "riffle <command>".
 using Words = std::vector<std::string>;
 
+/// An option as a shell completes it.
+struct OptionOutline {
+  Words names;        ///< "-n", "--limit"
+  std::string value;  ///< what the help calls it; empty for a flag
+  Words choices;      ///< the only values; empty when there are others
+  std::string help;   ///< its first sentence, on one line
+  bool may_repeat = false;
+};
+
+/// What a command declares.
+struct CommandOutline {
+  std::vector<OptionOutline> options;
+  Words choices;  ///< of the first positional, as OptionOutline::choices
+};
+
+/// Calls the command, which ends when it has declared its options.
+CommandOutline outline_of(int (*run)(const Words&));
+
 class Arguments {
  public:
   /// `usage` is what follows "riffle <command>" in the usage line.
@@ -33,6 +51,9 @@ class Arguments {
 
   /// After the first positional, a word like "-aleppo" that is no option is a positional.
   void set_accepts_dash_words() { accepts_dash_words_ = true; }
+
+  /// The first positional is one of these.
+  void set_choices(Words choices) { choices_ = std::move(choices); }
 
   void set_examples(std::string examples) { examples_ = std::move(examples); }
 
@@ -58,6 +79,7 @@ class Arguments {
   std::optional<int> unknown_option(const std::string& word) const;
   std::optional<int> check_positionals() const;
   [[nodiscard]] std::string help() const;
+  [[nodiscard]] CommandOutline outline() const;
 
   std::string command_;
   std::string usage_;
@@ -65,6 +87,7 @@ class Arguments {
   CLI::App app_;
   std::vector<Positional> declared_;
   Words positionals_;
+  Words choices_;
   bool last_repeats_ = false;
   bool accepts_dash_words_ = false;
   bool wants_help_ = false;

@@ -106,19 +106,9 @@ int run_search(const Words& words) {
   }
   const Words files(arguments.positionals().begin(),
                     arguments.positionals().begin() + static_cast<std::ptrdiff_t>(file_count));
-  for (const std::string& file : files) command.path += (command.path.empty() ? "" : ", ") + file;
   command.query = joined(arguments.positionals(), file_count);
-  if (const std::optional<int> exit_code = check_search("search", command, arguments)) return *exit_code;
-  if (const std::optional<int> exit_code = read_search_limits("search", command)) return *exit_code;
-  if (command.open_options.generation != 0 && files.size() > 1) {
-    return fail_usage("search", "--as-of is about one file", "search the files one by one");
-  }
-  if (const std::optional<int> exit_code = read_synonyms(command.reading.synonyms_path, command.synonyms)) {
-    return *exit_code;
-  }
-  const riffle::Result<riffle::Index> index = files.size() > 1
-                                                  ? riffle::Index::open_all(files, command.open_options)
-                                                  : riffle::Index::open(files.front(), command.open_options);
+  if (const std::optional<int> exit_code = prepare_search("search", files, arguments, command)) return *exit_code;
+  const riffle::Result<riffle::Index> index = open_files(files, command.open_options);
   if (!index) return fail(command.path, index.error());
   return print_search(command, *index, arguments.has("--limit"));
 }

@@ -6,9 +6,11 @@
 
 namespace riffle_cli {
 
+int run_completion(const Words& words);
 int run_index(const Words& words);
 int run_search(const Words& words);
 int run_explain(const Words& words);
+int run_shell(const Words& words);
 int run_similar(const Words& words);
 int run_delete(const Words& words);
 int run_merge(const Words& words);

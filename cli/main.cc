@@ -1,7 +1,6 @@
 // riffle: the command line of the library. Finds the command; each command has a file of its own.
 #include <fmt/format.h>
 
-#include <array>
 #include <csignal>
 #include <exception>
 #include <new>
@@ -9,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands.h"
+#include "command_list.h"
 #include "errors.h"
 #include "output.h"
 #include "riffle/bus_guard.h"
@@ -20,34 +19,6 @@
 
 namespace riffle_cli {
 namespace {
-
-struct Command {
-  std::string_view name;
-  std::string_view summary;
-  int (*run)(const Words&);
-};
-
-constexpr std::array<Command, 19> kCommands{{
-    {"index", "make an index file, or add articles to it", run_index},
-    {"search", "find articles", run_search},
-    {"similar", "find articles like another one", run_similar},
-    {"explain", "show how a query is read and carried out", run_explain},
-    {"get", "print one article", run_get},
-    {"info", "say what an index file holds", run_info},
-    {"terms", "list the words of an index", run_terms},
-    {"postings", "list where a word stands, or the words of an article", run_postings},
-    {"dups", "list articles that are copies of one another", run_dups},
-    {"export", "write all articles as JSON lines", run_export},
-    {"delete", "delete articles, by id or by query", run_delete},
-    {"log", "list the commits of an index file", run_log},
-    {"diff", "list the articles in which two commits differ", run_diff},
-    {"rollback", "bring an earlier commit back", run_rollback},
-    {"merge", "make one index of several", run_merge},
-    {"compact", "drop deleted articles and earlier commits", run_compact},
-    {"verify", "check every byte of an index file", run_verify},
-    {"backup", "copy an index that may be written meanwhile", run_backup},
-    {"salvage", "make a new index from a damaged one", run_salvage},
-}};
 
 constexpr std::string_view kHelpEnd = R"(
 Riffle keeps the full-text index of many articles in one file. There is nothing
@@ -66,7 +37,7 @@ Exit codes: 0 done (no match is done too), 1 failed, 2 wrong command line,
 
 std::string help() {
   std::string text = "Usage: riffle COMMAND FILE [words and options]\n\nCommands:\n";
-  for (const Command& command : kCommands) text += fmt::format("  {:<9}{}\n", command.name, command.summary);
+  for (const Command& command : command_list()) text += fmt::format("  {:<11}{}\n", command.name, command.summary);
   text += "\nOptions and examples of a command: riffle COMMAND --help\nVersion: riffle --version\n";
   text += kHelpEnd;
   return text;
@@ -80,7 +51,7 @@ int print(std::string_view text) {
 
 int unknown_command(const std::string& word) {
   std::vector<std::string> names{"help", "--help", "--version"};
-  for (const Command& command : kCommands) names.emplace_back(command.name);
+  for (const Command& command : command_list()) names.emplace_back(command.name);
   const std::string meant = nearest(word, names);
   return fail_usage({}, fmt::format("unknown {} {}", word.starts_with('-') ? "option" : "command", word),
                     meant.empty() ? std::string() : fmt::format("did you mean: riffle {}?", meant));
@@ -100,7 +71,7 @@ int dispatch(Words words) {
     name = words.front();
     words = {"--help"};
   }
-  for (const Command& command : kCommands) {
+  for (const Command& command : command_list()) {
     if (command.name == name) return command.run(words);
   }
   return unknown_command(name);

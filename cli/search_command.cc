@@ -153,11 +153,14 @@ std::optional<int> read_search_limits(const std::string& name, SearchCommand& co
     return fail_usage(name, "--ageless goes with a --half-life above 0");
   }
   command.read_ranking = *ranking;
-  if (command.time_limit_ms > 0) {
-    command.deadline = std::chrono::steady_clock::now() +
-                       std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
-  }
+  start_time_limit(command);
   return std::nullopt;
+}
+
+void start_time_limit(SearchCommand& command) {
+  if (command.time_limit_ms == 0) return;
+  command.deadline = std::chrono::steady_clock::now() +
+                     std::chrono::milliseconds(std::min<std::size_t>(command.time_limit_ms, kMostMilliseconds));
 }
 
 std::optional<int> check_search(const std::string& name, const SearchCommand& command, const Arguments& arguments) {
@@ -178,6 +181,21 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
   }
   if (command.html && command.format != "json") return fail_usage(name, "--html goes with --format json");
   return std::nullopt;
+}
+
+std::optional<int> prepare_search(const std::string& name, const Words& files, const Arguments& arguments,
+                                  SearchCommand& command) {
+  for (const std::string& file : files) command.path += (command.path.empty() ? "" : ", ") + file;
+  if (const std::optional<int> exit_code = check_search(name, command, arguments)) return exit_code;
+  if (const std::optional<int> exit_code = read_search_limits(name, command)) return exit_code;
+  if (command.open_options.generation != 0 && files.size() > 1) {
+    return fail_usage(name, "--as-of is about one file", "search the files one by one");
+  }
+  return read_synonyms(command.reading.synonyms_path, command.synonyms);
+}
+
+riffle::Result<riffle::Index> open_files(const Words& files, const riffle::OpenOptions& options) {
+  return files.size() > 1 ? riffle::Index::open_all(files, options) : riffle::Index::open(files.front(), options);
 }
 
 riffle::ParseOptions parse_options(const SearchCommand& command) {

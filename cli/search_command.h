@@ -65,6 +65,16 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
 /// Takes the limits and weights apart; an exit code when one is none. The time begins to run.
 std::optional<int> read_search_limits(const std::string& name, SearchCommand& command);
 
+/// Both for a search of `files`, and the synonyms; an exit code when something is wrong.
+std::optional<int> prepare_search(const std::string& name, const Words& files, const Arguments& arguments,
+                                  SearchCommand& command);
+
+/// The time of --time-limit begins to run.
+void start_time_limit(SearchCommand& command);
+
+/// One file, or several as one.
+riffle::Result<riffle::Index> open_files(const Words& files, const riffle::OpenOptions& options);
+
 riffle::ParseOptions parse_options(const SearchCommand& command);
 riffle::SearchControl search_control(const SearchCommand& command);
 riffle::SearchOptions search_options(const SearchCommand& command);

@@ -115,6 +115,7 @@ class QueryParser {
     }
     if (colon == std::string_view::npos || colon == 0) {
       if (scope != nullptr && scope->kind == QueryField::Kind::kKeyword) return take_value(token, 0, scope);
+      tell_of_or(token, scope);
       return take_words(token, scope);
     }
     const auto name = token.text.substr(0, colon);
@@ -133,6 +134,23 @@ class QueryParser {
     QueryNodePtr name_word;
     if (!leaves_.plain_text(name, token.begin, scope, name_word)) return false;
     return take_governed(lexer_.next(), scope, std::move(name_word));
+  }
+
+  /// Says once that a small "or" between two things to search for is no operator.
+  void tell_of_or(const Token& token, const QueryField* scope) {
+    const Frame& frame = top();
+    const bool is_between = token.text == "or" && !frame.match_any && frame.prefix.name.empty() &&
+                            frame.connector == Frame::Connector::kOperand &&
+                            (scope == nullptr || scope->kind == QueryField::Kind::kText);
+    if (!is_between || has_told_of_or_) return;
+    QueryLexer ahead = lexer_;
+    const Token::Kind next = ahead.next().kind;
+    if (next != Token::Kind::kWord && next != Token::Kind::kQuoted && next != Token::Kind::kOpen &&
+        next != Token::Kind::kMinus) {
+      return;
+    }
+    has_told_of_or_ = true;
+    report_.remark("'or' is searched as a word; write OR for what has either");
   }
 
   /// The field of "source=" and "date>": one that has such values. `sign` = where the = < or > stands.
@@ -432,6 +450,7 @@ class QueryParser {
 
   bool is_bare_word_ = false;   ///< the token is a word with no operator, and none binds to it from the left
   bool was_bare_word_ = false;  ///< the same of the token before
+  bool has_told_of_or_ = false;
   QueryLimits limits_;
   const HasValue& has_value_;
   QueryReport report_;

@@ -6,6 +6,7 @@
 
 import json
 import os
+import pty
 import signal
 import stat
 import subprocess
@@ -511,6 +512,37 @@ class Files(CommandTest):
                                        page['next']).stdout)
         self.assertEqual(len(after['hits']), 5)
         self.assertIn('changed', after['notes'][0])
+
+    def test_a_shell_answers_line_by_line_and_sees_new_commits(self):
+        index = self.make_index()
+        with open(self.path('more.jsonl'), 'w', encoding='utf-8') as file:
+            file.write('{"id":"new","title":"quokka"}\n')
+        shell = subprocess.Popen([RIFFLE, 'shell', self.path(index), '--count'], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, text=True)
+        answers = []
+        for _ in range(2):
+            shell.stdin.write('quokka\n')
+            shell.stdin.flush()
+            answers.append(shell.stdout.readline())
+            self.riffle('index', index, 'more.jsonl')
+        self.assertEqual(answers, ['0\n', '1\n'])
+        self.assertEqual(shell.communicate(timeout=TIMEOUT_SECONDS), ('', None))
+        self.assertEqual(shell.returncode, 0)
+
+    def test_a_shell_prompts_a_terminal_alone(self):
+        index = self.make_index()
+        master, slave = pty.openpty()
+        shell = subprocess.Popen([RIFFLE, 'shell', self.path(index), '--count'], stdin=slave, stdout=slave)
+        os.close(slave)
+        os.write(master, b'quokka\n.quit\n')
+        shown = b''
+        while shown.count(b'riffle> ') < 2:
+            shown += os.read(master, 4096)
+        self.assertEqual(shell.wait(TIMEOUT_SECONDS), 0)
+        os.close(master)
+        self.assertIn(b'0', shown)
+        self.assertNotIn('riffle>', subprocess.run([RIFFLE, 'shell', self.path(index), '--count'], input='quokka\n',
+                                                   capture_output=True, text=True, timeout=TIMEOUT_SECONDS).stdout)
 
     def test_a_long_query_is_refused_or_answered_but_never_crashes(self):
         index = self.make_index()

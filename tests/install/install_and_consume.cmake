@@ -40,6 +40,15 @@ if(HAS_MAN_PAGES)
   endforeach()
 endif()
 
+if(HAS_COMPLETIONS)
+  foreach(file IN ITEMS bash-completion/completions/riffle zsh/site-functions/_riffle fish/vendor_completions.d/riffle.fish)
+    file(STRINGS ${WORK_DIR}/prefix/share/${file} lines REGEX "collapse")
+    if(NOT lines)
+      message(FATAL_ERROR "${file} completes no options of riffle search")
+    endif()
+  endforeach()
+endif()
+
 file(RENAME ${WORK_DIR}/prefix ${WORK_DIR}/moved)
 # Compiled above already; what is new is how it is linked.
 file(GLOB_RECURSE object ${WORK_DIR}/consumer/CMakeFiles/consumer.dir/main.cc.o)

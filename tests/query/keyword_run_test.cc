@@ -88,5 +88,24 @@ TEST_F(KeywordRuns, AskTheIndexLittle) {
   EXPECT_EQ(asked_, 0U);
 }
 
+TEST(SmallOr, IsAWordAndNotedOnce) {
+  const std::vector<std::string> note{"'or' is searched as a word; write OR for what has either"};
+  EXPECT_EQ(tree_of("dhow or ferry"), "dhow AND or AND ferry");
+  EXPECT_EQ(notes_of("dhow or ferry"), note);
+  EXPECT_EQ(notes_of("a or b or (c or \"d\")"), note);
+  EXPECT_EQ(notes_of("title:(a or b)"), note);
+  EXPECT_EQ(parse("a or b", {.strict = true})->notes, note);
+}
+
+TEST(SmallOr, IsNotNotedWhereNoOperatorWouldStand) {
+  for (const std::string_view text : {"or", "or a", "a or", "a or AND b", "a AND or b", "a -or b", "\"a or b\"",
+                                      "a Or b", "a or)", "a OR b", "source:(a or b)"}) {
+    const auto parsed = parse(text);
+    ASSERT_TRUE(parsed.has_value());
+    for (const std::string& note : parsed->notes) EXPECT_FALSE(note.starts_with("'or' is searched")) << text;
+  }
+  EXPECT_THAT(parse("a or b", {.match_any = true})->notes, IsEmpty());
+}
+
 }  // namespace
 }  // namespace riffle
