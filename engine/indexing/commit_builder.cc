@@ -81,7 +81,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
   }
   join_title_ = schema_.joins_title();
   const std::size_t fields = schema_.fields.size();
-  RIFFLE_TRY(add_further_fields(options.fields, !writer_->base(), schema_));
+  RIFFLE_TRY(add_further_fields(options.fields, schema_));
   schema_changed_ = writer_->base() && schema_.fields.size() != fields;
   if (!schema_changed_ || writer_->base()->header.read_minor != 0) return {};
   return invalid_argument("the file is of format 1.0, which takes no further fields; export it and index it anew");
@@ -352,6 +352,7 @@ Result<CommitReport> CommitBuilder::commit() {
   }
   CommitRecord record = new_record();
   RIFFLE_TRY(drop_empty_members());
+  RIFFLE_TRY(widen_members());
   if (options_.merge_segments) RIFFLE_TRY(merge_members());
   if (members_.size() > limits::kSegments) {
     return make_error(ErrorCode::kResourceLimit, path_ + ": too many segments; export it and index it anew");

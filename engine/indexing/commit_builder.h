@@ -82,6 +82,8 @@ class CommitBuilder {
   Status bury(Member& member, DocId doc, std::uint64_t& count);
   Status apply_removals();
   Status drop_empty_members();
+  /// Writes members anew that have fewer text fields than the schema.
+  Status widen_members();
   /// Merges what merge_policy.h says.
   Status merge_members();
   /// Puts one segment of the documents of `order` behind what is written.

@@ -25,6 +25,21 @@ SegmentSize size_of(const SegmentEntry& entry, std::uint64_t deleted) {
   return size;
 }
 
+/// Those documents of `order` from `at` on that make one segment: all, unless it would have too many tokens. `at` goes
+/// behind them.
+Result<DocumentOrder> take_segment(std::span<const MergeSource> sources, const DocumentOrder& order, std::size_t& at) {
+  std::uint64_t tokens = 0;
+  DocumentOrder part;
+  for (; at < order.size() && tokens < kMaxMergedTokens; ++at) {
+    const SegmentReader& reader = *sources[order[at].source].reader;
+    if (!reader.touch_spans(order[at].doc, order[at].doc)) return reader.damage();
+    const std::uint64_t fields = reader.text_field_count();
+    tokens += reader.span((order[at].doc + std::uint64_t{1}) * fields) - reader.span(order[at].doc * fields);
+    part.push_back(order[at]);
+  }
+  return part;
+}
+
 }  // namespace
 
 std::vector<MergeSource> CommitBuilder::sources_of(MergeRange range) const {
@@ -55,6 +70,28 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   member.entry.offset = writer_->position() - member.entry.total_bytes;
   member.entry.live_field_tokens = member.entry.field_tokens;
   return member;
+}
+
+// In every document each text field has a place, so that segments which lack one are written anew.
+Status CommitBuilder::widen_members() {
+  const std::uint32_t text_fields = schema_.text_field_count();
+  std::vector<Member> members;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    if (members_[i].entry.field_tokens.size() == text_fields) {
+      members.push_back(std::move(members_[i]));
+      continue;
+    }
+    const std::vector<MergeSource> sources = sources_of({.first = i, .last = i + 1});
+    const DocumentOrder order = order_of_index(sources);
+    for (std::size_t at = 0; at < order.size();) {
+      RIFFLE_TRY_ASSIGN(const DocumentOrder part, take_segment(sources, order, at));
+      RIFFLE_TRY_ASSIGN(Member widened, write_merged(sources, part));
+      RIFFLE_TRY(check_made(members.emplace_back(std::move(widened))));
+    }
+    ++segments_merged_;
+  }
+  members_ = std::move(members);
+  return {};
 }
 
 Status CommitBuilder::merge_members() {
@@ -130,16 +167,7 @@ Result<CommitReport> CommitBuilder::compact(DocumentSort sort) {
   CommitRecord record = new_record();
   const std::uint64_t documents = order.size();
   for (std::size_t at = 0; at < order.size();) {
-    // One segment, unless it would have too many tokens.
-    std::uint64_t tokens = 0;
-    DocumentOrder part;
-    for (; at < order.size() && tokens < kMaxMergedTokens; ++at) {
-      const SegmentReader& reader = *sources[order[at].source].reader;
-      if (!reader.touch_spans(order[at].doc, order[at].doc)) return reader.damage();
-      const std::uint64_t fields = reader.text_field_count();
-      tokens += reader.span((order[at].doc + std::uint64_t{1}) * fields) - reader.span(order[at].doc * fields);
-      part.push_back(order[at]);
-    }
+    RIFFLE_TRY_ASSIGN(const DocumentOrder part, take_segment(sources, order, at));
     RIFFLE_TRY_ASSIGN(const Member merged, write_merged(sources, part));
     record.segments.push_back(merged.entry);
   }

@@ -46,7 +46,7 @@ std::optional<FieldKind> kind_of(FieldType type) {
 
 }  // namespace
 
-Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file, Schema& schema) {
+Status add_further_fields(const std::vector<FieldSpec>& fields, Schema& schema) {
   for (const FieldSpec& spec : fields) {
     const FieldType type = type_of(spec.kind);
     if (!is_field_name(spec.name) || spec.name.size() > kFieldNameBytes)
@@ -63,10 +63,6 @@ Status add_further_fields(const std::vector<FieldSpec>& fields, bool is_new_file
     if (is_reserved(spec.name)) {
       return invalid_argument("\"" + spec.name +
                               "\" cannot be the name of a further field: queries have it for something else");
-    }
-    if (!is_new_file && type == FieldType::kText) {
-      return invalid_argument("the text field \"" + spec.name +
-                              "\" can only be had from the start; export the file and index it anew");
     }
     if (schema.fields.size() >= kMostFields) return make_error(ErrorCode::kResourceLimit, "more than 253 fields");
     schema.fields.push_back({.name = spec.name, .type = type});

@@ -109,7 +109,8 @@ class SegmentMerger {
     return batch;
   }
 
-  static Status take_lengths(const SegmentReader& reader, DocId doc, IndexedBatch& part, std::uint64_t& tokens) {
+  /// A text field that came later is empty in an older segment.
+  Status take_lengths(const SegmentReader& reader, DocId doc, IndexedBatch& part, std::uint64_t& tokens) const {
     if (!reader.touch_spans(doc, doc)) return reader.damage();
     const std::uint64_t fields = reader.text_field_count();
     for (std::uint64_t field = 0; field < fields; ++field) {
@@ -120,6 +121,7 @@ class SegmentMerger {
       part.field_lengths.push_back(reader.span(at + 1) - reader.span(at) - 1);
       tokens += part.field_lengths.back();
     }
+    part.field_lengths.resize(part.field_lengths.size() + options_.schema->text_field_count() - fields, 0);
     return {};
   }
 

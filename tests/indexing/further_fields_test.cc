@@ -8,16 +8,16 @@
 namespace riffle {
 namespace {
 
-std::string error_of(const FieldSpec& field, bool is_new_file = true) {
+std::string error_of(const FieldSpec& field) {
   Schema schema = article_schema(false);
-  const Status added = add_further_fields({field}, is_new_file, schema);
+  const Status added = add_further_fields({field}, schema);
   return added ? std::string() : added.error().message;
 }
 
 TEST(FurtherFields, GoBehindThoseThatAreThere) {
   Schema schema = article_schema(false);
-  ASSERT_TRUE(add_further_fields({{"price", FieldKind::kFloat64}, {"source", FieldKind::kKeyword}}, false, schema));
-  ASSERT_TRUE(add_further_fields({{"price", FieldKind::kFloat64}, {"tags", FieldKind::kKeyword}}, false, schema));
+  ASSERT_TRUE(add_further_fields({{"price", FieldKind::kFloat64}, {"source", FieldKind::kKeyword}}, schema));
+  ASSERT_TRUE(add_further_fields({{"price", FieldKind::kFloat64}, {"tags", FieldKind::kKeyword}}, schema));
   ASSERT_EQ(schema.fields.size(), article_schema(false).fields.size() + 2);
   const std::vector<FieldSpec> further = further_fields(schema);
   ASSERT_EQ(further.size(), 2u);
@@ -29,7 +29,6 @@ TEST(FurtherFields, GoBehindThoseThatAreThere) {
 
 TEST(FurtherFields, AreRefusedForAReason) {
   EXPECT_EQ(error_of({"lead", FieldKind::kText}), "");
-  EXPECT_NE(error_of({"lead", FieldKind::kText}, false).find("only be had from the start"), std::string::npos);
   EXPECT_NE(error_of({"source", FieldKind::kText}).find("the type keyword"), std::string::npos);
   EXPECT_NE(error_of({"url", FieldKind::kKeyword}).find("another type"), std::string::npos);
   EXPECT_NE(error_of({"text", FieldKind::kKeyword}).find("for something else"), std::string::npos);
@@ -44,8 +43,8 @@ TEST(FurtherFields, AreLimitedByTheTermSpaces) {
   std::vector<FieldSpec> fields;
   for (std::size_t i = schema.fields.size(); i < 253; ++i)
     fields.push_back({"f" + std::to_string(i), FieldKind::kKeyword});
-  ASSERT_TRUE(add_further_fields(fields, true, schema));
-  const Status added = add_further_fields({{"one", FieldKind::kInt64}}, true, schema);
+  ASSERT_TRUE(add_further_fields(fields, schema));
+  const Status added = add_further_fields({{"one", FieldKind::kInt64}}, schema);
   ASSERT_FALSE(added);
   EXPECT_EQ(added.error().code, ErrorCode::kResourceLimit);
 }

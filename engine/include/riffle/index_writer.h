@@ -62,8 +62,9 @@ struct WriterOptions {
   std::optional<bool> sentences = std::nullopt;
   /// What commit() and rollback() wait for.
   Durability durability = Durability::kFull;
-  /// Fields besides those of an article. An existing file keeps those that it has and takes new ones, but for text
-  /// fields, which only a new file takes; kInvalidArgument when a field has another kind there.
+  /// Fields besides those of an article. An existing file keeps those that it has and takes new ones, of which its
+  /// documents have no values; for a new text field the next commit writes all segments anew. kInvalidArgument when a
+  /// field has another kind there.
   std::vector<FieldSpec> fields = {};
 };
 
