@@ -32,7 +32,7 @@ CommandOutline* wanted_outline = nullptr;
 /// Up to the first full stop or semicolon behind a word, or to a parenthesis that it stands in, on one line.
 std::string first_sentence(std::string description) {
   std::ranges::replace(description, '\n', ' ');
-  std::string first = description.substr(0, std::min(description.find(". "), description.find("; ")));
+  const std::string first = description.substr(0, std::min(description.find(". "), description.find("; ")));
   const std::size_t open = first.rfind(" (");
   return open == std::string::npos || first.find(')', open) != std::string::npos ? first : first.substr(0, open);
 }
