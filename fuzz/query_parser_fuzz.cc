@@ -1,5 +1,6 @@
-// Query text of any bytes: lenient parsing fails at limits only, strict parsing fails exactly where lenient parsing has
-// notes, the tree stays within its bounds, its text parses to the same tree, and synonyms make no text fail.
+// Query text of any bytes: lenient parsing fails at limits only, strict parsing fails exactly where lenient parsing
+// notes more than a remark, the tree stays within its bounds, its text parses to the same tree, and synonyms make no
+// text fail.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -162,7 +163,7 @@ void try_text(std::string_view text, Analyzer& analyzer, bool match_any) {
     return;
   }
   check(lenient->notes.size() <= riffle::kMaxQueryNotes);
-  check(strict.has_value() == lenient->notes.empty());
+  check(strict ? strict->notes == lenient->notes : !lenient->notes.empty());
   check(strict.has_value() || strict.error().code == riffle::ErrorCode::kBadQuery);
   if (strict) check(riffle::same_tree(*strict->root, *lenient->root));
   check_tree(*lenient->root, analyzer);

@@ -3,6 +3,7 @@
 #define RIFFLE_TESTS_MODEL_COMPARE_H_
 
 #include <string>
+#include <vector>
 
 #include "naive_engine.h"
 #include "query_model.h"
@@ -20,6 +21,9 @@ std::string difference(const riffle::Index& index, const NaiveEngine& engine, co
 /// The smallest tree found that still differs, as query text with its difference.
 std::string shrink(const riffle::Index& index, const NaiveEngine& engine, const QueryMaker& maker, Tree tree,
                    const Random& random);
+
+/// The first of `notes`, but for the one on a small "or", which stands in these texts as any other word; "" = none.
+std::string unexpected_note(const std::vector<std::string>& notes);
 
 /// Compares documents, statistics and terms, which no query shows; empty when they agree.
 std::string content_difference(const riffle::Index& index, const NaiveEngine& engine, riffle::StoreMode store,

@@ -169,7 +169,7 @@ class OverviewComparison {
     do {
       const auto page = index_.search(query_, options);
       if (!page) return how + page.error().message;
-      if (!page->notes.empty()) return how + page->notes.front();
+      if (const std::string note = unexpected_note(page->notes); !note.empty()) return how + note;
       if (page->total != expected.size()) return how + "total " + std::to_string(page->total);
       for (const riffle::Hit& hit : page->hits) {
         if (at >= expected.size() || hit.id != expected[at]) return how + std::to_string(at) + " is " + hit.id;

@@ -298,7 +298,7 @@ std::string difference(const riffle::Index& index, const std::string& query, con
                        const std::vector<std::pair<double, std::size_t>>& expected) {
   const auto found = index.search(query, {.limit = 0}, options);
   if (!found) return found.error().message;
-  if (!found->notes.empty()) return "note " + found->notes[0];
+  if (const std::string note = unexpected_note(found->notes); !note.empty()) return "note " + note;
   if (found->total != expected.size())
     return "total " + std::to_string(found->total) + ", expected " + std::to_string(expected.size());
   std::set<std::string> ids;

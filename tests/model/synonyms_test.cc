@@ -202,7 +202,7 @@ std::string difference(const riffle::Index& index, const NaiveEngine& engine, co
   const std::vector<Match> expected = NaiveEngine::by_score(engine.matches(tree));
   const auto found = index.search(query, {.limit = 0}, options);
   if (!found) return found.error().message;
-  if (!found->notes.empty()) return "note " + found->notes[0];
+  if (const std::string note = unexpected_note(found->notes); !note.empty()) return "note " + note;
   if (found->total != expected.size())
     return "total " + std::to_string(found->total) + ", expected " + std::to_string(expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
