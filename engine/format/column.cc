@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "base/try.h"
+#include "base/wrapping.h"
 #include "format/column_writer.h"
 #include "format/segment_reader.h"
 
@@ -27,6 +28,16 @@ std::uint64_t zones_offset(std::uint32_t doc_count, unsigned width) {
 
 std::uint64_t zone_count(std::uint32_t doc_count) { return (std::uint64_t{doc_count} + kZoneDocs - 1) / kZoneDocs; }
 
+// A value is stored as its distance from the base plus one; both wrap, as the format says.
+std::uint64_t stored_form(std::int64_t value, std::int64_t base) {
+  const std::uint64_t distance = wrapping_sub(static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(base));
+  return wrapping_add<std::uint64_t>(distance, 1);
+}
+
+std::int64_t value_of(std::uint64_t stored, std::int64_t base) {
+  return static_cast<std::int64_t>(wrapping_add(static_cast<std::uint64_t>(base), stored - 1));
+}
+
 }  // namespace
 
 ByteBuffer encode_column(const std::vector<std::optional<std::int64_t>>& values, bool keep_base_zero) {
@@ -40,8 +51,7 @@ ByteBuffer encode_column(const std::vector<std::optional<std::int64_t>>& values,
     high = std::max(high, *value);
   }
   const std::int64_t base = any && !keep_base_zero ? low : 0;
-  // Unsigned arithmetic wraps as the format says.
-  const std::uint64_t top = any ? static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(base) + 1 : 0;
+  const std::uint64_t top = any ? stored_form(high, base) : 0;
   unsigned width = 0;
   if (any) width = top <= UINT8_MAX ? 1 : top <= UINT16_MAX ? 2 : top <= UINT32_MAX ? 4 : 8;
 
@@ -53,7 +63,7 @@ ByteBuffer encode_column(const std::vector<std::optional<std::int64_t>>& values,
   append(out, base);
   append(out, std::uint64_t{0});
   for (const auto& value : values) {
-    const std::uint64_t stored = value ? static_cast<std::uint64_t>(*value) - static_cast<std::uint64_t>(base) + 1 : 0;
+    const std::uint64_t stored = value ? stored_form(*value, base) : 0;
     const std::size_t at = out.size();
     out.resize(at + width);
     for (unsigned byte = 0; byte < width; ++byte) out[at + byte] = static_cast<std::uint8_t>(stored >> (8 * byte));
@@ -105,7 +115,7 @@ Result<std::optional<std::int64_t>> ColumnReader::value(DocId doc) const {
   RIFFLE_TRY_ASSIGN(const std::uint8_t* at, values(doc, 1));
   const std::uint64_t stored = load_value(at, width_);
   if (stored == 0) return std::optional<std::int64_t>{};
-  return std::optional<std::int64_t>(static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + stored - 1));
+  return std::optional<std::int64_t>(value_of(stored, base_));
 }
 
 Result<std::optional<std::pair<std::int64_t, std::int64_t>>> ColumnReader::zone(std::uint32_t container) const {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/wrapping.h"
 #include "format/posting_list.h"
 
 namespace riffle {
@@ -36,8 +37,8 @@ inline ScannedEntry scan_text_entry(std::uint64_t bytes) {
   // The first number holds the kind; then come the document and the number of gaps, or how many occurrences there are
   // besides and the lengths. Which it is nobody can predict, so that the same steps are done for both.
   const std::uint64_t first_ends = ~bytes & kHighBits;
-  const std::uint64_t second_ends = first_ends & (first_ends - 1);
-  std::uint64_t ends = second_ends & (second_ends - 1);
+  const std::uint64_t second_ends = without_lowest_bit(first_ends);
+  std::uint64_t ends = without_lowest_bit(second_ends);
   if (ends == 0) return entry;
   std::size_t at = behind(ends);
   const std::size_t begin = behind(second_ends);
@@ -45,12 +46,12 @@ inline ScannedEntry scan_text_entry(std::uint64_t bytes) {
   const bool is_inline = entry.kind == TermEntry::Kind::kInline;
   const std::uint64_t gaps = is_inline ? third : 0;
   if (gaps > kInlineTfMax || (is_inline && gaps == 0)) return entry;
-  for (std::uint64_t i = 0; i < kInlineTfMax; ++i) ends = i < gaps ? ends & (ends - 1) : ends;
+  for (std::uint64_t i = 0; i < kInlineTfMax; ++i) ends = i < gaps ? without_lowest_bit(ends) : ends;
   if (ends == 0) return entry;
   at = behind(ends);
   entry.list_units = is_inline ? 0 : third;
   if (entry.kind > TermEntry::Kind::kShort) {
-    ends &= ends - 1;
+    ends = without_lowest_bit(ends);
     if (ends == 0) return entry;
     entry.positions_units = number_between(bytes, at, behind(ends));
     at = behind(ends);

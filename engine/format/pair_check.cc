@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/try.h"
+#include "base/wrapping.h"
 #include "format/pair_scan.h"
 
 namespace riffle {
@@ -12,9 +13,9 @@ namespace {
 // Of a sequence of postings; the finalizer of MurmurHash3 (Appleby 2011).
 std::uint64_t digest_with(std::uint64_t digest, DocId doc, std::uint32_t tf) {
   digest ^= std::uint64_t{doc} << 32 | tf;
-  digest *= 0xFF51AFD7ED558CCDu;
+  digest = wrapping_mul<std::uint64_t>(digest, 0xFF51AFD7ED558CCDu);
   digest ^= digest >> 33;
-  digest *= 0xC4CEB9FE1A85EC53u;
+  digest = wrapping_mul<std::uint64_t>(digest, 0xC4CEB9FE1A85EC53u);
   return digest ^ digest >> 33;
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/wrapping.h"
 #include "format/entry_scan.h"
 
 namespace riffle {
@@ -167,7 +168,9 @@ bool TermBlockCursor::pass_unwanted(KeyPart& part) {
     const std::size_t shared = next[0];
     const std::size_t rest = next[1];
     // A key that shares nothing may lie in another space.
-    if (entry.bytes == 0 || shared - 1 >= std::min(key_bytes, kMostShared) || rest - 1 >= kShortCopy) break;
+    if (entry.bytes == 0 || wrapping_sub<std::size_t>(shared, 1) >= std::min(key_bytes, kMostShared) ||
+        wrapping_sub<std::size_t>(rest, 1) >= kShortCopy)
+      break;
     if (shared < key_bytes && static_cast<std::uint8_t>(key[shared]) >= next[2]) break;
     std::memcpy(key + shared, next + 2, kShortCopy);
     key_bytes = shared + rest;

@@ -132,7 +132,7 @@ class TermDictionaryReader {
   Status settle_block(std::string_view key, std::uint64_t& block) const {
     const std::uint64_t count = block;
     const std::uint64_t prefix = key_prefix(key);
-    const std::uint64_t before = kPrefixesOffset + 8 * (count - 1);
+    const std::uint64_t before = kPrefixesOffset + 8 * (count > 0 ? count - 1 : 0);
     bool is_proven = count > 0 && segment_.term_index_.touch(before, count < block_count() ? 16 : 8) &&
                      load<std::uint64_t>(segment_.term_index_.at(before)) < prefix;
     if (is_proven && count < block_count()) {

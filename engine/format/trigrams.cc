@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/wrapping.h"
+
 namespace riffle {
 namespace {
 
@@ -19,7 +21,7 @@ void for_each_bit(std::string_view text, bool is_end, Visitor visit) {
   std::uint32_t trigram = byte(0) << 8 | byte(1) << 16;
   for (std::size_t i = 2; i < text.size() + (is_end ? 1 : 0); ++i) {
     trigram = trigram >> 8 | byte(i) << 16;
-    const std::uint32_t hash = trigram * 0x9E3779B1u;
+    const std::uint32_t hash = wrapping_mul(trigram, 0x9E3779B1u);
     visit(hash >> (32 - kBitsOfHash));
     visit(hash >> (32 - 2 * kBitsOfHash) & (kTrigramBits - 1));
   }

@@ -119,7 +119,9 @@ class FileVerifier {
       const std::uint64_t step = std::min(kProgressStep, entry.data_bytes - at);
       if (!reader.guard().touch(at, step)) {
         Error error = reader.guard().error();
-        error.section = name + section_of_block(reader, error.offset - entry.offset);
+        // Bytes that could not be read, or not be kept, have no place.
+        const bool has_place = error.offset >= entry.offset;
+        error.section = has_place ? name + section_of_block(reader, error.offset - entry.offset) : name;
         add(name, error);
         return false;
       }
