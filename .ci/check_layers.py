@@ -10,8 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ALLOWED = {
     "base": {"riffle"},
     "kernels": {"base"},
-    "text": {"base", "riffle"},
-    "analysis": {"text", "base", "riffle"},
+    "text": {"kernels", "base", "riffle"},
+    "analysis": {"text", "kernels", "base", "riffle"},
     "postings": {"kernels", "base", "riffle"},
     "format": {"postings", "kernels", "base", "riffle"},
     "storage": {"format", "postings", "base", "riffle"},

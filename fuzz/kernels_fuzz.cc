@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "kernels/set_kernels.h"
+#include "kernels/text_kernels.h"
 
 namespace {
 
@@ -102,7 +103,20 @@ void check_bitsets(U16Array a, U16Array b) {
         output_of(a.count, [&](auto* out) { return kernels::scalar::bitset_to_array(a_bits.data(), out); }));
 }
 
+void check_text(const std::uint8_t* data, std::size_t size) {
+  const std::size_t blocks = size / kernels::kTextBlock;
+  const auto* const text = reinterpret_cast<const char*>(data);
+  std::vector<kernels::ByteClasses> actual(blocks);
+  std::vector<kernels::ByteClasses> expected(blocks);
+  std::vector<char> lower(blocks * kernels::kTextBlock);
+  std::vector<char> expected_lower(blocks * kernels::kTextBlock);
+  kernels::classify_text(text, blocks, actual.data(), lower.data());
+  kernels::scalar::classify_text(text, blocks, expected.data(), expected_lower.data());
+  check(actual == expected && lower == expected_lower);
+}
+
 void check_bytes(const std::uint8_t* data, std::size_t size) {
+  check_text(data, size);
   const std::size_t first = size == 0 ? 0 : data[0] % (2 * size);
   check(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
   const unsigned width = size == 0 ? 0 : data[0] % 33;

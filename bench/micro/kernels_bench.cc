@@ -13,6 +13,7 @@
 
 #include "bench_data.h"
 #include "kernels/set_kernels.h"
+#include "kernels/text_kernels.h"
 
 namespace riffle::bench {
 namespace {
@@ -260,6 +261,16 @@ void register_codec_benches() {
     run(state, size_of(state, 0), [&](std::size_t i) {
       auto result = kernels::sum_nibbles(nibbles.data(), i, i + size_of(state, 0));
       DoNotOptimize(result);
+    });
+  });
+  on_every_target("classify_text", {{64}, {4096}}, [](benchmark::State& state) {
+    const std::size_t blocks = size_of(state, 0) / kernels::kTextBlock;
+    const std::string text(8192, 'x');
+    std::vector<kernels::ByteClasses> classes(blocks);
+    std::vector<char> lower(size_of(state, 0));
+    run(state, size_of(state, 0), [&](std::size_t i) {
+      kernels::classify_text(text.data() + i, blocks, classes.data(), lower.data());
+      benchmark::ClobberMemory();
     });
   });
   on_every_target("select_range", {{1}, {2}, {4}, {8}}, [](benchmark::State& state) {

@@ -3,6 +3,8 @@
 #define RIFFLE_BASE_ASCII_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,16 @@ inline constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && 
 /// Where the bytes from `from` on that are no white space end.
 inline std::size_t end_of_piece(std::string_view text, std::size_t from) {
   while (from < text.size() && !is_ascii_space(text[from])) ++from;
+  return from;
+}
+
+/// Where the bytes of ASCII from `from` on end.
+inline std::size_t end_of_ascii(std::string_view text, std::size_t from) {
+  for (std::uint64_t bytes = 0; text.size() - from >= sizeof(bytes); from += sizeof(bytes)) {
+    std::memcpy(&bytes, text.data() + from, sizeof(bytes));
+    if ((bytes & 0x8080808080808080) != 0) break;
+  }
+  while (from < text.size() && static_cast<unsigned char>(text[from]) < 0x80) ++from;
   return from;
 }
 

@@ -99,14 +99,6 @@ Result<IndexedBatch> BatchIndexer::index(const Batch& batch) {
     std::vector<std::optional<std::int64_t>>& numbers = out.numbers.emplace_back();
     for (const Document& document : batch.documents) numbers.push_back(number_of_field(document, field));
   }
-  if (options_.find_copies) {
-    out.shingles.shingles.reserve(most_shingles_);
-    for (const Document& document : batch.documents) {
-      append_shingles(document.body, out.shingles.shingles);
-      out.shingles.ends.push_back(out.shingles.shingles.size());
-    }
-    most_shingles_ = std::max(most_shingles_, out.shingles.shingles.size());
-  }
   if (options_.store != StoreMode::kNone) {
     StoredCompressor compressor(dictionary_);
     RIFFLE_TRY(append_stored_blocks(batch, *options_.schema, options_.store, compressor, out.stored));
@@ -119,6 +111,8 @@ Status BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
   occurrences_.clear();
   queue_.clear();
   doc_ends_.clear();
+  std::vector<std::uint32_t>& shingles = out.shingles.shingles;
+  shingles.reserve(most_shingles_);
   for (const Document& document : batch.documents) {
     field_start_ = 0;
     for (const Field& field : options_.schema->fields) {
@@ -137,7 +131,12 @@ Status BatchIndexer::index_text(const Batch& batch, IndexedBatch& out) {
     }
     queue_.flush();
     doc_ends_.push_back(occurrences_.size());
+    if (!options_.find_copies) continue;
+    // While the text is still in the caches.
+    append_shingles(document.body, shingles);
+    out.shingles.ends.push_back(shingles.size());
   }
+  most_shingles_ = std::max(most_shingles_, shingles.size());
   return {};
 }
 

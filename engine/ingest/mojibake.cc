@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/ascii.h"
 #include "ingest/text_decoding.h"
 #include "text/utf8.h"
 
@@ -41,11 +42,7 @@ Sequence sequence_at(std::string_view text) {
 
 std::string find_mojibake(std::string_view text) {
   std::size_t short_count = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = end_of_ascii(text, 0); at < text.size(); at = end_of_ascii(text, at)) {
     const Sequence found = sequence_at(text.substr(at));
     if (found.code_points >= 3 || (found.code_points == 2 && ++short_count == 2)) {
       return std::string(text.substr(at, found.bytes));

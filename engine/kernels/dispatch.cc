@@ -9,6 +9,7 @@
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
 #include "kernels/set_kernels.h"
+#include "kernels/text_kernels.h"
 
 namespace riffle::kernels {
 namespace {
@@ -63,6 +64,7 @@ class Tables {
     fill_packing_kernels(targets, table);
     fill_column_kernels(targets, table);
     fill_bound_kernels(targets, table);
+    fill_text_kernels(targets, table);
   }
 
   /// The best target and, on top of it, the instruction that Highway does not know.
@@ -162,6 +164,10 @@ void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16
 }
 void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores) {
   active().add_scores(tfs, saturations, weight, count, scores);
+}
+
+void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower) {
+  active().classify_text(text, blocks, classes, lower);
 }
 
 std::string_view active_target() { return active().name; }

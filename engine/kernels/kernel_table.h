@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "kernels/set_kernels.h"
+#include "kernels/text_kernels.h"
 
 namespace riffle::kernels {
 
@@ -46,6 +47,8 @@ struct KernelTable {
   decltype(&scalar::select_sums) select_sums = &scalar::select_sums;
   decltype(&scalar::bitset_ranks) bitset_ranks = &scalar::bitset_ranks;
   decltype(&scalar::add_scores) add_scores = &scalar::add_scores;
+
+  decltype(&scalar::classify_text) classify_text = &scalar::classify_text;
 };
 
 /// union_of() of long arrays through a bitset on the stack; of short ones the plain loop.
@@ -60,6 +63,7 @@ void fill_nibble_kernels(std::int64_t targets, KernelTable& table);
 void fill_packing_kernels(std::int64_t targets, KernelTable& table);
 void fill_column_kernels(std::int64_t targets, KernelTable& table);
 void fill_bound_kernels(std::int64_t targets, KernelTable& table);
+void fill_text_kernels(std::int64_t targets, KernelTable& table);
 
 /// Replaces the entries that the instruction VP2INTERSECTD makes faster; false when this processor has none worth
 /// using.

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "kernels/set_kernels.h"
+#include "kernels/text_kernels.h"
 
 namespace riffle::kernels::scalar {
 namespace {
@@ -263,6 +265,20 @@ void add_scores(const std::uint32_t* tfs, const float* saturations, float weight
   for (std::size_t i = 0; i < count; ++i) {
     const auto tf = static_cast<float>(tfs[i]);
     scores[i] += weight * (tf / (tf + saturations[i]));
+  }
+}
+
+void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower) {
+  std::fill(classes, classes + blocks, ByteClasses());
+  for (std::size_t at = 0; at < blocks * kTextBlock; ++at) {
+    const char c = text[at];
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    ByteClasses& block = classes[at / kTextBlock];
+    const auto bit = [at](bool is_set) { return std::uint64_t{is_set} << at % kTextBlock; };
+    block.word |= bit(is_ascii_letter(c) || is_ascii_digit(c));
+    block.high |= bit(static_cast<unsigned char>(c) >= 0x80);
+    block.apostrophe |= bit(c == '\'' || c == '`');
+    lower[at] = is_upper ? static_cast<char>(c + ('a' - 'A')) : c;
   }
 }
 

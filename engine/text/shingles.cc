@@ -4,7 +4,11 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <optional>
 #include <utility>
+
+#include "kernels/text_kernels.h"
+#include "text/run_borders.h"
 
 namespace riffle {
 namespace {
@@ -27,41 +31,11 @@ constexpr std::uint64_t mix(std::uint64_t value) {
   return value;
 }
 
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kHighBits = 0x80 * kOnes;
-
-/// High bits of the bytes in [first, last]. REQUIRES: bytes below 0x80.
-constexpr std::uint64_t bytes_between(std::uint64_t bytes, std::uint64_t first, std::uint64_t last) {
-  return (bytes + (0x80 - first) * kOnes) & ~(bytes + (0x7F - last) * kOnes) & kHighBits;
-}
-
 std::uint64_t eight_bytes(const char* text) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, text, sizeof(bytes));
   return bytes;
 }
-
-/// The high bits of the bytes, the first one lowest.
-constexpr std::uint64_t gather(std::uint64_t high_bits) { return (high_bits >> 7) * 0x0102040810204080 >> 56; }
-
-constexpr std::size_t kPieceBytes = 64;
-
-/// A piece of a text: a bit for each byte.
-struct Piece {
-  std::uint64_t words = 0;    // letters and digits of ASCII
-  std::uint64_t special = 0;  // what only a look at single bytes can tell
-
-  explicit Piece(const char* text) {
-    for (std::size_t at = 0; at < kPieceBytes; at += 8) {
-      const std::uint64_t bytes = eight_bytes(text + at);
-      const std::uint64_t ascii = bytes & ~kHighBits;
-      const std::uint64_t word = bytes_between(ascii | 0x20 * kOnes, 'a', 'z') | bytes_between(ascii, '0', '9');
-      const std::uint64_t apostrophe = bytes_between(ascii, '\'', '\'') | bytes_between(ascii, '`', '`');
-      words |= gather(word & ~bytes) << at;
-      special |= gather((bytes & kHighBits) | apostrophe) << at;
-    }
-  }
-};
 
 /// A word as a number: its bytes by eights, the last ones filled up with zeros.
 class WordHash {
@@ -127,39 +101,49 @@ Looked look(std::string_view text) {
   return {kLook, 1};
 }
 
-/// The last kShingleWords words as one number that goes on with each word.
+/// Words as numbers in, shingles out: the last kShingleWords words are one number that goes on with each word.
 class Roller {
  public:
-  explicit Roller(std::vector<std::uint32_t>& out) : out_(out) {}
+  static constexpr std::size_t kRoom = 1088;
 
-  void add(std::uint64_t word) {
-    word = mix(word);
-    const std::uint64_t leaving = words_[count_ % kShingleWords];
-    words_[count_ % kShingleWords] = word;
-    ++count_;
-    sum_ = sum_ * kRollFactor + word - leaving * kLeavingFactor;
-    if (count_ < kShingleWords) return;
-    if (held_ == shingles_.size()) flush();
-    shingles_[held_++] = static_cast<std::uint32_t>(mix(sum_) >> 16);
-  }
+  explicit Roller(std::vector<std::uint32_t>& out) : out_(out) { std::fill_n(words_.begin(), kShingleWords, 0); }
 
-  /// Hands over what is held back.
-  void flush() {
-    out_.insert(out_.end(), shingles_.begin(), shingles_.begin() + static_cast<std::ptrdiff_t>(held_));
-    held_ = 0;
+  /// Where the next words go, kRoom at most.
+  std::uint64_t* room() { return words_.data() + kShingleWords; }
+
+  /// Makes shingles of the first `count` words there.
+  void take(std::size_t count) {
+    std::uint64_t sum = sum_;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint64_t& word = words_[kShingleWords + i];
+      word = mix(word);
+      sum = sum * kRollFactor + word - words_[i] * kLeavingFactor;
+      shingles_[i] = static_cast<std::uint32_t>(mix(sum) >> 16);
+    }
+    sum_ = sum;
+    const std::size_t without = std::min(count, missing_);
+    missing_ -= without;
+    out_.insert(out_.end(), shingles_.begin() + static_cast<std::ptrdiff_t>(without),
+                shingles_.begin() + static_cast<std::ptrdiff_t>(count));
+    std::copy_n(words_.begin() + static_cast<std::ptrdiff_t>(count), kShingleWords, words_.begin());
   }
 
  private:
   std::vector<std::uint32_t>& out_;
-  std::array<std::uint32_t, 64> shingles_;  // not yet in out_
-  std::size_t held_ = 0;
-  std::array<std::uint64_t, kShingleWords> words_{};
-  std::size_t count_ = 0;
+  std::array<std::uint64_t, kShingleWords + kRoom> words_;  // the last ones of before, and the new ones
+  std::array<std::uint32_t, kRoom> shingles_;
+  std::size_t missing_ = kShingleWords - 1;  // words before the first shingle
   std::uint64_t sum_ = 0;
 };
 
+/// What was read, and where to go on.
+struct ReadWord {
+  std::optional<std::uint64_t> word;
+  std::size_t end = 0;
+};
+
 /// Reads byte by byte from the begin of a word, or of what may be left out in front of one, to the border behind it.
-std::size_t read_bytes(std::string_view text, std::size_t at, Roller& roller) {
+ReadWord read_bytes(std::string_view text, std::size_t at) {
   WordHash word;
   bool in_word = false;
   while (at < text.size()) {
@@ -177,39 +161,97 @@ std::size_t read_bytes(std::string_view text, std::size_t at, Roller& roller) {
     word.add_byte(kind);
     in_word = true;
   }
-  if (in_word) roller.add(word.finish());
-  return at;
+  return {.word = in_word ? std::optional(word.finish()) : std::nullopt, .end = at};
 }
 
-/// A word of letters and digits of ASCII, as a number. REQUIRES: eight bytes can be read from each of its own.
+/// A word of letters and digits of ASCII in lower case, as a number. REQUIRES: eight bytes can be read from each of its
+/// own.
 std::uint64_t plain_word(const char* text, std::size_t bytes) {
-  constexpr std::uint64_t kLower = 0x20 * kOnes;  // digits have that bit
   WordHash word;
-  for (; bytes > 8; bytes -= 8, text += 8) word.add_eight(eight_bytes(text) | kLower);
-  word.add_eight((eight_bytes(text) | kLower) & UINT64_MAX >> (64 - 8 * bytes));
+  for (; bytes > 8; bytes -= 8, text += 8) word.add_eight(eight_bytes(text));
+  word.add_eight(eight_bytes(text) & UINT64_MAX >> (64 - 8 * bytes));
   return word.finish();
 }
 
+/// A piece of a text as runs of what may be words: letters and digits of ASCII, and bytes that only a closer look can
+/// tell.
+class Piece {
+ public:
+  struct Run {
+    std::size_t begin;
+    std::size_t end;
+  };
+
+  /// Of whole blocks at the front of `text`, as many as there are and have room.
+  void read(std::string_view text) {
+    std::array<kernels::ByteClasses, kBlocks> classes;
+    const std::size_t blocks = std::min(kBlocks, text.size() / kernels::kTextBlock);
+    kernels::classify_text(text.data(), blocks, classes.data(), lower_.data());
+    size_ = blocks * kernels::kTextBlock;
+    RunBorders runs(borders_.data());
+    std::uint64_t any_special = 0;
+    for (std::size_t block = 0; block < blocks; ++block) {
+      special_[block] = classes[block].high | classes[block].apostrophe;
+      any_special |= special_[block];
+      runs.add(classes[block].word | special_[block], block * kernels::kTextBlock);
+    }
+    run_count_ = runs.finish(size_);
+    has_special_ = any_special != 0;
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t run_count() const { return run_count_; }
+  [[nodiscard]] Run run(std::size_t i) const { return {borders_[2 * i], borders_[2 * i + 1]}; }
+  /// Followed by eight bytes that can be read.
+  [[nodiscard]] const char* lower() const { return lower_.data(); }
+
+  /// Whether letters and digits of ASCII are all there is in the run.
+  [[nodiscard]] bool is_plain(const Run& run) const {
+    if (!has_special_) return true;
+    const std::size_t last = (run.end - 1) / 64;
+    std::uint64_t from = UINT64_MAX << run.begin % 64;
+    for (std::size_t block = run.begin / 64; block < last; ++block, from = UINT64_MAX) {
+      if ((special_[block] & from) != 0) return false;
+    }
+    return (special_[last] & from & UINT64_MAX >> (63 - (run.end - 1) % 64)) == 0;
+  }
+
+ private:
+  static constexpr std::size_t kBlocks = 32;
+  static constexpr std::size_t kBytes = kBlocks * kernels::kTextBlock;
+  static_assert(kernels::kTextBlock == 64);
+  static_assert(kBytes / 2 < Roller::kRoom);
+
+  std::size_t size_ = 0;
+  std::size_t run_count_ = 0;
+  bool has_special_ = false;
+  std::array<std::uint64_t, kBlocks> special_;
+  std::array<std::uint16_t, kBytes + 2> borders_;
+  std::array<char, kBytes + sizeof(std::uint64_t)> lower_;
+};
+
 /// Reads the words of a piece, but for a last one that may go on behind it; returns where to go on.
-std::size_t read_piece(std::string_view text, std::size_t begin, Roller& roller) {
-  const Piece piece(text.data() + begin);
-  std::size_t place = 0;
-  while (place < kPieceBytes) {
-    const std::uint64_t left = (piece.words | piece.special) >> place;
-    if (left == 0) return begin + kPieceBytes;
-    const std::size_t first = place + static_cast<std::size_t>(std::countr_zero(left));
-    const std::size_t length = static_cast<std::size_t>(std::countr_one(piece.words >> first));
-    const std::size_t end = first + length;
-    if (end < kPieceBytes && (piece.special >> end & 1) == 0) {
-      roller.add(plain_word(text.data() + begin + first, length));
-      place = end + 1;  // over the border
-    } else if (end == kPieceBytes && first > 0) {
-      return begin + first;  // it may go on behind the piece
+std::size_t read_piece(const Piece& piece, std::string_view text, std::size_t begin, Roller& roller) {
+  std::uint64_t* const words = roller.room();
+  std::size_t count = 0;
+  std::size_t next = piece.size();
+  for (std::size_t i = 0; i < piece.run_count(); ++i) {
+    const Piece::Run run = piece.run(i);
+    if (run.end == piece.size() && run.begin > 0) {
+      next = run.begin;
+    } else if (run.end < piece.size() && piece.is_plain(run)) {
+      words[count++] = plain_word(piece.lower() + run.begin, run.end - run.begin);
     } else {
-      place = read_bytes(text, begin + first, roller) - begin;
+      for (std::size_t at = begin + run.begin; at < begin + run.end;) {
+        const ReadWord read = read_bytes(text, at);
+        if (read.word) words[count++] = *read.word;
+        at = read.end;
+        if (read.end > begin + piece.size()) next = read.end - begin;
+      }
     }
   }
-  return begin + place;
+  roller.take(count);
+  return begin + next;
 }
 
 /// Appends the values that end in `zeros` zero bits or more.
@@ -231,10 +273,19 @@ void append_deep(std::span<const std::uint32_t> shingles, unsigned zeros, std::v
 // Words of ASCII letters and digits are found in 64 bytes at a time, others byte by byte.
 void append_shingles(std::string_view text, std::vector<std::uint32_t>& out) {
   Roller roller(out);
+  Piece piece;
   std::size_t at = 0;
-  while (text.size() - at >= kPieceBytes + 8) at = read_piece(text, at, roller);
-  while (at < text.size()) at = read_bytes(text, at, roller);
-  roller.flush();
+  while (text.size() - at >= kernels::kTextBlock) {
+    piece.read(text.substr(at));
+    at = read_piece(piece, text, at, roller);
+  }
+  std::size_t count = 0;
+  while (at < text.size()) {
+    const ReadWord read = read_bytes(text, at);
+    if (read.word) roller.room()[count++] = *read.word;
+    at = read.end;
+  }
+  roller.take(count);
 }
 
 void take_sketch(std::span<const std::uint32_t> shingles, std::vector<std::uint32_t>& sketch) {
