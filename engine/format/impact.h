@@ -55,28 +55,46 @@ inline constexpr std::uint32_t bound_count(std::uint32_t cardinality) {
   return cardinality >= kCoarseFrom ? kCoarseBounds : 0;
 }
 
-/// Impact bytes by length byte, for one average length.
+/// Impacts by frequency and length byte, for one average length. Those of small frequencies are looked up: a division
+/// and a rounding for each posting would take longer than all else that is done with it.
 class ImpactTable {
  public:
   /// `decode` gives the length of a length byte.
   template <typename Decode>
   ImpactTable(double average_length, Decode&& decode) {
-    for (std::size_t byte = 0; byte < saturation_.size(); ++byte) {
+    for (std::size_t byte = 0; byte < kLengths; ++byte) {
       saturation_[byte] = bm25::saturation(decode(static_cast<std::uint8_t>(byte)), average_length);
+    }
+    for (std::uint32_t tf = 0; tf < kTabulated; ++tf) {
+      for (std::size_t byte = 0; byte < kLengths; ++byte) {
+        exact_[tf][byte] = compute(tf, static_cast<std::uint8_t>(byte));
+        impacts_[tf][byte] = rounded(exact_[tf][byte]);
+      }
     }
   }
 
   [[nodiscard]] double exact(std::uint32_t tf, std::uint8_t length_byte) const {
-    const auto frequency = static_cast<double>(tf);
-    return frequency / (frequency + saturation_[length_byte]);
+    return tf < kTabulated ? exact_[tf][length_byte] : compute(tf, length_byte);
   }
   [[nodiscard]] std::uint8_t impact(std::uint32_t tf, std::uint8_t length_byte) const {
-    const double step = std::ceil(kImpactSteps * exact(tf, length_byte));
-    return static_cast<std::uint8_t>(std::clamp(step, 1.0, static_cast<double>(kImpactSteps)));
+    return tf < kTabulated ? impacts_[tf][length_byte] : rounded(compute(tf, length_byte));
   }
 
  private:
-  std::array<double, 256> saturation_{};
+  static constexpr std::size_t kLengths = 256;
+  static constexpr std::uint32_t kTabulated = 16;
+
+  [[nodiscard]] double compute(std::uint32_t tf, std::uint8_t length_byte) const {
+    const auto frequency = static_cast<double>(tf);
+    return frequency / (frequency + saturation_[length_byte]);
+  }
+  static std::uint8_t rounded(double exact) {
+    return static_cast<std::uint8_t>(std::clamp(std::ceil(kImpactSteps * exact), 1.0, double{kImpactSteps}));
+  }
+
+  std::array<double, kLengths> saturation_{};
+  std::array<std::array<double, kLengths>, kTabulated> exact_{};
+  std::array<std::array<std::uint8_t, kLengths>, kTabulated> impacts_{};
 };
 
 /// Of all postings that are added, in doc order, the kTopDocs of the largest impacts; the earlier of equal ones.

@@ -47,8 +47,13 @@ PostingWriter::PostingWriter(const std::uint32_t* spans, std::uint32_t stride, s
     : spans_(spans),
       stride_(stride),
       token_space_(token_space),
-      impacts_(average_length_of(token_space, stride, doc_count), decode_length),
-      has_bounds_(has_bounds) {}
+      impacts_(average_length_of(token_space, stride, doc_count), decode_length) {
+  if (!has_bounds) return;
+  length_bytes_.reserve(doc_count);
+  for (std::size_t doc = 0; doc < doc_count; ++doc) {
+    length_bytes_.push_back(encode_length(spans[(doc + 1) * stride] - spans[doc * stride] - stride));
+  }
+}
 
 EncodedTerm PostingWriter::encode(const TermPostings& postings, bool text_space, ByteBuffer& short_lists,
                                   ByteBuffer& long_lists, ByteBuffer& positions, bool is_mark) {
@@ -122,7 +127,7 @@ void PostingWriter::append_long(const TermPostings& postings, bool with_prefix, 
       occurrences += postings.tfs[i];
     }
   }
-  if (set && !postings.tfs.empty() && has_bounds_) {
+  if (set && !postings.tfs.empty() && !length_bytes_.empty()) {
     const std::size_t bounds_at = out.size();
     append_bounds(postings, *set, out);
     store(out.data() + start + 8, static_cast<std::uint32_t>(out.size() - bounds_at));
@@ -131,17 +136,12 @@ void PostingWriter::append_long(const TermPostings& postings, bool with_prefix, 
       store(out.data() + start + 12, kTopDocs);
       TopDocsOfTerm top;
       for (std::size_t i = 0; i < postings.docs.size(); ++i) {
-        top.add(postings.docs[i], impacts_.exact(postings.tfs[i], length_byte(postings.docs[i])));
+        top.add(postings.docs[i], impacts_.exact(postings.tfs[i], length_bytes_[postings.docs[i]]));
       }
       for (const std::uint32_t doc : top.sorted()) append(out, doc);
     }
   }
   pad(out, start, 32);
-}
-
-std::uint8_t PostingWriter::length_byte(DocId doc) const {
-  const std::size_t first = std::size_t{doc} * stride_;
-  return encode_length(spans_[first + stride_] - spans_[first] - stride_);
 }
 
 // One byte a container, then the finer bounds of the containers that have them.
@@ -155,13 +155,14 @@ void PostingWriter::append_bounds(const TermPostings& postings, const DocSetView
     const std::uint32_t bounds = bound_count(cardinality);
     const std::size_t at = out.size();
     out.resize(at + bounds, 0);
+    const int docs_of_bound = bounds == 0 ? 0 : std::countr_zero(65'536 / bounds);  // as a power of two
     std::uint8_t largest = 0;
     for (const std::size_t end = posting + cardinality; posting < end; ++posting) {
       const DocId doc = postings.docs[posting];
-      const std::uint8_t impact = impacts_.impact(postings.tfs[posting], length_byte(doc));
+      const std::uint8_t impact = impacts_.impact(postings.tfs[posting], length_bytes_[doc]);
       largest = std::max(largest, impact);
       if (bounds == 0) continue;
-      std::uint8_t& bound = out[at + (doc & 0xFFFF) / (65'536 / bounds)];
+      std::uint8_t& bound = out[at + ((doc & 0xFFFF) >> docs_of_bound)];
       bound = std::max(bound, impact);
     }
     out[of_containers + i] = largest;

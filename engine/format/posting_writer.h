@@ -60,13 +60,12 @@ class PostingWriter {
   void append_gap_record(const TermPostings& postings, ByteBuffer& out);
   void append_token_space_record(const TermPostings& postings, ByteBuffer& out);
   void append_bounds(const TermPostings& postings, const DocSetView& set, ByteBuffer& out) const;
-  [[nodiscard]] std::uint8_t length_byte(DocId doc) const;
 
   const std::uint32_t* spans_;
   std::uint32_t stride_;
   std::uint64_t token_space_;
   ImpactTable impacts_;
-  bool has_bounds_;
+  std::vector<std::uint8_t> length_bytes_;  ///< by document; none without bounds
   std::vector<std::uint32_t> block_offsets_;
   std::vector<std::uint32_t> tokens_;
 };
