@@ -4,6 +4,7 @@
 
 #include "base/try.h"
 #include "results/document_fetch.h"
+#include "text/shingles.h"
 
 namespace riffle {
 namespace {

@@ -25,7 +25,7 @@
 #include "query/work_meter.h"
 #include "riffle/error.h"
 #include "storage/snapshot.h"
-#include "text/shingles.h"
+#include "text/shingle_set.h"
 
 namespace riffle {
 

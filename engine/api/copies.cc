@@ -11,6 +11,7 @@
 #include "format/copies.h"
 #include "indexing/copy_finder.h"
 #include "riffle/index.h"
+#include "text/shingle_set.h"
 #include "text/shingles.h"
 
 namespace riffle {

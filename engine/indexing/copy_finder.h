@@ -26,6 +26,7 @@
 #include "indexing/run.h"
 #include "riffle/error.h"
 #include "riffle/types.h"
+#include "text/shingle_set.h"
 #include "text/shingles.h"
 
 namespace riffle {
