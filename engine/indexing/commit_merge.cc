@@ -14,7 +14,8 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kDeadSlackBytes = std::uint64_t{1} << 20;
+/// So many dead bytes are left in a file however few live ones there are.
+constexpr std::uint64_t kLeastDeadBytes = 512 << 10;
 
 SegmentSize size_of(const SegmentEntry& entry, std::uint64_t deleted) {
   SegmentSize size;
@@ -128,7 +129,7 @@ Status CommitBuilder::write_members(CommitRecord& record) {
   live_bytes += tombstone_bytes;
   const std::uint64_t file_bytes = writer_->position() + tombstone_bytes + kPageBytes;
   if (!options_.keep_history && writer_->base() &&
-      file_bytes - std::min(file_bytes, live_bytes) > live_bytes + kDeadSlackBytes) {
+      file_bytes - std::min(file_bytes, live_bytes) > std::max(live_bytes, kLeastDeadBytes)) {
     RIFFLE_TRY(move_to_new_file());
   }
   for (Member& member : members_) {

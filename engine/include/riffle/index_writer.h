@@ -49,8 +49,8 @@ struct WriterOptions {
   Date commit_time = 0;
   /// Let commits merge small neighbouring segments, so that many small commits do not make searching slow.
   bool merge_segments = true;
-  /// Keep all earlier commits. Otherwise a commit that finds more dead bytes than live ones in the file (and a
-  /// mebibyte) writes the live ones to a new file in its place, and the commits before it are gone.
+  /// Keep all earlier commits. Otherwise a commit that finds more dead bytes than live ones in the file (and
+  /// more than half a mebibyte) writes the live ones to a new file in its place, and the commits before it are gone.
   bool keep_history = false;
   /// Index title and body as one text named "text" (what benchmarks of other engines do). Only for a new file.
   bool join_title = false;
