@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "analysis/apostrophes.h"
 #include "analysis/built_in_versions.h"
 #include "analysis/english_analyzer.h"
 #include "analysis/language_analyzer.h"
@@ -75,6 +76,20 @@ std::string normalize_keyword(std::string_view value) {
   std::string folded;
   append_utf8_from_utf16(folded, units);
   return std::string(trim(cut_utf8(trim(folded), limits::kKeywordBytes)));
+}
+
+std::string loose_keyword(std::string_view value) {
+  std::u16string units = utf16_from_utf8(normalize_keyword(value));
+  fold_accents(units);
+  std::u16string loose;
+  for (char16_t unit : units) {
+    if (is_apostrophe(unit)) unit = u'\'';
+    if (is_white_space(unit)) unit = u' ';
+    if (unit != u' ' || (!loose.empty() && loose.back() != u' ')) loose += unit;
+  }
+  std::string folded;
+  append_utf8_from_utf16(folded, loose);
+  return folded;
 }
 
 }  // namespace riffle

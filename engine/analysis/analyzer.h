@@ -49,6 +49,10 @@ Status check_analyzer_of_file(const std::string& path, std::string_view name, st
 /// surrounding white space removed and cut to limits::kKeywordBytes at a code point border.
 std::string normalize_keyword(std::string_view value);
 
+/// What two values have in common that a reader takes for one: the same without accents, with one kind of apostrophe
+/// and of i, and single spaces. Of a value that is indexed nothing like it is kept.
+std::string loose_keyword(std::string_view value);
+
 }  // namespace riffle
 
 #endif  // RIFFLE_ANALYSIS_ANALYZER_H_

@@ -5,6 +5,7 @@
 
 #include "analysis/apostrophes.h"
 #include "analysis/capital_words.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "text/code_points.h"
 #include "text/utf8.h"
@@ -25,6 +26,10 @@ void hand_out(std::string_view term, std::uint32_t position, std::size_t begin, 
 bool is_hyphen(char32_t code_point) {
   return code_point == U'-' || code_point == 0x2010 || code_point == 0x2011 || code_point == 0xFE63 ||
          code_point == 0xFF0D;
+}
+
+bool is_percent_sign(char32_t code_point) {
+  return code_point == U'%' || code_point == 0x066A || code_point == 0xFE6A || code_point == 0xFF05;
 }
 
 bool undot(std::string& term) {
@@ -93,6 +98,7 @@ std::uint32_t CompoundWriter::write(std::string_view text, std::uint32_t positio
     } else {
       position = write_compound(text, std::span(words_).subspan(i, end - i), position, sink);
     }
+    if (tells_percents_) position = write_percent(text, words_[end - 1], position, sink);
     i = end;
   }
   return position;
@@ -104,6 +110,15 @@ void CompoundWriter::write_word(std::string_view text, const Word& word, std::ui
   if (!tells_capitals_) return;
   const std::string_view capitals = capital_word(text.substr(word.begin, word.end - word.begin), word.term);
   if (!capitals.empty()) hand_out(capitals, position, word.begin, word.end, sink);
+}
+
+std::uint32_t CompoundWriter::write_percent(std::string_view text, const Word& word, std::uint32_t position,
+                                            TokenSink& sink) const {
+  if (word.end >= text.size() || !is_ascii_digit(word.term.back())) return position;
+  const Utf8Char sign = decode_utf8(text.data() + word.end, text.data() + text.size());
+  if (!sign.is_valid || !is_percent_sign(sign.code_point)) return position;
+  hand_out("percent", position, word.end, word.end + sign.length, sink);
+  return position + 1;
 }
 
 std::uint32_t CompoundWriter::write_compound(std::string_view text, std::span<const Word> words, std::uint32_t position,

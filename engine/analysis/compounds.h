@@ -25,6 +25,9 @@ bool is_hyphen(char32_t code_point);
 /// Takes the dots out of `term` when it is single letters with a dot between each two ("u.s"); says whether it did.
 bool undot(std::string& term);
 
+/// The signs for percent: U+0025, U+066A, U+FE6A, U+FF05.
+bool is_percent_sign(char32_t code_point);
+
 /// True for the article of "al-Sham", "el-Sisi", and for those that take the first letters of their noun ("ash-Sharq").
 /// Both are folded.
 bool is_article(std::string_view word, std::string_view noun);
@@ -37,6 +40,9 @@ class CompoundWriter {
   /// From now on acronyms that are also words have a term of their own besides (capital_words.h), and dotted ones lose
   /// a possessive s.
   void tell_capitals() { tells_capitals_ = true; }
+
+  /// From now on the percent sign behind a digit is the word "percent".
+  void tell_percents() { tells_percents_ = true; }
 
   /// Forgets the words of the last piece.
   void begin() { count_ = 0; }
@@ -60,10 +66,12 @@ class CompoundWriter {
   void write_word(std::string_view text, const Word& word, std::uint32_t position, TokenSink& sink) const;
   std::uint32_t write_compound(std::string_view text, std::span<const Word> words, std::uint32_t position,
                                TokenSink& sink);
+  std::uint32_t write_percent(std::string_view text, const Word& word, std::uint32_t position, TokenSink& sink) const;
 
   std::vector<Word> words_;
   std::size_t count_ = 0;
   bool tells_capitals_ = false;
+  bool tells_percents_ = false;
   std::string joined_;
   std::string with_article_;
 };

@@ -6,6 +6,7 @@
 #include "analysis/capital_words.h"
 #include "analysis/english_compounds.h"
 #include "analysis/number_spellings.h"
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "text/code_points.h"
@@ -54,6 +55,7 @@ EnglishAnalyzer::EnglishAnalyzer(std::uint32_t version, std::unique_ptr<UnicodeW
   if (version < 4) return;
   unicode_words_->fold_all_digits();
   common_words_.fold_all_digits();
+  compounds_.tell_percents();
 }
 
 std::uint32_t EnglishAnalyzer::analyze_reference(std::string_view text, TokenSink& sink) {
@@ -104,7 +106,8 @@ void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std
     const bool next_is_near = i + 1 < runs.size() && runs[i + 1].begin == end + 1 && may_join(lower[end]);
     // A word behind the hyphen may begin with what is no run: an underscore, or a sign with a mark.
     const bool is_hyphenated = lower[end] == '-' && lower[end + 1] != 0 && !is_ascii_space(lower[end + 1]);
-    if (!next_is_near && !is_hyphenated && lower[end] != '_' && (lower + begin)[-1] != '_' &&
+    const bool is_percent = version_ > 3 && lower[end] == '%' && is_ascii_digit(lower[end - 1]);
+    if (!next_is_near && !is_hyphenated && !is_percent && lower[end] != '_' && (lower + begin)[-1] != '_' &&
         !chunk_.has_high(begin, end)) [[likely]] {
       const std::string_view word(lower + begin, std::min(end - begin, limits::kTokenBytes));
       output.token(version_ > 1 ? word : stemmer_->stem_padded(word), base + begin, base + end);

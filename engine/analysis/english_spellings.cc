@@ -288,6 +288,9 @@ struct EndingPair {
 constexpr EndingPair kReEndings[] = {{"re", "er"}, {"res", "ers"}, {"red", "ered"}, {"ring", "ering"}};
 constexpr EndingPair kLogueEndings[] = {{"logue", "log"},      {"logues", "logs"},  {"logued", "loged"},
                                         {"loguing", "loging"}, {"loguer", "loger"}, {"loguers", "logers"}};
+/// Behind four letters or more: "omen" and "women" are none.
+constexpr EndingPair kManEndings[] = {{"men", "man"}};
+constexpr std::size_t kShortestMan = 4;
 constexpr EndingPair kAemiaEndings[] = {{"aemia", "emia"}, {"aemias", "emias"}, {"aemic", "emic"}};
 
 /// What follows -is- and -iz-, -ys- and -yz-.
@@ -392,6 +395,7 @@ std::optional<std::string> swap_by_table(std::string_view word) {
 std::optional<std::string> swap_by_ending(std::string_view word) {
   if (auto other = swap_verb_ending(word)) return other;
   if (auto other = swap_ending(word, kLogueEndings, kShortestStem)) return other;
+  if (auto other = swap_ending(word, kManEndings, kShortestMan)) return other;
   return swap_ending(word, kAemiaEndings, 2);
 }
 

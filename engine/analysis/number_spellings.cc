@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "analysis/word_groups.h"
 #include "base/ascii.h"
 
 namespace riffle {
@@ -22,47 +23,50 @@ std::string with_commas(std::string_view digits) {
   return out;
 }
 
-/// A unit as it is written directly behind a number, and as a word of its own.
+/// What means the same behind a number: written directly behind it, and as a word of its own. The first of `glued` is
+/// the usual one.
 struct Unit {
   std::string_view glued;
-  std::string_view word;
+  std::string_view words;
 };
 
-/// The first row of a word says how it is glued.
 constexpr Unit kUnits[] = {
     {"am", "am"},
-    {"bn", "billion"},
-    {"bn", "bn"},
-    {"b", "billion"},
+    {"bn b", "billion bn"},
     {"c", "c"},
-    {"cm", "cm"},
-    {"cm", "centimetres"},
-    {"cm", "centimeters"},
+    {"cm", "cm centimetres centimeters centimetre centimeter"},
     {"f", "f"},
-    {"ft", "ft"},
-    {"ft", "feet"},
+    {"ft", "ft feet foot"},
     {"gb", "gb"},
     {"gw", "gw"},
-    {"kg", "kg"},
-    {"kg", "kilograms"},
-    {"kg", "kilogrammes"},
-    {"km", "km"},
-    {"km", "kilometres"},
-    {"km", "kilometers"},
+    {"k", "thousand"},
+    {"kg", "kg kilograms kilogrammes"},
+    {"km", "km kilometres kilometers kilometre kilometer"},
     {"kph", "kph"},
     {"kw", "kw"},
-    {"m", "million"},
-    {"mm", "mm"},
-    {"mm", "millimetres"},
-    {"mm", "millimeters"},
-    {"mn", "million"},
+    {"m", "metres meters metre meter"},
+    {"m mn mln", "million mn mln"},
+    {"mm", "mm millimetres millimeters millimetre millimeter"},
     {"mph", "mph"},
-    {"mw", "mw"},
-    {"mw", "megawatts"},
+    {"mw", "mw megawatts megawatt"},
     {"pm", "pm"},
-    {"tn", "trillion"},
-    {"trn", "trillion"},
+    {"tn trn", "trillion tn"},
 };
+
+constexpr std::string_view kNumberWords[] = {
+    "1 one",      "2 two",      "3 three",      "4 four",      "5 five",      "6 six",       "7 seven",
+    "8 eight",    "9 nine",     "10 ten",       "11 eleven",   "12 twelve",   "13 thirteen", "14 fourteen",
+    "15 fifteen", "16 sixteen", "17 seventeen", "18 eighteen", "19 nineteen", "20 twenty",   "30 thirty",
+    "40 forty",   "50 fifty",   "60 sixty",     "70 seventy",  "80 eighty",   "90 ninety"};
+
+constexpr auto kNumberWordsIndex = index_words<count_words(kNumberWords)>(kNumberWords);
+
+/// Whether `word` is one of the words of `row`.
+bool has_word(std::string_view row, std::string_view word) {
+  bool is_in = false;
+  for_each_word(row, [&](std::string_view known) { is_in = is_in || known == word; });
+  return is_in;
+}
 
 /// The digits that begin `term`, with what divides them ("1,400", "5.5"); empty when it begins with none.
 std::string_view leading_number(std::string_view term) {
@@ -109,6 +113,18 @@ std::string other_commas(std::string_view term) {
   return term == written ? digits : std::string();
 }
 
+std::string two_words(std::string_view first, std::string_view second) {
+  return std::string(first).append(" ").append(second);
+}
+
+/// "1 400": three digits behind one to three that are not 0.
+bool is_group_behind(std::string_view number, std::string_view next) {
+  const auto are_digits = [](std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_ascii_digit(c); });
+  };
+  return next.size() == kGroup && number.size() <= kGroup && number[0] != '0' && are_digits(number) && are_digits(next);
+}
+
 }  // namespace
 
 std::string with_ascii_digits(std::string_view term) {
@@ -137,18 +153,51 @@ std::vector<std::string> number_spellings(std::string_view term) {
   if (std::string other = other_commas(term); !other.empty()) spellings.push_back(std::move(other));
   const std::string_view number = leading_number(term);
   if (number.empty() || number.size() == term.size()) return spellings;
+  const std::string_view glued = term.substr(number.size());
   for (const Unit& unit : kUnits) {
-    if (unit.glued != term.substr(number.size())) continue;
-    spellings.push_back(std::string(number).append(" ").append(unit.word));
+    if (!has_word(unit.glued, glued)) continue;
+    for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(two_words(number, word)); });
+  }
+  if (glued == "k" && number.find('.') == std::string_view::npos) {
+    spellings.push_back(std::string(number) + "000");
+    spellings.push_back(std::string(number) + ",000");
   }
   return spellings;
 }
 
-std::string number_with_unit(std::string_view number, std::string_view unit) {
+std::vector<std::string> number_words(std::string_view term) {
+  const std::vector<std::string_view> others = others_of_group(kNumberWords, kNumberWordsIndex, term);
+  return {others.begin(), others.end()};
+}
+
+std::string joined_number(std::string_view number, std::string_view next) {
   if (number.empty() || leading_number(number).size() != number.size()) return {};
+  if (is_group_behind(number, next)) return std::string(number).append(next);
   const auto* const found =
-      std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& known) { return known.word == unit; });
-  return found == std::end(kUnits) ? std::string() : std::string(number).append(found->glued);
+      std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) { return has_word(unit.words, next); });
+  if (found == std::end(kUnits)) return next == "m" ? std::string(number) + 'm' : std::string();
+  return std::string(number).append(found->glued.substr(0, found->glued.find(' ')));
+}
+
+std::vector<std::string> spellings_of_two(std::string_view number, std::string_view next) {
+  std::vector<std::string> spellings;
+  const std::string joined = joined_number(number, next);
+  if (joined.empty()) return spellings;
+  spellings.push_back(joined);
+  if (is_group_behind(number, next)) {
+    if (std::string other = other_commas(joined); !other.empty()) spellings.push_back(std::move(other));
+    return spellings;
+  }
+  for (const Unit& unit : kUnits) {
+    if (!has_word(unit.words, next) && !(next == "m" && has_word(unit.glued, next))) continue;
+    for_each_word(unit.glued, [&](std::string_view glued) {
+      if (std::string other = std::string(number).append(glued); other != joined) spellings.push_back(std::move(other));
+    });
+    for_each_word(unit.words, [&](std::string_view word) {
+      if (word != next) spellings.push_back(two_words(number, word));
+    });
+  }
+  return spellings;
 }
 
 }  // namespace riffle

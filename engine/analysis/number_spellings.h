@@ -1,4 +1,5 @@
-// Other ways to write a number: 1400 and 1,400; 5bn and "5 billion", 15km and "15 km"; 1990s and 1990's; f16 and f16s.
+// Other ways to write a number: 1400, 1,400 and "1 400"; 5bn and "5 billion", 15km and "15 km"; 40k and 40,000; 1990s
+// and 1990's; f16 and f16s.
 // Shape:   with and without commas 4 to 15 digits in groups of three, not what is read as a year (1900 to 2099). Before
 //          a unit any number; the units are a closed list. A model is one to three letters and up to four digits.
 // Errors:  none.
@@ -19,8 +20,14 @@ std::vector<std::string> number_spellings(std::string_view term);
 /// `term` with 0 to 9 for Arabic and Persian digits; empty when it has none of these.
 std::string with_ascii_digits(std::string_view term);
 
-/// A number and its unit as one word ("15km" of "15" and "kilometres"); empty for other words.
-std::string number_with_unit(std::string_view number, std::string_view unit);
+/// "12" as "twelve", and the other way round: the numbers to twenty and the tens; none for others.
+std::vector<std::string> number_words(std::string_view term);
+
+/// Two words as one number: "15km" of "15" and "kilometres", "1400" of "1" and "400"; empty for other words.
+std::string joined_number(std::string_view number, std::string_view next);
+
+/// That and the other ways to write the two words, one or two words each; none when they are no number.
+std::vector<std::string> spellings_of_two(std::string_view number, std::string_view next);
 
 }  // namespace riffle
 

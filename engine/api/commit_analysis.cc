@@ -1,5 +1,10 @@
 #include "api/commit_analysis.h"
 
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -34,6 +39,42 @@ Result<bool> has_keyword(const Snapshot& snapshot, const std::string& name, cons
   return false;
 }
 
+/// The values of keyword fields by what loose_keyword() leaves of them, of a field once something is asked of it. None
+/// of a field with more than kMostValues.
+class LooseValues {
+ public:
+  explicit LooseValues(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  Result<std::vector<std::string>> like(const std::string& name, const std::string& value) {
+    const auto field = snapshot_.schema().find(name);
+    if (!field) return std::vector<std::string>();
+    const auto [known, is_new] = by_field_.try_emplace(*field);
+    if (is_new) RIFFLE_TRY(read(static_cast<TermSpace>(*field + 1), known->second));
+    const auto found = known->second.find(loose_keyword(value));
+    if (found == known->second.end()) return std::vector<std::string>();
+    return std::vector<std::string>(found->second.begin(), found->second.end());
+  }
+
+ private:
+  static constexpr std::size_t kMostValues = 16384;
+  using Values = std::unordered_map<std::string, std::set<std::string>>;
+
+  Status read(TermSpace space, Values& values) const {
+    std::size_t count = 0;
+    for (const LiveSegment& segment : snapshot_.segments()) {
+      RIFFLE_TRY(segment.reader->for_each_term(space, {}, [&](std::string_view value, const TermEntry&) {
+        values[loose_keyword(value)].emplace(value);
+        return ++count <= kMostValues;
+      }));
+    }
+    if (count > kMostValues) values.clear();
+    return {};
+  }
+
+  const Snapshot& snapshot_;
+  std::map<std::uint32_t, Values> by_field_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
@@ -52,6 +93,12 @@ Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, c
     const Result<bool> is_there = has_keyword(snapshot, field.name, value);
     if (!is_there && looked_up) looked_up = std::unexpected(is_there.error());
     return is_there.value_or(false);
+  };
+  LooseValues loose_values(snapshot);
+  index.like_values = [&](const QueryField& field, const std::string& value) {
+    Result<std::vector<std::string>> values = loose_values.like(field.name, value);
+    if (!values && looked_up) looked_up = std::unexpected(values.error());
+    return std::move(values).value_or(std::vector<std::string>());
   };
   std::vector<QueryField> fields;
   for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});

@@ -1,6 +1,7 @@
 #include "query/keyword_run.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "base/limits.h"
 #include "format/schema.h"
@@ -20,17 +21,24 @@ std::optional<Token> next_value_word(QueryLexer& lexer) {
 }  // namespace
 
 std::optional<KeywordRun> find_keyword_run(std::string_view first, const QueryLexer& lexer, const QueryField& field,
-                                           const HasValue& has_value) {
+                                           const HasValue& has_value, const LikeValues& like_values) {
   if (!has_value || first.size() > limits::kKeywordBytes) return std::nullopt;
   QueryLexer ahead = lexer;
   std::optional<Token> next = next_value_word(ahead);
-  if (!next || has_value(field, normalize_keyword(first))) return std::nullopt;
+  const auto find = [&](std::string_view typed) -> std::optional<std::string> {
+    const std::string value = normalize_keyword(typed);
+    if (has_value(field, value)) return std::string(typed);
+    if (!like_values) return std::nullopt;
+    std::vector<std::string> values = like_values(field, value);
+    return values.empty() ? std::nullopt : std::optional(std::move(values.front()));
+  };
+  if (!next || find(first)) return std::nullopt;
   std::optional<KeywordRun> longest;
   std::string value(first);
   for (std::size_t i = 0; next && i < kMostFurtherWords; ++i, next = next_value_word(ahead)) {
     (value += ' ') += next->text;
     if (value.size() > limits::kKeywordBytes) break;
-    if (has_value(field, normalize_keyword(value))) longest.emplace(value, ahead);
+    if (std::optional<std::string> found = find(value)) longest.emplace(*std::move(found), ahead);
   }
   return longest;
 }

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "analysis/number_spellings.h"
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "query/date_range.h"
@@ -53,6 +54,19 @@ std::string plural_of_number(std::string_view text) {
   return {};
 }
 
+/// "$1.2m" of "US$1.2m": one to three capitals before the sign of a currency and a digit. Other texts as they are.
+std::string_view without_country(std::string_view text) {
+  constexpr std::size_t kMostLetters = 3;
+  std::size_t letters = 0;
+  while (letters < text.size() && text[letters] >= 'A' && text[letters] <= 'Z') ++letters;
+  if (letters == 0 || letters > kMostLetters) return text;
+  const std::string_view money = text.substr(letters);
+  for (const std::string_view sign : {"$", "\u00A3", "\u20AC"}) {
+    if (money.starts_with(sign) && money.size() > sign.size() && is_ascii_digit(money[sign.size()])) return money;
+  }
+  return text;
+}
+
 /// The field that text is searched in: text beside a value that is no text goes to all text fields.
 FieldName text_field_name(const QueryField* field) {
   return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
@@ -79,8 +93,9 @@ std::size_t edit_distance(std::string_view a_text, std::string_view b_text) {
 }  // namespace
 
 LeafMaker::LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, const ParseOptions& options,
-                     QueryReport& report)
+                     const QueriedIndex& index, QueryReport& report)
     : fields_(fields),
+      index_(index),
       text_(analyzer),
       others_{options.names ? TextLeaf::Names::kCapitals : TextLeaf::Names::kOff, options.spellings},
       match_any_(options.match_any),
@@ -149,6 +164,7 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   const std::string before = std::exchange(last_term_, {});
+  text = without_country(text);
   const std::string plural = plural_of_number(text);
   if (!plural.empty()) text = plural;
   if (!read_text(text)) return false;
@@ -164,7 +180,7 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   const bool is_number = made->kind == QueryNode::Kind::kTerm && is_ascii_digit(made->term.front());
   if (others.spellings && (is_number || !made->class_name.empty())) {
     last_term_ = made->term;
-    if (is_side_by_side_ && !before.empty() && !made->class_name.empty()) made = with_joined(before, made);
+    if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
   }
   if (is_function && !made->class_name.empty()) {
     auto weak = std::make_shared<QueryNode>(*made);
@@ -315,9 +331,27 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
 
 bool LeafMaker::value(std::string text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
   if (field.kind == FieldSort::kKeyword) text = normalize_keyword(text);
-  if (!text.empty()) return keep(make_term(field.name, std::move(text)), leaf);
+  if (!text.empty()) {
+    std::vector<std::string> values;
+    if (field.kind == FieldSort::kKeyword && !like_values(text, offset, field, values)) return false;
+    if (values.empty()) values.push_back(std::move(text));
+    if (values.size() > 1 && !count_pattern()) return false;
+    return keep(make_term_set(field.name, std::move(values)), leaf);
+  }
   return report_.trouble(offset, "the value of " + excerpt(field.name) + " is empty", "it is ignored",
                          "write a value, or * for any");
+}
+
+/// Of a value that no document has, those that a reader takes for the same: "le soleil" for "Le  Soleil".
+bool LeafMaker::like_values(const std::string& value, std::size_t offset, const QueryField& field,
+                            std::vector<std::string>& values) {
+  if (!index_.has_value || !index_.like_values || value.size() > limits::kKeywordBytes) return true;
+  if (index_.has_value(field, value)) return true;
+  values = index_.like_values(field, value);
+  if (values.empty()) return true;
+  return report_.trouble(
+      offset, "no " + excerpt(field.name) + " is " + excerpt(value) + ", but one is " + excerpt(values.front()),
+      "that is searched", "write " + excerpt(values.front()));
 }
 
 bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf) {
@@ -327,7 +361,8 @@ bool LeafMaker::date(std::string_view text, std::size_t offset, const QueryField
     if (!ignored_suffix(suffix, offset + text.size())) return false;
   }
   if (field.kind != FieldSort::kDate) return number(text, offset, field, leaf);
-  if (const auto range = parse_date_range(text)) {
+  const std::string digits = with_ascii_digits(text);
+  if (const auto range = parse_date_range(digits.empty() ? text : digits)) {
     return keep(make_date_range(field.name, range->from, range->to), leaf);
   }
   return report_.trouble(offset, excerpt(text) + " is neither a date nor a range of dates", kSearchedAsWords,

@@ -34,7 +34,7 @@ struct ListItem {
 class LeafMaker {
  public:
   LeafMaker(const std::vector<QueryField>& fields, Analyzer& analyzer, const ParseOptions& options,
-            QueryReport& report);
+            const QueriedIndex& index, QueryReport& report);
 
   /// Null when there is none of that name; what stands for "name:" when no field is called so. "Source" is the field
   /// `source` for who ignores the case of A to Z.
@@ -90,6 +90,8 @@ class LeafMaker {
   bool distance_trouble(std::string_view distance, std::size_t offset);
   bool text_word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   bool keyword_word(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
+  bool like_values(const std::string& value, std::size_t offset, const QueryField& field,
+                   std::vector<std::string>& values);
   bool date(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool number(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
   bool stored(std::string_view text, std::size_t offset, const QueryField& field, QueryNodePtr& leaf);
@@ -118,6 +120,7 @@ class LeafMaker {
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
 
   const std::vector<QueryField>& fields_;
+  const QueriedIndex& index_;
   TextLeaf text_;
   TextLeaf::Others others_;
   bool match_any_;

@@ -89,7 +89,10 @@ bool LeafMaker::list_term(const ListItem& item, std::size_t offset, const QueryF
   if (value.empty()) {
     return report_.trouble(offset, "a value of " + excerpt(field.name) + " is empty", "it is ignored", "leave it out");
   }
-  terms.push_back(std::move(value));
+  std::vector<std::string> values;
+  if (field.kind == FieldSort::kKeyword && !like_values(value, offset, field, values)) return false;
+  if (values.empty()) values.push_back(std::move(value));
+  terms.insert(terms.end(), values.begin(), values.end());
   return true;
 }
 

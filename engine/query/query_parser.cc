@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "format/schema.h"
@@ -62,10 +63,10 @@ class QueryParser {
   QueryParser(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,
               const ParseOptions& options, const QueriedIndex& index)
       : limits_(options.limits),
-        has_value_(index.has_value),
+        index_(index),
         report_(text, options.strict),
         lexer_(text),
-        leaves_(fields, analyzer, options, report_),
+        leaves_(fields, analyzer, options, index, report_),
         frames_(options, index.has_sentences, leaves_, report_) {}
 
   Result<ParsedQuery> parse() {
@@ -113,6 +114,7 @@ class QueryParser {
     if (const std::size_t sign = token.text.find_first_of("=<>"); sign < colon) {
       if (const QueryField* const field = compared_field(token.text, sign)) return take_comparison(token, sign, *field);
     }
+    if (const std::optional<Token> sign = sign_behind(token)) return take_apart_comparison(token, *sign);
     if (colon == std::string_view::npos || colon == 0) {
       if (scope != nullptr && scope->kind == QueryField::Kind::kKeyword) return take_value(token, 0, scope);
       tell_of_or(token, scope);
@@ -175,6 +177,32 @@ class QueryParser {
            take_field(token, begin, field, name);
   }
 
+  /// The "<", ">" or "=" of "date >= 2024", with or without the value, behind the name of a date or number field.
+  std::optional<Token> sign_behind(const Token& token) const {
+    const QueryField* const field = is_field_name(token.text) ? leaves_.find_field(token.text) : nullptr;
+    if (field == nullptr || !has_ranges(*field)) return std::nullopt;
+    QueryLexer ahead = lexer_;
+    const std::optional<Token> next = ahead.next_word();
+    if (!next || next->kind != Token::Kind::kWord) return std::nullopt;
+    const std::size_t digits = next->text.find_first_not_of("<>=");
+    if (digits == 0) return std::nullopt;
+    if (digits != std::string_view::npos) return next;
+    const std::optional<Token> value = ahead.next_word();
+    return value && value->kind == Token::Kind::kWord && is_ascii_digit(value->text[0]) ? next : std::nullopt;
+  }
+
+  /// REQUIRES: `sign` = sign_behind(token).
+  bool take_apart_comparison(const Token& token, const Token& sign) {
+    (void)lexer_.next_word();
+    std::string value(sign.text);
+    if (sign.text.find_first_not_of("<>=") == std::string_view::npos) value += lexer_.next_word()->text;
+    if (value.starts_with('=')) value.erase(0, 1);
+    QueryNodePtr leaf;
+    return report_.trouble(token.end, "a colon stands directly behind the name of a field", "it is read as one",
+                           "write " + std::string(token.text) + ":" + value) &&
+           leaves_.word(value, sign.begin, leaves_.find_field(token.text), leaf) && frames_.operand(std::move(leaf));
+  }
+
   /// A word that names a field; its value begins at byte `begin` of it.
   bool take_field(const Token& token, std::size_t begin, const QueryField& field, std::string_view name) {
     const bool is_text = field.kind == QueryField::Kind::kText;
@@ -224,7 +252,8 @@ class QueryParser {
   bool take_value(const Token& token, std::size_t begin, const QueryField* field) {
     if (field->kind == QueryField::Kind::kKeyword) {
       const std::size_t place = token.begin + begin;
-      const auto run = find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, has_value_);
+      const auto run =
+          find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, index_.has_value, index_.like_values);
       if (run) return take_run(*run, lexer_.text_from(place, token.end), place, *field);
     }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? end_of_date(token, begin) : token.end;
@@ -452,7 +481,7 @@ class QueryParser {
   bool was_bare_word_ = false;  ///< the same of the token before
   bool has_told_of_or_ = false;
   QueryLimits limits_;
-  const HasValue& has_value_;
+  const QueriedIndex& index_;
   QueryReport report_;
   QueryLexer lexer_;
   LeafMaker leaves_;

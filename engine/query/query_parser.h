@@ -39,8 +39,9 @@ struct ParsedQuery {
 
 /// What the parser asks of the index that a query is for.
 struct QueriedIndex {
-  bool has_sentences = true;  ///< SENTENCE can be asked for
-  HasValue has_value = {};    ///< none: a bare value of a keyword field is one word
+  bool has_sentences = true;    ///< SENTENCE can be asked for
+  HasValue has_value = {};      ///< none: a bare value of a keyword field is one word
+  LikeValues like_values = {};  ///< none: a value that no document has is searched as it is
 };
 
 Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryField>& fields, Analyzer& analyzer,

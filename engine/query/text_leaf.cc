@@ -70,6 +70,20 @@ QueryNodePtr as_other(const QueryNode& node) {
   return other;
 }
 
+/// An Arabic noun without its article for one with it, and the other way round; empty for what is none.
+std::string other_arabic_article(std::string_view term) {
+  constexpr std::string_view kArticle = "\u0627\u0644";
+  constexpr std::size_t kShortestNoun = 6;  // bytes of three letters
+  const bool is_noun = term.size() >= kShortestNoun && term.size() + kArticle.size() <= limits::kTokenBytes &&
+                       std::all_of(term.begin(), term.end(), [](char c) {
+                         const auto byte = static_cast<unsigned char>(c);
+                         return (byte >= 0xD8 && byte <= 0xDB) || (byte >= 0x80 && byte < 0xC0);
+                       });
+  if (!is_noun || !with_ascii_digits(term).empty()) return {};
+  if (!term.starts_with(kArticle)) return std::string(kArticle).append(term);
+  return term.size() < kArticle.size() + kShortestNoun ? std::string() : std::string(term.substr(kArticle.size()));
+}
+
 /// Two words.
 bool is_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
@@ -273,6 +287,9 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
   if (std::string digits = has_spellings ? with_ascii_digits(term) : std::string(); !digits.empty()) {
     nodes.push_back(as_other(*make_term(field, std::move(digits))));
   }
+  if (std::string other = has_spellings ? other_arabic_article(term) : std::string(); !other.empty()) {
+    nodes.push_back(as_other(*make_term(field, std::move(other))));
+  }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
       nodes.push_back(as_other(is_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))
@@ -296,7 +313,7 @@ std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, con
 }
 
 WordSpelling TextLeaf::joined_with(const std::string& before, const std::string& term) const {
-  if (std::string number = number_with_unit(before, term); !number.empty()) return {std::move(number), {}};
+  if (std::string number = joined_number(before, term); !number.empty()) return {std::move(number), {}};
   if (before.size() < kJoinedBefore || term.size() < kJoinedBehind ||
       before.size() + term.size() > limits::kTokenBytes || analyzer_.is_function_word(before) ||
       analyzer_.is_function_word(term)) {
@@ -345,7 +362,24 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
   return make_or(std::move(nodes));
 }
 
+/// "40%": "40 percent" or "40 per cent", with all that the number is besides. Null for other text.
+QueryNodePtr TextLeaf::percent(const FieldName& field) const {
+  if (choices_.size() != 2 || words_.size() != 2 || words_[1].term != "percent" || choices_[1].gap > 0) return nullptr;
+  const std::string& typed = words_[0].term;
+  if (!is_ascii_digit(typed.back())) return nullptr;
+  std::vector<std::string> numbers = analyzer_.spellings_of(typed);
+  std::erase_if(numbers, is_open);
+  numbers.insert(numbers.begin(), typed);
+  std::vector<QueryNodePtr> nodes;
+  for (const std::string& number : numbers) {
+    nodes.push_back(make_phrase(field, phrase_of({{number, "percent"}})));
+    nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "per", "cent"}}))));
+  }
+  return make_or(std::move(nodes));
+}
+
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
+  if (QueryNodePtr made = others.spellings ? percent(field) : nullptr; made != nullptr) return made;
   if (choices_.size() > 1 || (!choices_[0].capitals.empty() && words_.size() == 1)) return quoted(field);
   const Names names = others.names;
   double name_weight = 0;
@@ -361,6 +395,29 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   return make_or(std::move(nodes));
 }
 
+/// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000". False when it begins with no
+/// number.
+bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
+  const std::vector<std::string>& parts = choices_[0].ways[0].words;
+  std::vector<std::string> numbers = number_words(parts[0]);
+  if (!is_ascii_digit(parts[0].back()) && numbers.empty()) return false;
+  for (std::string& spelling : analyzer_.spellings_of(parts[0])) {
+    if (!is_open(spelling)) numbers.push_back(std::move(spelling));
+  }
+  numbers.insert(numbers.begin(), parts[0]);
+  const std::string other = parts.size() > 2 ? analyzer_.other_number(parts[1]) : std::string();
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (const std::string& unit : {parts[1], other}) {
+      if (unit.empty() || (i == 0 && unit == parts[1]) || nodes.size() == kWays) continue;
+      Way way{parts};
+      way.words[0] = numbers[i];
+      way.words[1] = unit;
+      nodes.push_back(as_other(*make_phrase(field, phrase_of(way))));
+    }
+  }
+  return true;
+}
+
 /// A compound with one of its parts spelt otherwise ("self-defence") or in the other number ("peace-talks"), as two
 /// words and joined, as far as there is room.
 void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
@@ -374,7 +431,8 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
   const bool has_joined = choices_[0].ways.size() > 1;
   std::vector<std::string> of_joined;  // that the joined word has anyway: "reorganize" for "re-organise"
   if (has_joined) of_joined = analyzer_.spellings_of(choices_[0].ways.back().words[0]);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
+  const bool is_counted = add_counted_spellings(field, nodes);
+  for (std::size_t i = is_counted ? 1 : 0; i < parts.size(); ++i) {
     for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
       if (is_open(spelling)) continue;
       if (nodes.size() + 2 > kWays) return;

@@ -117,6 +117,8 @@ class TextLeaf {
   [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
+  [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
+  bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   [[nodiscard]] static std::vector<PhraseTerm> phrase_of(const Way& way);
 

@@ -41,7 +41,7 @@ bool is_joined_to(const QueryNode& node, const QueryNode& before) {
     return false;
   }
   const bool is_number = node.joined.class_name.empty();
-  return node.joined.term == (is_number ? number_with_unit(before.term, node.term) : before.term + node.term);
+  return node.joined.term == (is_number ? joined_number(before.term, node.term) : before.term + node.term);
 }
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
@@ -88,7 +88,7 @@ class Resolver {
       }
       QueryNodePtr joined;
       if (i > 0 && !is_taken && is_joined_to(child, *node.children[i - 1])) {
-        RIFFLE_TRY_ASSIGN(joined, resolve_joined(child));
+        RIFFLE_TRY_ASSIGN(joined, resolve_joined(*node.children[i - 1], child));
       }
       is_taken = joined != nullptr && add_joined(node.kind, std::move(joined), made, children);
       if (!is_taken) children.push_back(std::move(made));
@@ -134,9 +134,9 @@ class Resolver {
   }
 
   /// The word that the node is with the one before it; null when the index does not have it.
-  Result<QueryNodePtr> resolve_joined(const QueryNode& node) {
+  Result<QueryNodePtr> resolve_joined(const QueryNode& before, const QueryNode& node) {
     if (!adds_spellings_) return QueryNodePtr();
-    if (node.joined.class_name.empty()) return resolve_number(node);
+    if (node.joined.class_name.empty()) return resolve_number(before, node);
     QueryNode word = *make_class(node.field, node.joined.term, node.joined.class_name);
     word.boost = node.boost;
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
@@ -147,16 +147,27 @@ class Resolver {
     return any_of(leaves);
   }
 
-  /// The same of a number and its unit.
-  Result<QueryNodePtr> resolve_number(const QueryNode& node) const {
-    for (const LiveSegment& segment : snapshot_.segments()) {
-      RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, node.joined.term));
-      if (!found) continue;
-      auto number = std::make_shared<QueryNode>(*make_term(node.field, node.joined.term));
+  /// The same of two words of a number: those of its other ways that the index has.
+  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) const {
+    std::vector<QueryNodePtr> ways;
+    for (const std::string& way : spellings_of_two(before.term, node.term)) {
+      const std::size_t space = way.find(' ');
+      RIFFLE_TRY_ASSIGN(const bool is_there, has_term(way.substr(space == std::string::npos ? 0 : space + 1)));
+      if (!is_there) continue;
+      auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
+                                               : open_spelling(node, way);
       number->boost = node.boost;
-      return number;
+      ways.push_back(std::move(number));
     }
-    return QueryNodePtr();
+    return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
+  }
+
+  [[nodiscard]] Result<bool> has_term(const std::string& term) const {
+    for (const LiveSegment& segment : snapshot_.segments()) {
+      RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, term));
+      if (found) return true;
+    }
+    return false;
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.

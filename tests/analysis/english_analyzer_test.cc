@@ -195,6 +195,19 @@ TEST_F(English, DigitsOfAllScriptsAreThoseOfAscii) {
   EXPECT_EQ(tokens_of(*analyzer_, " \u0661\u0664"), expected);
 }
 
+TEST_F(English, ThePercentSignBehindADigitIsAWord) {
+  expect({
+      {"rose 11.4% (8%) 5%.", "rose 11.4 percent 8 percent 5 percent"},
+      {"40%-owned 5%-6% F16%x", "40 percent owned 5 percent 6 percent f16 percent x"},
+      {"40\uFF05 \u0664\u0660\u066A \u00BD%", "40 percent 40 percent 1\u20442 percent"},
+      {"40 % x% % %40 5\u00B0% U.S.%", "40 x 40 5 us US"},
+      {"10-20%", "10 20 percent"},
+  });
+  const std::vector<Token> expected = {{"40", 0, 1, 3}, {"percent", 1, 3, 4}, {"x", 2, 5, 6}};
+  EXPECT_EQ(tokens_of(*analyzer_, " 40% x"), expected);
+  EXPECT_EQ(tokens_of(*make_built_in_analyzer("english", 3).value(), "40%").size(), 1u);
+}
+
 TEST_F(English, OffsetsCoverTheWordAsWrittenAndPositionsCountTerms) {
   const std::string text = "'Shia\u2019 Hay\u2019at\u2019s\u201D \u02BB x";
   const std::vector<Token> expected = {{"shia", 0, 1, 5}, {"hayat", 1, 9, 21}, {"x", 2, 28, 29}};

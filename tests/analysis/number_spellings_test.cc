@@ -31,9 +31,13 @@ TEST(NumberSpellings, OnlyWholeNumbersInGroupsOfThreeHaveOne) {
 
 TEST(NumberSpellings, AUnitDirectlyBehindIsAWordOfItsOwn) {
   EXPECT_THAT(number_spellings("5bn"), ElementsAre("5 billion", "5 bn"));
-  EXPECT_THAT(number_spellings("5.5m"), ElementsAre("5.5 million"));
-  EXPECT_THAT(number_spellings("1,400km"), ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers"));
+  EXPECT_THAT(number_spellings("5.5m"),
+              ElementsAre("5.5 metres", "5.5 meters", "5.5 metre", "5.5 meter", "5.5 million", "5.5 mn", "5.5 mln"));
+  EXPECT_THAT(number_spellings("1,400km"),
+              ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers", "1,400 kilometre", "1,400 kilometer"));
   EXPECT_THAT(number_spellings("18.6c"), ElementsAre("18.6 c"));
+  EXPECT_THAT(number_spellings("40k"), ElementsAre("40 thousand", "40000", "40,000"));
+  EXPECT_THAT(number_spellings("1.5k"), ElementsAre("1.5 thousand"));
   for (const char* const term : {"bn", "5x", "5bnx", ".5bn", "5.bn", "5,bn", "f16km", "5th"}) {
     EXPECT_THAT(number_spellings(term), IsEmpty()) << term;
   }
@@ -58,12 +62,37 @@ TEST(NumberSpellings, DigitsOfArabicAndPersianBecomeThoseOfAscii) {
 }
 
 TEST(NumberSpellings, ANumberAndItsUnitAreOneWord) {
-  EXPECT_EQ(number_with_unit("15", "kilometres"), "15km");
-  EXPECT_EQ(number_with_unit("5.5", "billion"), "5.5bn");
-  EXPECT_EQ(number_with_unit("9", "pm"), "9pm");
-  for (const char* const number : {"", "x", "5x", "5.", "x5"}) EXPECT_EQ(number_with_unit(number, "km"), "") << number;
-  EXPECT_EQ(number_with_unit("15", "people"), "");
-  EXPECT_EQ(number_with_unit("15", ""), "");
+  EXPECT_EQ(joined_number("15", "kilometres"), "15km");
+  EXPECT_EQ(joined_number("5.5", "billion"), "5.5bn");
+  EXPECT_EQ(joined_number("9", "pm"), "9pm");
+  for (const char* const number : {"", "x", "5x", "5.", "x5"}) EXPECT_EQ(joined_number(number, "km"), "") << number;
+  EXPECT_EQ(joined_number("15", "people"), "");
+  EXPECT_EQ(joined_number("15", ""), "");
+}
+
+TEST(NumberSpellings, ANumberAndItsUnitHaveTheOtherNamesOfTheUnit) {
+  EXPECT_THAT(spellings_of_two("1.7", "bn"), ElementsAre("1.7bn", "1.7b", "1.7 billion"));
+  EXPECT_THAT(spellings_of_two("62", "metres"), ElementsAre("62m", "62 meters", "62 metre", "62 meter"));
+  EXPECT_THAT(spellings_of_two("5", "million"), ElementsAre("5m", "5mn", "5mln", "5 mn", "5 mln"));
+  EXPECT_THAT(spellings_of_two("62", "m"), testing::IsSupersetOf({"62m", "62 metres", "62 million"}));
+  EXPECT_THAT(spellings_of_two("62", "people"), IsEmpty());
+}
+
+TEST(NumberSpellings, SmallNumbersHaveAWord) {
+  EXPECT_THAT(number_words("12"), ElementsAre("twelve"));
+  EXPECT_THAT(number_words("ninety"), ElementsAre("90"));
+  for (const char* const term : {"", "0", "21", "hundred", "first"}) EXPECT_THAT(number_words(term), IsEmpty()) << term;
+}
+
+TEST(NumberSpellings, AGroupOfThreeDigitsBelongsToTheNumberBeforeIt) {
+  EXPECT_THAT(spellings_of_two("1", "400"), ElementsAre("1400", "1,400"));
+  EXPECT_THAT(spellings_of_two("190", "000"), ElementsAre("190000", "190,000"));
+  EXPECT_THAT(spellings_of_two("2", "024"), ElementsAre("2024"));  // no comma in a year
+  for (const char* const number : {"", "0", "1400", "1.5", "x"}) {
+    EXPECT_THAT(spellings_of_two(number, "400"), IsEmpty()) << number;
+  }
+  EXPECT_THAT(spellings_of_two("1", "40"), IsEmpty());
+  EXPECT_THAT(spellings_of_two("1", "4000"), IsEmpty());
 }
 
 }  // namespace

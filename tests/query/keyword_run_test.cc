@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/analyzer.h"
 #include "parsed_text.h"
 #include "plain_analyzer.h"
 #include "query/query_parser.h"
@@ -86,6 +87,49 @@ TEST_F(KeywordRuns, AskTheIndexLittle) {
   EXPECT_EQ(asked_, 8U);
   (void)tree("source:" + repeat("x", 600) + " y");
   EXPECT_EQ(asked_, 0U);
+}
+
+/// An index that has these sources, some of which readers write otherwise.
+class LikeKeywords : public testing::Test {
+ protected:
+  Result<ParsedQuery> read(std::string_view text, const ParseOptions& options = {}) {
+    PlainAnalyzer analyzer;
+    QueriedIndex index;
+    index.has_value = [this](const QueryField&, const std::string& value) { return sources_.contains(value); };
+    index.like_values = [this](const QueryField&, const std::string& value) {
+      std::vector<std::string> like;
+      for (const std::string& source : sources_) {
+        if (loose_keyword(source) == loose_keyword(value)) like.push_back(source);
+      }
+      return like;
+    };
+    return parse_query(text, article_fields(), analyzer, options, index);
+  }
+
+  std::string tree(std::string_view text, const ParseOptions& options = {}) {
+    const auto parsed = read(text, options);
+    return parsed ? to_string(*parsed->root) : "error: " + parsed.error().message;
+  }
+
+  std::set<std::string> sources_{"k\u0131y\u0131 postas\u0131", "le  figar\u00F4", "le figaro", "l\u2019est", "bbc"};
+};
+
+TEST_F(LikeKeywords, AreFoundWithoutAccentsAndWithOtherSpaces) {
+  EXPECT_EQ(tree("source:\"KIYI  Postasi\""), "source:\"k\u0131y\u0131 postas\u0131\"");
+  EXPECT_EQ(tree("source:kiyi postasi bbc"), "source:\"k\u0131y\u0131 postas\u0131\" AND bbc");
+  EXPECT_EQ(tree("source:\"L'Est\""), "source:l\u2019est");
+  EXPECT_EQ(tree("source:\"Le Figaro\""), "source:\"le figaro\"");  // is one, so no other
+  EXPECT_EQ(tree("source:\"Le   Figaro\""), "source:[\"le  figar\u00F4\" \"le figaro\"]");
+  EXPECT_EQ(tree("source:[\"kiyi postasi\" bbc]"), "source:[bbc \"k\u0131y\u0131 postas\u0131\"]");
+  EXPECT_EQ(tree("source:nobody"), "source:nobody");
+}
+
+TEST_F(LikeKeywords, AreNotedAndAnErrorInStrictMode) {
+  EXPECT_THAT(read("source:\"L'Est\"")->notes,
+              ElementsAre("no 'source' is 'l'est', but one is 'l\u2019est'; that is searched"));
+  EXPECT_EQ(tree("source:\"L'Est\"", {.strict = true}),
+            "error: column 8: no 'source' is 'l'est', but one is 'l\u2019est'; write 'l\u2019est'");
+  EXPECT_THAT(read("source:nobody source:bbc")->notes, IsEmpty());
 }
 
 TEST(SmallOr, IsAWordAndNotedOnce) {

@@ -325,6 +325,7 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
       {"a | b", 2, "column 3: '|' holds no letter or digit; leave it out"},
       {"a source=b", 8, "column 9: a colon stands behind the name of a field, not '='; write source:b"},
       {"date>=2024", 4, "column 5: a colon stands behind the name of a field, not '>'; write date:>=2024"},
+      {"x date > 2024", 6, "column 7: a colon stands directly behind the name of a field; write date:>2024"},
       {"titel:x", 0,
        "column 1: there is no field 'titel' (fields: id, title, body, date, source, url); did you mean "
        "'title'?"},

@@ -109,6 +109,42 @@ TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
   EXPECT_EQ(tree_under("\u0665", *simple), "\"\u0665\" OR 5");
 }
 
+TEST_F(TextLeafTest, APercentSignIsTheWord) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("40%"), "\"40 percent\" OR \"40 per cent\"");
+  EXPECT_EQ(tree("1400%"), "\"1400 percent\" OR \"1400 per cent\" OR \"1,400 percent\" OR \"1,400 per cent\"");
+  EXPECT_EQ(tree("\"rose 40%\""), "\"rose 40 percent\"");
+  EXPECT_EQ(tree_under("40%", *make_analyzer("english", 3).value()), "40");
+}
+
+TEST_F(TextLeafTest, ACountedCompoundIsAlsoWrittenApart) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("9000-year-old"),
+            "\"9000 year old\" OR 9000yearold OR \"9000 years old\" OR \"9,000 year old\" OR \"9,000 years old\" OR "
+            "\"9000 year olds\"");
+  EXPECT_THAT(tree("twelve-year-old"), testing::HasSubstr("\"12 years old\""));
+  EXPECT_THAT(tree("12-year-old"), testing::HasSubstr("\"twelve year old\""));
+  EXPECT_THAT(tree("year-end"), testing::Not(testing::HasSubstr("years")));
+}
+
+TEST_F(TextLeafTest, TheLettersBeforeACurrencyFallAway) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("US$1,400"), tree("$1,400"));
+  EXPECT_EQ(tree("A\u20AC5"), "5");
+  EXPECT_EQ(tree("us$5"), "\"us 5\"");
+  EXPECT_EQ(tree("US$x"), "\"us x\"");
+}
+
+TEST_F(TextLeafTest, AnArabicNounStandsWithAndWithoutItsArticle) {
+  const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
+  EXPECT_EQ(tree("\u0639\u0628\u0627\u062F\u064A"),
+            "\u0639\u0628\u0627\u062F\u064A OR \u0627\u0644\u0639\u0628\u0627\u062F\u064A");
+  EXPECT_EQ(tree("\u0627\u0644\u0639\u0628\u0627\u062F\u064A"),
+            "\u0627\u0644\u0639\u0628\u0627\u062F\u064A OR \u0639\u0628\u0627\u062F\u064A");
+  EXPECT_EQ(tree("\u0645\u0646"), "\u0645\u0646");  // two letters
+  EXPECT_EQ(tree("\"\u0639\u0628\u0627\u062F\u064A\""), "\u0639\u0628\u0627\u062F\u064A");
+}
+
 TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
   const auto tree = parse_query("title:[airports]^2", kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(tree.has_value());
