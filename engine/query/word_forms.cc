@@ -46,6 +46,22 @@ bool is_joined_to(const QueryNode& node, const QueryNode& before) {
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
 
+/// Without phrases that stand in the Or already and were not typed: "counter offensive", typed with a hyphen, is also a
+/// spelling of the joined word, and would count twice.
+QueryNodePtr without_repeats(const QueryNodePtr& any) {
+  if (any->kind != QueryNode::Kind::kOr) return any;
+  std::vector<QueryNodePtr> kept;
+  for (const QueryNodePtr& child : any->children) {
+    const bool is_repeat = child->kind == QueryNode::Kind::kPhrase && child->is_synonym &&
+                           std::any_of(kept.begin(), kept.end(), [&](const QueryNodePtr& other) {
+                             return other->kind == child->kind && other->field == child->field &&
+                                    other->boost == child->boost && other->phrase == child->phrase;
+                           });
+    if (!is_repeat) kept.push_back(child);
+  }
+  return kept.size() == any->children.size() ? any : make_or(std::move(kept));
+}
+
 class Resolver {
  public:
   /// `adds_spellings` = false: words stand for their forms alone.
@@ -95,7 +111,7 @@ class Resolver {
     }
     switch (node.kind) {
       case QueryNode::Kind::kAnd: return make_and(std::move(children));
-      case QueryNode::Kind::kOr: return make_or(std::move(children));
+      case QueryNode::Kind::kOr: return without_repeats(make_or(std::move(children)));
       case QueryNode::Kind::kAtLeast: return make_at_least(node.minimum, std::move(children));
       default: return make_not(std::move(children.front()));
     }
@@ -248,6 +264,7 @@ class Resolver {
     auto open = std::make_shared<QueryNode>(
         *make_phrase(word.field, {{spelling.substr(0, space), 0}, {spelling.substr(space + 1), 1}}));
     open->boost = word.boost;
+    open->is_synonym = true;
     return open;
   }
 

@@ -394,6 +394,15 @@ class SmallIndex {
     return ids;
   }
 
+  /// What scores in the best hit.
+  [[nodiscard]] std::vector<std::string> scored_of(const std::string& query) const {
+    std::vector<std::string> scored;
+    const auto found = (**index_).search(query, {.limit = 1, .explain = true});
+    if (!found || found->hits.empty()) return scored;
+    for (const riffle::TermScore& score : found->hits[0].explanation->term_scores) scored.push_back(score.term);
+    return scored;
+  }
+
  private:
   TemporaryFolder folder_;
   std::optional<riffle::Result<riffle::Index>> index_;
@@ -414,6 +423,16 @@ TEST(Spellings, ACompoundIsAlsoTwoWords) {
   EXPECT_EQ(index.ids_of("airstrikes", false), (Ids{"an airstrike", "air-strikes at dawn"}));
   EXPECT_EQ(index.ids_of("\"airstrike\""), Ids{"an airstrike"});
   EXPECT_EQ(index.ids_of("strike -airstrike"), (Ids{"a strike by air crews", "strikes in the air"}));
+}
+
+// The phrase that was typed is also a spelling of the joined word.
+TEST(Spellings, APhraseOfACompoundCountsOnce) {
+  const SmallIndex index(&riffle::Document::body, {"an air-strike", "the ferry"});
+  for (const char* const query : {"air-strike", "airstrike"}) {
+    const std::vector<std::string> scored = index.scored_of(query);
+    EXPECT_EQ(std::count(scored.begin(), scored.end(), "\"air strike\""), 1) << query;
+    EXPECT_EQ(std::count(scored.begin(), scored.end(), "airstrike"), 1) << query;
+  }
 }
 
 TEST(Spellings, NamesAreNoOrdinaryWordsAndNotWhatAStemmerMakesOfThem) {

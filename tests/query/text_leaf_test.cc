@@ -1,5 +1,6 @@
 #include "query/text_leaf.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
