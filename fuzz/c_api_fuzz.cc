@@ -51,7 +51,7 @@ class Run : private Caller {
   using Call = void (Run::*)();
 
   void one() {
-    static constexpr std::array<Call, 40> kCalls{
+    static constexpr std::array<Call, 44> kCalls{
         &Run::open_index,   &Run::open_index, &Run::open_all,      &Run::close_index,  &Run::refresh,
         &Run::info,         &Run::info_json,  &Run::commits,       &Run::get,          &Run::get_json,
         &Run::articles,     &Run::terms,      &Run::parse,         &Run::parse,        &Run::make_leaf,
@@ -59,7 +59,8 @@ class Run : private Caller {
         &Run::ids,          &Run::search,     &Run::search,        &Run::search_text,  &Run::read_hits,
         &Run::aggregate,    &Run::aggregate,  &Run::free_some,     &Run::open_writer,  &Run::add,
         &Run::add_json,     &Run::add_files,  &Run::remove,        &Run::commit,       &Run::change,
-        &Run::close_writer, &Run::whole_file, &Run::make_synonyms, &Run::small_things, &Run::document};
+        &Run::close_writer, &Run::whole_file, &Run::make_synonyms, &Run::small_things, &Run::document,
+        &Run::postings,     &Run::copies,     &Run::changes,       &Run::profile};
     (this->*kCalls[source_.byte() % kCalls.size()])();
   }
 
@@ -150,12 +151,62 @@ class Run : private Caller {
     });
   }
 
+  void postings() {
+    const char* const field = name();
+    const riffle_text term = text();
+    const auto see = [](const riffle_posting* posting, void* run) {
+      touch(posting->id);
+      for (std::size_t i = 0; i < posting->field_count; ++i) {
+        touch(posting->fields[i].field);
+        check(posting->fields[i].position_count > 0);
+      }
+      return static_cast<Run*>(run)->stop();
+    };
+    fill<riffle_postings_summary>([&](auto to, auto error) {
+      return riffle_index_each_posting(index(), field, term.data, term.length, source_.byte() % 2,
+                                       nothing() ? nullptr : +see, this, to, error);
+    });
+  }
+  void copies() {
+    const auto see = [](std::uint64_t, const riffle_copy* copy, double, void* run) {
+      for (const riffle_text& part : {copy->id, copy->title, copy->source}) touch(part);
+      return static_cast<Run*>(run)->stop();
+    };
+    call([&](auto error) { return riffle_index_each_copy(index(), nothing() ? nullptr : +see, this, error); });
+  }
+  void changes() {
+    const auto see = [](int change, const char* id, std::size_t length, void* run) {
+      check(change >= RIFFLE_CHANGE_ADDED && change <= RIFFLE_CHANGE_REPLACED);
+      touch({id, length});
+      return static_cast<Run*>(run)->stop();
+    };
+    call([&](auto error) {
+      return riffle_index_each_change(index(), index(), nothing() ? nullptr : +see, this, error);
+    });
+  }
+  void profile() {
+    const auto within = limits();
+    make_text([&](auto to, auto length, auto error) {
+      return riffle_profile_json(index(), query(), or_null(within), to, length, error);
+    });
+  }
+
   // Queries.
 
   Sized<riffle_parse_options> parse_options() {
     riffle_parse_options options{};
     options.flags = source_.byte() % 4 == 0 ? choice() : 0;
     options.synonyms = synonyms_.at(source_.byte());
+    if (options.flags % 16 == 9) {
+      query_limits_ = {.size = sizeof(riffle_query_limits),
+                       .bytes = choice(),
+                       .depth = choice(),
+                       .leaves = choice(),
+                       .phrase_terms = choice(),
+                       .patterns = choice(),
+                       .list_values = choice()};
+      options.limits = &query_limits_;
+    }
     return sized(options);
   }
   void parse() {
@@ -218,6 +269,9 @@ class Run : private Caller {
     call([&](auto error) {
       return riffle_count(index(), query(), or_null(within), nothing() ? nullptr : &matches, error);
     });
+    if (source_.byte() % 2 == 0) return;
+    call([&](auto error) { return riffle_count_stories(index(), query(), or_null(within), &matches, error); });
+    call([&](auto error) { return riffle_count_groups(index(), query(), name(), or_null(within), &matches, error); });
   }
   void ids() {
     const auto see = [](const char* id, std::size_t length, void* run) {
@@ -240,6 +294,7 @@ class Run : private Caller {
     riffle_search_options options{};
     const std::uint32_t draw = source_.byte();
     options.flags = choice();
+    if (draw % 16 == 9) options.flags |= RIFFLE_SEARCH_EXPLAIN;
     if (draw % 4 == 1) options.limit = number();
     if (draw % 8 == 2) options.offset = number();
     if (draw % 4 == 3) options.sort = choice() % 8;
@@ -298,6 +353,12 @@ class Run : private Caller {
     fill<riffle_passage>([&](auto to, auto error) { return riffle_hits_snippet(of, which, to, error); }, look);
     fill<riffle_passage>([&](auto to, auto error) { return riffle_hits_passage(of, which, further, to, error); }, look);
     fill<riffle_copy>([&](auto to, auto error) { return riffle_hits_copy(of, which, further, to, error); });
+    fill<riffle_explanation>([&](auto to, auto error) { return riffle_hits_explanation(of, which, to, error); });
+    fill<riffle_term_score>([&](auto to, auto error) { return riffle_hits_term_score(of, which, further, to, error); },
+                            [](const riffle_term_score& score) { touch(score.term); });
+    std::uint64_t all = 0;
+    call([&](auto error) { return riffle_hits_stories(of, &all, error); });
+    call([&](auto error) { return riffle_hits_groups(of, nothing() ? nullptr : &all, error); });
     make_text([&](auto to, auto length, auto error) { return riffle_hits_json(of, to, length, error); });
   }
   void aggregate() {
@@ -506,6 +567,7 @@ class Run : private Caller {
   }
 
   int writers_opened_ = 0;
+  riffle_query_limits query_limits_{};
 };
 
 }  // namespace

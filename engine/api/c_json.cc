@@ -52,6 +52,42 @@ void write_copy(JsonText& json, const Copy& copy) {
   json.close('}');
 }
 
+void write_explanation(JsonText& json, const Explanation& explanation) {
+  json.key("explanation").open('{').key("k1").number(explanation.k1);
+  json.key("b").number(explanation.b);
+  json.key("average_length").number(explanation.average_length);
+  json.key("document_count").number(explanation.document_count);
+  json.key("age_factor").number(explanation.age_factor);
+  json.key("term_scores").open('[');
+  for (const TermScore& term : explanation.term_scores) {
+    json.open('{').key("term").text(term.term);
+    json.key("document_frequency").number(term.document_frequency);
+    json.key("term_frequency").number(std::uint64_t{term.term_frequency});
+    json.key("field_length").number(std::uint64_t{term.field_length});
+    json.key("idf").number(term.idf);
+    json.key("boost").number(term.boost);
+    json.key("score").number(term.score);
+    json.close('}');
+  }
+  json.close(']').close('}');
+}
+
+double tenths(double microseconds) { return std::round(microseconds * 10) / 10; }
+
+// Parts are within the depth of a query.
+void write_part(JsonText& json, const ProfilePart& part) {
+  json.open('{').key("kind").text(part.kind);
+  json.key("query").text(part.query);
+  json.key("matches").number(part.matches);
+  json.key("estimate").number(part.estimate);
+  json.key("containers").number(part.containers);
+  json.key("steps").number(part.steps);
+  json.key("took_us").number(tenths(part.count_us));
+  json.key("parts").open('[');
+  for (const ProfilePart& child : part.parts) write_part(json, child);
+  json.close(']').close('}');
+}
+
 void write_hit(JsonText& json, const Hit& hit) {
   json.open('{').key("id").text(hit.id);
   json.key("score").number(hit.score);
@@ -77,6 +113,7 @@ void write_hit(JsonText& json, const Hit& hit) {
     json.key("group").text(hit.group);
     json.key("group_count").number(hit.group_count);
   }
+  if (hit.explanation) write_explanation(json, *hit.explanation);
   json.close('}');
 }
 
@@ -157,11 +194,13 @@ void JsonText::number(double value) {
 std::string c_hits_json(const Hits& hits) {
   JsonText json;
   json.open('{').key("total").number(hits.total);
+  if (hits.stories) json.key("stories").number(*hits.stories);
+  if (hits.groups) json.key("groups").number(*hits.groups);
   json.key("hits").open('[');
   for (const Hit& hit : hits.hits) write_hit(json, hit);
   json.close(']').key("next");
   hits.next.empty() ? json.null() : json.text(hits.next);
-  json.key("took_us").number(std::round(hits.took_us * 10) / 10);
+  json.key("took_us").number(tenths(hits.took_us));
   json.key("notes").open('[');
   for (const std::string& note : hits.notes) json.text(note);
   json.close(']').key("suggestions").open('[');
@@ -184,6 +223,19 @@ std::string c_aggregates_json(const Aggregations& aggregates) {
   json.close('}');
   if (aggregates.histogram) write_histogram(json, *aggregates.histogram);
   json.close('}');
+  return json.take();
+}
+
+std::string c_profile_json(const QueryProfile& profile) {
+  JsonText json;
+  json.open('{').key("root");
+  write_part(json, profile.root);
+  json.key("segments").number(profile.segments);
+  json.key("containers").number(profile.containers);
+  json.key("top_10").open('{').key("took_us").number(tenths(profile.top_10_us));
+  json.close('}').key("notes").open('[');
+  for (const std::string& note : profile.notes) json.text(note);
+  json.close(']').close('}');
   return json.take();
 }
 

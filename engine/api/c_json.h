@@ -12,6 +12,7 @@
 
 #include "riffle/aggregation.h"
 #include "riffle/index.h"
+#include "riffle/profile.h"
 #include "riffle/snippet.h"
 
 namespace riffle {
@@ -36,10 +37,11 @@ class JsonText {
   bool wants_comma_ = false;
 };
 
-// As `riffle search` and `riffle info` print them with --format json (and --html).
+// As `riffle search`, `riffle info` and `riffle explain` print them with --format json (and --html).
 std::string c_hits_json(const Hits& hits);
 std::string c_aggregates_json(const Aggregations& aggregates);
 std::string c_info_json(const IndexInfo& info);
+std::string c_profile_json(const QueryProfile& profile);
 
 }  // namespace riffle
 

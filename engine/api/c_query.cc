@@ -29,6 +29,19 @@ Result<std::vector<Query>> queries_of(const riffle_query* const* queries, std::s
 
 std::string_view field_or_all(const char* field) { return field == nullptr ? std::string_view() : field; }
 
+Result<QueryLimits> query_limits_of(const riffle_query_limits* given) {
+  RIFFLE_TRY_ASSIGN(const riffle_query_limits options, c_options(given));
+  QueryLimits limits;
+  const auto set = [](std::size_t& limit, std::uint64_t wanted) { limit = wanted == 0 ? limit : wanted; };
+  set(limits.bytes, options.bytes);
+  set(limits.depth, options.depth);
+  set(limits.leaves, options.leaves);
+  set(limits.phrase_terms, options.phrase_terms);
+  set(limits.patterns, options.patterns);
+  set(limits.list_values, options.list_values);
+  return limits;
+}
+
 Result<std::unique_ptr<riffle_query>> made(Query query) { return std::make_unique<riffle_query>(std::move(query)); }
 
 }  // namespace
@@ -44,6 +57,7 @@ Result<ParseOptions> c_parse_options(const riffle_parse_options* given) {
   parse.names = (options.flags & RIFFLE_PARSE_NO_NAMES) == 0;
   parse.spellings = (options.flags & RIFFLE_PARSE_NO_SPELLINGS) == 0;
   if (options.synonyms != nullptr) parse.synonyms = options.synonyms->value;
+  RIFFLE_TRY_ASSIGN(parse.limits, query_limits_of(options.limits));
   return parse;
 }
 

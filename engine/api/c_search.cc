@@ -1,5 +1,6 @@
 // riffle_c.h: searching, and reading hits.
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,7 +49,7 @@ namespace riffle {
 namespace {
 
 constexpr std::uint64_t kSearchFlags = RIFFLE_SEARCH_SNIPPETS | RIFFLE_SEARCH_COLLAPSE | RIFFLE_SEARCH_SUGGEST |
-                                       RIFFLE_SEARCH_NO_TOTAL | RIFFLE_SEARCH_NO_FETCH;
+                                       RIFFLE_SEARCH_NO_TOTAL | RIFFLE_SEARCH_NO_FETCH | RIFFLE_SEARCH_EXPLAIN;
 
 Result<Ranking> ranking_of(const riffle_search_options& options) {
   Ranking ranking;
@@ -87,6 +88,7 @@ Result<SearchOptions> search_options_of(const riffle_search_options& options) {
   search.after = c_string_of(options.after);
   search.count_total = !has(RIFFLE_SEARCH_NO_TOTAL);
   search.fetch = !has(RIFFLE_SEARCH_NO_FETCH);
+  search.explain = has(RIFFLE_SEARCH_EXPLAIN);
   search.snippets = has(RIFFLE_SEARCH_SNIPPETS);
   search.collapse = has(RIFFLE_SEARCH_COLLAPSE);
   search.collapse_field = c_string_of(options.collapse_field);
@@ -159,6 +161,20 @@ std::unexpected<Error> no_such(const char* what, std::size_t number) {
 Status c_check_hit(const riffle_hits* hits, std::size_t number) {
   RIFFLE_TRY(c_needs(hits, "hits"));
   if (number >= hits->value.hits.size()) return no_such("hit", number);
+  return {};
+}
+
+Result<const Explanation*> c_explanation(const riffle_hits* hits, std::size_t number) {
+  RIFFLE_TRY(c_check_hit(hits, number));
+  const std::optional<Explanation>& explanation = hits->value.hits[number].explanation;
+  if (!explanation) return no_such("explanation of hit", number);
+  return &*explanation;
+}
+
+Status c_fill_known(std::uint64_t* of_caller, const std::optional<std::uint64_t>& count) {
+  RIFFLE_TRY(c_needs(of_caller, "the place for the result"));
+  if (!count) return make_error(ErrorCode::kNotFound, "the search does not know how many there are");
+  *of_caller = *count;
   return {};
 }
 
@@ -251,6 +267,51 @@ int riffle_hits_copy(const riffle_hits* hits, std::size_t number, std::size_t co
                                  .source = riffle::c_text(found.source),
                                  .date = found.date.value_or(0),
                                  .has_date = found.date.has_value() ? std::uint64_t{1} : 0});
+  });
+}
+
+int riffle_hits_stories(const riffle_hits* hits, std::uint64_t* count, riffle_error** error) {
+  return c_call(error, [&]() -> Status {
+    RIFFLE_TRY(c_needs(hits, "hits"));
+    return riffle::c_fill_known(count, hits->value.stories);
+  });
+}
+
+int riffle_hits_groups(const riffle_hits* hits, std::uint64_t* count, riffle_error** error) {
+  return c_call(error, [&]() -> Status {
+    RIFFLE_TRY(c_needs(hits, "hits"));
+    return riffle::c_fill_known(count, hits->value.groups);
+  });
+}
+
+int riffle_hits_explanation(const riffle_hits* hits, std::size_t number, riffle_explanation* explanation,
+                            riffle_error** error) {
+  return c_call(error, [&]() -> Status {
+    RIFFLE_TRY_ASSIGN(const riffle::Explanation* const found, riffle::c_explanation(hits, number));
+    return riffle::c_fill(explanation, {.size = 0,
+                                        .k1 = found->k1,
+                                        .b = found->b,
+                                        .average_length = found->average_length,
+                                        .document_count = found->document_count,
+                                        .age_factor = found->age_factor,
+                                        .term_count = found->term_scores.size()});
+  });
+}
+
+int riffle_hits_term_score(const riffle_hits* hits, std::size_t number, std::size_t term_number,
+                           riffle_term_score* score, riffle_error** error) {
+  return c_call(error, [&]() -> Status {
+    RIFFLE_TRY_ASSIGN(const riffle::Explanation* const found, riffle::c_explanation(hits, number));
+    if (term_number >= found->term_scores.size()) return riffle::no_such("term", term_number);
+    const riffle::TermScore& term = found->term_scores[term_number];
+    return riffle::c_fill(score, {.size = 0,
+                                  .term = riffle::c_text(term.term),
+                                  .document_frequency = term.document_frequency,
+                                  .term_frequency = term.term_frequency,
+                                  .field_length = term.field_length,
+                                  .idf = term.idf,
+                                  .boost = term.boost,
+                                  .score = term.score});
   });
 }
 

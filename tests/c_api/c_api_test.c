@@ -425,6 +425,125 @@ static void test_searching(void) {
   riffle_index_close(index);
 }
 
+struct postings {
+  int count;
+  uint64_t last_position;
+  char ids[32];
+};
+
+static int keep_posting(const riffle_posting* posting, void* context) {
+  struct postings* seen = context;
+  seen->count++;
+  strncat(seen->ids, posting->id.data, sizeof seen->ids - strlen(seen->ids) - 1);
+  for (size_t i = 0; i < posting->field_count; ++i) {
+    CHECK(posting->fields[i].field.length > 0 && posting->fields[i].position_count > 0);
+    seen->last_position = posting->fields[i].positions[posting->fields[i].position_count - 1];
+  }
+  return 0;
+}
+
+static int stop_at_once(const riffle_posting* posting, void* context) {
+  (void)posting;
+  ++*(int*)context;
+  return 1;
+}
+
+static int keep_change(int change, const char* id, size_t length, void* context) {
+  char* seen = context;
+  CHECK(strlen(id) == length);
+  const size_t at = strlen(seen);
+  snprintf(seen + at, 64 - at, "%d%s ", change, id);
+  return 0;
+}
+
+// What the index tells besides hits.
+static void test_inspecting(void) {
+  step = "inspecting";
+  riffle_index* index = opened(INDEX);
+  struct postings seen = {0};
+  riffle_postings_summary summary = {.size = sizeof summary};
+  OK(riffle_index_each_posting(index, NULL, "aleppo", NT, 0, keep_posting, &seen, &summary, &error));
+  CHECK(seen.count == 2 && strcmp(seen.ids, "a1a2") == 0 && seen.last_position > 0);
+  CHECK(summary.document_frequency == 2 && summary.collection_frequency == 3);
+  int calls = 0;
+  OK(riffle_index_each_posting(index, "body", "aleppo", NT, 0, stop_at_once, &calls, NULL, &error));
+  CHECK(calls == 1);
+  OK(riffle_index_each_posting(index, "title", "rebel", NT, 1, NULL, NULL, &summary, &error));
+  CHECK(summary.document_frequency == 1);
+  FAILS(RIFFLE_INVALID_ARGUMENT, "callback",
+        riffle_index_each_posting(index, NULL, "a", NT, 0, NULL, NULL, NULL, &error));
+  FAILS(RIFFLE_NOT_FOUND, "titel", riffle_index_each_posting(index, "titel", "a", NT, 0, NULL, NULL, &summary, &error));
+
+  riffle_index* first = NULL;
+  const riffle_open_options at_first = {.size = sizeof at_first, .commit = 1};
+  OK(riffle_index_open(INDEX, &at_first, &first, &error));
+  char changes[64] = "";
+  OK(riffle_index_each_change(index, first, keep_change, changes, &error));
+  CHECK(strcmp(changes, "0a3 2a2 ") == 0);
+  changes[0] = '\0';
+  OK(riffle_index_each_change(first, index, keep_change, changes, &error));
+  CHECK(strcmp(changes, "1a3 2a2 ") == 0);
+  FAILS(RIFFLE_INVALID_ARGUMENT, "before", riffle_index_each_change(index, NULL, keep_change, changes, &error));
+  riffle_index_close(first);
+
+  riffle_query* query = parsed(index, "aleppo OR fog");
+  char* json = NULL;
+  OK(riffle_profile_json(index, query, NULL, &json, NULL, &error));
+  CHECK(strstr(json, "{\"root\":{\"kind\":\"or\",\"query\":\"aleppo OR fog\",\"matches\":3,") == json);
+  CHECK(strstr(json, "\"top_10\":{\"took_us\":") != NULL);
+  riffle_free(json);
+
+  riffle_hits* hits = NULL;
+  const riffle_search_options explained = {.size = sizeof explained, .flags = RIFFLE_SEARCH_EXPLAIN};
+  OK(riffle_search(index, query, &explained, &hits, &error));
+  riffle_hit hit = {.size = sizeof hit};
+  riffle_explanation explanation = {.size = sizeof explanation};
+  riffle_term_score term = {.size = sizeof term};
+  OK(riffle_hits_get(hits, 0, &hit, &error));
+  OK(riffle_hits_explanation(hits, 0, &explanation, &error));
+  CHECK(explanation.term_count == 1 && explanation.document_count == 3 && explanation.age_factor == 1);
+  OK(riffle_hits_term_score(hits, 0, 0, &term, &error));
+  CHECK(term.term_frequency >= 1 && term.score > 0 && term.score == hit.score && term.boost == 1);
+  FAILS(RIFFLE_NOT_FOUND, "term 1", riffle_hits_term_score(hits, 0, 1, &term, &error));
+  OK(riffle_hits_json(hits, &json, NULL, &error));
+  CHECK(strstr(json, "\"explanation\":{\"k1\":1.2,") != NULL && strstr(json, "\"stories\"") == NULL);
+  riffle_free(json);
+  uint64_t count = 7;
+  FAILS(RIFFLE_NOT_FOUND, "", riffle_hits_stories(hits, &count, &error));
+  FAILS(RIFFLE_NOT_FOUND, "", riffle_hits_groups(hits, &count, &error));
+  CHECK(count == 7);
+  riffle_hits_free(hits);
+  OK(riffle_search(index, query, NULL, &hits, &error));
+  FAILS(RIFFLE_NOT_FOUND, "explanation", riffle_hits_explanation(hits, 0, &explanation, &error));
+  riffle_hits_free(hits);
+  riffle_query_free(query);
+
+  riffle_query_limits limits = {.size = sizeof limits, .leaves = 2};
+  const riffle_parse_options parsing = {.size = sizeof parsing, .limits = &limits};
+  FAILS(RIFFLE_RESOURCE_LIMIT, "2 terms", riffle_query_parse(index, "a b c", NT, &parsing, &query, &error));
+  limits.leaves = 0;
+  OK(riffle_query_parse(index, "a b c", NT, &parsing, &query, &error));
+  riffle_query_free(query);
+  limits.size = sizeof(size_t) - 1;
+  FAILS(RIFFLE_INVALID_ARGUMENT, "size", riffle_query_parse(index, "a", NT, &parsing, &query, &error));
+  riffle_index_close(index);
+}
+
+struct copies {
+  int count;
+  int of_first_story;
+  double least;
+};
+
+static int keep_copy(uint64_t story, const riffle_copy* copy, double shared, void* context) {
+  struct copies* seen = context;
+  CHECK(copy->id.length > 0);
+  seen->count++;
+  seen->of_first_story += story == 0 ? 1 : 0;
+  if (shared < seen->least) seen->least = shared;
+  return 0;
+}
+
 static void count_message(const riffle_input_message* message, void* context) {
   CHECK(message->kind == RIFFLE_INPUT_BAD_LINE && message->line == 2 && message->message.length > 0);
   ++*(int*)context;
@@ -476,10 +595,31 @@ static void test_files_and_copies(void) {
   CHECK(hit.all_copies >= 1 && hit.copy_count >= 1);
   OK(riffle_hits_copy(hits, 0, 0, &copy, &error));
   CHECK(copy.id.data[0] == 'b' && !copy.has_date);
+  uint64_t count = 0;
+  riffle_query* bridge = parsed(both, "bridge");
+  OK(riffle_count_stories(both, bridge, NULL, &count, &error));
+  CHECK(count == 1);
+  OK(riffle_count_groups(both, bridge, "source", NULL, &count, &error));
+  CHECK(count == 4);  // of no source: each by itself
+  FAILS(RIFFLE_INVALID_ARGUMENT, "", riffle_count_groups(both, bridge, "body", NULL, &count, &error));
+  FAILS(RIFFLE_INVALID_ARGUMENT, "field", riffle_count_groups(both, bridge, NULL, NULL, &count, &error));
+  riffle_query_free(bridge);
+  struct copies seen = {.least = 1};
+  OK(riffle_index_each_copy(both, keep_copy, &seen, &error));
+  CHECK(seen.count == 4 && seen.of_first_story == 4 && seen.least == 1);
+  riffle_index* one = opened(OUTPUT);
+  riffle_hits* stories = NULL;
+  OK(riffle_search_text(one, "bridge", NT, &collapsed, &stories, &error));
+  OK(riffle_hits_stories(stories, &count, &error));
+  CHECK(count == 1);
+  riffle_hits_free(stories);
+  riffle_index_close(one);
   riffle_hits_free(hits);
   const riffle_search_options by_source = {.size = sizeof by_source, .collapse_field = "source"};
   OK(riffle_search_text(both, "bridge", NT, &by_source, &hits, &error));
   CHECK(riffle_hits_total(hits) == 4 && riffle_hits_count(hits) >= 1);
+  OK(riffle_hits_groups(hits, &count, &error));
+  CHECK(count == 4);
   OK(riffle_hits_get(hits, 0, &hit, &error));
   CHECK(hit.all_copies == 0 && (hit.group_count == 0) == (hit.group.length == 0));
   riffle_hits_free(hits);
@@ -660,7 +800,14 @@ static void test_abi(void) {
   LAST(riffle_info, file_bytes, 48);
   LAST(riffle_commit, bytes_added, 64);
   LAST(riffle_term, collection_frequency, 32);
+  LAST(riffle_posting, field_count, 48);
+  LAST(riffle_postings_summary, collection_frequency, 16);
+  LAST(riffle_query_limits, list_values, 48);
   LAST(riffle_parse_options, synonyms, 16);
+  CHECK(offsetof(riffle_parse_options, limits) == 24);
+  LAST(riffle_explanation, term_count, 48);
+  LAST(riffle_term_score, score, 64);
+  CHECK(sizeof(riffle_positions) == 32);
   LAST(riffle_search_options, parsing, 128);
   CHECK(offsetof(riffle_search_options, collapse_field) == 152);
   LAST(riffle_hit, all_copies, 152);
@@ -690,6 +837,7 @@ int main(void) {
   test_reading();
   test_queries();
   test_searching();
+  test_inspecting();
   test_files_and_copies();
   test_maintenance();
   test_misuse();

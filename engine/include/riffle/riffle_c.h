@@ -407,6 +407,67 @@ RIFFLE_C_API int riffle_index_each_term(const riffle_index* index, const char* f
                                         size_t prefix_length, int (*callback)(const riffle_term* term, void* context),
                                         void* context, riffle_error** error);
 
+// Where a word stands in a field of an article.
+typedef struct riffle_positions {
+  riffle_text field;
+  const uint32_t* positions;  // not decreasing
+  size_t position_count;
+} riffle_positions;
+
+typedef struct riffle_posting {
+  size_t size;
+  uint64_t number;  // place of the article in the order of the index, deleted ones counted
+  riffle_text id;
+  uint64_t frequency;              // occurrences; 1 in keyword and id fields
+  const riffle_positions* fields;  // of the text fields with the word
+  size_t field_count;
+} riffle_posting;
+
+// Of all articles with the word, whether the callback saw them or not.
+typedef struct riffle_postings_summary {
+  size_t size;
+  uint64_t document_frequency;
+  uint64_t collection_frequency;
+} riffle_postings_summary;
+
+// The articles of a word, taken as it is in the index, in the order of the index. `field` NULL or "" = all text
+// fields; `all_forms` not 0: of the text, the word in all its forms. The callback may be NULL where the summary is
+// wanted.
+RIFFLE_C_API int riffle_index_each_posting(const riffle_index* index, const char* field, const char* term,
+                                           size_t term_length, int all_forms,
+                                           int (*callback)(const riffle_posting* posting, void* context), void* context,
+                                           riffle_postings_summary* summary /* or NULL */, riffle_error** error);
+
+// Another article that tells the same story.
+typedef struct riffle_copy {
+  size_t size;
+  riffle_text id;
+  riffle_text title;
+  riffle_text source;
+  int64_t date;
+  uint64_t has_date;  // 0 or 1
+} riffle_copy;
+
+// All articles that have copies: those that tell one story after one another. `story` numbers the stories from 0;
+// `shared` is the part of the shorter text that each has in common with the first of its story, in [0, 1], and negative
+// where texts are not stored.
+RIFFLE_C_API int riffle_index_each_copy(const riffle_index* index,
+                                        int (*callback)(uint64_t story, const riffle_copy* copy, double shared,
+                                                        void* context),
+                                        void* context, riffle_error** error);
+
+enum riffle_change {
+  RIFFLE_CHANGE_ADDED = 0,
+  RIFFLE_CHANGE_REMOVED = 1,
+  RIFFLE_CHANGE_REPLACED = 2  // other content; texts that are not stored are compared by their length
+};
+
+// The ids of the articles in which a commit differs from `before`, another commit of the same file: those that were
+// added, then those that were removed, then those that were replaced, each in byte order.
+RIFFLE_C_API int riffle_index_each_change(const riffle_index* index, const riffle_index* before,
+                                          int (*callback)(int change, const char* id, size_t length, void* context),
+                                          void* context, riffle_error** error);
+
 // ---------------------------------------------------------------------------------------------------------- queries
 
 // A query, for any index with the same fields and the same analyzer.
@@ -427,10 +488,23 @@ enum riffle_parse_flags {
   RIFFLE_PARSE_NO_SPELLINGS = 8  // no British and American spellings
 };
 
+// What the text of a query may hold; 0 = the usual limit. None but `bytes` can be raised: what is more is taken as
+// that.
+typedef struct riffle_query_limits {
+  size_t size;
+  uint64_t bytes;         // 64 KiB; 1 MiB at most
+  uint64_t depth;         // parentheses and negations, nested: 100
+  uint64_t leaves;        // terms, phrases, patterns, lists and ranges: 1,024
+  uint64_t phrase_terms;  // of one phrase, or of one chain of NEAR and ADJ: 64
+  uint64_t patterns;      // patterns and lists: 64
+  uint64_t list_values;   // in all lists together: 65,536
+} riffle_query_limits;
+
 typedef struct riffle_parse_options {
   size_t size;
-  uint64_t flags;                   // of riffle_parse_flags
-  const riffle_synonyms* synonyms;  // or NULL
+  uint64_t flags;                     // of riffle_parse_flags
+  const riffle_synonyms* synonyms;    // or NULL
+  const riffle_query_limits* limits;  // or NULL; RIFFLE_RESOURCE_LIMIT beyond
 } riffle_parse_options;
 
 // Reads a query. Unless RIFFLE_PARSE_STRICT is given every text is one: what does not parse is read as words, and a
@@ -494,6 +568,18 @@ RIFFLE_C_API void riffle_query_free(riffle_query* query);
 RIFFLE_C_API int riffle_count(const riffle_index* index, const riffle_query* query, const riffle_limits* limits,
                               uint64_t* count, riffle_error** error);
 
+// How many hits a search with RIFFLE_SEARCH_COLLAPSE has in all: copies of one another count as one.
+RIFFLE_C_API int riffle_count_stories(const riffle_index* index, const riffle_query* query, const riffle_limits* limits,
+                                      uint64_t* count, riffle_error** error);
+
+// How many hits a search with that riffle_search_options.collapse_field has in all.
+RIFFLE_C_API int riffle_count_groups(const riffle_index* index, const riffle_query* query, const char* field,
+                                     const riffle_limits* limits, uint64_t* count, riffle_error** error);
+
+// What each part of the query costs, as `riffle explain --format json` prints it. `length` or NULL.
+RIFFLE_C_API int riffle_profile_json(const riffle_index* index, const riffle_query* query, const riffle_limits* limits,
+                                     char** json, size_t* length, riffle_error** error);
+
 // The ids of all articles that match, in the order of the index.
 RIFFLE_C_API int riffle_each_id(const riffle_index* index, const riffle_query* query, const riffle_limits* limits,
                                 int (*callback)(const char* id, size_t length, void* context), void* context,
@@ -513,11 +599,12 @@ enum riffle_sort {
 };
 
 enum riffle_search_flags {
-  RIFFLE_SEARCH_SNIPPETS = 1,  // an excerpt of each hit; needs RIFFLE_STORE_FULL
-  RIFFLE_SEARCH_COLLAPSE = 2,  // of articles that are copies of one another only the first is a hit
-  RIFFLE_SEARCH_SUGGEST = 4,   // riffle_hits_did_you_mean() when next to nothing is found
-  RIFFLE_SEARCH_NO_TOTAL = 8,  // riffle_hits_total() need not be exact, when that saves work
-  RIFFLE_SEARCH_NO_FETCH = 16  // number and score of hits only
+  RIFFLE_SEARCH_SNIPPETS = 1,   // an excerpt of each hit; needs RIFFLE_STORE_FULL
+  RIFFLE_SEARCH_COLLAPSE = 2,   // of articles that are copies of one another only the first is a hit
+  RIFFLE_SEARCH_SUGGEST = 4,    // riffle_hits_did_you_mean() when next to nothing is found
+  RIFFLE_SEARCH_NO_TOTAL = 8,   // riffle_hits_total() need not be exact, when that saves work
+  RIFFLE_SEARCH_NO_FETCH = 16,  // number and score of hits only
+  RIFFLE_SEARCH_EXPLAIN = 32    // riffle_hits_explanation()
 };
 
 // How much a text field counts. All three must be set.
@@ -590,15 +677,27 @@ typedef struct riffle_passage {
   uint64_t is_title;  // 0 or 1: it is of the title
 } riffle_passage;
 
-// Another article that tells the same story.
-typedef struct riffle_copy {
+// What a score is made of: age_factor times the sum of the scores of its terms.
+typedef struct riffle_explanation {
   size_t size;
-  riffle_text id;
-  riffle_text title;
-  riffle_text source;
-  int64_t date;
-  uint64_t has_date;  // 0 or 1
-} riffle_copy;
+  double k1;
+  double b;
+  double average_length;
+  uint64_t document_count;
+  double age_factor;
+  size_t term_count;  // for riffle_hits_term_score()
+} riffle_explanation;
+
+typedef struct riffle_term_score {
+  size_t size;
+  riffle_text term;             // a phrase in quotes
+  uint64_t document_frequency;  // 0 for a phrase, a pattern, a list
+  uint64_t term_frequency;      // in this article
+  uint64_t field_length;
+  double idf;
+  double boost;
+  double score;
+} riffle_term_score;
 
 RIFFLE_C_API int riffle_search(const riffle_index* index, const riffle_query* query,
                                const riffle_search_options* options, riffle_hits** hits, riffle_error** error);
@@ -615,6 +714,11 @@ RIFFLE_C_API const char* riffle_hits_did_you_mean(const riffle_hits* hits);  // 
 RIFFLE_C_API size_t riffle_hits_note_count(const riffle_hits* hits);
 RIFFLE_C_API const char* riffle_hits_note(const riffle_hits* hits, size_t number);
 
+// How many hits there are in all: with RIFFLE_SEARCH_COLLAPSE, and with collapse_field. RIFFLE_NOT_FOUND where that was
+// not asked for, or is not known; riffle_count_stories() and riffle_count_groups() tell it always.
+RIFFLE_C_API int riffle_hits_stories(const riffle_hits* hits, uint64_t* count, riffle_error** error);
+RIFFLE_C_API int riffle_hits_groups(const riffle_hits* hits, uint64_t* count, riffle_error** error);
+
 // Hits are numbered from 0. RIFFLE_NOT_FOUND for a number beyond the last.
 RIFFLE_C_API int riffle_hits_get(const riffle_hits* hits, size_t number, riffle_hit* hit, riffle_error** error);
 // The best excerpt, in full.
@@ -624,6 +728,12 @@ RIFFLE_C_API int riffle_hits_passage(const riffle_hits* hits, size_t number, siz
                                      riffle_passage* passage, riffle_error** error);
 RIFFLE_C_API int riffle_hits_copy(const riffle_hits* hits, size_t number, size_t copy_number, riffle_copy* copy,
                                   riffle_error** error);
+
+// With RIFFLE_SEARCH_EXPLAIN, of hits by relevance; RIFFLE_NOT_FOUND without.
+RIFFLE_C_API int riffle_hits_explanation(const riffle_hits* hits, size_t number, riffle_explanation* explanation,
+                                         riffle_error** error);
+RIFFLE_C_API int riffle_hits_term_score(const riffle_hits* hits, size_t number, size_t term_number,
+                                        riffle_term_score* score, riffle_error** error);
 
 // All of it as one JSON object, as `riffle search --format json --html` prints it. `length` or NULL.
 RIFFLE_C_API int riffle_hits_json(const riffle_hits* hits, char** json, size_t* length, riffle_error** error);
