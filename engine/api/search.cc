@@ -320,6 +320,8 @@ Status Search::count_groups() {
 }
 
 Result<std::uint64_t> Search::count_field_groups() {
+  // No field has an empty name, which make_groups() takes for no field.
+  if (options_.collapse_field.empty()) return no_field_for("collapsed", options_.collapse_field, is_keyword);
   if (field_groups_ == nullptr) RIFFLE_TRY(make_groups());
   const auto use = [&](const MatchBlock& block) -> Result<bool> {
     RIFFLE_TRY(field_groups_->count(block));

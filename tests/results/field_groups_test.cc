@@ -107,6 +107,9 @@ TEST_P(FieldGroups, CanBeCountedAlone) {
   const auto nothing = index_->parse("unheard");
   ASSERT_TRUE(nothing);
   EXPECT_EQ(index_->count_groups(*nothing, "source"), 0U);
+  const auto of_no_field = index_->count_groups(*query, "");
+  ASSERT_FALSE(of_no_field);
+  EXPECT_EQ(of_no_field.error().code, ErrorCode::kNotFound);
 }
 
 TEST_P(FieldGroups, WithoutATotalAreTheSameAndNotCounted) {
