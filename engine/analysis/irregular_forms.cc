@@ -7,7 +7,7 @@ namespace {
 
 /// A plural may stand here only if it is hardly anything else: no "lives" and "leaves", which are
 /// verbs, no "media"; and if it means the same: "gases" and "indices" found worse documents in judged collections. A
-/// verb only with forms that are hardly anything else, nor a name: no "found", "left", "saw" and "building", no "Rose"
+/// verb only with forms that are hardly anything else, nor a name: no "found", "left", "led" and "building", no "Rose"
 /// and "Drew".
 constexpr std::string_view kForms[] = {
     "airman airmen",
@@ -85,7 +85,6 @@ constexpr std::string_view kForms[] = {
     "larva larvae",
     "lawman lawmen",
     "layman laymen",
-    "lead leads leading led",
     "lens lenses",
     "lieutenant lt",
     "loaf loaves",
