@@ -20,8 +20,14 @@ def rows():
         yield query, set(wanted.split())
 
 
-def run(riffle, *arguments):
-    return subprocess.run([riffle, *arguments], capture_output=True, text=True, check=True).stdout
+def run(riffle, *arguments, text=None):
+    return subprocess.run([riffle, *arguments], input=text, capture_output=True, text=True, check=True).stdout
+
+
+def answers(riffle, index, queries, limit):
+    """One for each query, from one process."""
+    lines = run(riffle, "shell", index, "--format", "json", "-n", str(limit), "--no-snippets", text="\n".join(queries))
+    return [json.loads(line) for line in lines.splitlines()]
 
 
 def main():
@@ -33,17 +39,20 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "samples.riffle")
         run(arguments.riffle, "index", index, arguments.samples, "--quiet")
-        for query, wanted in rows():
+        queries = [query for query, _ in rows()]
+        all_hits = answers(arguments.riffle, index, queries, 0)
+        best_hits = answers(arguments.riffle, index, queries, 10)
+        assert len(all_hits) == len(best_hits) == len(queries)
+        for (query, wanted), answer, best in zip(rows(), all_hits, best_hits):
             count += 1
             negative += not wanted
-            found = set(run(arguments.riffle, "search", index, "--format", "ids", "-n", "0", "--", query).split())
+            found = {hit["id"] for hit in answer["hits"]}
             if found != wanted:
                 wrong += 1
                 print(f"{query}: lacks {sorted(wanted - found)}, has besides {sorted(found - wanted)}")
-            answer = json.loads(run(arguments.riffle, "search", index, "--format", "json", "--", query))
-            if answer["total"] != len(wanted):
+            if {answer["total"], best["total"]} != {len(wanted)}:
                 wrong += 1
-                print(f"{query}: total {answer['total']}, wanted {len(wanted)}")
+                print(f"{query}: totals {answer['total']} and {best['total']}, wanted {len(wanted)}")
     print(f"{count} queries, {negative} that must find nothing, {wrong} wrong")
     return 1 if wrong else 0
 
