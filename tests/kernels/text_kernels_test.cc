@@ -37,7 +37,7 @@ TEST_P(TextKernels, ClassesOfEveryByteAtEveryPlace) {
 
 TEST_P(TextKernels, ReadAndWriteNothingBesideTheBlocks) {
   std::mt19937 random(11);
-  for (const std::size_t blocks : {0, 1, 3, 64}) {
+  for (const std::size_t blocks : {0U, 1U, 3U, 64U}) {
     std::string text(blocks * kTextBlock, ' ');
     for (char& c : text) c = static_cast<char>(random());
     const Classified expected = classify(text, &scalar::classify_text);
