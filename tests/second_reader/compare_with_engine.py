@@ -51,9 +51,9 @@ class Engine:
     def search(self, query, *options):
         return self.run("search", query, *options)
 
-    def run(self, name, *arguments):
+    def run(self, name, *arguments, lines=()):
         command = [self.program, name, self.index, *arguments]
-        result = subprocess.run(command, capture_output=True, check=False)
+        result = subprocess.run(command, capture_output=True, check=False, input="\n".join(lines).encode())
         if result.returncode:
             raise EngineError(f"{command}: exit {result.returncode}: {result.stderr.decode().strip()}")
         return result.stdout.decode()
@@ -62,13 +62,20 @@ class Engine:
         """Ids of all matches in index order."""
         return self.search(query, "--format", "ids", "-n", "0").split("\n")[:-1]
 
-    def count(self, query):
-        return int(self.search(query, "--count"))
+    def counts(self, queries):
+        """Of each query, all from one process."""
+        return [int(line) for line in self._answers(queries, "--count")]
 
-    def top(self, query):
-        """[(id, score)] of the best hits."""
-        answer = json.loads(self.search(query, "--format", "json", "-n", str(TOP), "--no-snippets"))
-        return [(hit["id"], hit["score"]) for hit in answer["hits"]]
+    def tops(self, queries):
+        """The same for [(id, score)] of the best hits."""
+        lines = self._answers(queries, "--format", "json", "-n", str(TOP), "--no-snippets")
+        return [[(hit["id"], hit["score"]) for hit in json.loads(line)["hits"]] for line in lines]
+
+    def _answers(self, queries, *options):
+        lines = self.run("shell", *options, lines=queries).split("\n")[:-1]
+        if len(lines) != len(queries):
+            raise EngineError(f"{len(lines)} answers to {len(queries)} queries")
+        return lines
 
 
 def as_seconds(text):
@@ -200,9 +207,11 @@ def query_text(kind, words, field):
     return f" {kind.upper()} ".join(scope + word for word in words)
 
 
-def compare(engine, searcher, kind, words, field):
-    """Differences between the two answers, as lines."""
-    query = query_text(kind, words, field)
+def compare(engine, searcher, question, count, theirs):
+    """Differences between the two answers, as lines, and how many documents match; `count` and `theirs`, the best hits,
+    are what the engine says."""
+    kind, words, field = question
+    query = query_text(*question)
     found = [str(i) for i in searcher.ids(kind, words, field)]
     differences = []
     ids = engine.ids(query)
@@ -210,10 +219,8 @@ def compare(engine, searcher, kind, words, field):
         only_engine = list((Counter(ids) - Counter(found)).elements())[:5]
         only_reader = list((Counter(found) - Counter(ids)).elements())[:5]
         differences.append(f"ids: {len(ids)} / {len(found)}, only engine {only_engine}, only reader {only_reader}")
-    count = engine.count(query)
     if count != len(found):
         differences.append(f"count: {count} / {len(found)}")
-    theirs = engine.top(query)
     mine = [(str(searcher.id_of(*pair)), score) for score, pair in searcher.top(kind, words, TOP, field)]
     if [i for i, _ in theirs] != [i for i, _ in mine]:
         differences.append(f"best ids: {theirs} / {mine}")
@@ -245,9 +252,11 @@ def compare_all(program, index, queries, seed, quick):
     questions = Questions(file, draw)
     scopes = [field.name for field in file.fields if field.is_text]
     bad, matched, kinds = 0, 0, Counter()
-    for _ in range(queries):
-        kind, words, field = questions.question(scopes)
-        differences, hits = compare(engine, searcher, kind, words, field)
+    asked = [questions.question(scopes) for _ in range(queries)]
+    texts = [query_text(*question) for question in asked]
+    for question, count, best in zip(asked, engine.counts(texts), engine.tops(texts)):
+        kind, _, field = question
+        differences, hits = compare(engine, searcher, question, count, best)
         kinds[kind + (" in a field" if field else "")] += 1
         matched += hits > 0
         bad += bool(differences)
