@@ -105,13 +105,13 @@ void check_bitsets(U16Array a, U16Array b) {
 
 void check_text(const std::uint8_t* data, std::size_t size) {
   const std::size_t blocks = size / kernels::kTextBlock;
-  const auto* const text = reinterpret_cast<const char*>(data);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
   std::vector<kernels::ByteClasses> actual(blocks);
   std::vector<kernels::ByteClasses> expected(blocks);
   std::vector<char> lower(blocks * kernels::kTextBlock);
   std::vector<char> expected_lower(blocks * kernels::kTextBlock);
-  kernels::classify_text(text, blocks, actual.data(), lower.data());
-  kernels::scalar::classify_text(text, blocks, expected.data(), expected_lower.data());
+  kernels::classify_text(text, actual.data(), lower.data());
+  kernels::scalar::classify_text(text, expected.data(), expected_lower.data());
   check(actual == expected && lower == expected_lower);
 }
 

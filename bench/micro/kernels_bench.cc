@@ -10,6 +10,7 @@
 #include <functional>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "bench_data.h"
 #include "kernels/set_kernels.h"
@@ -269,7 +270,7 @@ void register_codec_benches() {
     std::vector<kernels::ByteClasses> classes(blocks);
     std::vector<char> lower(size_of(state, 0));
     run(state, size_of(state, 0), [&](std::size_t i) {
-      kernels::classify_text(text.data() + i, blocks, classes.data(), lower.data());
+      kernels::classify_text(std::string_view(text).substr(i, size_of(state, 0)), classes.data(), lower.data());
       benchmark::ClobberMemory();
     });
   });

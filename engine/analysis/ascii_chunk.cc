@@ -28,12 +28,12 @@ std::size_t AsciiChunk::read(std::string_view text) {
   kernels::ByteClasses classes[kBlocks];
   const std::size_t whole = size / kernels::kTextBlock;
   char* const lower = buffer_ + kPadding;
-  kernels::classify_text(text.data(), whole, classes, lower);
+  kernels::classify_text(text.substr(0, size), classes, lower);
   std::size_t blocks = whole;
   if (const std::size_t read = whole * kernels::kTextBlock; read < size) {
     char tail[kernels::kTextBlock] = {};
     std::memcpy(tail, text.data() + read, size - read);
-    kernels::classify_text(tail, 1, classes + blocks++, lower + read);
+    kernels::classify_text({tail, sizeof(tail)}, classes + blocks++, lower + read);
   }
   for (std::size_t block = 0; block < blocks; ++block) {
     const kernels::ByteClasses& masks = classes[block];

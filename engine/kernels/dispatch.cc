@@ -166,8 +166,8 @@ void add_scores(const std::uint32_t* tfs, const float* saturations, float weight
   active().add_scores(tfs, saturations, weight, count, scores);
 }
 
-void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower) {
-  active().classify_text(text, blocks, classes, lower);
+void classify_text(std::string_view text, ByteClasses* classes, char* lower) {
+  active().classify_text(text, classes, lower);
 }
 
 std::string_view active_target() { return active().name; }

@@ -268,7 +268,8 @@ void add_scores(const std::uint32_t* tfs, const float* saturations, float weight
   }
 }
 
-void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower) {
+void classify_text(std::string_view text, ByteClasses* classes, char* lower) {
+  const std::size_t blocks = text.size() / kTextBlock;
   std::fill(classes, classes + blocks, ByteClasses());
   for (std::size_t at = 0; at < blocks * kTextBlock; ++at) {
     const char c = text[at];

@@ -34,13 +34,13 @@ HWY_INLINE auto lies_in(Vector bytes, char first, char last) {
   return hn::Eq(hn::Min(distance, hn::Set(Bytes(), static_cast<std::uint8_t>(last - first))), distance);
 }
 
-void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower) {
+void classify_text(std::string_view text, ByteClasses* classes, char* lower) {
   const Bytes d;
-  const auto* from = reinterpret_cast<const std::uint8_t*>(text);
+  const auto* from = reinterpret_cast<const std::uint8_t*>(text.data());
   auto* to = reinterpret_cast<std::uint8_t*>(lower);
   const auto case_bit = hn::Set(d, std::uint8_t{0x20});
   const auto high_bit = hn::Set(d, std::uint8_t{0x80});
-  for (std::size_t block = 0; block < blocks; ++block) {
+  for (std::size_t block = 0; block < text.size() / kTextBlock; ++block) {
     ByteClasses found{};
     for (std::size_t at = 0; at < kTextBlock; at += kLanes, from += kLanes, to += kLanes) {
       const auto bytes = hn::LoadU(d, from);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace riffle::kernels {
 
@@ -21,11 +22,12 @@ struct ByteClasses {
   bool operator==(const ByteClasses&) const = default;
 };
 
-/// Classifies `blocks` blocks of `text`, and writes their bytes to `lower`, A to Z as a to z.
-void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower);
+/// Classifies the whole blocks of `text`, and writes their bytes to `lower`, A to Z as a to z; what is left of it is
+/// not read.
+void classify_text(std::string_view text, ByteClasses* classes, char* lower);
 
 namespace scalar {
-void classify_text(const char* text, std::size_t blocks, ByteClasses* classes, char* lower);
+void classify_text(std::string_view text, ByteClasses* classes, char* lower);
 }  // namespace scalar
 
 }  // namespace riffle::kernels

@@ -316,7 +316,8 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   if (is_pattern && !pattern_distance(distance, offset + text.size())) return false;
   if (is_regex(text)) return regex(text, offset, &field, leaf);
   const std::string folded = normalize_keyword(text);
-  if (is_pattern && is_bare_value(folded)) {
+  // Without a star when that stood behind what is cut off: no value is that long, and so it is the value itself.
+  if (is_pattern && is_bare_value(folded) && folded.find('*') != std::string::npos) {
     std::string wildcard = one_star_each(folded);
     if (wildcard == "*") return keep(make_exists(field.name), leaf);
     return pattern({PatternSort::kWildcard, std::move(wildcard), 0}, text, offset, &field, leaf);

@@ -85,9 +85,9 @@ std::string other_arabic_article(std::string_view term) {
 }
 
 /// Two words.
-bool is_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
+bool is_spelled_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
-/// REQUIRES: is_open(spelling).
+/// REQUIRES: is_spelled_open(spelling).
 std::vector<std::string> open_words(std::string_view spelling) {
   const std::size_t space = spelling.find(' ');
   return {std::string(spelling.substr(0, space)), std::string(spelling.substr(space + 1))};
@@ -292,8 +292,8 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
   }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
-      nodes.push_back(as_other(is_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))
-                                                 : *make_term(field, spelling)));
+      nodes.push_back(as_other(is_spelled_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))
+                                                         : *make_term(field, spelling)));
     }
   }
   return make_or(std::move(nodes));
@@ -303,7 +303,7 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
 std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, const std::string& class_name) const {
   std::vector<WordSpelling> spellings;
   for (std::string& spelling : analyzer_.spellings_of(term)) {
-    std::string name(is_open(spelling) ? std::string_view() : analyzer_.class_of(spelling));
+    std::string name(is_spelled_open(spelling) ? std::string_view() : analyzer_.class_of(spelling));
     const bool is_known = name == class_name || std::any_of(spellings.begin(), spellings.end(), [&](const auto& known) {
                             return !name.empty() && known.class_name == name;
                           });
@@ -368,7 +368,7 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   const std::string& typed = words_[0].term;
   if (!is_ascii_digit(typed.back())) return nullptr;
   std::vector<std::string> numbers = analyzer_.spellings_of(typed);
-  std::erase_if(numbers, is_open);
+  std::erase_if(numbers, is_spelled_open);
   numbers.insert(numbers.begin(), typed);
   std::vector<QueryNodePtr> nodes;
   for (const std::string& number : numbers) {
@@ -402,7 +402,7 @@ bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNo
   std::vector<std::string> numbers = number_words(parts[0]);
   if (!is_ascii_digit(parts[0].back()) && numbers.empty()) return false;
   for (std::string& spelling : analyzer_.spellings_of(parts[0])) {
-    if (!is_open(spelling)) numbers.push_back(std::move(spelling));
+    if (!is_spelled_open(spelling)) numbers.push_back(std::move(spelling));
   }
   numbers.insert(numbers.begin(), parts[0]);
   const std::string other = parts.size() > 2 ? analyzer_.other_number(parts[1]) : std::string();
@@ -434,7 +434,7 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
   const bool is_counted = add_counted_spellings(field, nodes);
   for (std::size_t i = is_counted ? 1 : 0; i < parts.size(); ++i) {
     for (std::string& spelling : analyzer_.spellings_of(parts[i])) {
-      if (is_open(spelling)) continue;
+      if (is_spelled_open(spelling)) continue;
       if (nodes.size() + 2 > kWays) return;
       const Way way = with_part(i, std::move(spelling));
       nodes.push_back(as_other(*make_phrase(field, phrase_of(way))));

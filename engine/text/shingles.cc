@@ -186,8 +186,8 @@ class Piece {
   void read(std::string_view text) {
     std::array<kernels::ByteClasses, kBlocks> classes;
     const std::size_t blocks = std::min(kBlocks, text.size() / kernels::kTextBlock);
-    kernels::classify_text(text.data(), blocks, classes.data(), lower_.data());
     size_ = blocks * kernels::kTextBlock;
+    kernels::classify_text(text.substr(0, size_), classes.data(), lower_.data());
     RunBorders runs(borders_.data());
     std::uint64_t any_special = 0;
     for (std::size_t block = 0; block < blocks; ++block) {

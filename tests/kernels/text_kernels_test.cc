@@ -18,7 +18,7 @@ struct Classified {
 Classified classify(std::string_view text, decltype(&classify_text) kernel) {
   const std::size_t blocks = text.size() / kTextBlock;
   Classified out{std::vector<ByteClasses>(blocks), std::string(blocks * kTextBlock, '?')};
-  kernel(text.data(), blocks, out.classes.data(), out.lower.data());
+  kernel(text, out.classes.data(), out.lower.data());
   return out;
 }
 
@@ -45,7 +45,7 @@ TEST_P(TextKernels, ReadAndWriteNothingBesideTheBlocks) {
       GuardedBytes from(text.data(), text.size(), place);
       GuardedBytes lower(nullptr, text.size(), place);
       std::vector<ByteClasses> classes(blocks);
-      classify_text(reinterpret_cast<const char*>(from.data()), blocks, classes.data(),
+      classify_text({reinterpret_cast<const char*>(from.data()), from.size()}, classes.data(),
                     reinterpret_cast<char*>(lower.data()));
       ASSERT_EQ(classes, expected.classes);
       ASSERT_EQ(std::string_view(reinterpret_cast<const char*>(lower.data()), lower.size()), expected.lower);

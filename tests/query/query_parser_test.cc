@@ -452,6 +452,12 @@ TEST(QueryParser, ValuesThatCannotBePatternsStayValues) {
   EXPECT_EQ(tree_of("source:\"a*\""), "source:\"a*\"");
   EXPECT_EQ(tree_of("source:\u00B4*"), "source:\u0301*");
   EXPECT_EQ(tree_of("source:x\u00B4*"), "source:\"x \u0301*\"");
+  // No value is so long; the star stands behind what is cut off.
+  const std::string longest = repeat("x", limits::kKeywordBytes);
+  const auto parsed = parse("source:" + longest + "y*");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->root->kind, QueryNode::Kind::kTerm);
+  EXPECT_EQ(to_string(*parsed->root), "source:" + longest);
 }
 
 // ---- Distances.
