@@ -143,7 +143,7 @@ void declare(Arguments& arguments, IndexCommand& command) {
   app.add_option(
          "--schema", command.schema,
          "a JSON file of further fields to search and sort by, as\n{\"fields\": [{\"name\": \"price\", \"type\": "
-         "\"float64\"}]};\ntypes: keyword, date, int64, float64, and text in a new\nFILE")
+         "\"float64\"}]};\ntypes: keyword, date, int64, float64, text")
       ->option_text("FILE");
   app.add_option(
          "--sentences", command.sentences,

@@ -1,5 +1,6 @@
 // riffle shell: a query a line, from a terminal or a pipe.
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -56,6 +57,12 @@ int say(std::string_view text) {
   return out.finish();
 }
 
+/// False once nobody reads standard output any more.
+bool has_reader() {
+  pollfd out{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  return poll(&out, 1, 0) <= 0 || (out.revents & (POLLERR | POLLHUP)) == 0;
+}
+
 class Shell {
  public:
   /// `follows`: each query sees the newest commit.
@@ -66,7 +73,7 @@ class Shell {
   int run() {
     const bool has_prompt = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
     std::string line;
-    while (!is_over_) {
+    while (!is_over_ && has_reader()) {
       if (has_prompt) keep(say(kPrompt));
       if (!std::getline(std::cin, line)) {
         if (has_prompt) keep(say("\n"));

@@ -4,6 +4,7 @@
     behaviour_test.py RIFFLE
 """
 
+import contextlib
 import json
 import os
 import pty
@@ -528,6 +529,19 @@ class Files(CommandTest):
         self.assertEqual(answers, ['0\n', '1\n'])
         self.assertEqual(shell.communicate(timeout=TIMEOUT_SECONDS), ('', None))
         self.assertEqual(shell.returncode, 0)
+
+    def test_a_shell_ends_when_nobody_reads_its_answers(self):
+        shell = subprocess.Popen([RIFFLE, 'shell', self.path(self.make_index()), '--count'], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            shell.stdout.close()
+            with contextlib.suppress(BrokenPipeError):  # it may have ended before
+                os.write(shell.stdin.fileno(), b'storm\nfog\n')
+            self.assertEqual(shell.wait(timeout=TIMEOUT_SECONDS), 0)  # with its input still open
+        finally:
+            shell.kill()
+            shell.stdin.close()
+            shell.wait()
 
     def test_a_shell_prompts_a_terminal_alone(self):
         index = self.make_index()

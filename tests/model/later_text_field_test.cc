@@ -156,6 +156,16 @@ TEST_P(LaterTextField, ComesWithACommitOfItsOwn) {
   ASSERT_TRUE(index);
   EXPECT_EQ(scored_ids(*index, "*", 1).size(), kBeforeLead - 3 + 1);
   EXPECT_EQ(scored_ids(*index, "lead:*", 1).size(), documents_[350].extra.empty() ? 0U : 1U);
+  // That segments were written anew replaces nothing.
+  riffle::OpenOptions before;
+  before.generation = index->info()->generation - 2;
+  const auto old = riffle::Index::open(path_, before);
+  ASSERT_TRUE(old) << old.error().message;
+  const auto changes = index->changes_since(*old);
+  ASSERT_TRUE(changes) << changes.error().message;
+  EXPECT_EQ(changes->added, std::vector<std::string>{documents_[350].id});
+  EXPECT_EQ(changes->removed, (std::vector<std::string>{"d11", "d9"}));
+  EXPECT_EQ(changes->replaced, std::vector<std::string>());
   // A commit before is brought back with its fields.
   auto writer = riffle::IndexWriter::open(path_);
   ASSERT_TRUE(writer);
