@@ -147,7 +147,7 @@ TEST_P(LaterTextField, ComesWithACommitOfItsOwn) {
     ASSERT_TRUE(writer->commit());
     ASSERT_TRUE(writer->commit());
     ASSERT_TRUE(writer->remove("d11"));
-    riffle::Document late = documents_[350];
+    const riffle::Document late = documents_[350];
     ASSERT_TRUE(writer->add(late));
     ASSERT_TRUE(writer->commit());
   }
