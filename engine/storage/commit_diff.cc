@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "base/try.h"
 #include "format/segment_reader.h"
 
@@ -56,7 +57,10 @@ Result<std::vector<std::uint32_t>> field_lengths(const Place& place) {
   std::vector<std::uint32_t> lengths;
   for (std::uint32_t field = 0; field < fields; ++field) {
     const std::uint64_t at = std::uint64_t{place.doc} * fields + field;
-    lengths.push_back(place.reader->span(at + 1) - place.reader->span(at));
+    const std::uint32_t begin = place.reader->span(at);
+    const std::uint32_t end = place.reader->span(at + 1);
+    if (begin > end) return corrupt_error("spans", place.reader->entry().offset, "a field ends before it begins");
+    lengths.push_back(end - begin);
   }
   return lengths;
 }

@@ -122,5 +122,25 @@ TEST(CommitDiff, SharedSegmentsWithTheSameDeletionsAreEqual) {
   EXPECT_TRUE(changes.removed.empty() && changes.replaced.empty());
 }
 
+// Found by the fuzzer of maintenance: the length of a field wrapped around.
+TEST(CommitDiff, AForgedFieldThatEndsBeforeItBeginsIsDamage) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {full_document("a"), full_document("b")});
+  add_commit(path, {make_document("b", "another", "text")});
+  IndexBytes image(path);
+  image.change_segment(1, [](MemorySegment& segment) {
+    store(segment.bytes.data() + segment.section_offset(SectionKind::kSpans) + 4, std::uint32_t{1} << 20);
+  });
+  image.save();
+  const auto old = Snapshot::open(path, {.generation = 1});
+  const auto now = Snapshot::open(path, {.generation = 2});
+  ASSERT_TRUE(old && now);
+  const auto changes = diff_commits(**old, **now);
+  ASSERT_FALSE(changes);
+  EXPECT_EQ(changes.error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(changes.error().section, "spans");
+}
+
 }  // namespace
 }  // namespace riffle
