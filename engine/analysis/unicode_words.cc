@@ -9,6 +9,7 @@
 
 #include "analysis/apostrophes.h"
 #include "analysis/cjk_pairs.h"
+#include "base/spare_memory.h"
 #include "text/code_points.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -28,6 +29,9 @@ constexpr std::u16string_view kDottedI = u"i\u0307";
 constexpr char16_t kFirstDictionaryUnit = 0x2E80;
 /// Leads ICU to that dictionary by its script, hiragana. Twice, as a single unit is not looked up.
 constexpr std::u16string_view kCjkText = u"\u3042\u3042";
+
+/// More than the copy of an iterator takes. ICU writes through what it could not get of that.
+constexpr std::size_t kIteratorBytes = 16 << 10;
 
 /// ICU loads its rules once; every analyzer gets a clone. Where there is no memory for them the next one tries again.
 const UBreakIterator* word_rules() {
@@ -57,7 +61,7 @@ void UnicodeWords::Close::operator()(UBreakIterator* iterator) const { ubrk_clos
 
 std::unique_ptr<UnicodeWords> UnicodeWords::open() {
   const UBreakIterator* const rules = word_rules();
-  if (rules == nullptr) return nullptr;
+  if (rules == nullptr || !has_memory(kIteratorBytes)) return nullptr;
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<UBreakIterator, Close> iterator(ubrk_clone(rules, &status));
   if (U_FAILURE(status) || iterator == nullptr) return nullptr;

@@ -94,7 +94,7 @@ class DocIdSet {
   /// Checked by our own validation and by CRoaring's; nullopt when unsound.
   static std::optional<DocIdSet> from_bytes(ByteSpan portable, std::uint64_t doc_count);
 
-  void add(DocId doc);
+  void add(DocId doc);  ///< after std::bad_alloc the set is as it was
   [[nodiscard]] bool contains(DocId doc) const;
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] DocIdSet clone() const;

@@ -222,7 +222,8 @@ class AllocationFailureWithThreads : public AllocationFailure, public testing::W
 INSTANTIATE_TEST_SUITE_P(Threads, AllocationFailureWithThreads, testing::Values(1u, 3u));
 
 TEST_P(AllocationFailureWithThreads, WhileACommitIsMade) {
-  const test::SparedRoaring spared;  // documents are deleted
+  // Documents are deleted.
+  const test::SparedLibraries spared(GetParam() > 1 ? test::Spared::kAlways : test::Spared::kAdditions);
   std::vector<Document> copies;
   WriterOptions writer_options = options();
   writer_options.threads = GetParam();

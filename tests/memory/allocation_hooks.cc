@@ -54,7 +54,7 @@ constexpr std::uint64_t kNever = UINT64_MAX;
 std::atomic<std::uint64_t> until_failure{kNever};
 std::atomic<bool> is_for_ever{false};
 std::atomic<bool> has_failed{false};
-std::atomic<bool> is_roaring_spared{false};
+std::atomic<Spared> spared{Spared::kCopies};
 std::atomic<std::uint64_t> made{0};
 std::atomic<std::size_t> allocated{0};
 std::atomic<std::size_t> peak{0};
@@ -91,8 +91,8 @@ void uncount(void* memory) {
 }  // namespace
 
 #if RIFFLE_REPLACES_MALLOC
-/// Libraries that do not survive a malloc() of theirs that fails, whatever their caller does. ICU 72 never does:
-/// ubrk_clone() writes through what the copy could not get. CRoaring: see SparedRoaring.
+/// Libraries that do not survive a malloc() of theirs that fails: ubrk_clone() of ICU 72 writes through what the copy
+/// could not get, and CRoaring through a container that it could not make.
 constexpr std::string_view kFragile[] = {"libicuuc.so", "libroaring.so"};
 
 struct Code {
@@ -125,9 +125,11 @@ bool is_fragile(const void* caller) {
     dl_iterate_phdr(&find_fragile, &found);
     return found;
   }();
+  // Memory that has run out for good has done so for all. Who calls them has to find that out before.
+  if (is_for_ever && has_failed && spared != Spared::kAlways) return false;
   const auto address = reinterpret_cast<std::uintptr_t>(caller);
   const auto holds = [&](const Code& code) { return address >= code.begin && address < code.end; };
-  return holds(fragile.list[0]) || (is_roaring_spared && holds(fragile.list[1]));
+  return holds(fragile.list[0]) || (spared != Spared::kCopies && holds(fragile.list[1]));
 }
 #endif
 
@@ -181,8 +183,8 @@ void fail_allocation_after(std::uint64_t count, OutOfMemory how_often) {
   until_failure = count;
 }
 
-SparedRoaring::SparedRoaring() { is_roaring_spared = true; }
-SparedRoaring::~SparedRoaring() { is_roaring_spared = false; }
+SparedLibraries::SparedLibraries(Spared what) { spared = what; }
+SparedLibraries::~SparedLibraries() { spared = Spared::kCopies; }
 
 bool end_failures() {
   until_failure = kNever;

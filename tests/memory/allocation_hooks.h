@@ -13,14 +13,20 @@ enum class OutOfMemory : std::uint8_t { kOnce, kForEver };
 
 /// The allocation after `count` further ones fails, and those that follow it as well or not.
 void fail_allocation_after(std::uint64_t count, OutOfMemory how_often = OutOfMemory::kOnce);
-/// While it lives, CRoaring gets all memory that it asks for: roaring_bitmap_add() writes through a container that it
-/// could not make, and its caller cannot help it. What it makes or copies may fail.
-class SparedRoaring {
+/// ICU's copies and CRoaring's additions do not survive a malloc() of theirs that fails. The engine asks beforehand for
+/// what they are about to need (base/spare_memory.h), so that they are not called once memory has run out for good.
+/// kCopies:    it does not run out in the middle of ICU.
+/// kAdditions: nor of CRoaring, which may otherwise fail to make and to copy.
+/// kAlways:    both get all that they ask for: another thread may use up the memory after it was asked for.
+enum class Spared : std::uint8_t { kCopies, kAdditions, kAlways };
+
+/// While it lives, what is spared; otherwise it is copies.
+class SparedLibraries {
  public:
-  SparedRoaring();
-  SparedRoaring(const SparedRoaring&) = delete;
-  SparedRoaring& operator=(const SparedRoaring&) = delete;
-  ~SparedRoaring();
+  explicit SparedLibraries(Spared what);
+  SparedLibraries(const SparedLibraries&) = delete;
+  SparedLibraries& operator=(const SparedLibraries&) = delete;
+  ~SparedLibraries();
 };
 
 /// No more failures; true when one has happened since fail_allocation_after().
