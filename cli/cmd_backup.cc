@@ -35,12 +35,14 @@ int run_backup(const Words& words) {
   arguments.add_positional("FILE", "the index file");
   arguments.add_positional("OUT", "the file to make");
   arguments.set_examples(kBackupExamples);
+  riffle::OpenOptions options;
+  add_trust(arguments, options);
   add_format(arguments, format);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& target = arguments.positionals()[1];
   end_when_interrupted();
-  const riffle::Result<riffle::BackupReport> report = riffle::backup(path, target);
+  const riffle::Result<riffle::BackupReport> report = riffle::backup(path, target, options);
   if (!report) return fail(report.error().message.starts_with(target) ? target : path, report.error());
   Output out;
   if (format == "json") {

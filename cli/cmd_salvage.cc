@@ -77,12 +77,14 @@ int run_salvage(const Words& words) {
   arguments.add_positional("FILE", "the damaged index file");
   arguments.add_positional("OUT", "the index to make");
   arguments.set_examples(kSalvageExamples);
+  riffle::OpenOptions options;
+  add_trust(arguments, options);
   add_format(arguments, format);
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   const std::string& path = arguments.positionals()[0];
   const std::string& target = arguments.positionals()[1];
   end_when_interrupted();
-  const riffle::Result<riffle::SalvageReport> report = riffle::salvage(path, target);
+  const riffle::Result<riffle::SalvageReport> report = riffle::salvage(path, target, options);
   if (!report) return fail(report.error().message.starts_with(target) ? target : path, report.error());
   Output out;
   out.write(format == "json" ? report_json(target, *report) : report_text(target, *report));

@@ -535,6 +535,8 @@ class Run : private Caller {
     if (writers_opened_++ >= kMostWriters) return;
     riffle_salvage_options options{};
     options.on_fault = see_fault;
+    options.flags = choice() % 4;
+    options.copy_bytes = number();
     const auto given = sized(options);
     const char* const to = new_path();
     fill<riffle_salvage_report>(

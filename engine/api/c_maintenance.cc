@@ -42,6 +42,16 @@ Status status_of(const std::string& path, const std::vector<Fault>& faults) {
   return std::unexpected(std::move(error));
 }
 
+/// How the bytes of the file are read, of options that say so.
+template <typename Options>
+Result<OpenOptions> trust_of(const Options& given) {
+  RIFFLE_TRY(c_check_flags(given.flags, RIFFLE_OPEN_UNTRUSTED));
+  OpenOptions open;
+  if ((given.flags & RIFFLE_OPEN_UNTRUSTED) != 0) open.trust = Trust::kUntrusted;
+  if (given.copy_bytes != 0) open.copy_bytes = given.copy_bytes;
+  return open;
+}
+
 }  // namespace
 }  // namespace riffle
 
@@ -104,10 +114,7 @@ int riffle_verify(const char* path, const riffle_verify_options* options, riffle
     RIFFLE_TRY(c_needs(path, "path"));
     RIFFLE_TRY(riffle::c_check_wanted(report));
     RIFFLE_TRY_ASSIGN(const riffle_verify_options given, riffle::c_options(options));
-    RIFFLE_TRY(riffle::c_check_flags(given.flags, RIFFLE_OPEN_UNTRUSTED));
-    riffle::OpenOptions open;
-    if ((given.flags & RIFFLE_OPEN_UNTRUSTED) != 0) open.trust = riffle::Trust::kUntrusted;
-    if (given.copy_bytes != 0) open.copy_bytes = given.copy_bytes;
+    RIFFLE_TRY_ASSIGN(const riffle::OpenOptions open, riffle::trust_of(given));
     riffle::ProgressCallback progress;
     if (given.on_progress != nullptr) {
       progress = [&given](std::uint64_t done, std::uint64_t all) { given.on_progress(done, all, given.context); };
@@ -154,7 +161,8 @@ int riffle_salvage(const char* from, const char* to, const riffle_salvage_option
     RIFFLE_TRY(c_needs(to, "to"));
     RIFFLE_TRY(riffle::c_check_wanted(report));
     RIFFLE_TRY_ASSIGN(const riffle_salvage_options given, riffle::c_options(options));
-    RIFFLE_TRY_ASSIGN(const riffle::SalvageReport made, riffle::salvage(from, to));
+    RIFFLE_TRY_ASSIGN(const riffle::OpenOptions open, riffle::trust_of(given));
+    RIFFLE_TRY_ASSIGN(const riffle::SalvageReport made, riffle::salvage(from, to, open));
     riffle::tell_faults(made.faults, given.on_fault, given.context);
     return riffle::c_fill_wanted(report, {.size = 0,
                                           .commit = made.generation,

@@ -16,6 +16,7 @@
 #include "format/commit_format.h"
 #include "format/segment_reader.h"
 #include "format/sentence_mark.h"
+#include "format/stored_documents.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
 #include "indexing/joined_title.h"
@@ -29,18 +30,17 @@ constexpr std::size_t kMostFaults = 100;
 constexpr std::uint64_t kMostRecordBytes = 1 << 20;
 constexpr std::uint64_t kTriesPerByte = 16;
 constexpr std::string_view kRecordMagic = "RFLCOMIT";
-/// Memory for what is read of the file, and how much of it is read at once while a record is looked for.
-constexpr std::uint64_t kCopiedBytes = std::uint64_t{64} << 20;
+/// What is read of the file at once while a record is looked for.
 constexpr std::uint64_t kReadBytes = 1 << 20;
 
 /// The newest record that is sound in itself, wherever a page begins with one.
-Result<std::optional<CommitRecord>> find_record(FileImage& image) {
+Result<std::optional<CommitRecord>> find_record(FileImage& image, std::uint64_t copy_bytes) {
   const ByteSpan file = image.bytes();
   std::optional<CommitRecord> newest;
   // Pages that only look like records must not make this take for ever.
   std::uint64_t budget = kTriesPerByte * file.size() + kMostRecordBytes;
   for (std::uint64_t at = kFirstBlobOffset; range_fits(at, kPageBytes, file.size()); at += kPageBytes) {
-    if (image.resident_bytes() >= kCopiedBytes / 2) image.forget();
+    if (image.resident_bytes() >= copy_bytes / 2) image.forget();
     if (at % kReadBytes == 0 || at == kFirstBlobOffset) {
       RIFFLE_TRY(image.fetch(at, std::min(kReadBytes, file.size() - at)));
     }
@@ -65,8 +65,9 @@ Result<std::optional<CommitRecord>> find_record(FileImage& image) {
 
 class Salvager {
  public:
-  Salvager(FileImage& image, const std::string& from, const Permissions& limit, CommitRecord record)
-      : image_(image), from_(from), limit_(limit), file_(image.bytes()), record_(std::move(record)) {
+  Salvager(FileImage& image, const OpenOptions& options, const std::string& from, const Permissions& limit,
+           CommitRecord record)
+      : image_(image), options_(options), from_(from), limit_(limit), file_(image.bytes()), record_(std::move(record)) {
     report_.generation = record_.generation;
     is_joined_ = record_.schema.joins_title();
   }
@@ -120,7 +121,7 @@ class Salvager {
     }
     const DocIdSet deleted = tombstones_of(entry);
     for (DocId doc = 0; doc < entry.doc_count; ++doc) {
-      if (image_.resident_bytes() >= kCopiedBytes / 2) forget_copies(**reader);
+      if (image_.resident_bytes() >= options_.copy_bytes / 2) forget_copies(**reader);
       if (!deleted.contains(doc)) RIFFLE_TRY(take_document(**reader, number, doc));
     }
     forget_copies(**reader);
@@ -149,7 +150,9 @@ class Salvager {
 
   Status take_document(const SegmentReader& reader, std::size_t segment, DocId doc) {
     Document document;
-    if (const Status stored = reader.stored_members(doc, document); !stored) {
+    if (const Status stored = stored_members(reader, doc, document); !stored) {
+      // It is not lost: whoever allows more memory gets it.
+      if (stored.error().code == ErrorCode::kResourceLimit) return stored;
       note(stored.error());
       ++report_.documents_lost;
       return {};
@@ -161,6 +164,11 @@ class Salvager {
     }
     if (is_joined_) split_joined_title(document);
     return builder_->add(std::move(document));
+  }
+
+  Status stored_members(const SegmentReader& reader, DocId doc, Document& document) const {
+    const UnpackLimit limit(options_.trust == Trust::kUntrusted ? options_.copy_bytes : 0, from_);
+    return reader.stored_members(doc, document);
   }
 
   void take_columns(const SegmentReader& reader, DocId doc, Document& document) {
@@ -183,6 +191,7 @@ class Salvager {
   }
 
   FileImage& image_;
+  const OpenOptions& options_;
   const std::string& from_;
   Permissions limit_;
   ByteSpan file_;
@@ -194,7 +203,7 @@ class Salvager {
 
 }  // namespace
 
-Result<SalvageReport> salvage_file(const std::string& from, const std::string& to) {
+Result<SalvageReport> salvage_file(const std::string& from, const std::string& to, const OpenOptions& options) {
   RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(from));
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
   RIFFLE_TRY_ASSIGN(const Permissions limit, file.permissions());
@@ -202,12 +211,13 @@ Result<SalvageReport> salvage_file(const std::string& from, const std::string& t
   const Result<CommitState> state = read_commit_state(file);
   std::optional<CommitRecord> record;
   if (state) record = state->record;
-  RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image, FileImage::copy(std::move(file), bytes, kCopiedBytes));
+  const std::uint64_t copy_bytes = options.copy_bytes;
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image, FileImage::copy(std::move(file), bytes, copy_bytes));
   if (!record) {
-    RIFFLE_TRY_ASSIGN(record, find_record(*image));
+    RIFFLE_TRY_ASSIGN(record, find_record(*image, copy_bytes));
   }
   if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(*image, from, limit, std::move(*record)).run(to);
+  Result<SalvageReport> report = Salvager(*image, options, from, limit, std::move(*record)).run(to);
   if (report && !state && report->faults.size() < kMostFaults) {
     report->faults.insert(
         report->faults.begin(),

@@ -30,11 +30,11 @@ Status copy_bytes(const File& from, std::uint64_t begin, std::uint64_t end, File
   return {};
 }
 
-Status write_copy(const File& source, const CommitState& state, FileBeside& copy) {
+Status write_copy(const File& source, const CommitState& state, const OpenOptions& options, FileBeside& copy) {
   RIFFLE_TRY(copy_bytes(source, 0, kPageBytes, copy.file));
   for (const std::uint64_t slot : {1u, 2u}) RIFFLE_TRY(copy.file.write_at(slot * kPageBytes, encode_slot(state.slot)));
   RIFFLE_TRY(copy_bytes(source, kFirstBlobOffset, state.slot.committed_bytes, copy.file));
-  RIFFLE_TRY_ASSIGN(const VerifyReport report, verify_file(copy.path, {}));
+  RIFFLE_TRY_ASSIGN(const VerifyReport report, verify_file(copy.path, {}, options));
   if (!report.faults.empty()) {
     const Fault& fault = report.faults.front();
     return std::unexpected(
@@ -46,7 +46,7 @@ Status write_copy(const File& source, const CommitState& state, FileBeside& copy
 
 }  // namespace
 
-Result<BackupReport> backup_file(const std::string& from, const std::string& to) {
+Result<BackupReport> backup_file(const std::string& from, const std::string& to, const OpenOptions& options) {
   const auto named = [](const std::string& path, Error error) {
     if (!error.message.starts_with(path)) error.message = path + ": " + error.message;
     return std::unexpected(std::move(error));
@@ -57,7 +57,7 @@ Result<BackupReport> backup_file(const std::string& from, const std::string& to)
   if (path_exists(to)) return make_error(ErrorCode::kIo, to + ": it exists already; give another name");
   RIFFLE_TRY_ASSIGN(const Permissions limit, source.permissions());
   RIFFLE_TRY_ASSIGN(FileBeside copy, create_beside(to, limit));
-  Status done = write_copy(source, *state, copy);
+  Status done = write_copy(source, *state, options, copy);
   if (done) done = rename_new(copy.path, to);
   if (!done) return named(from, done.error());
   copy.path.clear();

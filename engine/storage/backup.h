@@ -13,7 +13,7 @@
 
 namespace riffle {
 
-Result<BackupReport> backup_file(const std::string& from, const std::string& to);
+Result<BackupReport> backup_file(const std::string& from, const std::string& to, const OpenOptions& options = {});
 
 }  // namespace riffle
 

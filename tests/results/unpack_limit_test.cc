@@ -69,11 +69,28 @@ TEST_F(UnpackedBlocks, OfOrdinarySizeAndOfTrustedFilesAreRead) {
 
 TEST_F(UnpackedBlocks, VerifyIsHeldToTheSame) {
   const auto refused = verify(path_, {}, {.trust = Trust::kUntrusted, .copy_bytes = kLittle});
-  const bool is_told = refused ? !refused->faults.empty() : refused.error().code == ErrorCode::kResourceLimit;
-  EXPECT_TRUE(is_told);
+  ASSERT_FALSE(refused) << "it is not damage";
+  EXPECT_EQ(refused.error().code, ErrorCode::kResourceLimit);
   const auto whole = verify(path_, {}, {.trust = Trust::kUntrusted});
   ASSERT_TRUE(whole);
   EXPECT_TRUE(whole->faults.empty());
+}
+
+TEST_F(UnpackedBlocks, BackupAndSalvageAreHeldToTheSame) {
+  const OpenOptions little{.trust = Trust::kUntrusted, .copy_bytes = kLittle};
+  const auto copied = backup(path_, folder_.file("copy"), little);
+  ASSERT_FALSE(copied);
+  EXPECT_EQ(copied.error().code, ErrorCode::kResourceLimit) << copied.error().message;
+  const auto salvaged = salvage(path_, folder_.file("rest"), little);
+  ASSERT_FALSE(salvaged) << "an article that is refused is not lost";
+  EXPECT_EQ(salvaged.error().code, ErrorCode::kResourceLimit);
+  EXPECT_THAT(salvaged.error().message, testing::StartsWith(path_ + ": "));
+  EXPECT_EQ(folder_.file_count(), 1u) << "nothing is left behind";
+
+  EXPECT_TRUE(backup(path_, folder_.file("copy"), {.trust = Trust::kUntrusted}));
+  const auto whole = salvage(path_, folder_.file("rest"), {.trust = Trust::kUntrusted});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->documents_recovered, 3u);
 }
 
 // What a caller reads of another file while it visits is not held to the limit of the first.

@@ -21,8 +21,9 @@ struct BackupReport {
 };
 
 /// Copies the newest commit of `from`, and those before it, to a new file `to` that appears whole and durable; a writer
-/// may go on meanwhile. The copy is verified: kCorrupt when `from` is damaged, kIo when `to` exists.
-Result<BackupReport> backup(const std::string& from, const std::string& to);
+/// may go on meanwhile. The copy is verified, as verify() does it with these options: kCorrupt when `from` is damaged,
+/// kIo when `to` exists.
+Result<BackupReport> backup(const std::string& from, const std::string& to, const OpenOptions& options = {});
 
 /// Makes a new index `to` of the live documents of `from`, file by file; of several with one id the last one stays. It
 /// has the analyzer, fields and sentences of the first file; of `options` memory, threads, time, copies and durability
@@ -45,9 +46,11 @@ struct SalvageReport {
 };
 
 /// Makes a new index `to` of the stored documents that can still be read in `from`, without changing `from`. Header,
-/// slots and checksum trees may be damaged; what a checksum does not vouch for is left out. kNotRiffle when there is no
-/// sound commit record, kInvalidArgument when the file stores no documents, kIo when `to` exists.
-Result<SalvageReport> salvage(const std::string& from, const std::string& to);
+/// slots and checksum trees may be damaged; what a checksum does not vouch for is left out. Nothing is mapped: of
+/// `options`, copy_bytes bounds what is copied of `from` at a time, and what stored documents of an untrusted file may
+/// unpack to. kNotRiffle when there is no sound commit record, kInvalidArgument when the file stores no documents,
+/// kResourceLimit when one needs more than copy_bytes, kIo when `to` exists.
+Result<SalvageReport> salvage(const std::string& from, const std::string& to, const OpenOptions& options = {});
 
 }  // namespace riffle
 

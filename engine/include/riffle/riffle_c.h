@@ -873,6 +873,9 @@ typedef struct riffle_salvage_options {
   size_t size;
   riffle_fault_callback on_fault;  // or NULL; the first hundred
   void* context;
+  uint64_t flags;  // of riffle_open_flags
+  uint64_t
+      copy_bytes;  // of the file in memory at a time; of an untrusted one, what an article may unpack to; 0 = 64 MiB
 } riffle_salvage_options;
 
 typedef struct riffle_salvage_report {
@@ -887,7 +890,8 @@ typedef struct riffle_salvage_report {
   uint64_t bodies_lost;     // 0 or 1: bodies were not stored
 } riffle_salvage_report;
 
-// A new index `to` of what can still be read in a damaged one, which is not changed. RIFFLE_IO when `to` exists.
+// A new index `to` of what can still be read in a damaged one, which is not changed. RIFFLE_IO when `to` exists,
+// RIFFLE_RESOURCE_LIMIT when an article needs more than copy_bytes.
 RIFFLE_C_API int riffle_salvage(const char* from, const char* to, const riffle_salvage_options* options,
                                 riffle_salvage_report* report /* or NULL */, riffle_error** error);
 
