@@ -260,11 +260,11 @@ class Signals(CommandTest):
 class SlowDisk(CommandTest):
     """Commands that are met in the middle: the first sync of each takes long."""
 
-    def start(self, *args, syncs='fdatasync,fsync'):
-        """The command, held in its first sync, and the number of its process."""
+    def start(self, *args, syncs='fdatasync,fsync', seconds=1.5):
+        """The command, held in its first sync for so long, and the number of its process."""
         tracer = subprocess.Popen(['strace', '-f', '-o', '/dev/null', '-e', f'trace={syncs}', '-e',
-                                   f'inject={syncs}:delay_enter=1500000:when=1', RIFFLE, *args], cwd=self.folder.name,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   f'inject={syncs}:delay_enter={int(seconds * 1e6)}:when=1', RIFFLE, *args],
+                                  cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   preexec_fn=with_signals(signal.SIG_DFL))
         self.addCleanup(tracer.stderr.close)
         self.addCleanup(tracer.stdout.close)
@@ -302,7 +302,8 @@ class SlowDisk(CommandTest):
                 self.assertEqual(content(index), before)
 
     def test_a_second_interrupt_of_index_leaves_nothing_behind(self):
-        tracer, process = self.start('index', 'new.riffle', NEWS)
+        # Two signals have to come before the commit is over, also where much else is running. strace waits for the end.
+        tracer, process = self.start('index', 'new.riffle', NEWS, seconds=5)
 
         def is_committing():  # the header is written with the commit
             return any(content(self.path(name))[:1] > b'\0' for name in self.unfinished())
