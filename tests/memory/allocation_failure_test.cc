@@ -10,6 +10,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,9 +18,11 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/unicode_words.h"
 #include "base/effort.h"
 #include "base/scratch_folder.h"
 #include "memory/allocation_hooks.h"
+#include "postings/doc_set_view.h"
 #include "riffle/riffle.h"
 
 // RE2 compiles expressions in C++ that was written for a new that does not throw: what it had allocated when one does
@@ -215,6 +218,27 @@ TEST_F(AllocationFailure, WhileAFileIsMade) {
         }
         EXPECT_LE(folder_.file_count(), 1u) << "files are left behind";
       });
+}
+
+// They would write through what they did not get.
+TEST_F(AllocationFailure, BeforeLibrariesThatDoNotSurviveIt) {
+  ASSERT_TRUE(UnicodeWords::open()) << "the rules are loaded once";
+  DocIdSet set;
+  set.add(1);
+  test::fail_allocation_after(0, test::OutOfMemory::kForEver);
+  const bool is_open = UnicodeWords::open() != nullptr;
+  bool is_told = false;
+  try {
+    set.add(1 << 20);
+  } catch (const std::bad_alloc&) {
+    is_told = true;
+  }
+  test::end_failures();
+  EXPECT_EQ(is_told, test::malloc_can_fail());
+  EXPECT_EQ(set.size(), is_told ? 1u : 2u);
+  if (test::malloc_can_fail()) {
+    EXPECT_FALSE(is_open);
+  }
 }
 
 class AllocationFailureWithThreads : public AllocationFailure, public testing::WithParamInterface<unsigned> {};

@@ -72,7 +72,7 @@ bool must_fail() {
   if (is_for_ever && has_failed) return true;
   if (until_failure.fetch_sub(1) != 0) return false;
   has_failed = true;
-  if (!is_for_ever) until_failure = kNever;
+  until_failure = is_for_ever ? 0 : kNever;  // what was taken off wrapped around to kNever
   return true;
 }
 
@@ -185,6 +185,8 @@ void fail_allocation_after(std::uint64_t count, OutOfMemory how_often) {
 
 SparedLibraries::SparedLibraries(Spared what) { spared = what; }
 SparedLibraries::~SparedLibraries() { spared = Spared::kCopies; }
+
+bool malloc_can_fail() { return RIFFLE_REPLACES_MALLOC != 0; }
 
 bool end_failures() {
   until_failure = kNever;

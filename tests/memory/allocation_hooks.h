@@ -29,6 +29,9 @@ class SparedLibraries {
   ~SparedLibraries();
 };
 
+/// Whether malloc() fails as well; that of a sanitizer does not.
+bool malloc_can_fail();
+
 /// No more failures; true when one has happened since fail_allocation_after().
 bool end_failures();
 
