@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/errors.h"
 #include "base/try.h"
 #include "results/document_fetch.h"
 #include "text/shingles.h"
@@ -13,36 +14,54 @@ constexpr std::size_t kMostCopies = 100;
 /// Of a story in all lists and maps, but for its text; of another hit of it; of a value of its sketch.
 constexpr std::uint64_t kStoryBytes = sizeof(FoundDoc) + 160;
 constexpr std::uint64_t kOtherHitBytes = 16;
+/// Of a match among the known stories, in a list and a map.
+constexpr std::uint64_t kKnownMatchBytes = 80;
 constexpr std::uint64_t kSketchValueBytes = 64;
 /// Turns of a PacedLoop for two texts that are compared.
 constexpr std::size_t kTurnsOfComparison = 256;
 
+std::uint64_t bytes_of_first(const FoundDoc& doc) {
+  return kStoryBytes + doc.value.term.size() + doc.more.size() * sizeof(SortValue);
+}
+
 }  // namespace
 
-Result<std::optional<std::uint32_t>> Collapser::cluster_of(const FoundDoc& doc) {
+Result<std::optional<std::uint32_t>> Collapser::cluster_of(const Place& place) {
   if (copies_.empty()) copies_.resize(snapshot_.segments().size());
-  std::optional<CopiesReader>& copies = copies_[doc.segment];
+  std::optional<CopiesReader>& copies = copies_[place.first];
   if (!copies) {
-    RIFFLE_TRY_ASSIGN(copies, snapshot_.segments()[doc.segment].reader->copies());
+    RIFFLE_TRY_ASSIGN(copies, snapshot_.segments()[place.first].reader->copies());
   }
-  return copies->cluster_of(doc.doc);
+  return copies->cluster_of(place.second);
+}
+
+Status Collapser::know(std::span<const Place> matches) {
+  StoryFinder finder(snapshot_, pace_.meter());
+  RIFFLE_TRY(held_.grow_by(matches.size() * kKnownMatchBytes));
+  for (const Place& match : matches) {
+    RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of(match));
+    RIFFLE_TRY(finder.add(match, cluster));
+  }
+  known_ = finder.take_stories();
+  for (std::size_t story = 0; story < known_.size(); ++story) {
+    for (const Place& match : known_[story]) known_story_[match] = story;
+  }
+  is_met_.resize(known_.size());
+  knows_all_ = true;
+  return {};
 }
 
 Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
   for (; taken_ < docs.size() && (wanted == 0 || firsts_.size() < wanted); ++taken_) {
     const FoundDoc& doc = docs[taken_];
     if (!pace_.goes_on()) return pace_.status();
-    RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of(doc));
-    std::optional<std::size_t> story;
-    if (cluster) {
-      const auto known = story_of_cluster_.find({doc.segment, *cluster});
-      if (known != story_of_cluster_.end()) story = known->second;
+    if (knows_all_) {
+      RIFFLE_TRY(add_known(doc));
+      continue;
     }
-    if (!story && snapshot_.segments().size() > 1) {
-      RIFFLE_TRY_ASSIGN(story, find_story_by_text(doc));
-    }
-    RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes
-                                   : kStoryBytes + doc.value.term.size() + doc.more.size() * sizeof(SortValue)));
+    RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of({doc.segment, doc.doc}));
+    RIFFLE_TRY_ASSIGN(std::optional<std::size_t> story, find_story(doc, cluster));
+    RIFFLE_TRY(held_.grow_by(story ? kOtherHitBytes : bytes_of_first(doc)));
     if (!story) {
       story = firsts_.size();
       firsts_.push_back(doc);
@@ -57,6 +76,36 @@ Status Collapser::add(std::span<const FoundDoc> docs, std::size_t wanted) {
     }
   }
   return {};
+}
+
+/// The first hit of a known story is it, with all others.
+Status Collapser::add_known(const FoundDoc& doc) {
+  const auto known = known_story_.find({doc.segment, doc.doc});
+  if (known == known_story_.end())
+    return make_error(ErrorCode::kCorrupt, "the matches of a query differ from one walk to the next");
+  if (is_met_[known->second]) return {};
+  is_met_[known->second] = true;
+  RIFFLE_TRY(held_.grow_by(bytes_of_first(doc)));
+  firsts_.push_back(doc);
+  others_.push_back(known_[known->second]);
+  std::vector<Cluster>& clusters = clusters_.emplace_back();
+  for (const Place& match : others_.back()) {
+    RIFFLE_TRY_ASSIGN(const std::optional<std::uint32_t> cluster, cluster_of(match));
+    if (cluster) clusters.emplace_back(match.first, *cluster);
+  }
+  std::sort(clusters.begin(), clusters.end());
+  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
+  return {};
+}
+
+Result<std::optional<std::size_t>> Collapser::find_story(const FoundDoc& doc,
+                                                         const std::optional<std::uint32_t>& cluster) {
+  if (cluster) {
+    const auto known = story_of_cluster_.find({doc.segment, *cluster});
+    if (known != story_of_cluster_.end()) return std::optional(known->second);
+  }
+  if (snapshot_.segments().size() == 1) return std::optional<std::size_t>();
+  return find_story_by_text(doc);
 }
 
 /// Also leaves the shingles and the sketch of the hit for remember_text().

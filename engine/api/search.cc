@@ -37,6 +37,12 @@ struct Found {
   std::vector<FoundDoc> docs;
 };
 
+/// What is marked in the title of a hit, and in its body.
+struct ShownTerms {
+  WantedTerms title;
+  WantedTerms body;
+};
+
 /// One search on one snapshot.
 class Search {
  public:
@@ -48,7 +54,7 @@ class Search {
         held_(searcher_.meter()) {}
 
   Result<Hits> run(Analyzer* analyzer, const std::vector<std::string>& text_fields);
-  /// In an index of one segment, where clusters tell it without an order.
+  /// Where clusters or few matches tell it without an order.
   Result<std::optional<std::uint64_t>> count_stories();
   /// With SearchOptions::collapse_field: how many hits there are in all.
   Result<std::uint64_t> count_field_groups();
@@ -71,12 +77,13 @@ class Search {
   Result<Found> find_best(std::size_t wanted);
   Result<Found> find_sorted(std::size_t wanted);
   Status make_groups();
+  Status make_stories();
   Result<Found> find_groups();
   Status count_groups();
   [[nodiscard]] Result<std::uint32_t> group_field() const;
   [[nodiscard]] bool is_behind(const SearchCursor& cursor, const FoundDoc& doc) const;
-  Status fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyzer* analyzer, Hit& hit);
-  Status fill_snippets(const Document& document, const WantedTerms& wanted, Analyzer& analyzer, Hit& hit);
+  Status fill_hit(const FoundDoc& found, const ShownTerms& shown, Analyzer* analyzer, Hit& hit);
+  Status fill_snippets(const Document& document, const ShownTerms& shown, Analyzer& analyzer, Hit& hit);
   [[nodiscard]] std::string next_cursor(const Found& found, std::uint64_t passed,
                                         std::optional<std::uint64_t> all) const;
 
@@ -95,13 +102,11 @@ class Search {
   std::vector<std::string> notes_;
 };
 
-/// Excerpts are of the body where there is one: what matches in the title alone marks nothing in them.
-std::vector<std::string> shown_fields(std::vector<std::string> text_fields) {
-  const auto has = [&text_fields](std::string_view name) {
-    return std::find(text_fields.begin(), text_fields.end(), name) != text_fields.end();
-  };
-  if (has("body")) std::erase(text_fields, "title");
-  return text_fields;
+/// What is asked of one field marks nothing in another. Of an index that has no such field, where the title is the
+/// first line of the body or the other way round, all that is asked is marked.
+WantedTerms terms_of_field(const QueryNode& root, std::string_view name, const std::vector<std::string>& text_fields) {
+  const auto field = std::ranges::find(text_fields, name);
+  return field == text_fields.end() ? collect_highlights(root, text_fields) : collect_highlights(root, {field, 1});
 }
 
 /// A cursor goes on with the ranking that it was made with.
@@ -266,11 +271,25 @@ Result<std::uint32_t> Search::group_field() const {
   return no_field_for("collapsed", options_.collapse_field, is_keyword);
 }
 
-Status Search::make_groups() {
-  if (options_.collapse_field.empty()) {
-    if (options_.collapse) groups_ = std::make_unique<Collapser>(snapshot_, searcher_.meter());
-    return {};
+Status Search::make_stories() {
+  auto collapser = std::make_unique<Collapser>(snapshot_, searcher_.meter());
+  if (snapshot_.segments().size() > 1) {
+    std::vector<Collapser::Place> matches;
+    bool are_all = true;
+    RIFFLE_TRY(searcher_.for_each_block([&](const MatchBlock& block) -> Result<bool> {
+      are_all = matches.size() + block.count <= Collapser::kMostCompared;
+      for (std::size_t i = 0; are_all && i < block.count; ++i) matches.emplace_back(block.segment, block.doc(i));
+      return are_all;
+    }));
+    if (are_all) RIFFLE_TRY(collapser->know(matches));
+    group_count_ = collapser->known_count();
   }
+  groups_ = std::move(collapser);
+  return {};
+}
+
+Status Search::make_groups() {
+  if (options_.collapse_field.empty()) return options_.collapse ? make_stories() : Status();
   if (options_.collapse) return invalid_argument("hits are collapsed as copies or by a field, not both");
   RIFFLE_TRY_ASSIGN(const std::uint32_t field, group_field());
   auto groups = std::make_unique<FieldGroups>(snapshot_, field, searcher_.meter());
@@ -332,7 +351,10 @@ Result<std::uint64_t> Search::count_field_groups() {
 }
 
 Result<std::optional<std::uint64_t>> Search::count_stories() {
-  if (snapshot_.segments().size() != 1) return std::optional<std::uint64_t>();
+  if (snapshot_.segments().size() != 1) {
+    if (groups_ == nullptr) RIFFLE_TRY(make_stories());
+    return group_count_;
+  }
   RIFFLE_TRY_ASSIGN(StoryCounter counter, StoryCounter::open(*snapshot_.segments().front().reader, held_));
   RIFFLE_TRY(searcher_.for_each_block([&](const MatchBlock& block) -> Result<bool> {
     counter.add(block);
@@ -358,8 +380,11 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   RIFFLE_TRY(make_groups());
   RIFFLE_TRY_ASSIGN(const Found found, groups_ ? find_groups() : find(wanted_count()));
   if (groups_) RIFFLE_TRY(count_groups());
-  WantedTerms wanted;
-  if (analyzer != nullptr) wanted = collect_highlights(query_.root(), shown_fields(text_fields));
+  ShownTerms shown;
+  if (analyzer != nullptr) {
+    shown = {.title = terms_of_field(query_.root(), "title", text_fields),
+             .body = terms_of_field(query_.root(), "body", text_fields)};
+  }
   Hits hits;
   hits.total = found.total;
   hits.notes = query_.notes();
@@ -373,7 +398,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   hits.hits.reserve(hit_count);
   for (std::size_t i = options_.offset; i < found.docs.size(); ++i) {
     Hit& hit = hits.hits.emplace_back();
-    RIFFLE_TRY(fill_hit(found.docs[i], wanted, analyzer, hit));
+    RIFFLE_TRY(fill_hit(found.docs[i], shown, analyzer, hit));
     if (groups_ && (options_.fetch || field_groups_ != nullptr)) RIFFLE_TRY(groups_->fill(first_group_ + i, hit));
     RIFFLE_TRY(held_.grow_by(bytes_of(hit)));
   }
@@ -403,7 +428,7 @@ std::string Search::next_cursor(const Found& found, std::uint64_t passed, std::o
        .place = {.value = last.value, .doc_number = first_number(last.segment) + last.doc, .more = last.more}});
 }
 
-Status Search::fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyzer* analyzer, Hit& hit) {
+Status Search::fill_hit(const FoundDoc& found, const ShownTerms& shown, Analyzer* analyzer, Hit& hit) {
   hit.number = first_number(found.segment) + found.doc;
   hit.score = found.score;
   if (options_.explain) {
@@ -418,19 +443,20 @@ Status Search::fill_hit(const FoundDoc& found, const WantedTerms& wanted, Analyz
   if (snapshot_.is_joined()) hit.file = snapshot_.file_of(found.segment);
   hit.date = document.date;
   hit.source = std::move(document.source);
-  if (analyzer != nullptr) RIFFLE_TRY(fill_snippets(document, wanted, *analyzer, hit));
+  if (analyzer != nullptr) RIFFLE_TRY(fill_snippets(document, shown, *analyzer, hit));
   hit.title = std::move(document.title);
   return {};
 }
 
-Status Search::fill_snippets(const Document& document, const WantedTerms& wanted, Analyzer& analyzer, Hit& hit) {
+Status Search::fill_snippets(const Document& document, const ShownTerms& shown, Analyzer& analyzer, Hit& hit) {
   const std::size_t count = std::max<std::size_t>(1, options_.passages);
+  const WantedTerms& wanted = is_blank(document.body) ? shown.title : shown.body;
   RIFFLE_TRY_ASSIGN(
       std::vector<Snippet> passages,
       make_passages(document.body, document.title, wanted, options_.snippet_chars, count, analyzer, searcher_.meter()));
   if (!passages.empty() && options_.snippets) hit.snippet = passages.front();
   if (options_.snippets) {
-    RIFFLE_TRY_ASSIGN(hit.title_highlights, highlight_title(document.title, wanted, analyzer, searcher_.meter()));
+    RIFFLE_TRY_ASSIGN(hit.title_highlights, highlight_title(document.title, shown.title, analyzer, searcher_.meter()));
   }
   if (options_.passages > 0) hit.passages = std::move(passages);
   std::sort(hit.passages.begin(), hit.passages.end(),

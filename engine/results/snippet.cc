@@ -345,6 +345,8 @@ void move_ranges(std::vector<Snippet>& snippets, std::size_t by, bool is_title) 
 
 }  // namespace
 
+bool is_blank(std::string_view text) { return without_outer_space(text).empty(); }
+
 Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
                                            std::size_t target_chars, std::size_t count, Analyzer& analyzer,
                                            WorkMeter& meter) {

@@ -23,6 +23,9 @@
 
 namespace riffle {
 
+/// Whether nothing but white space is there: passages of such a body are of the title.
+bool is_blank(std::string_view text);
+
 /// The best passage of `body`; of `title` when the body is blank. It begins at a sentence, else at a word, and ends at
 /// a word; only a run without white space, longer than the passage, is cut inside. Without an occurrence it is the
 /// beginning of the text. REQUIRES: body.size() < 2^32, title.size() < 2^32.

@@ -134,9 +134,12 @@ struct WordSuggestion {
 
 struct Hits {
   std::uint64_t total = 0;  ///< documents that match, exact; copies count
-  /// With SearchOptions::collapse: what the matches come to when copies do not count, exact. Known in an index of one
-  /// segment (after IndexWriter::compact() or of one commit) when the total is asked for, which costs a walk over all
-  /// matches, and wherever all matches were looked at, as with a limit of 0; count_stories() tells it always.
+  /// With SearchOptions::collapse: what the matches come to when copies do not count. Known in an index of one segment
+  /// (after IndexWriter::compact() or of one commit) when the total is asked for, which costs a walk over all matches;
+  /// of several segments or files, of at most 1,000 matches, whose texts are all compared: there it is exact, whatever
+  /// the order. Of more matches in several segments each hit is compared with those before it, the first 1,000 stories
+  /// of the list, so that hits and their number depend on the order; the number is known when all were looked at, as
+  /// with a limit of 0. count_stories() tells it always.
   std::optional<std::uint64_t> stories;
   /// With SearchOptions::collapse_field: how many hits there are in all, exact, when the total is asked for.
   std::optional<std::uint64_t> groups;
@@ -273,7 +276,8 @@ class Index {
   [[nodiscard]] Result<std::uint64_t> count(const Query& query, const SearchControl& control = {}) const;
 
   /// How many hits a search with SearchOptions::collapse has in all. In an index of one segment it costs a walk over
-  /// the matches; with several it reads the text of each.
+  /// the matches; with several it reads the text of each. Exact but for more than 1,000 matches in several segments, where
+  /// it is that of the search by relevance; see Hits::stories.
   [[nodiscard]] Result<std::uint64_t> count_stories(const Query& query, const SearchControl& control = {}) const;
 
   /// How many hits a search with this SearchOptions::collapse_field has in all. kNotFound when there is no such field,
