@@ -21,6 +21,12 @@ void hand_out(std::string_view term, std::uint32_t position, std::size_t begin, 
   sink.token(term, position, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
 }
 
+bool is_assimilated_article(std::string_view word) {
+  static constexpr std::array<std::string_view, 9> kAssimilated = {"ad", "an",  "ar", "as", "ash",
+                                                                   "at", "ath", "az", "adh"};
+  return std::find(kAssimilated.begin(), kAssimilated.end(), word) != kAssimilated.end();
+}
+
 }  // namespace
 
 bool is_hyphen(char32_t code_point) {
@@ -52,11 +58,12 @@ bool undot(std::string& term) {
 
 bool is_article(std::string_view word, std::string_view noun) {
   if (noun.size() < 2) return false;
-  if (word == "al" || word == "el") return true;
-  static constexpr std::array<std::string_view, 9> kAssimilated = {"ad", "an",  "ar", "as", "ash",
-                                                                   "at", "ath", "az", "adh"};
-  return std::find(kAssimilated.begin(), kAssimilated.end(), word) != kAssimilated.end() &&
-         noun.starts_with(word.substr(1));
+  return word == "al" || word == "el" || (is_assimilated_article(word) && noun.starts_with(word.substr(1)));
+}
+
+bool is_article_of_begun(std::string_view word, std::string_view letter) {
+  if (letter.size() != 1) return false;
+  return word == "al" || word == "el" || (is_assimilated_article(word) && word[1] == letter[0]);
 }
 
 void CompoundWriter::add(std::string_view term, std::size_t begin, std::size_t end) {

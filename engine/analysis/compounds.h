@@ -32,6 +32,9 @@ bool is_percent_sign(char32_t code_point);
 /// Both are folded.
 bool is_article(std::string_view word, std::string_view noun);
 
+/// True when one letter of the noun is there, so that is_article() does not tell yet.
+bool is_article_of_begun(std::string_view word, std::string_view letter);
+
 class CompoundWriter {
  public:
   /// Compounds of more parts have no joined form.

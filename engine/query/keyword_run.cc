@@ -36,9 +36,13 @@ std::optional<KeywordRun> find_keyword_run(std::string_view first, const QueryLe
   std::optional<KeywordRun> longest;
   std::string value(first);
   for (std::size_t i = 0; next && i < kMostFurtherWords; ++i, next = next_value_word(ahead)) {
-    (value += ' ') += next->text;
+    // A value does not score: a boost behind it ends the run and changes nothing.
+    const std::string_view suffix = operator_suffix(next->text);
+    const bool is_last = suffix.starts_with('^') && suffix.size() < next->text.size();
+    (value += ' ') += next->text.substr(0, next->text.size() - (is_last ? suffix.size() : 0));
     if (value.size() > limits::kKeywordBytes) break;
     if (std::optional<std::string> found = find(value)) longest.emplace(*std::move(found), ahead);
+    if (is_last) break;
   }
   return longest;
 }

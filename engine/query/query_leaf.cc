@@ -1,9 +1,14 @@
 #include "query/query_leaf.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+#include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "analysis/compounds.h"
 #include "analysis/number_spellings.h"
 #include "base/ascii.h"
 #include "base/limits.h"
@@ -88,6 +93,29 @@ std::size_t edit_distance(std::string_view a_text, std::string_view b_text) {
     }
   }
   return row[b.size()];
+}
+
+/// A word and a mark that may go on inside it, on its way to "3,500", "U.S." or "o'clock": the word.
+std::string_view without_begun_mark(std::string_view text) {
+  for (const std::string_view mark : {".", ",", "'", "\u2018", "\u2019", "\u02BC"}) {
+    if (!text.ends_with(mark)) continue;
+    const std::string_view word = text.substr(0, text.size() - mark.size());
+    return !word.empty() && is_word_byte(word.back()) ? word : text;
+  }
+  return text;
+}
+
+/// "al-b", on its way to "al-bahr", whose noun stands in the place of its article.
+void drop_begun_article(std::string_view text, std::vector<PhraseTerm>& terms) {
+  if (terms.size() < 2) return;
+  const PhraseTerm& article = terms[terms.size() - 2];
+  PhraseTerm& noun = terms.back();
+  if (!is_article_of_begun(article.term, noun.term) || noun.position != article.position + 1) return;
+  text.remove_suffix(1);
+  const auto ends_text = [text](std::string_view hyphen) { return text.ends_with(hyphen); };
+  if (!ends_text("-") && !ends_text("\u2010") && !ends_text("\u2011")) return;
+  noun.position = article.position;
+  terms.erase(terms.end() - 2);
 }
 
 }  // namespace
@@ -265,12 +293,13 @@ QueryNodePtr LeafMaker::boosted(const QueryNodePtr& node, double factor) const {
 
 bool LeafMaker::take_boost(std::string_view text, std::size_t offset, double& boost) {
   if (text.empty()) return true;
-  if (const auto number = read_boost(text)) {
+  const std::optional<double> number = read_boost(text);
+  if (number && !std::signbit(*number)) {
     boost = *number;
     return true;
   }
-  return report_.trouble(offset, "the boost " + excerpt(text) + " is no number", "it is ignored",
-                         "write a number, as in ^2.5");
+  return report_.trouble(offset, "the boost " + excerpt(text) + (number ? " is below 0" : " is no number"),
+                         "it is ignored", "write a number, as in ^2.5");
 }
 
 /// The suffix of a value that does not score: its boost changes nothing.
@@ -315,6 +344,7 @@ bool LeafMaker::keyword_word(std::string_view text, std::size_t offset, const Qu
   const bool is_pattern = is_regex(text) || text.find('*') != std::string_view::npos;
   if (is_pattern && !pattern_distance(distance, offset + text.size())) return false;
   if (is_regex(text)) return regex(text, offset, &field, leaf);
+  if (text == "''" || text == "\u2018\u2019") return value({}, offset, field, leaf);
   const std::string folded = normalize_keyword(text);
   // Without a star when that stood behind what is cut off: no value is that long, and so it is the value itself.
   if (is_pattern && is_bare_value(folded) && folded.find('*') != std::string::npos) {
@@ -403,11 +433,12 @@ bool LeafMaker::phrase(std::string_view text, std::size_t offset, const QueryFie
                        bool is_anchored, QueryNodePtr& leaf) {
   std::vector<PhraseTerm> terms;
   std::size_t last_end = 0;
-  const bool has_star = text.size() > 1 && text.back() == '*' && is_word_byte(text[text.size() - 2]);
-  const std::string_view body = has_star ? text.substr(0, text.size() - 1) : text;
+  const std::string_view body = text.ends_with('*') ? without_begun_mark(text.substr(0, text.size() - 1)) : text;
+  const bool has_star = text.ends_with('*') && !body.empty() && is_word_byte(body.back());
   if (!analyze(body, terms, &last_end)) return false;
   // A star behind what is no word means nothing.
   const bool is_prefix = has_star && !terms.empty() && last_end == body.size();
+  if (is_prefix && text_.has_articles()) drop_begun_article(body, terms);
   if (terms.empty() || (!is_prefix && !is_anchored && (slop == 0 || terms.size() == 1)))
     return plain_text(text, offset, field, leaf);
   if (is_prefix && terms.size() == 1 && !is_anchored) {

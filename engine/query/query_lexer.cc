@@ -103,9 +103,12 @@ std::string unescape_quoted(std::string_view text) {
 std::string_view operator_suffix(std::string_view text) {
   constexpr std::string_view kNumber = "0123456789.";
   std::size_t begin = text.size();
-  const auto last_other = text.find_last_not_of(kNumber);
-  if (last_other != std::string_view::npos && text[last_other] == '^' && last_other + 1 < text.size()) {
-    begin = last_other;
+  auto last_other = text.find_last_not_of(kNumber);
+  if (last_other != std::string_view::npos && last_other + 1 < text.size()) {
+    // A boost with a sign is no number, but it is meant for one.
+    const bool is_signed = (text[last_other] == '-' || text[last_other] == '+') && last_other > 0;
+    if (is_signed && text[last_other - 1] == '^') --last_other;
+    if (text[last_other] == '^') begin = last_other;
   }
   const auto before = text.substr(0, begin);
   const auto tilde = before.find_last_not_of(kNumber);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/function_words.h"
 #include "base/ascii.h"
 #include "base/try.h"
 #include "query/pattern_text.h"
@@ -119,15 +120,36 @@ Result<std::optional<TermForm>> best_form(const Snapshot& snapshot, const Asked&
   return best == forms.end() ? std::nullopt : std::optional(*best);
 }
 
+/// The same letters in another order, with the first in its place: "dhow" for "dwho".
+Result<std::optional<TermForm>> best_reordering(const Snapshot& snapshot, const Asked& word, std::uint64_t enough,
+                                                WorkMeter& meter) {
+  const auto sorted = [](std::string letters) {
+    std::ranges::sort(letters);
+    return letters;
+  };
+  const TermPattern pattern{PatternSort::kFuzzy, word.term, kMaxEdits};
+  RIFFLE_TRY_ASSIGN(const std::vector<TermForm> forms, nearest_forms(snapshot, word.space, pattern, meter));
+  const std::string letters = sorted(word.term);
+  const auto best = std::ranges::find_if(forms, [&](const TermForm& form) {
+    return form.term != word.term && form.df >= enough && form.term[0] == word.term[0] && sorted(form.term) == letters;
+  });
+  return best == forms.end() ? std::nullopt : std::optional(*best);
+}
+
 Result<std::optional<TermForm>> instead_of(const Snapshot& snapshot, const Asked& word, std::uint64_t documents,
                                            WorkMeter& meter) {
   // Beside a word that no document has, one that a single document has is something.
   const std::uint64_t enough = documents == 0 ? 1 : std::max(kEnough, kTimesAsMany * documents);
-  const std::uint32_t most_edits = characters_of(word.term) < kLongWord ? 1 : kMaxEdits;
+  const bool is_short = characters_of(word.term) < kLongWord;
+  const std::uint32_t most_edits = is_short ? 1 : kMaxEdits;
   for (std::uint32_t edits = 1; edits <= most_edits; ++edits) {
     // Two edits make many words of one: a rare one is hardly meant.
     const std::uint64_t least = edits == 1 || word.space != kTextSpace ? enough : std::max(enough, kEnough);
     RIFFLE_TRY_ASSIGN(auto best, best_form(snapshot, word, {PatternSort::kFuzzy, word.term, edits}, least, meter));
+    if (best && is_short && word.space == kTextSpace && is_function_word(best->term)) {
+      RIFFLE_TRY_ASSIGN(auto same_letters, best_reordering(snapshot, word, enough, meter));
+      if (same_letters) return same_letters;
+    }
     if (best) return best;
   }
   const bool may_be_part = word.space != kTextSpace && documents == 0 && word.term.find('*') == std::string::npos;

@@ -54,6 +54,12 @@ TEST_F(KeywordRuns, TheLongestThatTheIndexHasIsOneValue) {
   EXPECT_EQ(tree("source:le monde hama", {.match_any = true}), "source:\"le monde\" OR hama");
 }
 
+TEST_F(KeywordRuns, ABoostEndsThemAndChangesNothing) {
+  EXPECT_EQ(tree("source:the guardian^2"), "source:\"the guardian\"");
+  EXPECT_EQ(tree("source:le monde^2 hama"), "source:\"le monde\" AND hama");
+  EXPECT_EQ(tree("source:the guardian^2 weekly"), "source:\"the guardian\" AND weekly");
+}
+
 TEST_F(KeywordRuns, AreNotedAndAnErrorInStrictMode) {
   EXPECT_THAT(read("source:the guardian")->notes,
               ElementsAre("no 'source' is 'the', but one is 'the guardian'; that is searched"));

@@ -345,6 +345,10 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
       {"title:[a b-c]", 9,
        "column 10: 'b-c' in a list is not one word; leave it out, or write a OR \"b c\" in parentheses"},
       {"foo^2.5.1", 3, "column 4: the boost '^2.5.1' is no number; write a number, as in ^2.5"},
+      {"foo^-1", 3, "column 4: the boost '^-1' is below 0; write a number, as in ^2.5"},
+      {"foo^+1", 3, "column 4: the boost '^+1' is no number; write a number, as in ^2.5"},
+      {"source:''", 7, "column 8: the value of 'source' is empty; write a value, or * for any"},
+      {"source:\u2018\u2019", 7, "column 8: the value of 'source' is empty; write a value, or * for any"},
       {"(a b)^.", 5, "column 6: the boost '^.' is no number; write a number, as in ^2.5"},
       {"a ATLEAST/2 b", 2, "column 3: 'ATLEAST/2' has no group behind it; write it like ATLEAST/2 (a b c)"},
       {"ATLEAST/0 (a b)", 0, "column 1: 'ATLEAST/0' asks for no match; write a number from 1 on"},
@@ -488,6 +492,12 @@ TEST(QueryParser, AStarEndsAPhraseOnlyBehindAWord) {
   EXPECT_EQ(tree_of("\"a *\" \"*\" \"* a\" \"a* b\""), "a AND a AND \"a b\"");
   EXPECT_EQ(tree_of("\"a b*\"~2 ^\"c*\""), "\"a b*\"~2 AND ^c*");
   EXPECT_EQ(tree_of("\"a\"~2"), "a");
+}
+
+TEST(QueryParser, AMarkInsideAWordIsNoEndOfAPhrase) {
+  EXPECT_EQ(tree_of("\"a 3,\"* \"b u.\"* \"c o'\"* \"d hay\u2019\"*"),
+            "\"a 3*\" AND \"b u*\" AND \"c o*\" AND \"d hay*\"");
+  EXPECT_EQ(tree_of("\"a b..\"* \"a ,\"* \"a b!\"*"), "\"a b\" AND a AND \"a b\"");
 }
 
 TEST(QueryParser, StarsAloneAreAnyValueOfAKeyword) {
