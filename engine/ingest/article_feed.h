@@ -49,8 +49,6 @@ class ArticleFeed {
   [[nodiscard]] virtual std::uint64_t line() const = 0;
 };
 
-inline constexpr std::string_view kUtf16Message = "the file is UTF-16; convert it to UTF-8 first";
-
 /// "the <what> is longer than <limit> bytes and was skipped".
 inline std::string too_long_message(std::string_view what, std::size_t limit) {
   return "the " + std::string(what) + " is longer than " + std::to_string(limit) + " bytes and was skipped";

@@ -221,7 +221,7 @@ void ArticleReader::Impl::close_input() {
 
 /// What was read before the damage stays; the rest of the input counts as one bad line.
 Status ArticleReader::Impl::end_damaged_input(Error error) {
-  const std::uint64_t line = feed->line();
+  const std::uint64_t line = std::max<std::uint64_t>(feed->line(), 1);  // none was begun where nothing could be read
   close_input();
   return report(line, std::move(error.message) + "; the rest of the file is left out");
 }

@@ -21,6 +21,9 @@ namespace {
 /// Bounds the memory that a header of very many columns can ask for.
 constexpr std::size_t kMaxColumns = 4096;
 
+/// In the order in which they are tried.
+constexpr char kSeparators[] = {',', ';', '\t'};
+
 }  // namespace
 
 CsvFeed::CsvFeed(InputWindow& window, std::string id_member, std::size_t max_record_bytes)
@@ -33,16 +36,14 @@ void CsvFeed::start(std::string_view path) {
   pending_ = 0;
   is_over_ = false;
   columns_.clear();
+  separator_ = ',';
+  line_end_ = '\n';
 }
 
 Result<Step> CsvFeed::next(Document& document) {
   if (line_ == 0) {
-    RIFFLE_TRY_ASSIGN(const bool is_readable, window_.skip_byte_order_mark());
-    if (!is_readable) {
-      is_over_ = true;
-      line_ = 1;
-      return bad_line(1, std::string(kUtf16Message));
-    }
+    RIFFLE_TRY(window_.read_byte_order_mark());
+    RIFFLE_TRY(find_line_end());
     RIFFLE_TRY_ASSIGN(Step step, read_header());
     if (step.kind != StepKind::kArticle) return step;
   }
@@ -85,7 +86,21 @@ Result<Step> CsvFeed::read_header() {
       return bad_line(line_, "the header line is not closed or too long; the file is left out");
     }
   } while (trimmed(record).empty());
-  const bool is_split = split(repaired(record));
+  const std::string_view header = repaired(record);
+  for (const char separator : kSeparators) {
+    separator_ = separator;
+    if (name_columns(header)) return Step{.kind = StepKind::kArticle, .message = {}};
+  }
+  is_over_ = true;
+  return bad_line(line_,
+                  "the header line names no column title or body, between commas, semicolons or tabs; the file is left "
+                  "out");
+}
+
+/// False when none of them is a text.
+bool CsvFeed::name_columns(std::string_view header) {
+  columns_.clear();
+  const bool is_split = split(header);
   bool has_text = false;
   for (std::size_t i = 0; i < field_count_; ++i) {
     const std::string_view name = trimmed(fields_[i]);
@@ -95,9 +110,24 @@ Result<Step> CsvFeed::read_header() {
     has_text = has_text || columns_.back().meaning.role == MemberRole::kTitle ||
                columns_.back().meaning.role == MemberRole::kBody;
   }
-  if (is_split && has_text && columns_.size() <= kMaxColumns) return Step{.kind = StepKind::kArticle, .message = {}};
-  is_over_ = true;
-  return bad_line(line_, "the header line names no column title or body; the file is left out");
+  return is_split && has_text && columns_.size() <= kMaxColumns;
+}
+
+/// Lines end with CR where the first end of a line is one without LF behind it.
+Status CsvFeed::find_line_end() {
+  std::size_t at = 0;
+  for (;;) {
+    const std::string_view text = window_.unread();
+    at = std::min(text.find_first_of("\r\n", at), text.size());
+    const bool is_told = at < text.size() && (text[at] == '\n' || at + 1 < text.size());
+    if (is_told || at > max_record_bytes_) {
+      if (is_told && text[at] == '\r' && text[at + 1] != '\n') line_end_ = '\r';
+      return {};
+    }
+    RIFFLE_TRY_ASSIGN(const bool more, window_.fill());
+    if (more) continue;
+    return {};
+  }
 }
 
 Result<CsvFeed::RecordKind> CsvFeed::next_record(std::string_view& record) {
@@ -131,13 +161,13 @@ Result<CsvFeed::RecordKind> CsvFeed::next_record(std::string_view& record) {
 
 void CsvFeed::consume_record() {
   const std::string_view passed = window_.unread().substr(0, pending_);
-  next_line_ += static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
+  next_line_ += static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), line_end_));
   window_.consume(pending_);
   pending_ = 0;
 }
 
 /// Moves `at` behind the line end that closes the record; false when `text` ends before it.
-bool CsvFeed::scan_to_end(ScanState& state, std::size_t& at, std::string_view text) {
+bool CsvFeed::scan_to_end(ScanState& state, std::size_t& at, std::string_view text) const {
   while (at < text.size()) {
     if (state == ScanState::kQuoted) {
       const void* quote = std::memchr(text.data() + at, '"', text.size() - at);
@@ -150,8 +180,8 @@ bool CsvFeed::scan_to_end(ScanState& state, std::size_t& at, std::string_view te
       continue;
     }
     const char c = text[at++];
-    if (c == '\n') return true;
-    if (c == ',') {
+    if (c == line_end_) return true;
+    if (c == separator_) {
       state = ScanState::kFieldStart;
     } else if (c == '"' && state != ScanState::kPlain) {
       state = ScanState::kQuoted;
@@ -183,9 +213,9 @@ bool CsvFeed::split(std::string_view record) {
       if (quote == std::string_view::npos) return false;
       field.append(record.substr(from, quote - from));
       record.remove_prefix(quote + 1);
-      if (!record.empty() && record.front() != ',') return false;
+      if (!record.empty() && record.front() != separator_) return false;
     } else {
-      const std::size_t length = std::min(record.find(','), record.size());
+      const std::size_t length = std::min(record.find(separator_), record.size());
       field.assign(record.substr(0, length));
       record.remove_prefix(length);
     }

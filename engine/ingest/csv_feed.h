@@ -1,7 +1,10 @@
 // CsvFeed: .csv files, one record an article.
-// Shape:   RFC 4180: commas, quotes, doubled quotes, line ends inside quotes, CRLF or LF. The first record names the
-//          columns, in any case; the id column and the names of member_names.h are understood, other columns go to
-//          `extra` as JSON strings. Empty fields count as absent.
+// Shape:   RFC 4180: commas, quotes, doubled quotes, line ends inside quotes, CRLF, LF, or CR where the header line
+// ends
+//          with one. The first record names the columns, in any case; where it names no title and no body between
+//          commas, semicolons are tried, then tabs, and what names one separates the fields of the file. The id column
+//          and the names of member_names.h are understood, other columns go to `extra` as JSON strings. Empty fields
+//          count as absent.
 // Cost:    one record in memory.
 // Errors:  a record with more or fewer fields than the header, or with text behind a closing quote, is a bad line; a
 //          quote that is never closed takes the rest of the file with it.
@@ -40,8 +43,10 @@ class CsvFeed final : public ArticleFeed {
   };
 
   Result<Step> read_header();
+  bool name_columns(std::string_view header);
+  Status find_line_end();
   Result<RecordKind> next_record(std::string_view& record);
-  static bool scan_to_end(ScanState& state, std::size_t& at, std::string_view text);
+  bool scan_to_end(ScanState& state, std::size_t& at, std::string_view text) const;
   std::string_view repaired(std::string_view record);
   bool split(std::string_view record);
   Status fill_document(Document& document);
@@ -60,6 +65,8 @@ class CsvFeed final : public ArticleFeed {
   std::uint64_t next_line_ = 1;  ///< first line behind it
   std::size_t pending_ = 0;
   bool is_over_ = false;
+  char separator_ = ',';
+  char line_end_ = '\n';
   std::string repaired_;
   std::string_view note_;
   std::vector<Column> columns_;

@@ -47,6 +47,16 @@ void add_size(InputList& list, const fs::path& path) {
   }
 }
 
+/// "news.riffle.tmp-4711-0", which a writer makes and takes away again.
+bool is_unfinished_index(std::string_view name) {
+  constexpr std::string_view kMark = ".tmp-";
+  const std::size_t mark = name.rfind(kMark);
+  if (mark == std::string_view::npos) return false;
+  const std::string_view numbers = name.substr(mark + kMark.size());
+  return !numbers.empty() && numbers.find('-') != std::string_view::npos &&
+         numbers.find_first_not_of("0123456789-") == std::string_view::npos;
+}
+
 Status add_folder(InputList& list, const std::string& folder) {
   std::error_code error;
   std::vector<std::string> paths;
@@ -60,7 +70,7 @@ Status add_folder(InputList& list, const std::string& folder) {
     if (!at->is_regular_file(kind_error)) continue;
     if (input_kind(at->path().native())) {
       paths.push_back(at->path().native());
-    } else {
+    } else if (!is_unfinished_index(at->path().filename().native())) {
       ++list.skipped[to_lower_ascii(at->path().extension().native())];
     }
   }

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "ingest/byte_source.h"
@@ -33,13 +35,18 @@ class InputWindow {
   /// More bytes behind the unread ones; false at the end.
   Result<bool> fill();
 
-  /// Skips a byte order mark of UTF-8. False when the input is UTF-16 by its mark. For the start of an input.
-  Result<bool> skip_byte_order_mark();
+  /// Skips a byte order mark; where it is one of UTF-16, unread() is UTF-8 from then on. For the start of an input.
+  Status read_byte_order_mark();
 
   [[nodiscard]] std::uint64_t bytes_taken() const { return source_ ? source_->bytes_taken() : 0; }
 
  private:
+  enum class Encoding : std::uint8_t { kBytes, kUtf16LittleEndian, kUtf16BigEndian };
+
   void make_room(std::size_t chunk);
+  Result<bool> fill_from_utf16();
+  Result<std::size_t> read_chunk(std::span<char> room);
+  void decode_utf16(bool is_end);
 
   std::optional<ByteSource> source_;
   std::unique_ptr<char[]> buffer_;
@@ -47,6 +54,8 @@ class InputWindow {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t read_bytes_ = 0;  ///< of this input, as far as chunks grow with it
+  Encoding encoding_ = Encoding::kBytes;
+  std::string undecoded_;  ///< UTF-16 that was read, without its last character until that is whole
 };
 
 }  // namespace riffle

@@ -21,11 +21,7 @@ void JsonLinesFeed::start(std::string_view path) {
 
 Result<Step> JsonLinesFeed::next(Document& document) {
   if (is_over_) return Step{};
-  if (line_ == 0) {
-    RIFFLE_TRY_ASSIGN(const bool is_readable, window_.skip_byte_order_mark());
-    is_over_ = !is_readable;
-    if (is_over_) return bad_line(1, std::string(kUtf16Message));
-  }
+  if (line_ == 0) RIFFLE_TRY(window_.read_byte_order_mark());
   for (;;) {
     std::string_view line;
     RIFFLE_TRY_ASSIGN(const LineKind kind, next_line(line));
@@ -82,9 +78,7 @@ Result<Step> JsonFeed::next(Document& document) {
   if (is_over_) return Step{};
   if (!is_started_) {
     is_started_ = true;
-    RIFFLE_TRY_ASSIGN(const bool is_readable, window_.skip_byte_order_mark());
-    is_over_ = !is_readable;
-    if (is_over_) return bad_line(1, std::string(kUtf16Message));
+    RIFFLE_TRY(window_.read_byte_order_mark());
   }
   RIFFLE_TRY_ASSIGN(const JsonSplitter::Piece piece, splitter_.next());
   switch (piece.kind) {

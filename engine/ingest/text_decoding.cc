@@ -38,6 +38,8 @@ void append_windows_1252(std::string_view text, std::string& out) {
   for (const char c : text) append_utf8(out, windows_1252_code_point(static_cast<std::uint8_t>(c)));
 }
 
+}  // namespace
+
 void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out) {
   const auto unit_at = [&](std::size_t at) {
     const auto a = static_cast<unsigned char>(bytes[at]);
@@ -50,8 +52,6 @@ void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out
   if (bytes.size() % 2 != 0) units.push_back(static_cast<char16_t>(kReplacementCharacter));
   append_utf8_from_utf16(out, units);
 }
-
-}  // namespace
 
 Decoding append_decoded(std::string_view bytes, std::string& out, std::string_view declared) {
   bytes = without_byte_order_mark(bytes);

@@ -19,6 +19,9 @@ enum class Decoding : std::uint8_t { kUtf8, kUtf16, kRepairedUtf8, kDeclared, kW
 /// `declared` when ICU knows it, else Windows-1252.
 Decoding append_decoded(std::string_view bytes, std::string& out, std::string_view declared = {});
 
+/// Appends UTF-16, without a byte order mark, as UTF-8; what is no UTF-16 becomes U+FFFD.
+void append_from_utf16(std::string_view bytes, bool big_endian, std::string& out);
+
 /// What to tell of a decoding; empty when there is nothing to tell.
 std::string_view decoding_note(Decoding decoding);
 

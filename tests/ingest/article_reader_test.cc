@@ -3,7 +3,12 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "ingest_fixture.h"
+#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -203,21 +208,58 @@ TEST(ArticleReader, GoesOnBehindDamagedPackedFiles) {
     EXPECT_EQ(reading.documents.back().id, "good");
     ASSERT_FALSE(reading.bad_lines.empty());
     EXPECT_THAT(reading.bad_lines.back().message, HasSubstr("cut short"));
+    const Reading nothing =
+        read_all({folder.write(is_zstd ? "b.jsonl.zst" : "b.jsonl.gz", packed_bytes.substr(0, 15))});
+    ASSERT_EQ(nothing.bad_lines.size(), 1u);
+    EXPECT_EQ(nothing.bad_lines[0].line, 1u);
   }
   const Reading misnamed = read_all({folder.write("b.jsonl.gz", kTwoLines), good});
   EXPECT_THAT(misnamed.ids(), ElementsAre("good"));
   EXPECT_THAT(misnamed.bad_lines.at(0).message, HasSubstr("not gzip data"));
+  EXPECT_EQ(misnamed.bad_lines.at(0).line, 1u);
 }
 
-TEST(ArticleReader, SaysThatAFileIsUtf16) {
-  const TempFolder folder;
-  const std::string_view bytes("\xFF\xFE{\0}\0\n\0", 8);
-  for (const char* name : {"a.jsonl", "a.json", "a.csv"}) {
-    const Reading reading = read_all({folder.write(name, bytes)});
-    EXPECT_THAT(reading.documents, IsEmpty()) << name;
-    ASSERT_EQ(reading.bad_lines.size(), 1u) << name;
-    EXPECT_THAT(reading.bad_lines[0].message, HasSubstr("UTF-16")) << name;
+/// Of well-formed UTF-8.
+std::string as_utf16(std::string_view text, bool is_big) {
+  std::string bytes = is_big ? "\xFE\xFF" : "\xFF\xFE";
+  for (const char16_t unit : utf16_from_utf8(text)) {
+    const auto high = static_cast<char>(unit >> 8);
+    const auto low = static_cast<char>(unit & 0xFF);
+    bytes += is_big ? high : low;
+    bytes += is_big ? low : high;
   }
+  return bytes;
+}
+
+TEST(ArticleReader, ReadsUtf16ByItsMark) {
+  const TempFolder folder;
+  // Longer than a chunk, with pairs that chunks cut.
+  std::string body = "x";
+  for (int i = 0; i < 60'000; ++i) body += "\U0001F6A2\u0643";
+  const std::string json = R"({"id":"a","title":"Café \u0643","body":")" + body + "\"}\n";
+  for (const bool is_big : {false, true}) {
+    for (const auto& [name, text] : {std::pair<std::string, std::string>{"a.jsonl", json},
+                                     {"a.json", "[" + json + "]"},
+                                     {"a.csv", "id,title,body\r\na,\"Café \u0643\"," + body + "\r\n"}}) {
+      const Reading reading = read_all({folder.write(name, as_utf16(text, is_big))});
+      EXPECT_THAT(reading.bad_lines, IsEmpty()) << name;
+      ASSERT_EQ(reading.documents.size(), 1u) << name;
+      EXPECT_EQ(reading.documents[0].id, "a") << name;
+      EXPECT_EQ(reading.documents[0].title, "Café \u0643") << name;
+      EXPECT_TRUE(reading.documents[0].body == body) << name << is_big;
+    }
+  }
+}
+
+TEST(ArticleReader, Utf16ThatIsCutShortEndsWithAReplacement) {
+  const TempFolder folder;
+  const std::string whole = as_utf16("body\nab", false);
+  const Reading odd = read_all({folder.write("a.csv", std::string_view(whole).substr(0, whole.size() - 1))});
+  ASSERT_EQ(odd.documents.size(), 1u);
+  EXPECT_EQ(odd.documents[0].body, "a\uFFFD");
+  const Reading half = read_all({folder.write("b.csv", whole + "\x3D\xD8")});
+  ASSERT_EQ(half.documents.size(), 1u);
+  EXPECT_EQ(half.documents[0].body, "ab\uFFFD");
 }
 
 TEST(ArticleReader, TellsOfMissingInputsBeforeReadingAny) {

@@ -64,6 +64,37 @@ TEST(CsvFeed, FollowsQuotesAndLineEnds) {
   }
 }
 
+TEST(CsvFeed, SeparatorsAndLineEndsAreThoseOfTheHeader) {
+  for (const QuoteCase& c : {
+           QuoteCase{"semicolons", "id;title;body\n1;\"a; b\";x, y\n", {"1|a; b|x, y"}},
+           QuoteCase{"tabs", "id\ttitle\tbody\n1\ta; b\tx, \"y\"\n", {"1|a; b|x, \"y\""}},
+           QuoteCase{"CR", "id,title,body\r1,a,\"x\ry\"\r2,b,z\r", {"1|a|x\ry", "2|b|z"}},
+           QuoteCase{"CR, no end", "id,title,body\r1,a,x", {"1|a|x"}},
+           QuoteCase{"CR in a text", "id,title,body\n1,a\rb,x\n", {"1|a\rb|x"}},
+           QuoteCase{"semicolons and CR", "id;title;body\r1;a;x\r", {"1|a|x"}},
+           QuoteCase{"a semicolon between commas", "id,title,body;old\n1,a;b,x\n", {"1|a;b|"}},
+           QuoteCase{"quoted header", "\"id\";\"title\";\"body\"\r\n\"1\";\"a\";\"x\"\r\n", {"1|a|x"}},
+       }) {
+    const Reading reading = read_csv(c.text);
+    std::vector<std::string> articles;
+    for (const Document& document : reading.documents) {
+      articles.push_back(document.id + "|" + document.title + "|" + document.body);
+    }
+    EXPECT_EQ(articles, c.bodies) << c.name;
+    EXPECT_THAT(reading.bad_lines, IsEmpty()) << c.name;
+  }
+  const Reading other = read_csv("id|title|body\n1|a|x\n");
+  ASSERT_EQ(other.bad_lines.size(), 1u);
+  EXPECT_THAT(other.bad_lines[0].message, HasSubstr("commas, semicolons or tabs"));
+}
+
+TEST(CsvFeed, LinesThatEndWithCrAreCounted) {
+  const Reading reading = read_csv("id,body\r1,a\r2\r3,b\r");
+  EXPECT_THAT(reading.ids(), ElementsAre("1", "3"));
+  ASSERT_EQ(reading.bad_lines.size(), 1u);
+  EXPECT_EQ(reading.bad_lines[0].line, 3u);
+}
+
 TEST(CsvFeed, ReportsBadRecordsAndGoesOn) {
   const Reading reading = read_csv("id,body\n1,a\n2\n3,b,c\n4,\"x\" y\n5,\"p\nq\"\n6\n");
   EXPECT_THAT(reading.ids(), ElementsAre("1", "5"));

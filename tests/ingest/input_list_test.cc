@@ -31,8 +31,9 @@ TEST(InputKind, KnowsEndingsInAnyCase) {
 
 TEST(ListInputs, WalksFoldersInByteOrder) {
   const TempFolder folder;
-  for (const char* name : {"b.txt", "a/z.jsonl", "a/Z.csv", "a.json", "B.txt.gz", ".hidden.txt", ".git/x.txt",
-                           "notes.md", "a/MORE.MD", "a/Makefile", ".hidden.md", "a/deep/er/x.ndjson.zst"}) {
+  for (const char* name :
+       {"b.txt", "a/z.jsonl", "a/Z.csv", "a.json", "B.txt.gz", ".hidden.txt", ".git/x.txt", "notes.md",
+        "news.riffle.tmp-4711-0", "a/MORE.MD", "a/Makefile", ".hidden.md", "a/deep/er/x.ndjson.zst"}) {
     (void)folder.write(name, "12345");
   }
   const Result<InputList> list = list_inputs({folder.path()});
