@@ -40,7 +40,7 @@ Result<std::vector<Places>> compare_all_texts(const Snapshot& snapshot) {
     for (DocId doc = 0; doc < live.reader->doc_count(); ++doc) {
       if (live.tombstones.contains(doc)) continue;
       snapshot.pause();
-      RIFFLE_TRY_ASSIGN(const Document document, live.reader->document(doc));
+      RIFFLE_TRY_ASSIGN(const Document document, live.reader->article(doc));
       append_shingles(document.body, piece.shingles);
       piece.ends.push_back(piece.shingles.size());
       places.emplace_back(segment, doc);
@@ -74,7 +74,7 @@ Result<CopyCluster> describe(const Snapshot& snapshot, const Places& places, boo
   ShingleSet scratch;
   std::vector<std::uint32_t> shingles;
   for (const auto& [segment, doc] : places) {
-    RIFFLE_TRY_ASSIGN(Document document, snapshot.segments()[segment].reader->document(doc));
+    RIFFLE_TRY_ASSIGN(Document document, snapshot.segments()[segment].reader->article(doc));
     if (has_texts) {
       shingles.clear();
       append_shingles(document.body, shingles);

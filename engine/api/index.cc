@@ -154,7 +154,7 @@ Result<Document> Index::get(std::string_view id) const {
       std::vector<DocId> docs(list.short_docs().begin(), list.short_docs().end());
       if (list.is_long()) docs = list.set().to_vector();
       for (const DocId doc : docs) {
-        if (!segments[i].tombstones.contains(doc)) return reader.document(doc);
+        if (!segments[i].tombstones.contains(doc)) return reader.article(doc);
       }
     }
     return make_error(ErrorCode::kNotFound,
@@ -168,7 +168,7 @@ Status Index::for_each_document(const std::function<bool(const Document&)>& visi
       for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
         if (segment.tombstones.contains(doc)) continue;
         impl_->snapshot->pause();
-        RIFFLE_TRY_ASSIGN(const Document document, segment.reader->document(doc));
+        RIFFLE_TRY_ASSIGN(const Document document, segment.reader->article(doc));
         RIFFLE_TRY(impl_->snapshot->check());
         if (!visit_freely(visit, document)) return {};
       }

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "indexing/commit_builder.h"
-#include "indexing/joined_title.h"
 #include "riffle/maintenance.h"
 
 namespace riffle {
@@ -60,9 +59,7 @@ Result<CommitReport> merge(const std::vector<std::string>& from, const std::stri
     std::uint64_t read = 0;
     Status added;
     RIFFLE_TRY(index.for_each_document([&](const Document& stored) {
-      Document document = stored;
-      if (made_with.join_title) split_joined_title(document);
-      added = builder->add(std::move(document));
+      added = builder->add(stored);
       if (progress) progress(++read, info.documents);
       return added.has_value();
     }));

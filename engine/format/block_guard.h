@@ -22,13 +22,16 @@ namespace riffle {
 
 class FileImage;
 
+/// Whether what is read must be as its checksums say. Without, whoever reads must tell that nothing vouches for it.
+enum class BlockChecks : std::uint8_t { kAll, kNone };
+
 class BlockGuard {
  public:
   /// `data` = the data bytes of the segment, `tree` = the checksum tree after them (padding included).
   /// `file_offset` = where the segment starts in the file, for messages.
   /// `copies` = where the bytes must be fetched before they are read; null when they are simply there.
   BlockGuard(ByteSpan data, ByteSpan tree, std::uint64_t root, std::uint64_t file_offset, std::string label,
-             const FileImage* copies = nullptr);
+             const FileImage* copies = nullptr, BlockChecks checks = BlockChecks::kAll);
 
   /// True when every block of data bytes [offset, offset + bytes) is sound. REQUIRES: the range lies inside the data.
   bool touch(std::uint64_t offset, std::uint64_t bytes) const {
@@ -67,6 +70,7 @@ class BlockGuard {
   std::uint64_t file_offset_;
   std::string label_;
   const FileImage* copies_;
+  BlockChecks checks_;
   std::uint64_t block_count_;
   std::uint64_t piece_count_ = 0;
   std::vector<std::uint64_t> level_bytes_;

@@ -247,8 +247,9 @@ ByteBuffer encode_commit(CommitRecord& record) {
   return out;
 }
 
-Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset) {
-  ByteReader reader(bytes);
+namespace {
+
+Result<CommitRecord> read_commit(ByteReader& reader, std::uint64_t record_offset) {
   const auto fault = [&](std::string_view what) {
     return corrupt_error("commit record", record_offset + reader.position(), what);
   };
@@ -279,8 +280,25 @@ Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset) 
     if (reader.ok() && !zeros_are_zero) return fault("bytes that must be zero");
   }
   if (!reader.ok()) return fault("it ends too early");
-  if (!all_zero(bytes.subspan(reader.position()))) return fault("bytes that must be zero");
   if (segments_overlap(record.segments)) return fault("two segments share bytes");
+  return record;
+}
+
+}  // namespace
+
+Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset) {
+  ByteReader reader(bytes);
+  RIFFLE_TRY_ASSIGN(CommitRecord record, read_commit(reader, record_offset));
+  if (!all_zero(bytes.subspan(reader.position()))) {
+    return corrupt_error("commit record", record_offset + reader.position(), "bytes that must be zero");
+  }
+  return record;
+}
+
+Result<CommitRecord> decode_commit_prefix(ByteSpan bytes, std::uint64_t record_offset, std::uint64_t& used) {
+  ByteReader reader(bytes);
+  Result<CommitRecord> record = read_commit(reader, record_offset);
+  used = reader.position();
   return record;
 }
 

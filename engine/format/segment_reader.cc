@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "base/try.h"
+#include "format/joined_title.h"
 #include "format/stored_documents.h"
 #include "format/term_dictionary.h"
 
@@ -43,7 +44,7 @@ SegmentReader::~SegmentReader() = default;
 
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const SegmentEntry& entry,
                                                            const Schema& schema, std::size_t number,
-                                                           const FileImage* copies) {
+                                                           const FileImage* copies, BlockChecks checks) {
   std::unique_ptr<SegmentReader> reader(new SegmentReader);
   if (!range_fits(entry.offset, entry.total_bytes, file.size()) || entry.data_bytes > entry.total_bytes ||
       BlockGuard::tree_bytes(entry.data_bytes) > entry.total_bytes - entry.data_bytes) {
@@ -56,7 +57,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const 
   reader->data_ = file.subspan(entry.offset, entry.data_bytes);
   reader->guard_ = std::make_unique<BlockGuard>(
       reader->data_, file.subspan(entry.offset + entry.data_bytes, entry.total_bytes - entry.data_bytes),
-      entry.tree_root, entry.offset, "segment " + std::to_string(number), copies);
+      entry.tree_root, entry.offset, "segment " + std::to_string(number), copies, checks);
   RIFFLE_TRY(reader->open_sections(reader->data_));
   RIFFLE_TRY(reader->check_presence());
   RIFFLE_TRY(reader->check_sizes());
@@ -315,6 +316,12 @@ Result<Document> SegmentReader::document(DocId doc) const {
     }
   }
   if (stored_) RIFFLE_TRY(stored_->read(doc, document));
+  return document;
+}
+
+Result<Document> SegmentReader::article(DocId doc) const {
+  Result<Document> document = this->document(doc);
+  if (document && schema_->joins_title()) split_joined_title(*document);
   return document;
 }
 

@@ -94,7 +94,8 @@ class SegmentReader {
   /// `file` = the mapped file up to the committed length; `number` names the segment in messages; `copies` = what to
   /// fetch its bytes from first, null for a map.
   static Result<std::unique_ptr<SegmentReader>> open(ByteSpan file, const SegmentEntry& entry, const Schema& schema,
-                                                     std::size_t number, const FileImage* copies = nullptr);
+                                                     std::size_t number, const FileImage* copies = nullptr,
+                                                     BlockChecks checks = BlockChecks::kAll);
 
   [[nodiscard]] std::uint32_t doc_count() const { return entry_.doc_count; }
   [[nodiscard]] const SegmentEntry& entry() const { return entry_; }
@@ -160,6 +161,8 @@ class SegmentReader {
   [[nodiscard]] Result<std::string> keyword(std::uint32_t field, DocId doc) const;
   /// All that is known of a document, from columns and stored members.
   [[nodiscard]] Result<Document> document(DocId doc) const;
+  /// The same as it was added: of an index that joins title and body, the title is the first line of the text.
+  [[nodiscard]] Result<Document> article(DocId doc) const;
   /// The stored members alone, when columns cannot be read; kNotFound when nothing is stored.
   Status stored_members(DocId doc, Document& document) const;
 

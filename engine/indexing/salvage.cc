@@ -19,7 +19,7 @@
 #include "format/stored_documents.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
-#include "indexing/joined_title.h"
+#include "format/joined_title.h"
 #include "postings/doc_set_view.h"
 #include "storage/commit_state.h"
 

@@ -30,7 +30,7 @@ Result<FetchedDocument> fetch_document(const SegmentReader& reader, DocId doc, W
   HeldMemory held(meter);
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, block_bytes_of(reader, doc));
   RIFFLE_TRY(held.grow_to(kCopiesOfBlock * bytes));
-  RIFFLE_TRY_ASSIGN(Document document, reader.document(doc));
+  RIFFLE_TRY_ASSIGN(Document document, reader.article(doc));
   return FetchedDocument{.document = std::move(document), .held = std::move(held)};
 }
 

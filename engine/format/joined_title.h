@@ -1,6 +1,6 @@
 // Title and body as the one text that some indexes hold: the title, a line feed, the body.
-#ifndef RIFFLE_INDEXING_JOINED_TITLE_H_
-#define RIFFLE_INDEXING_JOINED_TITLE_H_
+#ifndef RIFFLE_FORMAT_JOINED_TITLE_H_
+#define RIFFLE_FORMAT_JOINED_TITLE_H_
 
 #include <cstddef>
 #include <string>
@@ -19,4 +19,4 @@ inline void split_joined_title(Document& document) {
 
 }  // namespace riffle
 
-#endif  // RIFFLE_INDEXING_JOINED_TITLE_H_
+#endif  // RIFFLE_FORMAT_JOINED_TITLE_H_
