@@ -14,12 +14,12 @@
 #include "base/file_image.h"
 #include "base/try.h"
 #include "format/commit_format.h"
+#include "format/joined_title.h"
 #include "format/segment_reader.h"
 #include "format/sentence_mark.h"
 #include "format/stored_documents.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
-#include "format/joined_title.h"
 #include "postings/doc_set_view.h"
 #include "storage/commit_state.h"
 
