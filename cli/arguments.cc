@@ -55,6 +55,9 @@ std::string option_name(const CLI::Option& option) {
   return takes_value ? fmt::format("{} {}", name, option.get_option_text()) : name;
 }
 
+/// CLI11's sign of it is an option without a group.
+bool is_hidden(const CLI::Option& option) { return option.get_group().empty(); }
+
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
 bool may_repeat(const CLI::Option& option) {
@@ -114,6 +117,7 @@ CommandOutline outline_of(int (*run)(const Words&)) {
 CommandOutline Arguments::outline() const {
   CommandOutline outline{.options = {}, .choices = choices_};
   for (const CLI::Option* const option : app_.get_options()) {
+    if (is_hidden(*option)) continue;
     OptionOutline described;
     for (const std::string& name : option->get_snames()) described.names.push_back("-" + name);
     for (const std::string& name : option->get_lnames()) described.names.push_back("--" + name);
@@ -233,6 +237,7 @@ std::string Arguments::help() const {
   for (const Positional& positional : declared_) text += help_entry(positional.name, positional.description);
   text += "\nOptions:\n";
   for (const CLI::Option* const option : app_.get_options()) {
+    if (is_hidden(*option)) continue;
     text += help_entry(option_name(*option), option->get_description());
   }
   if (!examples_.empty()) text += fmt::format("\nExamples:\n{}", examples_);

@@ -62,6 +62,9 @@ class Arguments {
 
   [[nodiscard]] const Words& positionals() const { return positionals_; }
 
+  /// The option is understood, but help and completion do not offer it.
+  void hide(const std::string& name) { app_.get_option(name)->group(""); }
+
   /// The option was given; `name` as declared, e.g. "--limit".
   [[nodiscard]] bool has(const std::string& name) const;
 

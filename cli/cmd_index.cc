@@ -299,17 +299,6 @@ std::optional<int> add_all(const IndexCommand& command, riffle::ArticleReader& r
   }
 }
 
-int nothing_to_commit(const IndexCommand& command, std::uint64_t bad) {
-  if (bad > 0) {
-    return fail(command.path,
-                fmt::format("none of the input could be read ({}), nothing was committed",
-                            counted(bad, "bad line", "bad lines")),
-                "see riffle index --help for what can be read");
-  }
-  if (!command.quiet) note(fmt::format("the inputs hold no articles; {} was not changed", command.path));
-  return kExitDone;
-}
-
 int print_summary(const IndexCommand& command, const riffle::CommitReport& report, const Tally& tally) {
   Output out;
   const double megabytes = static_cast<double>(tally.text_bytes) / 1e6;
@@ -338,6 +327,27 @@ int print_summary(const IndexCommand& command, const riffle::CommitReport& repor
   return out.finish();
 }
 
+/// `info`: of the index as it was and stays; none when there was none.
+int nothing_to_commit(const IndexCommand& command, const Tally& tally, const std::optional<riffle::IndexInfo>& info) {
+  if (tally.bad > 0) {
+    return fail(command.path,
+                fmt::format("none of the input could be read ({}), nothing was committed",
+                            counted(tally.bad, "bad line", "bad lines")),
+                "see riffle index --help for what can be read");
+  }
+  if (!command.quiet) {
+    note(fmt::format("the inputs hold no articles; {} was not {}", command.path, info ? "changed" : "made"));
+  }
+  if (command.format != "json") return kExitDone;
+  riffle::CommitReport report;
+  if (info) {
+    report.generation = info->generation;
+    report.documents_total = info->documents;
+    report.file_bytes = info->file_bytes;
+  }
+  return print_summary(command, report, tally);
+}
+
 int commit(const IndexCommand& command, riffle::IndexWriter& writer, Progress& progress, Interrupt& interrupt,
            Tally& tally) {
   if (!interrupt.begin_commit()) return interrupt.acknowledge();
@@ -351,9 +361,9 @@ int commit(const IndexCommand& command, riffle::IndexWriter& writer, Progress& p
   return interrupt.came_during_commit() ? kExitInterrupted : exit_code;
 }
 
-/// `fields` are those of the index that values are to be read for.
+/// `fields` are those of the index that values are to be read for; `info` as info_of() tells it.
 int index_articles(const IndexCommand& command, const riffle::WriterOptions& options,
-                   const std::vector<riffle::FieldSpec>& fields) {
+                   const std::vector<riffle::FieldSpec>& fields, const std::optional<riffle::IndexInfo>& info) {
   Interrupt interrupt(command.path);
   Progress progress(!command.quiet);
   riffle::Result<riffle::IndexWriter> writer = riffle::IndexWriter::open(command.path, options);
@@ -391,7 +401,7 @@ int index_articles(const IndexCommand& command, const riffle::WriterOptions& opt
   tally.html = reader.html_counts();
   for (const riffle::SkippedFiles& skipped : reader.skipped_files()) tally.skipped_files += skipped.count;
   tally.unreadable_values = notes.unreadable_values();
-  if (tally.documents == 0) return nothing_to_commit(command, tally.bad);
+  if (tally.documents == 0) return nothing_to_commit(command, tally, info);
   return commit(command, *writer, progress, interrupt, tally);
 }
 
@@ -435,7 +445,7 @@ int run_index(const Words& words) {
                          .sentences = sentences,
                          .durability = durability_of(command.durability),
                          .fields = std::move(fields)},
-                        checked);
+                        checked, info);
 }
 
 }  // namespace riffle_cli

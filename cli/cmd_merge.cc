@@ -1,6 +1,7 @@
 // riffle merge: one index of the articles of several.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,6 +46,14 @@ int print_report(const std::string& path, const std::string& format, const riffl
   return out.finish();
 }
 
+/// What names no input is about the new file, or about what is written on its way.
+int fail_merge(const std::string& target, const Words& files, const riffle::Error& error) {
+  const std::string all = fmt::format("{}", fmt::join(files, ", "));
+  const auto is_begun_by = [&error](const std::string& path) { return error.message.starts_with(path + ": "); };
+  const bool is_about_input = is_begun_by(all) || std::ranges::any_of(files, is_begun_by);
+  return fail(is_about_input ? all : target, error);
+}
+
 }  // namespace
 
 int run_merge(const Words& words) {
@@ -72,8 +81,7 @@ int run_merge(const Words& words) {
   };
   const riffle::Result<riffle::CommitReport> report = riffle::merge(files, target, options, show);
   progress.clear();
-  if (!report && report.error().message.starts_with(target)) return fail(target, report.error());
-  if (!report) return fail(fmt::format("{}", fmt::join(files, ", ")), report.error());
+  if (!report) return fail_merge(target, files, report.error());
   return print_report(target, format, *report);
 }
 

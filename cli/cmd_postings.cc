@@ -39,6 +39,7 @@ constexpr std::size_t kDefaultRows = 50;
 struct PostingsCommand {
   std::string path;
   riffle::PostingsRequest request;
+  std::string unknown_field;  ///< of "nope:word", unless such a word is there
   std::string document;
   std::string format = "text";
   std::size_t limit = kDefaultRows;
@@ -65,14 +66,17 @@ void declare(Arguments& arguments, PostingsCommand& command) {
 }
 
 /// "title:storm" names a field when the index has one of that name.
-void take_term(const riffle::IndexInfo& info, const std::string& typed, riffle::PostingsRequest& request) {
+void take_term(const riffle::IndexInfo& info, const std::string& typed, PostingsCommand& command) {
   const std::size_t colon = typed.find(':');
-  request.term = typed;
+  command.request.term = typed;
   if (colon == std::string::npos) return;
   const std::string name = typed.substr(0, colon);
-  if (std::ranges::find(info.fields, name, &riffle::FieldInfo::name) == info.fields.end()) return;
-  request.field = name;
-  request.term = typed.substr(colon + 1);
+  if (std::ranges::find(info.fields, name, &riffle::FieldInfo::name) == info.fields.end()) {
+    command.unknown_field = name;
+    return;
+  }
+  command.request.field = name;
+  command.request.term = typed.substr(colon + 1);
 }
 
 std::string places_text(const std::vector<riffle::FieldPositions>& fields) {
@@ -134,6 +138,10 @@ int fail_postings(const PostingsCommand& command, const riffle::Error& error) {
 int list_articles(const riffle::Index& index, const PostingsCommand& command) {
   const riffle::Result<riffle::PostingsSummary> summary = index.postings(command.request);
   if (!summary) return fail_postings(command, summary.error());
+  if (summary->document_frequency == 0 && !command.unknown_field.empty()) {
+    return fail(command.path, fmt::format("there is no field \"{}\"", command.unknown_field),
+                fmt::format("see its fields with: riffle info {}", command.path));
+  }
   const bool is_json = command.format == "json";
   Output out;
   if (is_json) {
@@ -208,7 +216,7 @@ int run_postings(const Words& words) {
   if (!has_term) return list_words(*index, command);
   const riffle::Result<riffle::IndexInfo> info = index->info();
   if (!info) return fail(command.path, info.error());
-  take_term(*info, arguments.positionals()[1], command.request);
+  take_term(*info, arguments.positionals()[1], command);
   return list_articles(*index, command);
 }
 

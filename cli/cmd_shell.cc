@@ -26,8 +26,8 @@ namespace {
 constexpr const char* kShellDescription =
     R"(Reads queries from standard input, one a line, and searches FILE for each, which is
 opened once; a commit that another program makes meanwhile is seen by the next
-query. The options are those of search and hold for all queries. A line that
-begins with a full stop is a command:
+query, unless several FILEs are searched. The options are those of search and hold
+for all queries. A line that begins with a full stop is a command:
 
   .limit N    hits to show from now on (0 = all)
   .explain    show how queries are read and scores come about, or no longer
@@ -155,6 +155,7 @@ int run_shell(const Words& words) {
   arguments.set_last_repeats();
   arguments.set_examples(kShellExamples);
   declare_search(arguments, command);
+  arguments.hide("--after");
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
   if (arguments.has("--after")) return fail_usage("shell", "--after is about one query", "use riffle search");
   const Words& files = arguments.positionals();

@@ -44,7 +44,9 @@ std::string zsh_quoted(std::string_view text, std::string_view special) {
 
 std::string fish_quoted(std::string_view text) { return fmt::format("'{}'", escaped(text, "\\'")); }
 
-bool takes_file(const OptionOutline& option) { return option.value == "FILE" || option.value == "REPORT"; }
+bool takes_file(const OptionOutline& option) {
+  return option.value == "FILE" || option.value == "REPORT" || option.value == "OUT";
+}
 
 std::string bash_values(const OptionOutline& option) {
   if (!option.choices.empty()) return fmt::format("words='{}'", join_words(option.choices, " "));

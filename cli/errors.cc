@@ -36,8 +36,9 @@ std::string advice_for(std::string_view path, const riffle::Error& error) {
     case riffle::ErrorCode::kDeadline:
     case riffle::ErrorCode::kCancelled:
     case riffle::ErrorCode::kUnknownAnalyzer:
-    case riffle::ErrorCode::kAnalyzerFault:
-    case riffle::ErrorCode::kResourceLimit: return {};
+    case riffle::ErrorCode::kAnalyzerFault: return {};
+    case riffle::ErrorCode::kResourceLimit:
+      return error.message.starts_with("the query ") ? "ask for less at once, or in several queries" : "";
   }
   return {};
 }
@@ -50,6 +51,17 @@ std::string_view without_path(std::string_view message, std::string_view path) {
   return message;
 }
 
+/// Of several files, joined with commas, the one that the message begins with; else all.
+std::string_view subject_of(std::string_view message, std::string_view paths) {
+  const std::string_view path = message.substr(0, message.find(": "));
+  const std::size_t place = path.size() == message.size() ? std::string_view::npos : paths.find(path);
+  if (path.empty() || place == std::string_view::npos) return paths;
+  const std::string_view before = paths.substr(0, place);
+  const std::string_view behind = paths.substr(place + path.size());
+  const bool is_one = (before.empty() || before.ends_with(", ")) && (behind.empty() || behind.starts_with(", "));
+  return is_one ? path : paths;
+}
+
 }  // namespace
 
 int fail(std::string_view subject, std::string_view what, std::string_view advice) {
@@ -57,7 +69,8 @@ int fail(std::string_view subject, std::string_view what, std::string_view advic
   return kExitFailed;
 }
 
-int fail(std::string_view path, const riffle::Error& error) {
+int fail(std::string_view paths, const riffle::Error& error) {
+  const std::string_view path = subject_of(error.message, paths);
   const std::string_view what = without_full_stop(without_path(error.message, path));
   // A message of the engine that says what to do is left as it is.
   const bool has_advice = what.find("; ") != std::string_view::npos;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "riffle/article_reader.h"
+#include "text_layout.h"
 
 namespace riffle_cli {
 namespace {
@@ -25,17 +26,20 @@ void append_value(std::string& line, std::string_view value) {
 
 }  // namespace
 
-std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank) {
+std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank, bool is_for_terminal) {
+  const auto shown = [is_for_terminal](const std::string& value) {
+    return is_for_terminal ? printable(value, LineBreaks::kKeep) : value;
+  };
   std::string text = "rank,id,score,date,source,title,file,excerpt\n";
   for (const riffle::Hit& hit : hits.hits) {
     std::string line = fmt::format("{}", first_rank++);
-    append_value(line, hit.id);
+    append_value(line, shown(hit.id));
     append_value(line, fmt::format("{}", hit.score));
     append_value(line, hit.date ? riffle::format_date(*hit.date) : std::string());
-    append_value(line, hit.source);
-    append_value(line, hit.title);
-    append_value(line, hit.file);
-    append_value(line, hit.snippet.text);
+    append_value(line, shown(hit.source));
+    append_value(line, shown(hit.title));
+    append_value(line, shown(hit.file));
+    append_value(line, shown(hit.snippet.text));
     text += line + "\n";
   }
   return text;

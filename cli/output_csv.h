@@ -10,8 +10,8 @@
 namespace riffle_cli {
 
 /// Columns rank, id, score, date, source, title, file (empty but where several are open) and excerpt. `first_rank` =
-/// rank of the first hit.
-std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank);
+/// rank of the first hit; `is_for_terminal`: the values are made printable.
+std::string hits_csv(const riffle::Hits& hits, std::uint64_t first_rank, bool is_for_terminal);
 
 }  // namespace riffle_cli
 

@@ -133,7 +133,8 @@ std::string hit_text(const SearchCommand& command, const riffle::Hit& hit, std::
   const std::vector<riffle::Snippet> best{hit.snippet};
   for (const riffle::Snippet& snippet : hit.passages.empty() ? best : hit.passages) {
     if (snippet.text == hit.title) continue;
-    text += wrap(snippet.text, snippet.highlights, kIndent, terminal.width, terminal.colour);
+    // What is left to make printable takes as many bytes as before: the highlights stay in their places.
+    text += wrap(printable(snippet.text), snippet.highlights, kIndent, terminal.width, terminal.colour);
   }
   text += copies_text(hit);
   if (hit.group_count > 1) {
@@ -204,7 +205,7 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
     return out.finish();
   }
   if (command.format == "csv") {
-    out.write(hits_csv(*hits, command.offset + 1));
+    out.write(hits_csv(*hits, command.offset + 1, stdout_terminal().is_terminal));
     const int exit_code = out.finish();
     print_notes(hits->notes);
     return exit_code;

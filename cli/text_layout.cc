@@ -11,6 +11,7 @@ namespace riffle_cli {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::string_view kNothing = "\xE2\x81\xA0";  // U+2060, as many bytes as what it replaces
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kBoldYellow = "\x1b[1;33m";
 constexpr std::string_view kPlain = "\x1b[0m";
@@ -39,6 +40,9 @@ CodePoint decode(std::string_view text) {
 }
 
 bool is_control(char32_t value) { return value < 0x20 || (value >= 0x7F && value < 0xA0); }
+
+/// Embeddings, overrides and isolates, which turn what stands behind them round; not the marks of single places.
+bool is_turning(char32_t value) { return (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069); }
 
 struct Word {
   std::size_t begin = 0;
@@ -91,6 +95,8 @@ std::string printable(std::string_view text, LineBreaks line_breaks) {
       out += ' ';
     } else if (!point.is_valid || is_control(point.value)) {
       out += kReplacement;
+    } else if (is_turning(point.value)) {
+      out += kNothing;
     } else {
       out += text.substr(0, point.bytes);
     }

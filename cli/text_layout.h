@@ -21,8 +21,9 @@ inline constexpr std::size_t kIndent = 4;
 
 enum class LineBreaks : std::uint8_t { kFold, kKeep };
 
-/// UTF-8 that cannot steer a terminal: control characters and ill-formed bytes become U+FFFD, tabs and line breaks
-/// become spaces (or stay, with kKeep).
+/// UTF-8 that cannot steer a terminal: control characters and ill-formed bytes become U+FFFD, controls that turn the
+/// direction of the text behind them U+2060, which is not seen; tabs and line breaks become spaces (or stay, with
+/// kKeep).
 std::string printable(std::string_view text, LineBreaks line_breaks = LineBreaks::kFold);
 
 /// Columns that `text` takes.

@@ -333,6 +333,10 @@ Status rename_new(const std::string& from, const std::string& to) {
     }
     os_error = errno;
   }
+  if (os_error == EEXIST && !path_exists(to)) {
+    return make_error(ErrorCode::kIo,
+                      to + ": it is a link to a file that is not there; delete the link, or name the file itself");
+  }
   auto error =
       failure(to, os_error == EEXIST ? "another writer has made the index meanwhile" : "cannot be created", os_error);
   if (os_error == EEXIST) error.error().code = ErrorCode::kLocked;

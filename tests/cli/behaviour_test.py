@@ -412,6 +412,27 @@ class Files(CommandTest):
         self.assertIn(b'File too large', done.stderr)
         self.assertEqual(self.files(), ['many.jsonl'])
 
+    def test_a_merge_without_room_names_the_new_file(self):
+        self.make_index(copies=200)
+        done = subprocess.run(f'ulimit -f 8; exec "{RIFFLE}" merge all.riffle news.riffle', shell=True,
+                              cwd=self.folder.name, stderr=subprocess.PIPE, executable='/bin/bash',
+                              timeout=TIMEOUT_SECONDS)
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stderr.startswith(b'riffle: all.riffle: '), done.stderr)
+        self.assertIn(b'File too large', done.stderr)
+        self.assertEqual(self.files(), ['many.jsonl', 'news.riffle'])
+
+    def test_a_link_to_nothing_is_told_as_one(self):
+        os.symlink('nowhere.riffle', self.path('link.riffle'))
+        errors = self.riffle('index', 'link.riffle', NEWS, exit_code=1).stderr
+        self.assertIn(b'link.riffle: it is a link to a file that is not there; delete the link', errors)
+        self.assertEqual(self.files(), ['link.riffle'])
+
+    def test_several_files_name_the_one_that_an_error_is_about(self):
+        self.make_index()
+        errors = self.riffle('shell', 'news.riffle', 'nowhere.riffle', exit_code=1).stderr
+        self.assertTrue(errors.startswith(b'riffle: nowhere.riffle: cannot be opened: '), errors)
+
     def test_a_second_writer_is_refused_and_a_reader_is_not(self):
         index = self.make_index()
         first = subprocess.Popen([RIFFLE, 'index', index, '-'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 SHELLS = ('bash', 'zsh', 'fish')
+FILE_OPTIONS = [('export', '-o|--output'), ('index', '--schema'), ('index', '--cut-report'), ('search', '--synonyms')]
 
 
 def output_of(*command, text=None):
@@ -50,6 +51,10 @@ def check_bash(script, commands, options):
     check(bash_offers(script, 'search', 'news.riffle', '--format', '=', 'j') == ['json'], 'no format behind =')
     check(bash_offers(script, 'search', 'news.riffle', '--format', '=') == ['text', 'json', 'csv', 'ids'], 'none at =')
     check(bash_offers(script, 'search', 'new') == [], 'files are the business of bash')
+    for command, option in FILE_OPTIONS:
+        leaves_to_bash = 'compopt() { echo no file; }\n' + script
+        for name in option.split('|'):
+            check(bash_offers(leaves_to_bash, command, 'news.riffle', name, 'a') == [], f'no file behind {name} of {command}')
     check(bash_offers(script, 'completion', '') == list(SHELLS), 'bash does not offer the shells')
 
 
@@ -64,6 +69,10 @@ def check_zsh(script, commands, options):
         text = '\n'.join(asked(command))
         for option in options[command]:
             check(re.search(rf'(?m)^(\*|\([^)]*\)){option}=?\[', text), f'zsh does not offer {option} of {command}')
+    for command, option in FILE_OPTIONS:
+        for name in option.split('|'):
+            check(any(f'){name}' in line and line.endswith(':_files') for line in asked(command)),
+                  f'zsh has no file behind {name} of {command}')
     check(any(line.endswith(':NAME:(text json csv ids)') for line in asked('search')), 'zsh does not offer the formats')
 
 
@@ -86,6 +95,10 @@ def main():
         for option in options[command]:
             for shell, name in (('bash', option), ('zsh', option), ('fish', f'-l {option[2:]} ')):
                 check(name in scripts[shell], f'{shell} has no {option}')
+    for command, option in FILE_OPTIONS:
+        name = option.split('|')[-1][2:]
+        check(re.search(rf'(?m)^complete .*\b{command}\b.* -l {name} -r -F ', scripts['fish']),
+              f'fish has no file behind --{name} of {command}')
     for shell, checker in (('bash', check_bash), ('zsh', check_zsh), ('fish', check_fish)):
         if shutil.which(shell):
             checker(scripts[shell], commands, options)
