@@ -177,10 +177,13 @@ class Comparison {
   std::unordered_map<std::string, Match> match_of_id_;
 };
 
-/// What the index keeps of a document whose title and body are one text.
-riffle::Document joined(riffle::Document document) {
-  document.body.insert(0, document.title + "\n");
-  document.title.clear();
+/// What the index gives back of a document whose title and body are one text, kept as the body: the title is its first
+/// line.
+riffle::Document joined(riffle::Document document, riffle::StoreMode store) {
+  const std::string text = document.title + "\n" + document.body;
+  const std::size_t line = text.find('\n');
+  document.title = store == riffle::StoreMode::kFull ? text.substr(0, line) : std::string();
+  document.body = text.substr(line + 1);
   return document;
 }
 
@@ -268,7 +271,7 @@ std::string content_difference(const riffle::Index& index, const NaiveEngine& en
                                bool ids_repeat) {
   const bool join_title = engine.text_fields().size() == 1;
   const auto expected = [&](std::size_t place) {
-    return join_title ? joined(engine.document(place)) : engine.document(place);
+    return join_title ? joined(engine.document(place), store) : engine.document(place);
   };
   std::size_t place = 0;
   std::string wrong;

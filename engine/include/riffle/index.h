@@ -276,8 +276,8 @@ class Index {
   [[nodiscard]] Result<std::uint64_t> count(const Query& query, const SearchControl& control = {}) const;
 
   /// How many hits a search with SearchOptions::collapse has in all. In an index of one segment it costs a walk over
-  /// the matches; with several it reads the text of each. Exact but for more than 1,000 matches in several segments, where
-  /// it is that of the search by relevance; see Hits::stories.
+  /// the matches; with several it reads the text of each. Exact but for more than 1,000 matches in several segments,
+  /// where it is that of the search by relevance; see Hits::stories.
   [[nodiscard]] Result<std::uint64_t> count_stories(const Query& query, const SearchControl& control = {}) const;
 
   /// How many hits a search with this SearchOptions::collapse_field has in all. kNotFound when there is no such field,
