@@ -105,7 +105,7 @@ void EnglishAnalyzer::analyze_chunk(std::string_view text, std::size_t base, std
     const std::size_t end = runs[i].end;
     const bool next_is_near = i + 1 < runs.size() && runs[i + 1].begin == end + 1 && may_join(lower[end]);
     // A word behind the hyphen may begin with what is no run: an underscore, or a sign with a mark.
-    const bool is_hyphenated = lower[end] == '-' && lower[end + 1] != 0 && !is_ascii_space(lower[end + 1]);
+    const bool is_hyphenated = lower[end] == '-' && end + 1 < size && !is_ascii_space(lower[end + 1]);
     const bool is_percent = version_ > 3 && lower[end] == '%' && is_ascii_digit(lower[end - 1]);
     if (!next_is_near && !is_hyphenated && !is_percent && lower[end] != '_' && (lower + begin)[-1] != '_' &&
         !chunk_.has_high(begin, end)) [[likely]] {
