@@ -1,6 +1,7 @@
 #include "indexing/segment_run.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -74,6 +75,20 @@ Result<Run> SegmentRunMaker::make(DocId first, DocId end) {
   return writer.finish();
 }
 
+namespace {
+
+/// Positions go up, and end inside the document: in another segment a place beyond it would be another document's, or
+/// none that a number holds.
+bool are_of_document(const SegmentReader& reader, DocId doc, std::span<const std::uint32_t> positions) {
+  const std::uint64_t fields = reader.text_field_count();
+  const std::uint32_t begin = reader.span(doc * fields);
+  const std::uint32_t end = reader.span((std::uint64_t{doc} + 1) * fields);
+  return !positions.empty() && begin < end && positions.back() < end - begin &&
+         std::ranges::adjacent_find(positions, std::greater_equal()) == positions.end();
+}
+
+}  // namespace
+
 Status SegmentRunMaker::take_list(std::size_t source, const TermEntry& entry, const Range& range, bool text_space) {
   if (text_space && entry.kind == TermEntry::Kind::kLongTokenSpace) return take_token_space(source, entry, range);
   if (text_space) return take_gap_positions(source, entry, range);
@@ -96,7 +111,7 @@ Status SegmentRunMaker::take_gap_positions(std::size_t source, const TermEntry& 
   for (std::uint32_t rank = 0; rank < docs.size(); ++rank) {
     const DocId doc = docs[rank];
     if (doc < range.first || doc >= range.end) continue;
-    if (!positions.read(rank, positions_) || positions_.empty()) {
+    if (!positions.read(rank, positions_) || !are_of_document(reader, doc, positions_)) {
       return reader.corrupt(SectionKind::kPositions, entry.positions_offset, "positions are broken");
     }
     add_posting(source, doc, positions_);
