@@ -135,6 +135,7 @@ wanted disk && part "full file systems" full_file_systems $((minutes * 10))
 wanted flips && RIFFLE_FLIPS=$flips part "flips, 256 KiB" test_of memory 'FlipTest.*'
 wanted damage && part "flips, cuts, sectors" test_of storage '*orruption*:*Verify*'
 wanted damage && RIFFLE_CUTS=$((minutes * 100)) part "changed while open" test_of storage 'ChangedFile.*:UntrustedFile.*'
+wanted damage && RIFFLE_SALVAGE_FLIPS=$((minutes * 5)) part "salvage, page by page" test_of indexing 'Commits/Salvage*'
 wanted memory && RIFFLE_ALLOCATION_RUNS=$runs part "failing allocations" test_of memory '*AllocationFailure*'
 library=$(find "$build/engine" -name 'libriffle_c.so.1' 2>/dev/null | head -n 1)
 if wanted memory && [[ -x $build/cli/riffle && -n $library ]]; then

@@ -172,6 +172,12 @@ int riffle_salvage(const char* from, const char* to, const riffle_salvage_option
                                           .members_lost = made.members_lost,
                                           .segments_lost = made.segments_lost,
                                           .deletions_lost = made.deletions_lost ? std::uint64_t{1} : 0,
-                                          .bodies_lost = made.bodies_lost ? std::uint64_t{1} : 0});
+                                          .bodies_lost = made.bodies_lost ? std::uint64_t{1} : 0,
+                                          .commits_lost = made.commits_lost,
+                                          .segments_found = made.segments_found,
+                                          .documents_unverified = made.documents_unverified,
+                                          .newest_unknown = made.newest_unknown ? std::uint64_t{1} : 0,
+                                          .record_damaged = made.record_damaged ? std::uint64_t{1} : 0,
+                                          .description_lost = made.description_lost ? std::uint64_t{1} : 0});
   });
 }

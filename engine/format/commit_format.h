@@ -51,8 +51,8 @@ std::optional<Slot> decode_slot(ByteSpan page, const Uuid& uuid);
 ByteBuffer encode_commit(CommitRecord& record);
 /// kCorrupt when a count or a place is impossible; segments must end at or before `record_offset`.
 Result<CommitRecord> decode_commit(ByteSpan bytes, std::uint64_t record_offset);
-/// The same of a record whose end is not known: whatever follows it is not looked at. `used` becomes the bytes that were
-/// read, on an error too.
+/// The same of a record whose end is not known: whatever follows it is not looked at. `used` becomes the bytes that
+/// were read, on an error too.
 Result<CommitRecord> decode_commit_prefix(ByteSpan bytes, std::uint64_t record_offset, std::uint64_t& used);
 
 /// The UUID that a file gets from its first commit.

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "analysis/analyzer.h"
 #include "base/checksum.h"
@@ -13,72 +16,145 @@
 #include "base/file.h"
 #include "base/file_image.h"
 #include "base/try.h"
-#include "format/commit_format.h"
 #include "format/joined_title.h"
 #include "format/segment_reader.h"
 #include "format/sentence_mark.h"
 #include "format/stored_documents.h"
 #include "indexing/commit_builder.h"
 #include "indexing/further_fields.h"
+#include "indexing/salvage_commits.h"
+#include "indexing/salvage_reader.h"
+#include "indexing/salvage_segments.h"
 #include "postings/doc_set_view.h"
-#include "storage/commit_state.h"
 
 namespace riffle {
 namespace {
 
 constexpr std::size_t kMostFaults = 100;
-constexpr std::uint64_t kMostRecordBytes = 1 << 20;
-constexpr std::uint64_t kTriesPerByte = 16;
-constexpr std::string_view kRecordMagic = "RFLCOMIT";
-/// What is read of the file at once while a record is looked for.
-constexpr std::uint64_t kReadBytes = 1 << 20;
 
-/// The newest record that is sound in itself, wherever a page begins with one.
-Result<std::optional<CommitRecord>> find_record(FileImage& image, std::uint64_t copy_bytes) {
-  const ByteSpan file = image.bytes();
-  std::optional<CommitRecord> newest;
-  // Pages that only look like records must not make this take for ever.
-  std::uint64_t budget = kTriesPerByte * file.size() + kMostRecordBytes;
-  for (std::uint64_t at = kFirstBlobOffset; range_fits(at, kPageBytes, file.size()); at += kPageBytes) {
-    if (image.resident_bytes() >= copy_bytes / 2) image.forget();
-    if (at % kReadBytes == 0 || at == kFirstBlobOffset) {
-      RIFFLE_TRY(image.fetch(at, std::min(kReadBytes, file.size() - at)));
-    }
-    RIFFLE_TRY(image.fetch(at, kPageBytes));
-    if (as_text(file.subspan(at, kRecordMagic.size())) != kRecordMagic) continue;
-    // A record does not hold its own length: its end is where it decodes and its nonce is right.
-    for (std::uint64_t bytes = kPageBytes;
-         range_fits(at, bytes, file.size()) && bytes <= kMostRecordBytes && bytes <= budget; bytes += kPageBytes) {
-      budget -= bytes;
-      RIFFLE_TRY(image.fetch(at, bytes));
-      Result<CommitRecord> record = decode_commit(file.subspan(at, bytes), at);
-      if (!record) continue;
-      const std::uint64_t nonce = record->nonce;
-      (void)encode_commit(*record);
-      if (record->nonce != nonce) continue;
-      if (!newest || record->generation > newest->generation) newest = std::move(*record);
-      break;
-    }
-  }
-  return newest;
+/// Whether the fields of a record that has no checksum may be believed: they begin as those of every index do.
+bool is_article_schema(const Schema& schema) {
+  const Schema expected = article_schema(schema.joins_title());
+  return schema.fields.size() >= expected.fields.size() &&
+         std::equal(expected.fields.begin(), expected.fields.end(), schema.fields.begin(),
+                    [](const Field& a, const Field& b) { return a.name == b.name && a.type == b.type; });
 }
 
 class Salvager {
  public:
-  Salvager(FileImage& image, const OpenOptions& options, const std::string& from, const Permissions& limit,
-           CommitRecord record)
-      : image_(image), options_(options), from_(from), limit_(limit), file_(image.bytes()), record_(std::move(record)) {
-    report_.generation = record_.generation;
-    is_joined_ = record_.schema.joins_title();
-  }
+  Salvager(FileImage& image, const OpenOptions& options, const std::string& from, const Permissions& limit)
+      : image_(image), options_(options), from_(from), limit_(limit), file_(image.bytes()) {}
 
-  Result<SalvageReport> run(const std::string& to) {
+  Result<SalvageReport> run(FoundCommits commits, const std::string& to) {
+    if (commits.fault) note(*commits.fault);
+    RIFFLE_TRY(choose_segments(std::move(commits)));
     if (record_.store == StoreMode::kNone) {
       return invalid_argument("the file stores no documents (--store none), so there is nothing to rebuild it from");
     }
     if (path_exists(to)) return make_error(ErrorCode::kIo, to + ": it exists already; give another name");
+    report_.generation = record_.generation;
     report_.bodies_lost = record_.store == StoreMode::kMeta;
-    RIFFLE_TRY(check_analyzer_of_file(from_, record_.analyzer, record_.analyzer_version));
+    if (!report_.description_lost) {
+      RIFFLE_TRY(check_analyzer_of_file(from_, record_.analyzer, record_.analyzer_version));
+    }
+    RIFFLE_TRY(open_builder(to));
+    // What no checksum vouches for comes first, so that its ids, right or wrong, never replace what is sound.
+    for (std::size_t i = 0; i < segments_.size(); ++i) RIFFLE_TRY(take_segment(i, Pass::kDoubtful));
+    for (std::size_t i = 0; i < segments_.size(); ++i) RIFFLE_TRY(take_segment(i, Pass::kSound));
+    RIFFLE_TRY(image_.check());
+    RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
+    report_.documents_recovered = commit.documents_total;
+    if (report_.description_lost && !has_body_) report_.bodies_lost = true;
+    return std::move(report_);
+  }
+
+ private:
+  enum class Pass : std::uint8_t { kDoubtful, kSound };
+
+  /// Those of the record, and those of commits whose record is lost.
+  Status choose_segments(FoundCommits commits) {
+    report_.commits_lost = commits.commits_lost;
+    report_.newest_unknown = commits.newest_unknown;
+    std::uint64_t look_from = 0;
+    bool look = true;
+    if (commits.record) {
+      record_ = std::move(*commits.record);
+      look_from = commits.record_end;
+      look = report_.commits_lost > 0 || report_.newest_unknown;
+    } else {
+      choose_description(std::move(commits.damaged_record));
+    }
+    schema_ = record_.schema;
+    segments_ = record_.segments;
+    if (look && record_.store != StoreMode::kNone) RIFFLE_TRY(add_found_segments(look_from));
+    if (!commits.record && segments_.empty()) {
+      const std::string what = from_ + ": there is neither a commit record nor a segment in the file";
+      if (commits.fault && commits.fault->code != ErrorCode::kNotRiffle) {
+        return make_error(ErrorCode::kCorrupt, what + "; restore a copy or index again");
+      }
+      return make_error(ErrorCode::kNotRiffle, what);
+    }
+    return {};
+  }
+
+  /// Analyzer, fields and store mode where no record is sound.
+  void choose_description(std::optional<CommitRecord> damaged) {
+    if (damaged && is_article_schema(damaged->schema) &&
+        check_analyzer_of_file(from_, damaged->analyzer, damaged->analyzer_version)) {
+      note(
+          corrupt_error("commit record", 0, "its checksum does not match; what it says is taken all the same").error());
+      record_ = std::move(*damaged);
+      report_.record_damaged = true;
+      return;
+    }
+    report_.description_lost = true;
+    const WriterOptions usual;
+    record_ = CommitRecord();
+    record_.analyzer = usual.analyzer;
+    record_.store = StoreMode::kFull;
+    record_.schema = article_schema(false);
+  }
+
+  Status add_found_segments(std::uint64_t look_from) {
+    RIFFLE_TRY_ASSIGN(std::vector<FoundSegment> found, find_segments(image_, look_from, options_.copy_bytes));
+    if (report_.record_damaged && prefer_found(found)) return {};
+    std::uint32_t field_count = 0;
+    for (const FoundSegment& segment : found) {
+      if (report_.description_lost && segment.text_field_count == 1) record_.schema = schema_ = article_schema(true);
+      field_count = std::max(field_count, segment.field_count);
+      const bool is_named = std::ranges::any_of(
+          segments_, [&](const SegmentEntry& entry) { return entry.offset == segment.entry.offset; });
+      if (is_named) continue;
+      ++report_.segments_found;
+      segments_.push_back(segment.entry);
+    }
+    if (report_.segments_found > 0) report_.deletions_lost = true;
+    // Fields that only a lost record names: what their columns hold stands among the stored members too.
+    while (schema_.fields.size() < field_count) {
+      schema_.fields.push_back({.name = "?" + std::to_string(schema_.fields.size()), .type = FieldType::kInt64});
+    }
+    return {};
+  }
+
+  /// Puts what segments say of themselves in the place of what a damaged record says; true when the record names
+  /// segments and all of them were found, so that any other one is dead.
+  bool prefer_found(const std::vector<FoundSegment>& found) {
+    std::size_t named = 0;
+    for (SegmentEntry& entry : segments_) {
+      const auto same = std::ranges::find_if(found, [&](const FoundSegment& segment) {
+        return segment.has_table && segment.entry.offset == entry.offset;
+      });
+      if (same == found.end()) continue;
+      ++named;
+      const SegmentEntry claimed = std::exchange(entry, same->entry);
+      entry.deleted_count = claimed.deleted_count;
+      entry.tombstones = claimed.tombstones;
+    }
+    return named > 0 && named == segments_.size();
+  }
+
+  Status open_builder(const std::string& to) {
+    is_joined_ = record_.schema.joins_title();
     WriterOptions options;
     options.analyzer = record_.analyzer;
     options.store = record_.store;
@@ -86,18 +162,13 @@ class Salvager {
     options.fields = further_fields(record_.schema);
     options.sentences = keeps_sentences();
     RIFFLE_TRY_ASSIGN(builder_, CommitBuilder::open(to, options, limit_));
-    for (std::size_t i = 0; i < record_.segments.size(); ++i) RIFFLE_TRY(take_segment(i));
-    RIFFLE_TRY(image_.check());
-    RIFFLE_TRY_ASSIGN(const CommitReport commit, builder_->commit());
-    report_.documents_recovered = commit.documents_total;
-    return std::move(report_);
+    return {};
   }
 
- private:
   /// What the first segment says that says anything; the documents are analysed anew.
   [[nodiscard]] std::optional<bool> keeps_sentences() const {
-    for (std::size_t i = 0; i < record_.segments.size(); ++i) {
-      const auto reader = SegmentReader::open(file_, record_.segments[i], record_.schema, i, &image_);
+    for (std::size_t i = 0; i < segments_.size(); ++i) {
+      const auto reader = SegmentReader::open(file_, segments_[i], schema_, i, &image_);
       if (!reader) continue;
       const auto marks = sentence_marks_of(**reader);
       if (marks && *marks != SentenceMarks::kNoText) return *marks == SentenceMarks::kKept;
@@ -110,31 +181,33 @@ class Salvager {
     report_.faults.push_back({.section = error.section, .offset = error.offset, .message = error.message});
   }
 
-  Status take_segment(std::size_t number) {
-    const SegmentEntry& entry = record_.segments[number];
-    const auto reader = SegmentReader::open(file_, entry, record_.schema, number, &image_);
-    if (!reader) {
-      note(reader.error());
-      ++report_.segments_lost;
-      report_.documents_lost += entry.doc_count - entry.deleted_count;
-      return {};
+  Status take_segment(std::size_t number, Pass pass) {
+    const SegmentEntry& entry = segments_[number];
+    const bool is_first = pass == Pass::kDoubtful;
+    const UnpackLimit limit(options_.trust == Trust::kUntrusted ? options_.copy_bytes : 0, from_);
+    RIFFLE_TRY_ASSIGN(const SalvageReader reader,
+                      SalvageReader::open(image_, entry, schema_, number, options_.copy_bytes));
+    if (is_first) {
+      for (const Error& fault : reader.faults()) note(fault);
+      if (!reader.is_readable()) {
+        ++report_.segments_lost;
+        report_.documents_lost += entry.doc_count - std::min(entry.deleted_count, entry.doc_count);
+      }
     }
-    const DocIdSet deleted = tombstones_of(entry);
-    for (DocId doc = 0; doc < entry.doc_count; ++doc) {
-      if (image_.resident_bytes() >= options_.copy_bytes / 2) forget_copies(**reader);
-      if (!deleted.contains(doc)) RIFFLE_TRY(take_document(**reader, number, doc));
+    if (!reader.is_readable()) return {};
+    // All of a segment that is not damaged is sound.
+    if (is_first && reader.is_sound()) return {};
+    if (is_first) report_.documents_lost += reader.missing_count();
+    if (!reader.has_numbers() && entry.deleted_count > 0) report_.deletions_lost = true;
+    const DocIdSet deleted = reader.has_numbers() ? tombstones_of(entry, is_first || reader.is_sound()) : DocIdSet();
+    for (DocId doc = 0; doc < reader.doc_count(); ++doc) {
+      if (!deleted.contains(doc)) RIFFLE_TRY(take_document(reader, number, doc, pass));
     }
-    forget_copies(**reader);
+    reader.forget();
     return {};
   }
 
-  /// Nothing that was read is kept from one document to the next.
-  void forget_copies(const SegmentReader& reader) {
-    reader.guard().forget();
-    image_.forget();
-  }
-
-  DocIdSet tombstones_of(const SegmentEntry& entry) {
+  DocIdSet tombstones_of(const SegmentEntry& entry, bool is_told) {
     if (entry.deleted_count == 0) return {};
     const Extent& extent = entry.tombstones;
     if (range_fits(extent.offset, extent.bytes, file_.size()) && image_.fetch(extent.offset, extent.bytes)) {
@@ -143,51 +216,54 @@ class Salvager {
       if (checksum64(bytes) == extent.checksum) set = DocIdSet::from_bytes(bytes, entry.doc_count);
       if (set) return std::move(*set);
     }
-    note(corrupt_error("tombstones", extent.offset, "they are left out").error());
+    if (is_told) note(corrupt_error("tombstones", extent.offset, "they are left out").error());
     report_.deletions_lost = true;
     return {};
   }
 
-  Status take_document(const SegmentReader& reader, std::size_t segment, DocId doc) {
-    Document document;
-    if (const Status stored = stored_members(reader, doc, document); !stored) {
+  Status take_document(const SalvageReader& reader, std::size_t segment, DocId doc, Pass pass) {
+    Result<SalvagedDocument> read = reader.read(doc);
+    const bool is_first = pass == Pass::kDoubtful;
+    if (!read) {
       // It is not lost: whoever allows more memory gets it.
-      if (stored.error().code == ErrorCode::kResourceLimit) return stored;
-      note(stored.error());
-      ++report_.documents_lost;
+      if (read.error().code != ErrorCode::kCorrupt && read.error().code != ErrorCode::kNotFound) {
+        return std::unexpected(std::move(read).error());
+      }
+      if (is_first || reader.is_sound()) lose(read.error());
       return {};
     }
-    take_columns(reader, doc, document);
+    if (read->is_vouched == is_first) return {};
+    for (const Error& fault : read->faults) note(fault);
+    if (read->date_lost) ++report_.members_lost;
+    Document& document = read->document;
+    const std::uint64_t id = checksum64(as_bytes(document.id));
+    // An id that is not vouched for may be another document's.
+    if (is_first && !document.id.empty() && !doubtful_ids_.insert(id).second) document.id.clear();
     if (document.id.empty()) {
       document.id = "salvaged-" + std::to_string(segment) + "-" + std::to_string(doc);
       ++report_.ids_lost;
+    } else if (!is_first && doubtful_ids_.erase(id) > 0) {
+      --report_.documents_unverified;
+      ++report_.documents_lost;
     }
+    return add(std::move(document), is_first);
+  }
+
+  Status add(Document document, bool is_doubtful) {
     if (is_joined_) split_joined_title(document);
-    return builder_->add(std::move(document));
-  }
-
-  Status stored_members(const SegmentReader& reader, DocId doc, Document& document) const {
-    const UnpackLimit limit(options_.trust == Trust::kUntrusted ? options_.copy_bytes : 0, from_);
-    return reader.stored_members(doc, document);
-  }
-
-  void take_columns(const SegmentReader& reader, DocId doc, Document& document) {
-    for (std::uint32_t field = 0; field < record_.schema.fields.size(); ++field) {
-      const Field& description = record_.schema.fields[field];
-      if (description.type == FieldType::kId) {
-        Result<std::string> id = reader.keyword(field, doc);
-        if (id) document.id = std::move(*id);
-        if (!id) note(id.error());
-      } else if (description.type == FieldType::kDate && description.name == "date") {
-        const Result<ColumnReader> column = reader.column(field);
-        const auto date = column ? column->value(doc) : Result<std::optional<Date>>(std::unexpected(column.error()));
-        if (date) document.date = *date;
-        if (!date) {
-          note(date.error());
-          ++report_.members_lost;
-        }
-      }
+    has_body_ = has_body_ || !document.body.empty();
+    const Status added = builder_->add(std::move(document));
+    if (added || !is_doubtful || added.error().code != ErrorCode::kInvalidArgument) {
+      if (added && is_doubtful) ++report_.documents_unverified;
+      return added;
     }
+    lose(added.error());
+    return {};
+  }
+
+  void lose(const Error& error) {
+    note(error);
+    ++report_.documents_lost;
   }
 
   FileImage& image_;
@@ -195,8 +271,12 @@ class Salvager {
   const std::string& from_;
   Permissions limit_;
   ByteSpan file_;
-  CommitRecord record_;
+  CommitRecord record_;  // what the new index is made like
+  Schema schema_;        // what the segments are read with
+  std::vector<SegmentEntry> segments_;
+  std::unordered_set<std::uint64_t> doubtful_ids_;
   bool is_joined_ = false;
+  bool has_body_ = false;
   std::unique_ptr<CommitBuilder> builder_;
   SalvageReport report_;
 };
@@ -208,22 +288,11 @@ Result<SalvageReport> salvage_file(const std::string& from, const std::string& t
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
   RIFFLE_TRY_ASSIGN(const Permissions limit, file.permissions());
   if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");
-  const Result<CommitState> state = read_commit_state(file);
-  std::optional<CommitRecord> record;
-  if (state) record = state->record;
-  const std::uint64_t copy_bytes = options.copy_bytes;
-  RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image, FileImage::copy(std::move(file), bytes, copy_bytes));
-  if (!record) {
-    RIFFLE_TRY_ASSIGN(record, find_record(*image, copy_bytes));
-  }
-  if (!record) return make_error(ErrorCode::kNotRiffle, from + ": there is no sound commit record in the file");
-  Result<SalvageReport> report = Salvager(*image, options, from, limit, std::move(*record)).run(to);
-  if (report && !state && report->faults.size() < kMostFaults) {
-    report->faults.insert(
-        report->faults.begin(),
-        {.section = state.error().section, .offset = state.error().offset, .message = state.error().message});
-  }
-  return report;
+  RIFFLE_TRY_ASSIGN(File copied, File::open_for_reading(from));
+  RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image,
+                    FileImage::copy(std::move(copied), bytes, options.copy_bytes));
+  RIFFLE_TRY_ASSIGN(FoundCommits commits, find_commits(file, *image, options.copy_bytes));
+  return Salvager(*image, options, from, limit).run(std::move(commits), to);
 }
 
 }  // namespace riffle

@@ -824,7 +824,7 @@ static void test_abi(void) {
   LAST(riffle_verify_report, faults, 32);
   LAST(riffle_backup_report, bytes, 24);
   LAST(riffle_salvage_options, copy_bytes, 32);
-  LAST(riffle_salvage_report, bodies_lost, 64);
+  LAST(riffle_salvage_report, description_lost, 112);
   CHECK(sizeof(riffle_text) == 16 && sizeof(riffle_range) == 16 && sizeof(riffle_member) == 32);
   CHECK(sizeof(riffle_field_weight) == 24);
 }

@@ -489,7 +489,7 @@ CASES = [
          masks=NUMBERS + BYTES),
     Case('backup_damaged', ['backup', 'flipped.riffle', 'no.riffle'], 1, masks=NUMBERS + BYTES),
     Case('salvage_sound', ['salvage', 'news.riffle', 'salvaged.riffle']),
-    Case('salvage_no_slots', ['salvage', 'no_slots.riffle', 'salvaged2.riffle', '--format', 'json'],
+    Case('salvage_no_slots', ['salvage', 'no_slots.riffle', 'salvaged2.riffle', '--format', 'json'], 1,
          prepare=[('no_slots.riffle', lambda folder: b'x' * 12288 + content('news.riffle')(folder)[12288:])]),
     Case('salvage_verify', ['verify', 'salvaged2.riffle', '--quiet']),
     Case('salvage_lost', ['salvage', 'flipped_news.riffle', 'salvaged3.riffle'], 1,

@@ -43,13 +43,28 @@ struct SalvageReport {
   bool deletions_lost = false;            ///< a damaged list of deletions was left out: deleted documents may be back
   bool bodies_lost = false;               ///< bodies were not stored: the new index cannot find their words
   std::vector<Fault> faults;              ///< what was met, the first hundred
+  /// Newer commits than the one that was taken, as the file tells, whose record cannot be read.
+  std::uint64_t commits_lost = 0;
+  /// Segments without a sound record that names them, found by what they look like; what was deleted or replaced in
+  /// them may be back.
+  std::uint64_t segments_found = 0;
+  /// Recovered ones of which no checksum vouches for every byte: a text or an id may be altered.
+  std::uint64_t documents_unverified = 0;
+  /// The file does not say for certain which commit was the newest: newer ones than the one taken may be lost.
+  bool newest_unknown = false;
+  /// The record that was taken has no sound checksum: analyzer, fields and deletions are as it says them.
+  bool record_damaged = false;
+  /// There is no record: the new index has the usual analyzer and fields, and `generation` is 0.
+  bool description_lost = false;
 };
 
 /// Makes a new index `to` of the stored documents that can still be read in `from`, without changing `from`. Header,
-/// slots and checksum trees may be damaged; what a checksum does not vouch for is left out. Nothing is mapped: of
-/// `options`, copy_bytes bounds what is copied of `from` at a time, and what stored documents of an untrusted file may
-/// unpack to. kNotRiffle when there is no sound commit record, kInvalidArgument when the file stores no documents,
-/// kResourceLimit when one needs more than copy_bytes, kIo when `to` exists.
+/// slots, commit records and checksum trees may be damaged, and the file may be cut short: segments that no sound
+/// record names are looked for. What no checksum vouches for is taken where it still makes sense, and counted. Nothing
+/// is mapped: of `options`, copy_bytes bounds what is copied of `from` at a time, and what stored documents of an
+/// untrusted file may unpack to. kNotRiffle, or kCorrupt of what begins as an index, when there is neither a commit
+/// record nor a segment; kInvalidArgument when the file stores no documents, kResourceLimit when one needs more than
+/// copy_bytes, kIo when `to` exists.
 Result<SalvageReport> salvage(const std::string& from, const std::string& to, const OpenOptions& options = {});
 
 }  // namespace riffle

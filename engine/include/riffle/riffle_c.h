@@ -886,8 +886,14 @@ typedef struct riffle_salvage_report {
   uint64_t ids_lost;      // recovered ones with a made-up id
   uint64_t members_lost;  // dates and sources that could not be read
   uint64_t segments_lost;
-  uint64_t deletions_lost;  // 0 or 1: deleted articles may be back
-  uint64_t bodies_lost;     // 0 or 1: bodies were not stored
+  uint64_t deletions_lost;        // 0 or 1: deleted articles may be back
+  uint64_t bodies_lost;           // 0 or 1: bodies were not stored
+  uint64_t commits_lost;          // newer ones, whose record cannot be read
+  uint64_t segments_found;        // without a sound record; what was deleted in them may be back
+  uint64_t documents_unverified;  // recovered ones that no checksum vouches for: they may be altered
+  uint64_t newest_unknown;        // 0 or 1: newer commits may be lost
+  uint64_t record_damaged;        // 0 or 1: analyzer, fields, deletions are as a damaged record says
+  uint64_t description_lost;      // 0 or 1: no record; analyzer and fields are the usual ones, `commit` is 0
 } riffle_salvage_report;
 
 // A new index `to` of what can still be read in a damaged one, which is not changed. RIFFLE_IO when `to` exists,
