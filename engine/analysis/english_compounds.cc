@@ -20,6 +20,8 @@ constexpr Compounds kCompounds[] = {
     {"abdul", "aziz ghani hamid karim latif majid malik qader rahman salam wahab"},
     {"air", "base drop field lift power raid space strike"},
     {"back", "pack yard"},
+    {"bank", "note"},
+    {"bath", "house room tub"},
     {"battle", "field front ground ship"},
     {"black", "list mail"},
     {"book", "shop store"},

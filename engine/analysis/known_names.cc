@@ -32,6 +32,7 @@ constexpr std::string_view kNames[] = {
     "bashar bachar",
     "bashir bachir basheer",
     "beijing peking",
+    "belkacem belkasem belkassem belqasem belqassem belgacem",
     "benyamin binyamin benjamin",
     "bohm boehm",
     "bouteflika butaflika",

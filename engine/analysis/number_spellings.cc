@@ -157,6 +157,14 @@ std::vector<std::string> number_spellings(std::string_view term) {
   for (const Unit& unit : kUnits) {
     if (!has_word(unit.glued, glued)) continue;
     for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(two_words(number, word)); });
+    // "11m" is "eleven metres"; the words that a text has behind a spelt number come first.
+    const std::vector<std::string> spelt = number_words(number);
+    std::size_t left = spelt.empty() ? 0 : 2;
+    for_each_word(unit.words, [&](std::string_view word) {
+      if (left == 0 || word.size() <= glued.size()) return;
+      spellings.push_back(two_words(spelt.front(), word));
+      --left;
+    });
   }
   if (glued == "k" && number.find('.') == std::string_view::npos) {
     spellings.push_back(std::string(number) + "000");

@@ -205,9 +205,10 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   QueryNodePtr made = text_.bare(text_field_name(field), others);
   QueryNodePtr near = others.names == TextLeaf::Names::kOff ? nullptr : text_.pair(text_field_name(field));
   if (near != nullptr) made = make_or({std::move(made), std::move(near)});
-  const bool is_number = made->kind == QueryNode::Kind::kTerm && is_ascii_digit(made->term.front());
+  const QueryNode& typed = made->kind == QueryNode::Kind::kOr ? *made->children.front() : *made;
+  const bool is_number = typed.kind == QueryNode::Kind::kTerm && is_ascii_digit(typed.term.front());
   if (others.spellings && (is_number || !made->class_name.empty())) {
-    last_term_ = made->term;
+    last_term_ = typed.term;
     if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
   }
   if (is_function && !made->class_name.empty()) {
@@ -235,6 +236,7 @@ bool LeafMaker::part_of_pairs(std::string_view text, std::size_t offset, const Q
 
 /// A word behind the term `before`, which may be written as one with it.
 QueryNodePtr LeafMaker::with_joined(const std::string& before, const QueryNodePtr& made) const {
+  if (made->kind != QueryNode::Kind::kTerm) return made;
   WordSpelling joined = text_.joined_with(before, made->term);
   if (joined.term.empty()) return made;
   auto word = std::make_shared<QueryNode>(*made);

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "analysis/counted_words.h"
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -392,6 +393,7 @@ class QueryParser {
     }
     if (is_text) {
       if (const std::optional<Token> noun = noun_of_article(token)) return take_article(token, *noun, field);
+      pass_over_of(token);
       if (is_negative_number(token.text) &&
           !report_.trouble(token.begin, "the minus of " + excerpt(token.text) + " is that of a number",
                            "it leaves nothing out", "write NOT and the number, or the number alone")) {
@@ -418,6 +420,18 @@ class QueryParser {
     (void)lexer_.next_word();
     const std::string text = std::string(article.text) + "-" + std::string(noun.text);
     return take_leaf(text, article.begin, field);
+  }
+
+  /// "27th of November" is "27th November", as "Nov 27" has no such word.
+  void pass_over_of(const Token& day) {
+    if (!leaves_.has_articles() || !top().prefix.name.empty() || top().connector == Frame::Connector::kNear) return;
+    QueryLexer ahead = lexer_;
+    const std::optional<Token> of = ahead.next_word();
+    if (!of || of->kind != Token::Kind::kWord || to_lower_ascii(of->text) != "of") return;
+    const QueryLexer behind = ahead;
+    const std::optional<Token> month = ahead.next_word();
+    const bool is_word = month && month->kind == Token::Kind::kWord;
+    if (is_word && is_day_of_month(to_lower_ascii(day.text), to_lower_ascii(month->text))) lexer_ = behind;
   }
 
   bool take_one_word(std::string_view text, std::size_t offset, const QueryField* field, bool is_text) {

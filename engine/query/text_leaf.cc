@@ -8,6 +8,7 @@
 #include "analysis/acronyms.h"
 #include "analysis/cjk_pairs.h"
 #include "analysis/compounds.h"
+#include "analysis/counted_words.h"
 #include "analysis/function_words.h"
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
@@ -269,6 +270,9 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
     QueryNodePtr typed = is_acronym_ ? make_exact(field, term) : make_class(field, term, name);
     return make_or({std::move(typed), as_other(*make_exact(field, number))});
   }
+  if (is_acronym_ && has_spellings && term == "usa") {
+    return make_or({make_exact(field, term), as_other(*make_exact(field, "US"))});
+  }
   if (is_acronym_) return make_exact(field, term);
   std::vector<WordSpelling> spellings;
   if (has_spellings) spellings = other_spellings(term, name);
@@ -313,7 +317,9 @@ std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, con
 }
 
 WordSpelling TextLeaf::joined_with(const std::string& before, const std::string& term) const {
-  if (std::string number = joined_number(before, term); !number.empty()) return {std::move(number), {}};
+  std::string pair = joined_pair(before, term);
+  // Numbers as words are English.
+  if (!pair.empty() && (has_articles() || !is_spelled_open(pair))) return {std::move(pair), {}};
   if (before.size() < kJoinedBefore || term.size() < kJoinedBehind ||
       before.size() + term.size() > limits::kTokenBytes || analyzer_.is_function_word(before) ||
       analyzer_.is_function_word(term)) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/counted_words.h"
 #include "analysis/english_spellings.h"
 #include "analysis/melted_words.h"
 #include "analysis/name_key.h"
@@ -34,14 +35,22 @@ bool has_strong_word(const QueryNode& node) {
 
 bool is_name(const QueryNode& node) { return node.name_weight > 0; }
 
+/// The word that was typed: a leaf, or the first of an Or of its other spellings; null for other nodes.
+const QueryNode* typed_word(const QueryNode& node) {
+  if (node.kind == QueryNode::Kind::kTerm) return &node;
+  if (node.kind != QueryNode::Kind::kOr || node.children.front()->kind != QueryNode::Kind::kTerm) return nullptr;
+  const bool are_others = std::all_of(node.children.begin() + 1, node.children.end(),
+                                      [](const QueryNodePtr& child) { return child->is_synonym; });
+  return are_others ? node.children.front().get() : nullptr;
+}
+
 /// Whether `node`, which stands behind `before`, may be written as one with it.
-bool is_joined_to(const QueryNode& node, const QueryNode& before) {
-  if (node.joined.term.empty() || before.kind != QueryNode::Kind::kTerm || before.field != node.field ||
-      before.boost != node.boost) {
+bool is_joined_to(const QueryNode& node, const QueryNode* before) {
+  if (node.joined.term.empty() || before == nullptr || before->field != node.field || before->boost != node.boost) {
     return false;
   }
   const bool is_number = node.joined.class_name.empty();
-  return node.joined.term == (is_number ? joined_number(before.term, node.term) : before.term + node.term);
+  return node.joined.term == (is_number ? joined_pair(before->term, node.term) : before->term + node.term);
 }
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
@@ -103,8 +112,9 @@ class Resolver {
         RIFFLE_TRY_ASSIGN(made, resolve(child));
       }
       QueryNodePtr joined;
-      if (i > 0 && !is_taken && is_joined_to(child, *node.children[i - 1])) {
-        RIFFLE_TRY_ASSIGN(joined, resolve_joined(*node.children[i - 1], child));
+      const QueryNode* const before = i > 0 && !is_taken ? typed_word(*node.children[i - 1]) : nullptr;
+      if (is_joined_to(child, before)) {
+        RIFFLE_TRY_ASSIGN(joined, resolve_joined(*before, child));
       }
       is_taken = joined != nullptr && add_joined(node.kind, std::move(joined), made, children);
       if (!is_taken) children.push_back(std::move(made));
@@ -166,10 +176,12 @@ class Resolver {
   /// The same of two words of a number: those of its other ways that the index has.
   Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) const {
     std::vector<QueryNodePtr> ways;
-    for (const std::string& way : spellings_of_two(before.term, node.term)) {
+    for (const std::string& way : pair_spellings(before.term, node.term)) {
       const std::size_t space = way.find(' ');
-      RIFFLE_TRY_ASSIGN(const bool is_there, has_term(way.substr(space == std::string::npos ? 0 : space + 1)));
-      if (!is_there) continue;
+      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(way.substr(0, space)));
+      if (!has_first) continue;
+      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(way.substr(way.rfind(' ') + 1)));
+      if (!has_last) continue;
       auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
                                                : open_spelling(node, way);
       number->boost = node.boost;
@@ -260,9 +272,13 @@ class Resolver {
 
   /// The word written as two.
   static std::shared_ptr<QueryNode> open_spelling(const QueryNode& word, const std::string& spelling) {
-    const std::size_t space = spelling.find(' ');
-    auto open = std::make_shared<QueryNode>(
-        *make_phrase(word.field, {{spelling.substr(0, space), 0}, {spelling.substr(space + 1), 1}}));
+    std::vector<PhraseTerm> words;
+    for (std::size_t begin = 0; begin <= spelling.size();) {
+      const std::size_t end = std::min(spelling.find(' ', begin), spelling.size());
+      words.push_back({spelling.substr(begin, end - begin), static_cast<std::uint32_t>(words.size())});
+      begin = end + 1;
+    }
+    auto open = std::make_shared<QueryNode>(*make_phrase(word.field, std::move(words)));
     open->boost = word.boost;
     open->is_synonym = true;
     return open;

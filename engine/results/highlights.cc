@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/counted_words.h"
 #include "analysis/melted_words.h"
 #include "analysis/name_key.h"
 #include "base/try.h"
@@ -280,13 +281,6 @@ void want_form(Collection& collection, const std::string& term, const std::strin
   }
 }
 
-void want_word(Collection& collection, const QueryNode& node) {
-  want_form(collection, node.term, node.class_name);
-  if (node.name_weight > 0) want_term(collection, kNamesMark + node.term);
-  if (!node.joined.term.empty()) want_form(collection, node.joined.term, node.joined.class_name);
-  if (!node.spellings.empty()) want_term(collection, kSpellingsMark + node.class_name);
-}
-
 void want_pattern(Collection& collection, const TermPattern& pattern) {
   for (const WantedPattern& known : collection.wanted.patterns) {
     if (known.pattern == pattern) return;
@@ -298,6 +292,33 @@ void want_pattern(Collection& collection, const TermPattern& pattern) {
 void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) {
   std::vector<std::vector<PhraseTerm>>& phrases = collection.wanted.phrases;
   if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(phrase);
+}
+
+/// One word, or a pair of which any other way counts ("12 metres": "twelve metres").
+void want_joined(Collection& collection, const WordSpelling& joined) {
+  const std::size_t border = joined.term.find(' ');
+  if (border == std::string::npos) return want_form(collection, joined.term, joined.class_name);
+  const std::string_view pair = joined.term;
+  for (const std::string& way : pair_spellings(pair.substr(0, border), pair.substr(border + 1))) {
+    std::vector<PhraseTerm> phrase;
+    for (std::size_t begin = 0; begin < way.size();) {
+      const std::size_t end = std::min(way.find(' ', begin), way.size());
+      phrase.push_back({way.substr(begin, end - begin), static_cast<std::uint32_t>(phrase.size())});
+      begin = end + 1;
+    }
+    if (phrase.size() == 1) {
+      want_term(collection, way);
+    } else {
+      want_phrase(collection, phrase);
+    }
+  }
+}
+
+void want_word(Collection& collection, const QueryNode& node) {
+  want_form(collection, node.term, node.class_name);
+  if (node.name_weight > 0) want_term(collection, kNamesMark + node.term);
+  if (!node.joined.term.empty()) want_joined(collection, node.joined);
+  if (!node.spellings.empty()) want_term(collection, kSpellingsMark + node.class_name);
 }
 
 void want_proximity(Collection& collection, const QueryNode& node) {

@@ -86,7 +86,8 @@ const std::vector<std::pair<std::string, std::string>>& other_names() {
       {"obama", "abama"},      {"putin", "patten"},      {"johnson", "jansen"}, {"hansen", "hanson"},
       {"nelson", "nilsen"},    {"marina", "marine"},     {"west", "vest"},      {"water", "voter"},
       {"lake", "like"},        {"july", "jolly"},        {"john", "joan"},      {"jean", "joan"},
-      {"aleppo", "lippo"},     {"damascus", "damask"},   {"khan", "kahn"},      {"kurds", "kurdi"},
+      {"douma", "duma"},       {"martin", "maarten"},    {"aleppo", "lippo"},   {"damascus", "damask"},
+      {"khan", "kahn"},        {"kurds", "kurdi"},
   };
   return kPairs;
 }

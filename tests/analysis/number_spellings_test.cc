@@ -30,13 +30,13 @@ TEST(NumberSpellings, OnlyWholeNumbersInGroupsOfThreeHaveOne) {
 }
 
 TEST(NumberSpellings, AUnitDirectlyBehindIsAWordOfItsOwn) {
-  EXPECT_THAT(number_spellings("5bn"), ElementsAre("5 billion", "5 bn"));
+  EXPECT_THAT(number_spellings("5bn"), ElementsAre("5 billion", "5 bn", "five billion"));
   EXPECT_THAT(number_spellings("5.5m"),
               ElementsAre("5.5 metres", "5.5 meters", "5.5 metre", "5.5 meter", "5.5 million", "5.5 mn", "5.5 mln"));
   EXPECT_THAT(number_spellings("1,400km"),
               ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers", "1,400 kilometre", "1,400 kilometer"));
   EXPECT_THAT(number_spellings("18.6c"), ElementsAre("18.6 c"));
-  EXPECT_THAT(number_spellings("40k"), ElementsAre("40 thousand", "40000", "40,000"));
+  EXPECT_THAT(number_spellings("40k"), ElementsAre("40 thousand", "forty thousand", "40000", "40,000"));
   EXPECT_THAT(number_spellings("1.5k"), ElementsAre("1.5 thousand"));
   for (const char* const term : {"bn", "5x", "5bnx", ".5bn", "5.bn", "5,bn", "f16km", "5th"}) {
     EXPECT_THAT(number_spellings(term), IsEmpty()) << term;

@@ -289,7 +289,8 @@ TEST_F(TextLeafTest, TwoWordsMayBeOne) {
   EXPECT_EQ(leaf_.joined_with("go", "kart"), WordSpelling());
   EXPECT_EQ(leaf_.joined_with("the", "rapist"), WordSpelling());
   EXPECT_EQ(leaf_.joined_with("never", "there"), WordSpelling());
-  EXPECT_EQ(leaf_.joined_with("2024", "olympics"), WordSpelling());
+  EXPECT_EQ(leaf_.joined_with("2024", "olympics"), (WordSpelling{"2024 olympics", ""}));
+  EXPECT_EQ(leaf_.joined_with("1400", "olympics"), WordSpelling());
   EXPECT_EQ(leaf_.joined_with(std::string(limits::kTokenBytes, 'a'), "strikes"), WordSpelling());
   const std::vector<QueryField> fields = {{"title", QueryField::Kind::kText}, {"date", QueryField::Kind::kDate}};
   const auto joined_of = [&](std::string_view query, bool match_any) {
@@ -335,8 +336,15 @@ TEST_F(TextLeafTest, TwoWordsMayBeOne) {
   EXPECT_TRUE(off.value().root->children[1]->joined.term.empty());
 }
 
+TEST_F(TextLeafTest, UsaIsAlsoUs) {
+  EXPECT_EQ(bare("USA"), "\"usa\" OR \"US\"");
+  EXPECT_EQ(quoted("USA"), "\"usa\"");
+  EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
+  EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
+}
+
 TEST_F(TextLeafTest, ANumberAndItsUnitMayBeOneWord) {
-  EXPECT_EQ(bare("$5bn"), "\"5bn\" OR \"5 billion\" OR \"5 bn\"");
+  EXPECT_EQ(bare("$5bn"), "\"5bn\" OR \"5 billion\" OR \"5 bn\" OR \"five billion\"");
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"5bn\"");
   const auto joined_of = [&](std::string_view query) {
     const auto parsed = parse_query(query, kTitle, *analyzer_, {});
@@ -344,7 +352,8 @@ TEST_F(TextLeafTest, ANumberAndItsUnitMayBeOneWord) {
   };
   EXPECT_EQ(joined_of("$5 billion"), (WordSpelling{"5bn", ""}));
   EXPECT_EQ(joined_of("15 kilometres"), (WordSpelling{"15km", ""}));
-  for (const char* const query : {"5 people", "\"15\" km", "15 OR km", "x5 km", "15 -km"}) {
+  EXPECT_EQ(joined_of("5 people"), (WordSpelling{"5 people", ""}));
+  for (const char* const query : {"x5 people", "5 of", "\"15\" km", "15 OR km", "x5 km", "15 -km"}) {
     EXPECT_EQ(joined_of(query), WordSpelling()) << query;
   }
 }

@@ -1,0 +1,190 @@
+#include "analysis/counted_words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include "analysis/function_words.h"
+#include "analysis/number_spellings.h"
+#include "base/ascii.h"
+#include "base/month_names.h"
+
+namespace riffle {
+namespace {
+
+constexpr std::uint32_t kMostDays = 31;
+
+/// The digits of a whole number of at most six, with or without a comma before the last three; 0 for all else.
+std::uint32_t whole_number(std::string_view term) {
+  constexpr std::size_t kMostDigits = 6;
+  std::string digits(term.substr(0, kMostDigits + 2));
+  if (digits.size() > 4 && digits[digits.size() - 4] == ',') digits.erase(digits.size() - 4, 1);
+  const bool is_whole = !digits.empty() && digits.size() <= kMostDigits && digits[0] != '0' &&
+                        std::all_of(digits.begin(), digits.end(), [](char c) { return is_ascii_digit(c); });
+  std::uint32_t number = 0;
+  if (is_whole) std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+/// As one or two words, joined as a phrase has them; empty where it takes more.
+std::string in_words(std::uint32_t number) {
+  const auto word = [](std::uint32_t of) {
+    const std::vector<std::string> words = number_words(std::to_string(of));
+    return words.empty() ? std::string() : words.front();
+  };
+  if (std::string single = word(number); !single.empty()) return single;
+  if (number > 20 && number < 100) return word(number / 10 * 10) + " " + word(number % 10);
+  for (const auto& [unit, name] : {std::pair(100U, " hundred"), std::pair(1000U, " thousand")}) {
+    const std::string count = number % unit == 0 && number / unit < 100 ? word(number / unit) : std::string();
+    if (!count.empty() && (unit == 1000 || number < 1000)) return count + name;
+  }
+  return {};
+}
+
+constexpr std::string_view kOrdinals[] = {"first",     "second",      "third",      "fourth",     "fifth",
+                                          "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
+                                          "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
+                                          "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+constexpr std::string_view kTensOrdinals[] = {"thirtieth",  "fortieth",  "fiftieth", "sixtieth",
+                                              "seventieth", "eightieth", "ninetieth"};
+
+/// "tenth", "twenty eighth"; empty from 100 on.
+std::string ordinal_in_words(std::uint32_t number) {
+  if (number == 0 || number >= 100) return {};
+  if (number <= std::size(kOrdinals)) return std::string(kOrdinals[number - 1]);
+  if (number % 10 == 0) return std::string(kTensOrdinals[number / 10 - 3]);
+  return in_words(number / 10 * 10) + " " + std::string(kOrdinals[number % 10 - 1]);
+}
+
+/// Of a single word; 0 for what is none.
+std::uint32_t number_of_ordinal(std::string_view word) {
+  const auto* const small = std::find(std::begin(kOrdinals), std::end(kOrdinals), word);
+  if (small != std::end(kOrdinals)) return static_cast<std::uint32_t>(small - kOrdinals) + 1;
+  const auto* const tens = std::find(std::begin(kTensOrdinals), std::end(kTensOrdinals), word);
+  return tens == std::end(kTensOrdinals) ? 0 : 10 * (static_cast<std::uint32_t>(tens - kTensOrdinals) + 3);
+}
+
+std::string_view ordinal_ending(std::uint32_t day) {
+  const std::uint32_t last = day / 10 == 1 ? 0 : day % 10;
+  return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+}
+
+struct Day {
+  std::uint32_t number = 0;  // 0 = it is none
+  bool is_ordinal = false;
+};
+
+/// Of one or two digits.
+Day ordinal_or_number(std::string_view term) {
+  const std::size_t digits = std::min(term.find_first_not_of("0123456789"), term.size());
+  const std::uint32_t number = digits <= 2 ? whole_number(term.substr(0, digits)) : 0;
+  const std::string_view ending = term.substr(digits);
+  if (number == 0 || (!ending.empty() && ending != ordinal_ending(number))) return {};
+  return {.number = number, .is_ordinal = !ending.empty()};
+}
+
+Day day_of(std::string_view term) {
+  const Day day = ordinal_or_number(term);
+  return day.number > kMostDays ? Day() : day;
+}
+
+/// The whole name and the short ones; none for what is no month.
+std::vector<std::string_view> month_spellings(std::string_view term) {
+  constexpr std::size_t kShort = 3;
+  for (const std::string_view name : kMonthNames) {
+    const std::string_view shortened = name.substr(0, kShort);
+    const bool is_september = name == "september";
+    if (term != name && term != shortened && !(is_september && term == "sept")) continue;
+    std::vector<std::string_view> spellings{name};
+    if (shortened != name) spellings.push_back(shortened);
+    if (is_september) spellings.emplace_back("sept");
+    return spellings;
+  }
+  return {};
+}
+
+std::string phrase(std::string_view first, std::string_view second) {
+  return std::string(first).append(" ").append(second);
+}
+
+/// "27 november", however it is written; of a day without an ending those that have one, as the words themselves find
+/// the others.
+std::vector<std::string> day_spellings(const Day& day, const std::vector<std::string_view>& months) {
+  std::vector<std::string> ways;
+  std::string number = std::to_string(day.number);
+  if (!day.is_ordinal) number += ordinal_ending(day.number);
+  for (const std::string_view month : months) {
+    ways.push_back(phrase(month, number));
+    ways.push_back(phrase(number, month));
+  }
+  return ways;
+}
+
+bool is_counted(std::string_view word) {
+  return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         !is_function_word(word);
+}
+
+}  // namespace
+
+bool is_day_of_month(std::string_view day, std::string_view month) {
+  return day_of(day).is_ordinal && !month_spellings(month).empty();
+}
+
+std::vector<std::string> counted_spellings(std::string_view first, std::string_view second) {
+  if (const Day day = day_of(first); day.number != 0) {
+    if (const auto months = month_spellings(second); !months.empty()) return day_spellings(day, months);
+  }
+  if (const Day day = day_of(second); day.number != 0) {
+    if (const auto months = month_spellings(first); !months.empty()) return day_spellings(day, months);
+  }
+  std::vector<std::string> ways;
+  if (!is_counted(second)) return ways;
+  if (const Day ordinal = ordinal_or_number(first); ordinal.is_ordinal) {
+    return {phrase(ordinal_in_words(ordinal.number), second)};
+  }
+  if (const std::uint32_t number = number_of_ordinal(first); number != 0) {
+    return {phrase(std::to_string(number).append(ordinal_ending(number)), second)};
+  }
+  if (const std::uint32_t number = whole_number(first); number != 0) {
+    if (std::string words = in_words(number); !words.empty()) {
+      if (number == 100 || number == 1000) ways.push_back(phrase("a" + words.substr(words.find(' ')), second));
+      ways.push_back(phrase(words, second));
+    }
+    // A year is written without a comma, but a number that could be one may have it.
+    if (number >= 1900 && number < 2100 && first.find(',') == std::string_view::npos) {
+      std::string with_comma = std::to_string(number);
+      with_comma.insert(with_comma.size() - 3, 1, ',');
+      ways.push_back(phrase(with_comma, second));
+    }
+    return ways;
+  }
+  const std::vector<std::string> digits = number_words(first);
+  if (digits.empty()) return ways;
+  ways.push_back(phrase(digits.front(), second));
+  ways.push_back(std::string(first).append(second));  // "twofold"
+  if (std::string joined = joined_number(digits.front(), second);
+      !joined.empty() && joined.find(' ') == std::string::npos) {
+    ways.push_back(std::move(joined));
+  }
+  return ways;
+}
+
+std::string joined_pair(std::string_view first, std::string_view second) {
+  if (std::string joined = joined_number(first, second); !joined.empty()) return joined;
+  return counted_spellings(first, second).empty() ? std::string() : phrase(first, second);
+}
+
+std::vector<std::string> pair_spellings(std::string_view first, std::string_view second) {
+  std::vector<std::string> ways = spellings_of_two(first, second);
+  for (std::string& way : counted_spellings(first, second)) {
+    if (std::ranges::find(ways, way) == ways.end()) ways.push_back(std::move(way));
+  }
+  return ways;
+}
+
+}  // namespace riffle

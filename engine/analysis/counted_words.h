@@ -1,0 +1,32 @@
+// A number and the word behind it, or a day and its month, as others write them: "12 metres" and "twelve metres", "2000
+// sheep" and "two thousand sheep", "November 27th" and "27 Nov".
+// Shape:   numbers as words are English: to 100, hundreds and thousands. Days are 1 to 31.
+// Errors:  none.
+// Threads: plain functions.
+// Source:  format-spec/query-language.md, "Spellings".
+#ifndef RIFFLE_ANALYSIS_COUNTED_WORDS_H_
+#define RIFFLE_ANALYSIS_COUNTED_WORDS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace riffle {
+
+/// The other ways to write two words that stand side by side, with spaces between their words; none for most. Both are
+/// folded.
+std::vector<std::string> counted_spellings(std::string_view first, std::string_view second);
+
+/// What stands for both and their other ways: joined_number() where that gives one, else the two with a space between
+/// them; empty where they have no other way.
+std::string joined_pair(std::string_view first, std::string_view second);
+
+/// Those of spellings_of_two() and counted_spellings(), each once.
+std::vector<std::string> pair_spellings(std::string_view first, std::string_view second);
+
+/// "of" between a day and its month, which nobody misses: "27th of November".
+bool is_day_of_month(std::string_view day, std::string_view month);
+
+}  // namespace riffle
+
+#endif  // RIFFLE_ANALYSIS_COUNTED_WORDS_H_
