@@ -116,7 +116,7 @@ class Salvager {
   }
 
   Status add_found_segments(std::uint64_t look_from) {
-    RIFFLE_TRY_ASSIGN(std::vector<FoundSegment> found, find_segments(image_, look_from, options_.copy_bytes));
+    RIFFLE_TRY_ASSIGN(const std::vector<FoundSegment> found, find_segments(image_, look_from, options_.copy_bytes));
     if (report_.record_damaged && prefer_found(found)) return {};
     std::uint32_t field_count = 0;
     for (const FoundSegment& segment : found) {
@@ -284,7 +284,7 @@ class Salvager {
 }  // namespace
 
 Result<SalvageReport> salvage_file(const std::string& from, const std::string& to, const OpenOptions& options) {
-  RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(from));
+  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(from));
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
   RIFFLE_TRY_ASSIGN(const Permissions limit, file.permissions());
   if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");

@@ -149,8 +149,9 @@ FoundSegment without_table(const StoredPlaces& stored) {
 
 /// Of segments that share bytes one stays: one with a table, else the first.
 std::vector<FoundSegment> without_overlaps(std::vector<FoundSegment> found) {
-  std::stable_sort(found.begin(), found.end(), [](const FoundSegment& a, const FoundSegment& b) {
-    return std::tuple(a.entry.offset, !a.has_table) < std::tuple(b.entry.offset, !b.has_table);
+  std::sort(found.begin(), found.end(), [](const FoundSegment& a, const FoundSegment& b) {
+    return std::tuple(a.entry.offset, !a.has_table, a.entry.data_bytes) <
+           std::tuple(b.entry.offset, !b.has_table, b.entry.data_bytes);
   });
   std::vector<FoundSegment> kept;
   for (FoundSegment& segment : found) {
