@@ -151,7 +151,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     return {phrase(std::to_string(number).append(ordinal_ending(number)), second)};
   }
   if (const std::uint32_t number = whole_number(first); number != 0) {
-    if (std::string words = in_words(number); !words.empty()) {
+    if (const std::string words = in_words(number); !words.empty()) {
       if (number == 100 || number == 1000) ways.push_back(phrase("a" + words.substr(words.find(' ')), second));
       ways.push_back(phrase(words, second));
     }

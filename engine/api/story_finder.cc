@@ -1,7 +1,5 @@
 #include "api/story_finder.h"
 
-#include <algorithm>
-
 #include "base/try.h"
 #include "results/document_fetch.h"
 #include "text/shingles.h"
@@ -23,6 +21,7 @@ Status StoryFinder::add(const Place& place, std::optional<std::uint32_t> cluster
   const auto number = static_cast<std::uint32_t>(places_.size());
   places_.push_back(place);
   parents_.push_back(number);
+  met_by_.push_back(number);
   shingles_.emplace_back();
   if (cluster) {
     const auto [first, is_new] = first_of_cluster_.try_emplace({place.first, *cluster}, number);
@@ -32,9 +31,10 @@ Status StoryFinder::add(const Place& place, std::optional<std::uint32_t> cluster
 }
 
 Status StoryFinder::unite_by_text(std::uint32_t number) {
-  const auto [segment, doc] = places_[number];
+  const Place place = places_[number];
   std::vector<std::uint32_t>& shingles = shingles_[number];
-  RIFFLE_TRY_ASSIGN(FetchedDocument fetched, fetch_document(*snapshot_.segments()[segment].reader, doc, pace_.meter()));
+  RIFFLE_TRY_ASSIGN(FetchedDocument fetched,
+                    fetch_document(*snapshot_.segments()[place.first].reader, place.second, pace_.meter()));
   // Most shingles are of eight words of about five bytes, one a word.
   RIFFLE_TRY(fetched.held.grow_by(fetched.document.body.size()));
   append_shingles(fetched.document.body, shingles);
@@ -43,13 +43,14 @@ Status StoryFinder::unite_by_text(std::uint32_t number) {
   std::vector<std::uint32_t> candidates;
   for (const std::uint32_t value : sketch_) {
     std::vector<std::uint32_t>& known = places_of_value_[value];
-    candidates.insert(candidates.end(), known.begin(), known.end());
+    for (const std::uint32_t other : known) {
+      // Within a segment the clusters have told already.
+      if (places_[other].first == place.first || met_by_[other] == number) continue;
+      met_by_[other] = number;
+      candidates.push_back(other);
+    }
     known.push_back(number);
   }
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  // Within a segment the clusters have told already.
-  std::erase_if(candidates, [&](std::uint32_t other) { return places_[other].first == segment; });
   if (!candidates.empty()) set_.assign(shingles);
   for (const std::uint32_t other : candidates) {
     if (root(other) == root(number)) continue;

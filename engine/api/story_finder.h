@@ -47,7 +47,8 @@ class StoryFinder {
   HeldMemory held_;
   std::vector<Place> places_;
   std::vector<std::uint32_t> parents_;                // of each place
-  std::vector<std::vector<std::uint32_t>> shingles_;  // likewise
+  std::vector<std::uint32_t> met_by_;                 // the last place that shared a value of the sketch with it
+  std::vector<std::vector<std::uint32_t>> shingles_;  // of each place
   std::map<Place, std::uint32_t> first_of_cluster_;   // by segment and number of the cluster
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> places_of_value_;
   std::vector<std::uint32_t> sketch_;
