@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "base/errors.h"
 #include "base/limits.h"
 
 namespace riffle {
@@ -37,9 +38,10 @@ class FrameFinder {
     budget_ = bytes.size() * kRawBytesPerByte + limits::kStoredSlackBytes;
   }
 
-  StoredFrames run() {
+  Result<StoredFrames> run() {
+    if (!context_) return make_error(ErrorCode::kOutOfMemory, "no memory to decompress");
     std::size_t at = 0;
-    while (at < bytes_.size() && context_ && budget_ > 0) {
+    while (at < bytes_.size() && budget_ > 0) {
       const auto magic = std::search(bytes_.begin() + static_cast<std::ptrdiff_t>(at), bytes_.end(),
                                      kFrameMagic.begin(), kFrameMagic.end());
       if (magic == bytes_.end()) break;
@@ -99,7 +101,7 @@ class FrameFinder {
 
 }  // namespace
 
-StoredFrames find_stored_frames(ByteSpan bytes, ByteSpan dictionary, std::uint64_t most_raw_bytes) {
+Result<StoredFrames> find_stored_frames(ByteSpan bytes, ByteSpan dictionary, std::uint64_t most_raw_bytes) {
   return FrameFinder(bytes, dictionary, most_raw_bytes).run();
 }
 

@@ -2,7 +2,7 @@
 // Shape:   each block is one zstd frame, which tells its lengths; what lies between frames counts as one block of one
 //          document that cannot be read.
 // Cost:    every frame is decompressed once.
-// Errors:  bytes that are no frame are passed over.
+// Errors:  kOutOfMemory; bytes that are no frame are passed over.
 // Threads: plain function.
 // Source:  format-spec 10.
 #ifndef RIFFLE_FORMAT_STORED_FRAMES_H_
@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "format/stored_documents.h"
+#include "riffle/error.h"
 
 namespace riffle {
 
@@ -22,7 +23,7 @@ struct StoredFrames {
 };
 
 /// `dictionary` may be empty. No frame is decompressed to more than `most_raw_bytes`.
-StoredFrames find_stored_frames(ByteSpan bytes, ByteSpan dictionary, std::uint64_t most_raw_bytes);
+Result<StoredFrames> find_stored_frames(ByteSpan bytes, ByteSpan dictionary, std::uint64_t most_raw_bytes);
 
 }  // namespace riffle
 

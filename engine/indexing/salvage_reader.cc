@@ -22,7 +22,11 @@ std::uint64_t dictionary_bytes(const FileImage& image, std::uint64_t at) {
   return load<std::uint32_t>(image.bytes().data() + at) == kDictionaryMagic ? kUsualDictionaryBytes : 0;
 }
 
-bool is_passing(const Error& error) { return error.code == ErrorCode::kResourceLimit || error.code == ErrorCode::kIo; }
+/// The file is not to blame.
+bool is_passing(const Error& error) {
+  return error.code == ErrorCode::kResourceLimit || error.code == ErrorCode::kIo ||
+         error.code == ErrorCode::kOutOfMemory;
+}
 
 }  // namespace
 
@@ -117,8 +121,10 @@ Status SalvageReader::open_frames(const SegmentEntry& entry) {
   if (bytes > copy_bytes_ / 2 || (dictionary.present() && !dictionary.touch(0, dictionary.size()))) return {};
   RIFFLE_TRY(image_->fetch(begin, bytes));
   const ByteSpan blocks = image_->bytes().subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(bytes));
-  const StoredFrames frames = find_stored_frames(
-      blocks, dictionary.present() ? dictionary.span(0, dictionary.size()) : ByteSpan(), copy_bytes_);
+  RIFFLE_TRY_ASSIGN(
+      const StoredFrames frames,
+      find_stored_frames(blocks, dictionary.present() ? dictionary.span(0, dictionary.size()) : ByteSpan(),
+                         copy_bytes_));
   if (frames.doc_count == 0) return {};
   frame_index_ = frames.index.encode();
   frame_index_guard_ =
