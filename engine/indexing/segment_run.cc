@@ -154,6 +154,9 @@ Status SegmentRunMaker::take_chunk(std::size_t source, std::uint32_t chunk, Byte
     if (doc == range.end) return {};
     const std::uint32_t start = reader.span(doc * fields);
     if (position < start) return reader.corrupt(SectionKind::kSpans, 4 * doc * fields, "spans are out of order");
+    if (!positions_.empty() && position - start <= positions_.back()) {
+      return reader.corrupt(SectionKind::kPositions, 0, "positions are out of order");
+    }
     positions_.push_back(position - start);
   }
   return {};
