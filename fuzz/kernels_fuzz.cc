@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check.h"
@@ -115,8 +116,49 @@ void check_text(const std::uint8_t* data, std::size_t size) {
   check(actual == expected && lower == expected_lower);
 }
 
+/// Nibbles as frequencies: those of a run, and those of ranks (their low bytes here) within the first `df`.
+void check_frequencies(const std::uint8_t* data, std::size_t size) {
+  if (size < 4) return;
+  const std::vector<std::uint8_t> nibbles(data, data + size / 4 * 4);
+  const auto df = static_cast<std::uint32_t>(2 * nibbles.size() - data[0] % 8);
+  const std::size_t first = data[1] % (df + 1);
+  std::vector<std::uint32_t> ranks(data, data + size);
+  for (std::uint32_t& rank : ranks) rank = rank == 255 ? kernels::kAbsent : rank * df / 200;
+  const auto both_agree = [&](std::size_t count, auto&& actual_of, auto&& expected_of) {
+    std::vector<std::uint32_t> actual(count);
+    std::vector<std::uint32_t> expected(count);
+    check(actual_of(actual.data()) == expected_of(expected.data()) && actual == expected);
+  };
+  both_agree(
+      df - first, [&](auto* out) { return kernels::unpack_frequencies(nibbles.data(), first, df - first, out); },
+      [&](auto* out) { return kernels::scalar::unpack_frequencies(nibbles.data(), first, df - first, out); });
+  both_agree(
+      size, [&](auto* out) { return kernels::frequencies_at(nibbles.data(), df, ranks.data(), size, out); },
+      [&](auto* out) { return kernels::scalar::frequencies_at(nibbles.data(), df, ranks.data(), size, out); });
+}
+
+/// Documents and whole scores of two bytes each.
+void check_scores(const std::uint8_t* data, std::size_t size) {
+  const std::size_t count = size / 4;
+  const kernels::U16Array docs{data, count};
+  std::vector<float> scores(count);
+  for (std::size_t i = 0; i < count; ++i) scores[i] = static_cast<float>(data[2 * count + i]);
+  const float least = size == 0 ? 0 : static_cast<float>(data[0]);
+  const auto selected_by = [&](auto&& select) {
+    std::vector<std::uint16_t> out(count + kernels::kOutSlack);
+    std::vector<float> out_scores(count + kernels::kOutSlack);
+    const std::size_t kept = select(docs, scores.data(), least, out.data(), out_scores.data());
+    out.resize(kept);
+    out_scores.resize(kept);
+    return std::pair(out, out_scores);
+  };
+  check(selected_by(kernels::select_scores) == selected_by(kernels::scalar::select_scores));
+}
+
 void check_bytes(const std::uint8_t* data, std::size_t size) {
   check_text(data, size);
+  check_frequencies(data, size);
+  check_scores(data, size);
   const std::size_t first = size == 0 ? 0 : data[0] % (2 * size);
   check(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
   const unsigned width = size == 0 ? 0 : data[0] % 33;

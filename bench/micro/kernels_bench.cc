@@ -264,6 +264,37 @@ void register_codec_benches() {
       DoNotOptimize(result);
     });
   });
+  on_every_target("unpack_frequencies", {{32}, {256}, {4096}}, [](benchmark::State& state) {
+    const std::vector<std::uint8_t> nibbles(8192, 0x53);
+    std::vector<std::uint32_t> tfs(size_of(state, 0));
+    run(state, size_of(state, 0), [&](std::size_t i) {
+      auto result = kernels::unpack_frequencies(nibbles.data(), i, size_of(state, 0), tfs.data());
+      DoNotOptimize(result);
+    });
+  });
+  on_every_target("frequencies_at", {{32}, {256}, {4096}}, [](benchmark::State& state) {
+    const std::vector<std::uint8_t> nibbles(8192, 0x53);
+    std::vector<std::uint32_t> ranks(size_of(state, 0));
+    std::vector<std::uint32_t> tfs(size_of(state, 0));
+    for (std::size_t i = 0; i < ranks.size(); ++i) ranks[i] = static_cast<std::uint32_t>(16384 * i / ranks.size());
+    run(state, size_of(state, 0), [&](std::size_t) {
+      auto result = kernels::frequencies_at(nibbles.data(), 16384, ranks.data(), ranks.size(), tfs.data());
+      DoNotOptimize(result);
+    });
+  });
+  on_every_target("select_scores", {{32}, {256}, {4096}}, [](benchmark::State& state) {
+    std::mt19937 random(5);
+    const std::vector<std::uint16_t> docs(size_of(state, 0) + kernels::kOutSlack);
+    std::vector<float> scores(size_of(state, 0));
+    for (float& score : scores) score = static_cast<float>(random() % 100);
+    std::vector<std::uint16_t> out(docs.size());
+    std::vector<float> out_scores(docs.size());
+    run(state, size_of(state, 0), [&](std::size_t) {
+      auto result = kernels::select_scores(kernels::as_array(docs.data(), scores.size()), scores.data(), 90, out.data(),
+                                           out_scores.data());
+      DoNotOptimize(result);
+    });
+  });
   on_every_target("classify_text", {{64}, {4096}}, [](benchmark::State& state) {
     const std::size_t blocks = size_of(state, 0) / kernels::kTextBlock;
     const std::string text(8192, 'x');

@@ -154,65 +154,59 @@ std::uint32_t PostingList::bitset_rank(std::uint32_t container_index, const Cont
          static_cast<std::uint32_t>(std::popcount(load<std::uint64_t>(words + std::size_t{8} * (bit / 64)) & below));
 }
 
-std::uint32_t PostingList::exception_tf(std::uint32_t rank) const {
-  if (!is_long_) {
-    for (std::size_t i = 0; i < short_exceptions_.size(); i += 2) {
-      if (short_exceptions_[i] == rank) return short_exceptions_[i + 1];
-    }
-    return 16;
+// The exceptions of a long list, in order of their ranks.
+std::uint32_t PostingList::exception_rank(std::uint32_t exception) const {
+  return load<std::uint32_t>(exception_ranks_ + std::size_t{4} * exception);
+}
+
+// The first exception of `rank` or more, among those from `from` on, before which all are smaller. Near ones are found
+// fastest.
+std::uint32_t PostingList::first_exception(std::uint32_t rank, std::uint32_t from) const {
+  std::uint32_t low = from;
+  std::uint32_t high = from;
+  for (std::uint32_t step = 1; high < exception_count_ && exception_rank(high) < rank; step *= 2) {
+    low = high + 1;
+    high += std::min(step, exception_count_ - high);
   }
-  std::uint32_t low = 0;
-  std::uint32_t high = exception_count_;
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < rank) {
+    if (exception_rank(middle) < rank) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
+  return low;
+}
+
+std::uint32_t PostingList::exception_tf(std::uint32_t rank, std::uint32_t& hint) const {
+  if (!is_long_) {
+    for (std::size_t i = 0; i < short_exceptions_.size(); i += 2) {
+      if (short_exceptions_[i] == rank) return short_exceptions_[i + 1];
+    }
+    return kLeastException;
+  }
+  hint = first_exception(rank, hint);
   // An exception that is missing is a contradiction that only a forged file can hold; verify names it.
-  return low < exception_count_ ? load<std::uint32_t>(exception_tfs_ + std::size_t{4} * low) : 16;
+  if (hint == exception_count_ || exception_rank(hint) != rank) return kLeastException;
+  return load<std::uint32_t>(exception_tfs_ + std::size_t{4} * hint);
 }
 
 void PostingList::frequencies(const std::uint32_t* ranks, std::size_t count, std::uint32_t* tfs) const {
-  std::uint32_t next = 0;  // of the exceptions: all before it are of smaller ranks
+  if (nibbles_ == nullptr) {
+    std::transform(ranks, ranks + count, tfs, [this](std::uint32_t rank) { return rank < df_ ? inline_tf_ : 0; });
+    return;
+  }
+  // The nibbles of a short list are not filled up.
+  const auto look_up = is_long_ ? kernels::frequencies_at : kernels::scalar::frequencies_at;
+  if (look_up(nibbles_, df_, ranks, count, tfs) < kLeastException) return;
+  std::uint32_t hint = 0;
   std::uint32_t last_rank = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t rank = ranks[i];
-    if (rank >= df_) {
-      tfs[i] = 0;
-      continue;
-    }
-    if (nibbles_ == nullptr) {
-      tfs[i] = inline_tf_;
-      continue;
-    }
-    const std::uint32_t nibble = (nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u;
-    tfs[i] = nibble + 1;
-    if (nibble < 15) continue;
-    if (!is_long_ || rank < last_rank) {
-      tfs[i] = exception_tf(rank);
-      continue;
-    }
-    last_rank = rank;
-    std::uint32_t step = 1;
-    std::uint32_t end = next;
-    while (end < exception_count_ && load<std::uint32_t>(exception_ranks_ + std::size_t{4} * end) < rank) {
-      next = end + 1;
-      end += step;
-      step *= 2;
-    }
-    end = std::min(end, exception_count_);
-    while (next < end) {
-      const std::uint32_t middle = next + (end - next) / 2;
-      if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < rank) {
-        next = middle + 1;
-      } else {
-        end = middle;
-      }
-    }
-    tfs[i] = next < exception_count_ ? load<std::uint32_t>(exception_tfs_ + std::size_t{4} * next) : 16;
+    if (tfs[i] != kLeastException) continue;
+    if (ranks[i] < last_rank) hint = 0;
+    last_rank = ranks[i];
+    tfs[i] = exception_tf(ranks[i], hint);
   }
 }
 
@@ -221,15 +215,10 @@ void PostingList::frequencies_of_run(std::uint32_t first, std::uint32_t count, s
     std::fill_n(tfs, count, inline_tf_);
     return;
   }
-  std::uint32_t largest = 0;
+  if (kernels::unpack_frequencies(nibbles_, first, count, tfs) < kLeastException) return;
+  std::uint32_t hint = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t rank = first + i;
-    tfs[i] = ((nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u) + 1;
-    largest = std::max(largest, tfs[i]);
-  }
-  if (largest < 16) return;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (tfs[i] == 16) tfs[i] = exception_tf(first + i);
+    if (tfs[i] == kLeastException) tfs[i] = exception_tf(first + i, hint);
   }
 }
 
@@ -246,23 +235,12 @@ std::uint64_t PostingList::occurrences_before(std::uint32_t rank) const {
   // sum_nibbles counts an exception as 16; the exceptions are few.
   if (!is_long_) {
     for (std::size_t i = 0; i < short_exceptions_.size() && short_exceptions_[i] < rank; i += 2) {
-      sum += short_exceptions_[i + 1] - 16;
+      sum += short_exceptions_[i + 1] - kLeastException;
     }
     return sum;
   }
-  if (exception_count_ == 0) return sum;
-  std::uint32_t low = 0;
-  std::uint32_t high = exception_count_;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (load<std::uint32_t>(exception_ranks_ + std::size_t{4} * middle) < from) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  for (; low < exception_count_ && load<std::uint32_t>(exception_ranks_ + std::size_t{4} * low) < rank; ++low) {
-    sum += std::max(load<std::uint32_t>(exception_tfs_ + std::size_t{4} * low), 16u) - 16u;
+  for (std::uint32_t i = first_exception(from, 0); i < exception_count_ && exception_rank(i) < rank; ++i) {
+    sum += std::max(load<std::uint32_t>(exception_tfs_ + std::size_t{4} * i), kLeastException) - kLeastException;
   }
   return sum;
 }

@@ -85,11 +85,12 @@ class PostingList {
   /// tf of posting `rank`, 1 when the list has no frequencies. REQUIRES: rank < df().
   [[nodiscard]] std::uint32_t tf(std::uint32_t rank) const {
     if (nibbles_ == nullptr) return inline_tf_;
-    const std::uint32_t nibble = (nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u;
-    return nibble < 15 ? nibble + 1 : exception_tf(rank);
+    const std::uint32_t tf = ((nibbles_[rank / 2] >> (rank % 2 * 4)) & 15u) + 1;
+    std::uint32_t hint = 0;
+    return tf < kLeastException ? tf : exception_tf(rank, hint);
   }
   /// The same for many: `tfs[i]` of posting `ranks[i]`, 0 where that is kernels::kAbsent or no rank. Fastest when ranks
-  /// increase.
+  /// increase. REQUIRES: tfs != ranks.
   void frequencies(const std::uint32_t* ranks, std::size_t count, std::uint32_t* tfs) const;
   /// The same for the postings [first, first + count). REQUIRES: first + count <= df().
   void frequencies_of_run(std::uint32_t first, std::uint32_t count, std::uint32_t* tfs) const;
@@ -118,7 +119,13 @@ class PostingList {
   [[nodiscard]] ByteSpan short_gaps() const { return short_gaps_; }
 
  private:
-  [[nodiscard]] std::uint32_t exception_tf(std::uint32_t rank) const;
+  /// What a nibble of 15 stands for: this frequency or a larger one.
+  static constexpr std::uint32_t kLeastException = 16;
+
+  /// `hint`: all exceptions before it are of smaller ranks; becomes that of `rank`.
+  [[nodiscard]] std::uint32_t exception_tf(std::uint32_t rank, std::uint32_t& hint) const;
+  [[nodiscard]] std::uint32_t exception_rank(std::uint32_t exception) const;
+  [[nodiscard]] std::uint32_t first_exception(std::uint32_t rank, std::uint32_t from) const;
   bool open_short(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
   bool open_long(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count);
 

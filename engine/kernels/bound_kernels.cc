@@ -77,19 +77,35 @@ std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint1
   return count;
 }
 
-// A plain loop; compiled for a target with a population count it takes one instruction a word.
+#if HWY_TARGET <= HWY_AVX3_DL && HWY_ARCH_X86
+/// Bits of the first `words` of eight 64-bit words.
+HWY_INLINE int bits_before(const std::uint8_t* group, std::uint32_t words) {
+  const hn::FixedTag<std::uint64_t, 8> d;
+  const hn::Repartition<std::uint8_t, decltype(d)> d8;
+  const auto all = hn::BitCast(d, hn::LoadU(d8, group));
+  const auto counts = hn::PopulationCount(hn::IfThenElseZero(hn::FirstN(d, words), all));
+  return static_cast<int>(hn::GetLane(hn::SumOfLanes(d, counts)));
+}
+#else
+/// Bits of the first `words` of eight 64-bit words, without a branch on how many.
+HWY_INLINE int bits_before(const std::uint8_t* group, std::uint32_t words) {
+  int bits = 0;
+  for (std::uint32_t word = 0; word < 7; ++word) {
+    bits += std::popcount(word < words ? load<std::uint64_t>(group + std::size_t{8} * word) : 0);
+  }
+  return bits;
+}
+#endif
+
 void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks) {
   for (std::size_t i = 0; i < docs.count; ++i) {
-    const std::uint32_t doc = load<std::uint16_t>(docs.bytes + 2 * i);
-    const std::uint8_t* words = bitset + std::size_t{64} * (doc / 512);
-    int rank = load<std::uint16_t>(directory + 2 * (doc / 512));
-    for (std::uint32_t word = 0; word < doc % 512 / 64; ++word) {
-      rank += std::popcount(load<std::uint64_t>(words + std::size_t{8} * word));
-    }
-    const auto last = load<std::uint64_t>(words + std::size_t{8} * (doc % 512 / 64));
+    const std::uint32_t doc = value_at(docs, i);
+    const std::uint8_t* const group = bitset + std::size_t{64} * (doc / 512);
+    const auto word = load<std::uint64_t>(group + std::size_t{8} * (doc % 512 / 64));
     const std::uint64_t bit = std::uint64_t{1} << doc % 64;
-    rank += std::popcount(last & (bit - 1));
-    ranks[i] = (last & bit) != 0 ? static_cast<std::uint32_t>(rank) : kAbsent;
+    const int rank = load<std::uint16_t>(directory + std::size_t{2} * (doc / 512)) +
+                     bits_before(group, doc % 512 / 64) + std::popcount(word & (bit - 1));
+    ranks[i] = (word & bit) != 0 ? static_cast<std::uint32_t>(rank) : kAbsent;
   }
 }
 
@@ -106,6 +122,28 @@ void add_scores(const std::uint32_t* tfs, const float* saturations, float weight
   scalar::add_scores(tfs + i, saturations + i, weight, count - i, scores + i);
 }
 
+std::size_t select_scores(U16Array docs, const float* scores, float least, std::uint16_t* out_docs, float* out_scores) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> d32;
+  const hn::Rebind<std::uint16_t, decltype(d)> d16;
+  const hn::Repartition<std::uint8_t, decltype(d16)> d8;
+  static_assert(hn::MaxLanes(decltype(d)()) <= kOutSlack);
+  const auto floor = hn::Set(d, least);
+  std::size_t kept = 0;
+  std::size_t i = 0;
+  for (; docs.count - i >= hn::Lanes(d); i += hn::Lanes(d)) {
+    const auto score = hn::LoadU(d, scores + i);
+    const auto is_kept = hn::Ge(score, floor);
+    if (hn::AllFalse(d, is_kept)) continue;
+    const auto doc = hn::PromoteTo(d32, hn::BitCast(d16, hn::LoadU(d8, docs.bytes + 2 * i)));
+    hn::StoreU(hn::DemoteTo(d16, hn::Compress(doc, hn::RebindMask(d32, is_kept))), d16, out_docs + kept);
+    hn::StoreU(hn::Compress(score, is_kept), d, out_scores + kept);
+    kept += hn::CountTrue(d, is_kept);
+  }
+  const U16Array tail{docs.bytes + 2 * i, docs.count - i};
+  return kept + scalar::select_scores(tail, scores + i, least, out_docs + kept, out_scores + kept);
+}
+
 }  // namespace
 #endif  // RIFFLE_SIMD_TARGET
 
@@ -117,6 +155,7 @@ void fill_bounds([[maybe_unused]] KernelTable& table) {
   table.select_sums = &select_sums;
   table.bitset_ranks = &bitset_ranks;
   table.add_scores = &add_scores;
+  table.select_scores = &select_scores;
 #endif
 }
 

@@ -137,6 +137,14 @@ std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out) {
 std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::size_t last) {
   return active().sum_nibbles(nibbles, first, last);
 }
+std::uint32_t unpack_frequencies(const std::uint8_t* nibbles, std::size_t first, std::size_t count,
+                                 std::uint32_t* tfs) {
+  return active().unpack_frequencies(nibbles, first, count, tfs);
+}
+std::uint32_t frequencies_at(const std::uint8_t* nibbles, std::uint32_t df, const std::uint32_t* ranks,
+                             std::size_t count, std::uint32_t* tfs) {
+  return active().frequencies_at(nibbles, df, ranks, count, tfs);
+}
 void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out) {
   active().unpack128(packed, width, out);
 }
@@ -164,6 +172,9 @@ void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16
 }
 void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores) {
   active().add_scores(tfs, saturations, weight, count, scores);
+}
+std::size_t select_scores(U16Array docs, const float* scores, float least, std::uint16_t* out_docs, float* out_scores) {
+  return active().select_scores(docs, scores, least, out_docs, out_scores);
 }
 
 void classify_text(std::string_view text, ByteClasses* classes, char* lower) {

@@ -37,6 +37,8 @@ struct KernelTable {
   decltype(&scalar::bitset_to_array) bitset_to_array = &scalar::bitset_to_array;
 
   decltype(&scalar::sum_nibbles) sum_nibbles = &scalar::sum_nibbles;
+  decltype(&scalar::unpack_frequencies) unpack_frequencies = &scalar::unpack_frequencies;
+  decltype(&scalar::frequencies_at) frequencies_at = &scalar::frequencies_at;
   decltype(&scalar::unpack128) unpack128 = &scalar::unpack128;
   decltype(&scalar::pack128) pack128 = &scalar::pack128;
   decltype(&scalar::select_range) select_range = &scalar::select_range;
@@ -47,6 +49,7 @@ struct KernelTable {
   decltype(&scalar::select_sums) select_sums = &scalar::select_sums;
   decltype(&scalar::bitset_ranks) bitset_ranks = &scalar::bitset_ranks;
   decltype(&scalar::add_scores) add_scores = &scalar::add_scores;
+  decltype(&scalar::select_scores) select_scores = &scalar::select_scores;
 
   decltype(&scalar::classify_text) classify_text = &scalar::classify_text;
 };

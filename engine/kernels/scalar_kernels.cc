@@ -187,6 +187,27 @@ std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::s
   return sum;
 }
 
+std::uint32_t unpack_frequencies(const std::uint8_t* nibbles, std::size_t first, std::size_t count,
+                                 std::uint32_t* tfs) {
+  std::uint32_t largest = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    tfs[i] = ((nibbles[(first + i) / 2] >> ((first + i) % 2 * 4)) & 15u) + 1;
+    largest = std::max(largest, tfs[i]);
+  }
+  return largest;
+}
+
+std::uint32_t frequencies_at(const std::uint8_t* nibbles, std::uint32_t df, const std::uint32_t* ranks,
+                             std::size_t count, std::uint32_t* tfs) {
+  std::uint32_t largest = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t rank = ranks[i];
+    tfs[i] = rank < df ? ((nibbles[rank / 2] >> (rank % 2 * 4)) & 15u) + 1 : 0;
+    largest = std::max(largest, tfs[i]);
+  }
+  return largest;
+}
+
 void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out) {
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
   for (std::size_t i = 0; i < 128; ++i) {
@@ -266,6 +287,18 @@ void add_scores(const std::uint32_t* tfs, const float* saturations, float weight
     const auto tf = static_cast<float>(tfs[i]);
     scores[i] += weight * (tf / (tf + saturations[i]));
   }
+}
+
+std::size_t select_scores(U16Array docs, const float* scores, float least, std::uint16_t* out_docs, float* out_scores) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < docs.count; ++i) {
+    const std::uint16_t doc = value_at(docs, i);
+    const float score = scores[i];
+    out_docs[kept] = doc;
+    out_scores[kept] = score;
+    kept += score >= least ? 1 : 0;
+  }
+  return kept;
 }
 
 void classify_text(std::string_view text, ByteClasses* classes, char* lower) {

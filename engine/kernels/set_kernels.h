@@ -88,6 +88,13 @@ std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out);
 // --- nibbles (term frequencies)
 /// Sum of (nibble + 1) over nibbles [first, last) of `nibbles` (low nibble first); bytes read: first/2 .. (last-1)/2.
 std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::size_t last);
+/// tfs[i] = nibble + 1 of nibble first + i, for `count` of them; returns the largest, 0 of none. Reads the bytes that
+/// hold them.
+std::uint32_t unpack_frequencies(const std::uint8_t* nibbles, std::size_t first, std::size_t count, std::uint32_t* tfs);
+/// tfs[i] = nibble + 1 of nibble ranks[i], 0 where ranks[i] >= df (as kAbsent is); returns the largest, 0 of none.
+/// `tfs` may be `ranks`. Reads within the first df nibbles, filled up to whole 32-bit words. REQUIRES: df > 0.
+std::uint32_t frequencies_at(const std::uint8_t* nibbles, std::uint32_t df, const std::uint32_t* ranks,
+                             std::size_t count, std::uint32_t* tfs);
 
 // --- bit unpacking: 128 values of `width` bits (0 to 32) in the layout of format-spec "Packed block": 4 lanes of
 // 32-bit words, value i in lane i % 4. Reads exactly 16 * width bytes.
@@ -121,6 +128,9 @@ void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16
 /// scores[i] += weight * (tfs[i] / (tfs[i] + saturations[i])), 0 where tfs[i] is 0. Off from the exact value by a few
 /// units in the last place, which may differ between targets. REQUIRES: saturations[i] > 0.
 void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores);
+/// Documents with scores[i] >= least and these scores, in order, into out_docs and out_scores (room for docs.count +
+/// kOutSlack each), which may be the buffers of `docs` and `scores`; returns how many.
+std::size_t select_scores(U16Array docs, const float* scores, float least, std::uint16_t* out_docs, float* out_scores);
 
 /// Name of the target in use, e.g. "AVX3_VP2", "AVX2", "PORTABLE".
 std::string_view active_target();
@@ -154,6 +164,9 @@ void clear_bits(U16Array a, std::uint8_t* bitset);
 void set_range(std::uint32_t first, std::uint32_t last, std::uint8_t* bitset);
 std::size_t bitset_to_array(const std::uint8_t* bitset, std::uint16_t* out);
 std::uint64_t sum_nibbles(const std::uint8_t* nibbles, std::size_t first, std::size_t last);
+std::uint32_t unpack_frequencies(const std::uint8_t* nibbles, std::size_t first, std::size_t count, std::uint32_t* tfs);
+std::uint32_t frequencies_at(const std::uint8_t* nibbles, std::uint32_t df, const std::uint32_t* ranks,
+                             std::size_t count, std::uint32_t* tfs);
 void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out);
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed);
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
@@ -164,6 +177,7 @@ std::uint16_t largest_sum(const std::uint16_t* sums);
 std::size_t select_sums(const std::uint16_t* sums, std::uint16_t low, std::uint16_t high, std::uint16_t* out);
 void bitset_ranks(const std::uint8_t* bitset, const std::uint8_t* directory, U16Array docs, std::uint32_t* ranks);
 void add_scores(const std::uint32_t* tfs, const float* saturations, float weight, std::size_t count, float* scores);
+std::size_t select_scores(U16Array docs, const float* scores, float least, std::uint16_t* out_docs, float* out_scores);
 }  // namespace scalar
 
 }  // namespace riffle::kernels

@@ -248,9 +248,10 @@ void BoundTerm::ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_
   for (std::size_t i = 0; i < docs.count; ++i) ranks[i] = std::min(first_rank + ranks[i], df() - 1);
 }
 
-void BoundTerm::frequencies(std::uint32_t key, kernels::U16Array docs, std::uint32_t* tfs, SlotStack& slots) const {
-  ranks_among(key, docs, tfs, slots);
-  list_.frequencies(tfs, docs.count, tfs);
+void BoundTerm::frequencies(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, std::uint32_t* tfs,
+                            SlotStack& slots) const {
+  ranks_among(key, docs, ranks, slots);
+  list_.frequencies(ranks, docs.count, tfs);
 }
 
 bool BoundTerm::postings(std::uint32_t key, kernels::U16Array& docs, std::uint32_t* tfs, SlotStack& slots) const {

@@ -61,9 +61,10 @@ class BoundTerm {
   [[nodiscard]] std::uint32_t next_key(std::uint32_t key) const;
   /// Posting numbers of documents of container `key` that the list holds (room for docs.count + kOutSlack).
   void ranks_of(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, SlotStack& slots) const;
-  /// tf of any documents of container `key`, increasing; 0 for those that the list does not hold. `tfs` has room for
-  /// docs.count + kOutSlack.
-  void frequencies(std::uint32_t key, kernels::U16Array docs, std::uint32_t* tfs, SlotStack& slots) const;
+  /// tf of any documents of container `key`, increasing; 0 for those that the list does not hold. `ranks`, which gets
+  /// their posting numbers, and `tfs` have room for docs.count + kOutSlack.
+  void frequencies(std::uint32_t key, kernels::U16Array docs, std::uint32_t* ranks, std::uint32_t* tfs,
+                   SlotStack& slots) const;
   /// When the documents of container `key` are few enough for an array: they and their tf, in room for kMaxArray +
   /// kOutSlack of them; false when there are more.
   bool postings(std::uint32_t key, kernels::U16Array& docs, std::uint32_t* tfs, SlotStack& slots) const;

@@ -123,7 +123,7 @@ bool LeafScorer::find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, ke
     return true;
   }
   if (const Status opened = term.open_list(); !opened) return fail(std::unexpected(opened.error()));
-  term.frequencies(key, docs, tfs, scratch_.slots);
+  term.frequencies(key, docs, scratch_.ranks.get(), tfs, scratch_.slots);
   return true;
 }
 

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
 
 #include "base/bytes.h"
 
@@ -105,6 +108,42 @@ TEST_P(BoundKernels, ScoresAreWithinAFewUnitsOfTheExactOnes) {
       const double tf = tfs[i];
       const double exact = 0.5 + 3.25 * (tf / (tf + static_cast<double>(saturations[i])));
       EXPECT_NEAR(scores[i], exact, exact / (1 << 21));
+    }
+  }
+}
+
+TEST_P(BoundKernels, SelectsTheDocumentsThatScoreEnoughInPlaceAsWell) {
+  std::mt19937 random(25);
+  for (std::size_t count = 0; count < 150; ++count) {
+    Sums docs(count + kOutSlack);
+    std::vector<float> scores(count + kOutSlack);
+    for (std::size_t i = 0; i < count; ++i) {
+      docs[i] = static_cast<std::uint16_t>(500 * i + random() % 500);
+      scores[i] = random() % 5 == 0 ? -std::numeric_limits<float>::infinity() : static_cast<float>(random() % 10);
+    }
+    for (const float least : {-1.0f, 0.0f, 5.0f, 9.0f, 10.0f}) {
+      Sums out_docs(count + kOutSlack);
+      std::vector<float> out_scores(count + kOutSlack);
+      std::size_t kept =
+          select_scores(as_array(docs.data(), count), scores.data(), least, out_docs.data(), out_scores.data());
+      Sums expected_docs(count + 1);
+      std::vector<float> expected_scores(count + 1);
+      const std::size_t expected = scalar::select_scores(as_array(docs.data(), count), scores.data(), least,
+                                                         expected_docs.data(), expected_scores.data());
+      ASSERT_EQ(kept, expected);
+      EXPECT_TRUE(
+          std::equal(out_docs.begin(), out_docs.begin() + static_cast<std::ptrdiff_t>(kept), expected_docs.begin()));
+      EXPECT_TRUE(std::equal(out_scores.begin(), out_scores.begin() + static_cast<std::ptrdiff_t>(kept),
+                             expected_scores.begin()));
+      Sums own_docs = docs;
+      std::vector<float> own_scores = scores;
+      kept =
+          select_scores(as_array(own_docs.data(), count), own_scores.data(), least, own_docs.data(), own_scores.data());
+      ASSERT_EQ(kept, expected);
+      EXPECT_TRUE(
+          std::equal(own_docs.begin(), own_docs.begin() + static_cast<std::ptrdiff_t>(kept), expected_docs.begin()));
+      EXPECT_TRUE(std::equal(own_scores.begin(), own_scores.begin() + static_cast<std::ptrdiff_t>(kept),
+                             expected_scores.begin()));
     }
   }
 }

@@ -73,5 +73,41 @@ TEST_P(PackingKernels, NibbleSumOfManyFullNibblesDoesNotOverflow) {
   EXPECT_EQ(sum_nibbles(bytes.data(), 1, 199999), 199998u * 16);
 }
 
+TEST_P(PackingKernels, FrequenciesOfARunEqualTheirDefinitionForEveryStartAndLength) {
+  std::mt19937 random(11);
+  std::vector<std::uint8_t> bytes(200);
+  for (std::uint8_t& b : bytes) b = static_cast<std::uint8_t>(random());
+  for (std::size_t first = 0; first < 5; ++first) {
+    for (std::size_t count = 0; count <= 390; count += count < 140 ? 1 : 25) {
+      // Only the bytes of the run are there.
+      GuardedBytes guarded(bytes.data(), (first + count + 1) / 2, GuardedBytes::Place::kBeforeGuard);
+      std::vector<std::uint32_t> tfs(count);
+      std::vector<std::uint32_t> expected(count);
+      const std::uint32_t largest = unpack_frequencies(guarded.data(), first, count, tfs.data());
+      ASSERT_EQ(largest, scalar::unpack_frequencies(bytes.data(), first, count, expected.data()));
+      ASSERT_EQ(tfs, expected) << count << " from " << first;
+    }
+  }
+}
+
+TEST_P(PackingKernels, FrequenciesAtRanksEqualTheirDefinitionAndAreNothingBeyondTheLast) {
+  std::mt19937 random(12);
+  for (const std::uint32_t df : {1u, 7u, 8u, 129u, 1000u}) {
+    std::vector<std::uint8_t> bytes((df + 7) / 8 * 4);
+    for (std::uint8_t& b : bytes) b = static_cast<std::uint8_t>(random());
+    GuardedBytes guarded(bytes.data(), bytes.size(), GuardedBytes::Place::kBeforeGuard);
+    for (std::size_t count = 0; count < 70; ++count) {
+      std::vector<std::uint32_t> ranks(count);
+      for (std::uint32_t& rank : ranks) rank = static_cast<std::uint32_t>(random() % (df + df / 2 + 1));
+      if (count > 3) ranks[3] = kAbsent;
+      std::vector<std::uint32_t> tfs(count);
+      std::vector<std::uint32_t> expected(count);
+      const std::uint32_t largest = frequencies_at(guarded.data(), df, ranks.data(), count, tfs.data());
+      ASSERT_EQ(largest, scalar::frequencies_at(bytes.data(), df, ranks.data(), count, expected.data()));
+      ASSERT_EQ(tfs, expected) << count << " of " << df;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace riffle::kernels

@@ -73,5 +73,30 @@ TEST(ScalarKernels, NibblesCountFromOne) {
   EXPECT_EQ(scalar::sum_nibbles(nibbles.data(), 2, 2), 0u);
 }
 
+TEST(ScalarKernels, NibblesAreFrequenciesOfPostings) {
+  using Frequencies = std::vector<std::uint32_t>;
+  const std::vector<std::uint8_t> nibbles = {0x21, 0xF3, 0x04, 0x00};
+  Frequencies tfs(3);
+  EXPECT_EQ(scalar::unpack_frequencies(nibbles.data(), 1, 3, tfs.data()), 16u);
+  EXPECT_EQ(tfs, (Frequencies{3, 4, 16}));
+  EXPECT_EQ(scalar::unpack_frequencies(nibbles.data(), 1, 0, tfs.data()), 0u);
+  const Frequencies ranks = {4, kAbsent, 0, 5};
+  Frequencies found(4);
+  EXPECT_EQ(scalar::frequencies_at(nibbles.data(), 5, ranks.data(), ranks.size(), found.data()), 5u);
+  EXPECT_EQ(found, (Frequencies{5, 0, 2, 0}));
+}
+
+TEST(ScalarKernels, ScoresAreSelectedFromALeastOneOn) {
+  const std::vector<std::uint16_t> docs = {3, 5, 9};
+  const std::vector<float> scores = {1.0f, 2.5f, 2.0f};
+  std::vector<std::uint16_t> out(3);
+  std::vector<float> out_scores(3);
+  ASSERT_EQ(scalar::select_scores(as_array(docs.data(), 3), scores.data(), 2.0f, out.data(), out_scores.data()), 2u);
+  EXPECT_EQ(out[0], 5);
+  EXPECT_EQ(out[1], 9);
+  EXPECT_EQ(out_scores[0], 2.5f);
+  EXPECT_EQ(out_scores[1], 2.0f);
+}
+
 }  // namespace
 }  // namespace riffle::kernels
