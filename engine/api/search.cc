@@ -229,6 +229,7 @@ Result<Found> Search::find_best(std::size_t wanted) {
     RIFFLE_TRY_ASSIGN(const TopDocs top, searcher_.top_k(all ? 0 : wanted + passed, options_.count_total));
     RIFFLE_TRY(held_.grow_to(top.docs.size() * (sizeof(ScoredDoc) + sizeof(FoundDoc))));
     Found found{.total = top.total, .docs = {}};
+    found.docs.reserve(top.docs.size());
     for (const ScoredDoc& doc : top.docs) {
       const FoundDoc candidate{.segment = doc.segment, .doc = doc.doc, .score = doc.score, .value = {}};
       if (!after_ || is_behind(*after_, candidate)) found.docs.push_back(candidate);

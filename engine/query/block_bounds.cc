@@ -89,12 +89,17 @@ BoundTerm* BlockBounds::rarest_word(const PlanPhrase& phrase) const {
   return rarest;
 }
 
+std::uint32_t BlockBounds::largest(std::size_t leaf) const {
+  const Leaf& own = leaves_[leaf];
+  const bool adds = own.is_flat ? own.weight != 0 : own.term != nullptr;
+  return adds ? units_of(kImpactSteps, own.weight) : 0;
+}
+
 std::uint32_t BlockBounds::leaf_bound(std::size_t leaf, std::uint32_t key) const {
   const Leaf& own = leaves_[leaf];
-  if (own.term == nullptr && !own.is_flat) return 0;
-  if (own.is_flat) return own.weight == 0 ? 0 : units_of(kImpactSteps, own.weight);
+  if (own.term == nullptr || own.is_flat) return largest(leaf);
   const PostingList& list = own.term->list();
-  if (!list.is_long() || !list.has_bounds()) return units_of(kImpactSteps, own.weight);
+  if (!list.is_long() || !list.has_bounds()) return largest(leaf);
   const auto index = list.set().find(static_cast<std::uint16_t>(key));
   return index ? units_of(list.container_bound(*index), own.weight) : 0;
 }

@@ -42,6 +42,8 @@ class BlockBounds {
   /// With few leaves what each of them may add is kept apart.
   [[nodiscard]] bool keeps_leaves() const { return leaves_.size() <= kMostLeaves; }
   [[nodiscard]] const Blocks& units(std::size_t leaf) const { return units_[leaf]; }
+  /// What `leaf` can add anywhere.
+  [[nodiscard]] std::uint32_t largest(std::size_t leaf) const;
   /// How much the leaf weighs in all.
   [[nodiscard]] std::uint16_t weight(std::size_t leaf) const { return leaves_[leaf].weight; }
   /// The index as a whole has the segment's own average length, so that its lists' best documents are the best here.

@@ -17,6 +17,8 @@ namespace {
 
 // More candidates than these are scored before the next container is looked at.
 constexpr std::size_t kMostCandidates = 65'536;
+// Memory for so many is taken at once.
+constexpr std::size_t kUsualCandidates = 64;
 // So few matches are scored without looking at bounds.
 constexpr std::uint32_t kFewMatches = 512;
 // How far below the best bound each band of blocks reaches, in 64ths of the way down to the threshold.
@@ -64,8 +66,12 @@ RankedSearch::RankedSearch(SearchState& state, std::size_t k, bool count_total)
       count_total_(count_total),
       best_(k),
       best_scores_(k),
+      partial_scores_(k),
       held_(state.meter),
-      slack_(LeafScorer::kApproximation * static_cast<double>(state.plan.leaves.size() + 16)) {}
+      slack_(LeafScorer::kApproximation * static_cast<double>(state.plan.leaves.size() + 16)) {
+  candidates_.reserve(kUsualCandidates);
+  documents_.reserve(kUsualCandidates);
+}
 
 TopDocs RankedSearch::take() { return {total_, best_.take()}; }
 
@@ -238,14 +244,34 @@ bool RankedSearch::consider(std::uint32_t key, std::size_t count, bool has_bound
     for (std::size_t b = 0; b < rest_.size(); ++b) rest_[b] = static_cast<std::uint16_t>(rest_[b] - units[b]);
     count = drop_hopeless(count, rest_.data());
   }
-  float least = cutoff();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (scores[i] < least) continue;
-    candidates_.push_back({key, documents[i], scores[i]});
-    best_scores_.add(scores[i]);
-    least = cutoff();
-  }
+  keep_candidates(key, kernels::as_array(documents, count), scores);
   return true;
+}
+
+// Those that may be among the best.
+void RankedSearch::keep_candidates(std::uint32_t key, kernels::U16Array documents, const float* scores) {
+  for_each_above(
+      documents, scores, [this] { return cutoff(); },
+      [&](std::uint16_t document, float score) {
+        candidates_.push_back({key, document, score});
+        best_scores_.add(score);
+      });
+}
+
+// Many scores of different documents in a go: the k-th best of them is reached by k documents, and few reach it. The
+// largest of each of kGroups groups tell it nearly.
+void RankedSearch::raise_floor_to_best_of(std::span<const float> scores) {
+  constexpr std::size_t kGroups = 32;
+  const std::size_t k = best_.limit();
+  if (k > kGroups / 2 || scores.size() < kGroups) return;
+  std::array<float, kGroups> largest;
+  std::copy_n(scores.begin(), kGroups, largest.begin());
+  for (std::size_t at = kGroups; at + kGroups <= scores.size(); at += kGroups) {
+    for (std::size_t i = 0; i < kGroups; ++i) largest[i] = std::max(largest[i], scores[at + i]);
+  }
+  const auto kth = largest.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(largest.begin(), kth, largest.end(), std::greater<>());
+  floor_ = std::max(floor_, *kth);
 }
 
 // Keeps the documents that the leaves to come, which add at most `rest` units, may lift over the threshold.

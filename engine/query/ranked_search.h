@@ -11,9 +11,12 @@
 #ifndef RIFFLE_QUERY_RANKED_SEARCH_H_
 #define RIFFLE_QUERY_RANKED_SEARCH_H_
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "query/search_state.h"
@@ -49,6 +52,20 @@ class RankedSearch {
     const std::uint16_t* units;  // by block
     std::uint16_t weight;        // of the leaf
   };
+  /// A list of the union that has documents in the container, the largest bound first.
+  struct UnitedList {
+    std::size_t leaf;
+    const BoundTerm* term;
+    std::uint32_t bound;     // of what the leaf adds, in units of the bounds
+    std::uint32_t rest = 0;  // the same of this list and all behind it
+    std::uint32_t postings;  // in the container, or more
+    bool is_array = true;
+  };
+  /// The documents of a list in the container, and about what they score so far.
+  struct ScoredList {
+    kernels::U16Array docs;
+    float* scores;
+  };
   /// A document whose score is known to a few parts in a million.
   struct Candidate {
     std::uint32_t key;
@@ -66,6 +83,10 @@ class RankedSearch {
   /// Considers the documents of bands of blocks of falling bounds: those of `matches`, or of the branches when null.
   bool visit_bands(std::uint32_t key, const ContainerSet* matches);
   bool consider(std::uint32_t key, std::size_t count, bool has_bounds);
+  void keep_candidates(std::uint32_t key, kernels::U16Array documents, const float* scores);
+  void raise_floor_to_best_of(std::span<const float> scores);
+  template <typename Least, typename Use>
+  void for_each_above(kernels::U16Array documents, const float* scores, Least&& least, Use&& use);
   std::size_t drop_hopeless(std::size_t count, const std::uint16_t* rest);
   bool score(std::uint32_t key, kernels::U16Array documents);
   bool score_candidates();
@@ -74,14 +95,24 @@ class RankedSearch {
 
   // ranked_union.cc
   bool raise_floor();
+  [[nodiscard]] std::uint64_t united_postings() const;
   bool score_top_docs(std::size_t leaf, const std::uint8_t* docs, float* scores);
   [[nodiscard]] bool is_union_of_lists() const;
   bool visit_union(std::uint32_t key);
-  [[nodiscard]] bool has_few_postings(std::uint32_t key) const;
-  bool visit_postings(std::uint32_t key);
   void gather_branches(std::uint32_t key);
   std::size_t documents_of_union(std::uint16_t low, std::uint16_t high);
   [[nodiscard]] std::uint64_t live_documents(std::uint32_t block, std::uint32_t least) const;
+
+  // ranked_postings.cc
+  void gather_lists(std::uint32_t key);
+  [[nodiscard]] bool has_few_postings() const;
+  bool visit_lists(std::uint32_t key);
+  void take_over(const ScoredList& from, const ScoredList& into);
+  void raise_floor_by(const ScoredList& scored);
+  bool consider_scored(std::uint32_t key, const ScoredList& scored, std::size_t next);
+
+  /// So many documents are looked at in a go.
+  static constexpr std::size_t kStep = 256;
 
   SearchState& state_;
   std::uint32_t segment_ = 0;
@@ -90,7 +121,8 @@ class RankedSearch {
   bool count_total_;
   std::uint64_t total_ = 0;
   TopK<ScoredDoc, BetterScore> best_;
-  TopK<float, std::greater<>> best_scores_;  // approximate, of all that was considered
+  TopK<float, std::greater<>> best_scores_;     // approximate, of all that was considered
+  TopK<float, std::greater<>> partial_scores_;  // of the documents of one container
   HeldMemory held_;
   bool answered_ = false;              // the segment's candidates are complete
   float floor_ = 0;                    // some k documents reach this approximate score
@@ -98,10 +130,28 @@ class RankedSearch {
   std::vector<Candidate> candidates_;  // of this segment
   std::vector<std::uint16_t> documents_;
   std::vector<std::uint32_t> leaf_order_;
-  BlockBounds::Blocks rest_{};
+  BlockBounds::Blocks rest_;
   std::vector<Container> containers_;
   std::vector<Branch> branches_;
+  std::vector<UnitedList> lists_;
+  std::vector<ScoredList> scored_;
 };
+
+/// Calls use(document, score) for the scores that are least() at the time or more, which use() may raise.
+template <typename Least, typename Use>
+void RankedSearch::for_each_above(kernels::U16Array documents, const float* scores, Least&& least, Use&& use) {
+  std::array<std::uint16_t, kStep + kernels::kOutSlack> kept_documents;
+  std::array<float, kStep + kernels::kOutSlack> kept_scores;
+  for (std::size_t at = 0; at < documents.count; at += kStep) {
+    const kernels::U16Array step{documents.bytes + 2 * at, std::min(kStep, documents.count - at)};
+    const std::size_t kept =
+        kernels::select_scores(step, scores + at, least(), kept_documents.data(), kept_scores.data());
+    raise_floor_to_best_of(std::span(kept_scores).first(kept));
+    for (std::size_t i = 0; i < kept; ++i) {
+      if (kept_scores[i] >= least()) use(kept_documents[i], kept_scores[i]);
+    }
+  }
+}
 
 }  // namespace riffle
 

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstring>
 #include <tuple>
-#include <utility>
 
 #include "query/ranked_search.h"
 
@@ -15,8 +14,8 @@ namespace {
 
 // So many terms of a block are told apart; further ones count as present.
 constexpr std::size_t kWeighedTerms = 4;
-// So few postings are all scored: looking at bounds costs more.
-constexpr std::uint32_t kFewPostings = 4'096;
+// Scoring so many postings costs less than looking the best documents of the lists up.
+constexpr std::uint64_t kFewUnited = 2'048;
 
 }  // namespace
 
@@ -46,16 +45,16 @@ bool RankedSearch::is_union_of_lists() const {
 // A list names its best documents. Where the query is a list or a union of lists, each of them scores at least what
 // this one leaf gives it.
 bool RankedSearch::raise_floor() {
-  const BoundNode& root = state_.query.node(state_.query.root());
-  const bool is_list = root.kind == BoundNode::Kind::kList;
   if (best_.limit() > kTopDocs || state_.query.segment().tombstone_view.container_count() > 0) return true;
-  if (!is_union_) return true;
-  for (std::size_t leaf = 0; leaf < state_.plan.leaves.size(); ++leaf) {
+  const bool is_list = state_.query.node(state_.query.root()).kind == BoundNode::Kind::kList;
+  if (!is_union_ || (!is_list && united_postings() <= kFewUnited)) return true;
+  for (const std::uint32_t leaf : leaf_order_) {
     const ScoringLeaf& description = state_.plan.leaves[leaf];
     const BoundTerm* const list = state_.query.list_of_leaf(description);
     if (list == nullptr || description.length_slot != 0) continue;
     const BoundTerm& term = *list;
     if (!term.is_present() || term.list().top_docs() == nullptr) continue;
+    if (state_.bounds.largest(leaf) < threshold()) continue;
     std::array<float, kTopDocs> scores{};
     const std::uint8_t* docs = term.list().top_docs();
     if (!score_top_docs(leaf, docs, scores.data())) return false;
@@ -77,6 +76,16 @@ bool RankedSearch::raise_floor() {
   return true;
 }
 
+// Of all leaves together.
+std::uint64_t RankedSearch::united_postings() const {
+  std::uint64_t postings = 0;
+  for (const ScoringLeaf& leaf : state_.plan.leaves) {
+    const BoundTerm* const term = state_.query.list_of_leaf(leaf);
+    if (term != nullptr && term->is_present()) postings += term->df();
+  }
+  return postings;
+}
+
 bool RankedSearch::score_top_docs(std::size_t leaf, const std::uint8_t* docs, float* scores) {
   std::array<std::uint16_t, kTopDocs> lows;
   for (std::size_t i = 0; i < kTopDocs;) {
@@ -93,59 +102,11 @@ bool RankedSearch::score_top_docs(std::size_t leaf, const std::uint8_t* docs, fl
 }
 
 bool RankedSearch::visit_union(std::uint32_t key) {
-  if (has_few_postings(key)) return visit_postings(key);
+  gather_lists(key);
+  if (has_few_postings()) return visit_lists(key);
   state_.bounds.sum(key, state_.scratch.slots);
   gather_branches(key);
   return visit_bands(key, nullptr);
-}
-
-bool RankedSearch::has_few_postings(std::uint32_t key) const {
-  std::uint32_t postings = 0;
-  for (const ScoringLeaf& leaf : state_.plan.leaves) {
-    const BoundTerm* const term = state_.query.list_of_leaf(leaf);
-    if (term == nullptr || !term->is_present()) continue;
-    const PostingList& list = term->list();
-    const auto index = list.is_long() ? list.set().find(static_cast<std::uint16_t>(key)) : std::nullopt;
-    if (index && list.set().container(*index).kind != ContainerKind::kArray) return false;
-    postings += index ? list.set().cardinality_of(*index) : (list.is_long() ? 0 : list.df());
-  }
-  return postings <= kFewPostings;
-}
-
-// Scores every posting, list by list, and collects the sums. What was taken is set to 0 again.
-bool RankedSearch::visit_postings(std::uint32_t key) {
-  float* sums = state_.scratch.sums.get();
-  std::uint32_t* tfs = state_.scratch.frequencies.get();
-  float* scores = state_.scratch.approximate_scores.get();
-  const std::vector<ScoringLeaf>& leaves = state_.plan.leaves;
-  const auto for_each_list = [&](auto&& use) {
-    for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) {
-      const BoundTerm* const term = state_.query.list_of_leaf(leaves[leaf]);
-      if (term == nullptr || !term->is_present()) continue;
-      kernels::U16Array docs;
-      term->postings(key, docs, tfs, state_.scratch.slots);
-      if (docs.count > 0 && !use(leaf, docs)) return false;
-    }
-    return true;
-  };
-  const bool sound = for_each_list([&](std::size_t leaf, kernels::U16Array docs) {
-    if (!state_.scorer.approximate(leaf, key, docs, tfs, scores)) return false;
-    for (std::size_t i = 0; i < docs.count; ++i) sums[load<std::uint16_t>(docs.bytes + 2 * i)] += scores[i];
-    return true;
-  });
-  float least = cutoff();
-  for_each_list([&](std::size_t /*leaf*/, kernels::U16Array docs) {
-    for (std::size_t i = 0; i < docs.count; ++i) {
-      const std::uint16_t doc = load<std::uint16_t>(docs.bytes + 2 * i);
-      const float score = std::exchange(sums[doc], 0.0f);
-      if (score < least || score <= 0) continue;
-      candidates_.push_back({key, doc, score});
-      best_scores_.add(score);
-      least = cutoff();
-    }
-    return true;
-  });
-  return sound;
 }
 
 void RankedSearch::gather_branches(std::uint32_t key) {

@@ -51,19 +51,6 @@ class WideBuffer {
   std::unique_ptr<T[]> values_;
 };
 
-/// The same, all 0 at first.
-template <typename T>
-class ZeroedBuffer {
- public:
-  T* get() {
-    if (values_ == nullptr) values_ = std::make_unique<T[]>(kContainerDocs);
-    return values_.get();
-  }
-
- private:
-  std::unique_ptr<T[]> values_;
-};
-
 struct SearchScratch {
   SlotStack slots;
   WideBuffer<std::uint16_t> matches;        ///< documents of a container that match the query
@@ -73,7 +60,7 @@ struct SearchScratch {
   WideBuffer<double> scores;                ///< by place among the matches
   WideBuffer<float> approximate_scores;
   WideBuffer<float> saturations;
-  ZeroedBuffer<float> sums;  ///< by low half of the doc id; whoever writes leaves 0 behind
+  WideBuffer<float> list_scores;  ///< of the documents of several lists, one list behind the other
   WideBuffer<std::uint32_t> frequencies;
   WideBuffer<std::uint16_t> phrase_documents;
   WideBuffer<std::uint16_t> driver_chunk;

@@ -15,7 +15,7 @@ namespace riffle {
 template <typename Hit, typename Better>
 class TopK {
  public:
-  explicit TopK(std::size_t k, Better better = {}) : k_(k), better_(better) {}
+  explicit TopK(std::size_t k, Better better = {}) : k_(k), better_(better) { hits_.reserve(std::min(k, kUsual)); }
 
   [[nodiscard]] std::size_t limit() const { return k_; }
   [[nodiscard]] bool is_full() const { return k_ != 0 && hits_.size() == k_; }
@@ -37,6 +37,8 @@ class TopK {
     std::push_heap(hits_.begin(), hits_.end(), better_);
   }
 
+  void clear() { hits_.clear(); }
+
   /// Best first; leaves nothing behind.
   std::vector<Hit> take() {
     std::sort(hits_.begin(), hits_.end(), better_);
@@ -44,6 +46,9 @@ class TopK {
   }
 
  private:
+  /// Memory for so many is taken at once.
+  static constexpr std::size_t kUsual = 16;
+
   std::size_t k_;
   Better better_;
   std::vector<Hit> hits_;  // a heap with the worst in front once it is full
