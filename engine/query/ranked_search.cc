@@ -106,7 +106,7 @@ Status RankedSearch::search_segment(std::uint32_t segment) {
   if (!raise_floor()) return failure();
   if (answered_) {
     total_ += state_.query.list_of(state_.query.node(state_.query.root())).df();
-    return score_candidates() ? Status() : failure();
+    return {};
   }
   containers_.clear();
   const std::uint32_t end = state_.evaluator.container_count();
@@ -308,13 +308,14 @@ bool RankedSearch::score_candidates() {
   return true;
 }
 
-bool RankedSearch::score(std::uint32_t key, kernels::U16Array documents) {
+bool RankedSearch::score(std::uint32_t key, kernels::U16Array documents, bool are_doubtful) {
   if (documents.count == 0) return true;
   double* scores = state_.scratch.scores.get();
   std::fill_n(scores, documents.count, 0.0);
   if (!state_.scorer.add_all(key, documents, scores)) return false;
   for (std::size_t i = 0; i < documents.count; ++i) {
     const DocId doc = key * kContainerDocs + load<std::uint16_t>(documents.bytes + 2 * i);
+    if (are_doubtful && scores[i] <= 0) continue;
     if (doc < state_.query.doc_count()) best_.add({segment_, doc, scores[i]});
   }
   return true;

@@ -88,7 +88,8 @@ class RankedSearch {
   template <typename Least, typename Use>
   void for_each_above(kernels::U16Array documents, const float* scores, Least&& least, Use&& use);
   std::size_t drop_hopeless(std::size_t count, const std::uint16_t* rest);
-  bool score(std::uint32_t key, kernels::U16Array documents);
+  /// `are_doubtful`: those that score nothing do not match.
+  bool score(std::uint32_t key, kernels::U16Array documents, bool are_doubtful = false);
   bool score_candidates();
   Status failure();
   Status count_memory();
@@ -96,7 +97,8 @@ class RankedSearch {
   // ranked_union.cc
   bool raise_floor();
   [[nodiscard]] std::uint64_t united_postings() const;
-  bool score_top_docs(std::size_t leaf, const std::uint8_t* docs, float* scores);
+  template <typename Use>
+  bool for_each_container(const std::uint8_t* docs, Use&& use) const;
   [[nodiscard]] bool is_union_of_lists() const;
   bool visit_union(std::uint32_t key);
   void gather_branches(std::uint32_t key);
@@ -124,7 +126,7 @@ class RankedSearch {
   TopK<float, std::greater<>> best_scores_;     // approximate, of all that was considered
   TopK<float, std::greater<>> partial_scores_;  // of the documents of one container
   HeldMemory held_;
-  bool answered_ = false;              // the segment's candidates are complete
+  bool answered_ = false;              // all that may be among the best of the segment is scored
   float floor_ = 0;                    // some k documents reach this approximate score
   double slack_;                       // relative error of an approximate score
   std::vector<Candidate> candidates_;  // of this segment

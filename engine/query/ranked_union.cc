@@ -55,19 +55,18 @@ bool RankedSearch::raise_floor() {
     const BoundTerm& term = *list;
     if (!term.is_present() || term.list().top_docs() == nullptr) continue;
     if (state_.bounds.largest(leaf) < threshold()) continue;
-    std::array<float, kTopDocs> scores{};
     const std::uint8_t* docs = term.list().top_docs();
-    if (!score_top_docs(leaf, docs, scores.data())) return false;
     if (is_list && state_.bounds.has_own_average()) {
       answered_ = true;
-      for (std::size_t i = 0; i < kTopDocs; ++i) {
-        const auto doc = load<std::uint32_t>(docs + 4 * i);
-        if (scores[i] <= 0) continue;
-        candidates_.push_back({doc >> 16, static_cast<std::uint16_t>(doc), scores[i]});
-        best_scores_.add(scores[i]);
-      }
-      return true;
+      return for_each_container(docs, [&](std::uint32_t key, kernels::U16Array here, std::size_t /*first*/) {
+        return score(key, here, true);
+      });
     }
+    std::array<float, kTopDocs> scores{};
+    const bool sound = for_each_container(docs, [&](std::uint32_t key, kernels::U16Array here, std::size_t first) {
+      return state_.scorer.add_approximately(leaf, key, here, scores.data() + first);
+    });
+    if (!sound) return false;
     const std::size_t last = best_.limit() - 1;
     std::nth_element(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(last), scores.end(),
                      std::greater<>());
@@ -86,7 +85,9 @@ std::uint64_t RankedSearch::united_postings() const {
   return postings;
 }
 
-bool RankedSearch::score_top_docs(std::size_t leaf, const std::uint8_t* docs, float* scores) {
+// Calls use(key, low halves, place of the first) for the best documents of each container.
+template <typename Use>
+bool RankedSearch::for_each_container(const std::uint8_t* docs, Use&& use) const {
   std::array<std::uint16_t, kTopDocs> lows;
   for (std::size_t i = 0; i < kTopDocs;) {
     const std::uint32_t key = load<std::uint32_t>(docs + 4 * i) >> 16;
@@ -94,9 +95,9 @@ bool RankedSearch::score_top_docs(std::size_t leaf, const std::uint8_t* docs, fl
     for (; i < kTopDocs && load<std::uint32_t>(docs + 4 * i) >> 16 == key; ++i) {
       lows[i - first] = static_cast<std::uint16_t>(load<std::uint32_t>(docs + 4 * i));
     }
-    if (key >= state_.evaluator.container_count()) continue;
-    const kernels::U16Array here{reinterpret_cast<const std::uint8_t*>(lows.data()), i - first};
-    if (!state_.scorer.add_approximately(leaf, key, here, scores + first)) return false;
+    if (key < state_.evaluator.container_count() && !use(key, kernels::as_array(lows.data(), i - first), first)) {
+      return false;
+    }
   }
   return true;
 }

@@ -56,6 +56,7 @@ ByteBuffer from_hex(std::string_view text) {
 
 std::uint32_t query_mark(const QueryNode& root) {
   ByteBuffer bytes;
+  bytes.reserve(kUsualBytes);
   std::vector<const QueryNode*> todo{&root};
   while (!todo.empty()) {
     const QueryNode& node = *todo.back();
