@@ -198,10 +198,12 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   if (!read_text(text)) return false;
   if (text_.is_empty()) return no_words(text, offset);
   if (text_.is_part_of_pairs()) return part_of_pairs(text, offset, field, leaf);
-  const bool is_function = match_any_ && text_.is_function_word();
+  const bool is_function = field != &names_ && text_.is_function_word();
+  const bool is_weak = match_any_ && is_function;
   TextLeaf::Others others = others_;
   if (field == &names_) others.names = TextLeaf::Names::kAll;
-  if (is_function) others = {TextLeaf::Names::kOff, false};
+  // "Here" at the start of a question is no name.
+  if (is_function) others = {TextLeaf::Names::kOff, others_.spellings && !is_weak};
   QueryNodePtr made = text_.bare(text_field_name(field), others);
   QueryNodePtr near = others.names == TextLeaf::Names::kOff ? nullptr : text_.pair(text_field_name(field));
   if (near != nullptr) made = make_or({std::move(made), std::move(near)});
@@ -211,7 +213,7 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
     last_term_ = typed.term;
     if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
   }
-  if (is_function && !made->class_name.empty()) {
+  if (is_weak && !made->class_name.empty()) {
     auto weak = std::make_shared<QueryNode>(*made);
     weak->is_weak = true;
     made = std::move(weak);

@@ -199,6 +199,14 @@ TEST_F(TextLeafTest, BareWordsWithACapitalAreNames) {
   EXPECT_EQ(leaf_.quoted("")->name_weight, 0);
 }
 
+TEST_F(TextLeafTest, AFunctionWordWithACapitalIsNoNameHoweverWordsMatch) {
+  for (const bool any : {false, true}) {
+    EXPECT_EQ(tree_under("Here", *analyzer_, {.match_any = any}), "here");
+    EXPECT_EQ(tree_under("Where Aleppo", *analyzer_, {.match_any = any}), any ? "where OR Aleppo" : "where AND Aleppo");
+  }
+  EXPECT_EQ(tree_under("name:(Here)", *analyzer_), "name:here");
+}
+
 TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
   EXPECT_EQ(bare("organisations"), "organisations");
   EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"organizations", "organ"}}));
