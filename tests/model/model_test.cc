@@ -166,7 +166,7 @@ TEST(Model, FreshSeedsGiveTheSameAnswersForTheTimeAsked) {
   const std::uint64_t start = seed;
   const auto end = std::chrono::steady_clock::now() + budget;
   do {
-    ASSERT_EQ(run_random_shape(seed, seed % 5 == 0, 60), "");
+    ASSERT_EQ(run_random_shape(seed, seed % 5 == 0, riffle::rounds(60)), "");
     ++seed;
   } while (std::chrono::steady_clock::now() < end);
   RecordProperty("corpora", std::to_string(seed - start));

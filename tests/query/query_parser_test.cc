@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/effort.h"
 #include "base/limits.h"
 #include "parsed_text.h"
 #include "plain_analyzer.h"
@@ -529,7 +530,7 @@ std::string random_query(std::mt19937_64& random) {
 
 TEST(QueryParserProperty, LenientParsingNeverFailsAndTheTextGivesTheSameTree) {
   std::mt19937_64 random(20241130);
-  for (int i = 0; i < 20'000; ++i) {
+  for (std::size_t i = 0; i < rounds(20'000); ++i) {
     const std::string query = random_query(random);
     for (const bool any : {false, true}) {
       const auto parsed = parse(query, {.match_any = any});
@@ -547,7 +548,7 @@ TEST(QueryParserProperty, LenientParsingNeverFailsAndTheTextGivesTheSameTree) {
 
 TEST(QueryParserProperty, StrictModeFailsExactlyWhereLenientModeHasNotes) {
   std::mt19937_64 random(7);
-  for (int i = 0; i < 20'000; ++i) {
+  for (std::size_t i = 0; i < rounds(20'000); ++i) {
     const std::string query = random_query(random);
     const auto lenient = parse(query);
     const auto strict = parse(query, {.strict = true});

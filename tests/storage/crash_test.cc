@@ -65,8 +65,8 @@ std::uint64_t check_trouble(const char* what, const std::vector<TroubledRun>& ru
                             std::uint64_t seeds) {
   std::uint64_t states = 0;
   std::uint64_t violations = 0;
-  // Under sanitizers every fourth run.
-  for (std::size_t i = 0; i < runs.size(); i += kSanitized ? 4 : 1) {
+  // Under sanitizers every seventh run.
+  for (std::size_t i = 0; i < runs.size(); i += kSanitized ? 7 : 1) {
     const TroubledRun& run = runs[i];
     CrashCheck check(run.path, images_of(run.changes));
     // Which sectors a sync that fails has written is drawn anew for each seed.
