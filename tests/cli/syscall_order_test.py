@@ -37,7 +37,7 @@ def whole_calls(lines):
     for line in lines:
         process, call = re.match(r'(\d+) +(.*)', line).groups()
         if call.endswith('<unfinished ...>'):
-            begun[process] = call[:-len('<unfinished ...>')]
+            begun[process] = call[:-len('<unfinished ...>')].rstrip()
             continue
         rest = re.match(r'<\.\.\. \w+ resumed>(.*)', call)
         yield begun.pop(process) + rest[1] if rest else call
