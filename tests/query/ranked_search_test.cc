@@ -120,6 +120,17 @@ TEST(RankedSearch, EqualsScoringEverythingWithDeletedDocumentsAndSeveralSegments
   expect_same_for_many(model.snapshot(), 36, rounds(150));
 }
 
+TEST(RankedSearch, FindsADocumentOfSeveralListsOnce) {
+  test::SearchModel model;
+  std::vector<test::ModelArticle> few(300);
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    few[i].id = std::to_string(i);
+    few[i].body = {i % 2 == 0 ? "even" : "odd", i % 3 == 0 ? "third" : "other", i % 5 == 0 ? "fifth" : "rest"};
+  }
+  model.commit(std::move(few));
+  expect_same(model.snapshot(), *make_or({make_term("", "even"), make_term("", "third"), make_term("", "fifth")}));
+}
+
 TEST(RankedSearch, PrefersTheEarlierOfEqualDocuments) {
   test::SearchModel model;
   std::vector<test::ModelArticle> copies(80'000);
