@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> kHeaderMagic = {0x89, 'R', 'F', 'L', 0x0D, 0x0A, 0x1A, 0x0A};
 constexpr std::string_view kSlotMagic = "RFLSLOT1";
-constexpr std::string_view kCommitMagic = "RFLCOMIT";
 constexpr std::uint64_t kKnownRequiredFeatures = 0;
 constexpr std::size_t kSlotChecksumOffset = 504;
 constexpr std::size_t kHeaderChecksumOffset = kPageBytes - 8;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "format/schema.h"
@@ -16,6 +17,7 @@ namespace riffle {
 
 inline constexpr std::uint64_t kPageBytes = 4096;
 inline constexpr std::uint64_t kFirstBlobOffset = 3 * kPageBytes;
+inline constexpr std::string_view kCommitMagic = "RFLCOMIT";  ///< a commit record begins with it
 inline constexpr std::uint16_t kFormatMajor = 1;
 inline constexpr std::uint16_t kFormatMinor = 1;
 

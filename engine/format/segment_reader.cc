@@ -13,8 +13,6 @@
 namespace riffle {
 namespace {
 
-constexpr std::size_t kRowBytes = 32;
-constexpr std::uint32_t kFirstOptionalKind = 64;
 constexpr std::uint64_t kIndexHeaderBytes = 16;
 
 }  // namespace
@@ -65,7 +63,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(ByteSpan file, const 
 }
 
 Status SegmentReader::open_sections(ByteSpan data) {
-  const std::uint64_t table_bytes = std::uint64_t{entry_.section_count} * kRowBytes;
+  const std::uint64_t table_bytes = std::uint64_t{entry_.section_count} * kSectionRowBytes;
   const auto fault = [&](std::string_view what) {
     return corrupt_error("segment " + std::to_string(number_) + ": section table", entry_.offset + entry_.table_offset,
                          what);

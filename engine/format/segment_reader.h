@@ -47,6 +47,12 @@ enum class SectionKind : std::uint32_t {
   kTrigrams = 67,
 };
 
+/// Kinds from here on may be left out; those between the last named one before and this are not given away yet.
+inline constexpr std::uint32_t kFirstOptionalKind = 64;
+/// Where sections and their table begin, and what a row of it takes.
+inline constexpr std::uint64_t kSectionAlignment = 64;
+inline constexpr std::uint64_t kSectionRowBytes = 32;
+
 std::string_view section_name(SectionKind kind);
 
 struct SectionRow {

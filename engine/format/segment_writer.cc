@@ -10,11 +10,6 @@
 #include "format/commit_format.h"
 
 namespace riffle {
-namespace {
-
-constexpr std::uint64_t kSectionAlignment = 64;
-
-}  // namespace
 
 Status SegmentWriter::pad_to(std::uint64_t multiple) {
   static constexpr std::array<std::uint8_t, kPageBytes> kZeros{};

@@ -60,14 +60,17 @@ class FrameFinder {
   /// Bytes of the frame at `at`, when it is a block of documents; else 0.
   std::size_t take_frame(std::size_t at) {
     const ByteSpan rest = bytes_.subspan(at);
-    const std::size_t frame_bytes = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
+    // What is no frame, or does not tell its length, says so by a very large number.
     const unsigned long long raw_bytes = ZSTD_getFrameContentSize(rest.data(), rest.size());
-    budget_ -= std::min<std::uint64_t>(budget_, ZSTD_isError(frame_bytes) != 0 ? rest.size() / 16 : 0);
-    if (ZSTD_isError(frame_bytes) != 0 || raw_bytes == 0 || raw_bytes > most_raw_bytes_ || raw_bytes > UINT32_MAX ||
-        raw_bytes > frame_bytes * limits::kStoredExpansion + limits::kStoredSlackBytes || raw_bytes > budget_) {
+    if (raw_bytes == 0 || raw_bytes > std::min<std::uint64_t>({most_raw_bytes_, UINT32_MAX, budget_})) return 0;
+    budget_ -= raw_bytes;
+    // No frame that was written is longer than this, and what follows is not walked for its end.
+    const std::size_t most_bytes = std::min(rest.size(), ZSTD_compressBound(static_cast<std::size_t>(raw_bytes)));
+    const std::size_t frame_bytes = ZSTD_findFrameCompressedSize(rest.data(), most_bytes);
+    if (ZSTD_isError(frame_bytes) != 0 ||
+        raw_bytes > frame_bytes * limits::kStoredExpansion + limits::kStoredSlackBytes) {
       return 0;
     }
-    budget_ -= raw_bytes;
     raw_.resize(static_cast<std::size_t>(raw_bytes));
     const std::size_t got = ZSTD_decompress_usingDict(context_.get(), raw_.data(), raw_.size(), rest.data(),
                                                       frame_bytes, dictionary_.data(), dictionary_.size());

@@ -26,6 +26,7 @@
 #include "indexing/salvage_reader.h"
 #include "indexing/salvage_segments.h"
 #include "postings/doc_set_view.h"
+#include "storage/commit_state.h"
 
 namespace riffle {
 namespace {
@@ -119,12 +120,12 @@ class Salvager {
     RIFFLE_TRY_ASSIGN(const std::vector<FoundSegment> found, find_segments(image_, look_from, options_.copy_bytes));
     if (report_.record_damaged && prefer_found(found)) return {};
     std::uint32_t field_count = 0;
+    std::unordered_set<std::uint64_t> named;
+    for (const SegmentEntry& entry : segments_) named.insert(entry.offset);
     for (const FoundSegment& segment : found) {
       if (report_.description_lost && segment.text_field_count == 1) record_.schema = schema_ = article_schema(true);
       field_count = std::max(field_count, segment.field_count);
-      const bool is_named = std::ranges::any_of(
-          segments_, [&](const SegmentEntry& entry) { return entry.offset == segment.entry.offset; });
-      if (is_named) continue;
+      if (named.contains(segment.entry.offset)) continue;
       ++report_.segments_found;
       segments_.push_back(segment.entry);
     }
@@ -141,10 +142,9 @@ class Salvager {
   bool prefer_found(const std::vector<FoundSegment>& found) {
     std::size_t named = 0;
     for (SegmentEntry& entry : segments_) {
-      const auto same = std::ranges::find_if(found, [&](const FoundSegment& segment) {
-        return segment.has_table && segment.entry.offset == entry.offset;
-      });
-      if (same == found.end()) continue;
+      const auto same = std::ranges::lower_bound(found, entry.offset, {},
+                                                 [](const FoundSegment& segment) { return segment.entry.offset; });
+      if (same == found.end() || same->entry.offset != entry.offset || !same->has_table) continue;
       ++named;
       const SegmentEntry claimed = std::exchange(entry, same->entry);
       entry.deleted_count = claimed.deleted_count;
@@ -284,14 +284,14 @@ class Salvager {
 }  // namespace
 
 Result<SalvageReport> salvage_file(const std::string& from, const std::string& to, const OpenOptions& options) {
-  RIFFLE_TRY_ASSIGN(const File file, File::open_for_reading(from));
+  RIFFLE_TRY_ASSIGN(File file, File::open_for_reading(from));
   RIFFLE_TRY_ASSIGN(const std::uint64_t bytes, file.size());
   RIFFLE_TRY_ASSIGN(const Permissions limit, file.permissions());
   if (bytes == 0) return make_error(ErrorCode::kNotRiffle, from + ": the file is empty");
-  RIFFLE_TRY_ASSIGN(File copied, File::open_for_reading(from));
+  Result<CommitState> state = read_commit_state(file);
   RIFFLE_TRY_ASSIGN(const std::unique_ptr<FileImage> image,
-                    FileImage::copy(std::move(copied), bytes, options.copy_bytes));
-  RIFFLE_TRY_ASSIGN(FoundCommits commits, find_commits(file, *image, options.copy_bytes));
+                    FileImage::copy(std::move(file), bytes, options.copy_bytes));
+  RIFFLE_TRY_ASSIGN(FoundCommits commits, find_commits(std::move(state), *image, options.copy_bytes));
   return Salvager(*image, options, from, limit).run(std::move(commits), to);
 }
 

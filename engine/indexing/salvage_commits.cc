@@ -9,7 +9,6 @@
 #include "base/checksum.h"
 #include "base/try.h"
 #include "format/commit_format.h"
-#include "storage/commit_state.h"
 
 namespace riffle {
 namespace {
@@ -17,7 +16,6 @@ namespace {
 constexpr std::uint64_t kMostRecordBytes = 1 << 20;
 constexpr std::uint64_t kTriesPerByte = 16;
 constexpr std::uint64_t kMostScanBytes = 1 << 20;
-constexpr std::string_view kRecordMagic = "RFLCOMIT";
 constexpr std::size_t kUuidOffset = 56;
 constexpr std::size_t kSegmentCountOffset = 56;
 /// Analyzer and fields stand in these, as a rule.
@@ -59,7 +57,7 @@ Status find_records(FileImage& image, std::uint64_t copy_bytes, FoundCommits& fo
     if (at % window == 0 || at == kFirstBlobOffset) RIFFLE_TRY(image.fetch(at, std::min(window, file.size() - at)));
     const std::uint64_t bytes = std::min(file.size() - at, std::clamp(copy_bytes / 4, kPageBytes, kMostRecordBytes));
     RIFFLE_TRY(image.fetch(at, std::min(bytes, kPageBytes)));
-    if (bytes < kRecordMagic.size() || as_text(file.subspan(at, kRecordMagic.size())) != kRecordMagic) continue;
+    if (bytes < kCommitMagic.size() || as_text(file.subspan(at, kCommitMagic.size())) != kCommitMagic) continue;
     RIFFLE_TRY(image.fetch(at, bytes));
     std::uint64_t used = 0;
     Result<CommitRecord> record = decode_commit_prefix(file.subspan(at, bytes), at, used);
@@ -89,9 +87,8 @@ std::uint64_t scan_bytes(std::uint64_t copy_bytes) {
   return std::clamp(copy_bytes / 4 / kPageBytes * kPageBytes, kPageBytes, kMostScanBytes);
 }
 
-Result<FoundCommits> find_commits(const File& file, FileImage& image, std::uint64_t copy_bytes) {
+Result<FoundCommits> find_commits(Result<CommitState> state, FileImage& image, std::uint64_t copy_bytes) {
   FoundCommits found;
-  Result<CommitState> state = read_commit_state(file);
   std::uint64_t newest_named = 0;
   bool one_is_readable = false;
   bool one_is_damaged = false;

@@ -1,7 +1,6 @@
 // Which commits a damaged file still tells of, for salvage().
 // Shape:   the newest commit record that is sound in itself (it holds its own checksum as its nonce), found by the
-// slots
-//          or by looking at every page; and what the slots say of newer ones.
+//          slots or by looking at every page; and what the slots say of newer ones.
 // Cost:    the whole file is read once where the slots do not settle it.
 // Errors:  kIo, kResourceLimit; damage is what it tells of.
 // Threads: plain function.
@@ -12,10 +11,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/file.h"
 #include "base/file_image.h"
 #include "format/schema.h"
 #include "riffle/error.h"
+#include "storage/commit_state.h"
 
 namespace riffle {
 
@@ -29,8 +28,8 @@ struct FoundCommits {
   std::optional<Error> fault;      ///< why the file cannot be opened
 };
 
-/// `image` holds copies of all bytes of `file`, at most `copy_bytes` at a time.
-Result<FoundCommits> find_commits(const File& file, FileImage& image, std::uint64_t copy_bytes);
+/// `state` = what opening the file gave; `image` holds copies of its bytes, at most `copy_bytes` at a time.
+Result<FoundCommits> find_commits(Result<CommitState> state, FileImage& image, std::uint64_t copy_bytes);
 
 /// How much of a file is read at once while something is looked for in all of it.
 std::uint64_t scan_bytes(std::uint64_t copy_bytes);

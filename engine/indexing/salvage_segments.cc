@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/checksum.h"
+#include "base/limits.h"
 #include "base/try.h"
 #include "format/block_guard.h"
 #include "format/commit_format.h"
@@ -15,12 +16,13 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kSectionAlignment = 64;
-constexpr std::uint64_t kTableRowBytes = 32;
 constexpr std::uint32_t kMostTableRows = 1024;
 constexpr std::uint32_t kNeededRows = 7;
-constexpr std::uint32_t kFirstFreeKind = 64;
 constexpr std::uint32_t kFrameMagicNumber = 0xFD2FB528;
+
+bool is_free_kind(std::uint32_t kind) {
+  return kind > static_cast<std::uint32_t>(SectionKind::kStoredDictionary) && kind < kFirstOptionalKind;
+}
 
 /// What is looked at in a whole file, from front to back, with the memory for a part of it.
 class FileScan {
@@ -66,15 +68,15 @@ struct TableScan {
 TableScan scan_table(const FileScan& scan, std::uint64_t at) {
   TableScan table;
   std::pair<std::uint32_t, std::uint32_t> previous;
-  for (; table.rows < kMostTableRows && scan.has(at + kTableRowBytes * table.rows, kTableRowBytes); ++table.rows) {
-    const std::uint64_t row = at + kTableRowBytes * table.rows;
+  for (; table.rows < kMostTableRows && scan.has(at + kSectionRowBytes * table.rows, kSectionRowBytes); ++table.rows) {
+    const std::uint64_t row = at + kSectionRowBytes * table.rows;
     const auto kind = scan.value<std::uint32_t>(row);
     const auto field = scan.value<std::uint32_t>(row + 4);
     const auto offset = scan.value<std::uint64_t>(row + 8);
     const auto bytes = scan.value<std::uint64_t>(row + 16);
     const auto items = scan.value<std::uint64_t>(row + 24);
     if (table.rows < kNeededRows && (kind != table.rows + 1 || field != 0)) break;
-    if (std::pair(kind, field) <= previous || (kind > 11 && kind < kFirstFreeKind) || field >= 253) break;
+    if (std::pair(kind, field) <= previous || is_free_kind(kind) || field >= limits::kFields) break;
     if (offset % kSectionAlignment != 0 || !range_fits(offset, bytes, at)) break;
     previous = {kind, field};
     table.sections_end = std::max(table.sections_end, offset + bytes);
@@ -103,7 +105,7 @@ std::optional<FoundSegment> segment_of_table(const FileScan& scan, std::uint64_t
   entry.offset = at - table_offset;
   entry.table_offset = table_offset;
   entry.section_count = table.rows;
-  entry.data_bytes = round_up(table_offset + kTableRowBytes * table.rows, kPageBytes);
+  entry.data_bytes = round_up(table_offset + kSectionRowBytes * table.rows, kPageBytes);
   entry.total_bytes = entry.data_bytes + BlockGuard::tree_bytes(entry.data_bytes);
   entry.doc_count = static_cast<std::uint32_t>(docs);
   return found;
@@ -194,8 +196,8 @@ Result<std::vector<FoundSegment>> find_segments(FileImage& image, std::uint64_t 
   const std::uint64_t begin = round_up(std::max(from, kFirstBlobOffset), kSectionAlignment);
   for (std::uint64_t at = begin; scan.has(at, kSectionAlignment); at += kSectionAlignment) {
     RIFFLE_TRY(scan.show(at, kSectionAlignment));
-    if (scan.value<std::uint64_t>(at) == 1 && scan.value<std::uint64_t>(at + kTableRowBytes) == 2) {
-      RIFFLE_TRY(scan.show(at, kMostTableRows * kTableRowBytes));
+    if (scan.value<std::uint64_t>(at) == 1 && scan.value<std::uint64_t>(at + kSectionRowBytes) == 2) {
+      RIFFLE_TRY(scan.show(at, kMostTableRows * kSectionRowBytes));
       auto segment = segment_of_table(scan, at);
       if (segment && segment->entry.offset >= from) found.push_back(std::move(*segment));
     }
