@@ -241,6 +241,16 @@ QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase) {
   return node;
 }
 
+std::vector<PhraseTerm> phrase_of_words(std::string_view words) {
+  std::vector<PhraseTerm> phrase;
+  for (std::size_t begin = 0; begin <= words.size();) {
+    const std::size_t end = std::min(words.find(' ', begin), words.size());
+    phrase.push_back({std::string(words.substr(begin, end - begin)), static_cast<std::uint32_t>(phrase.size())});
+    begin = end + 1;
+  }
+  return phrase;
+}
+
 QueryNodePtr make_pattern(FieldName field, TermPattern pattern) {
   auto node = new_node(NodeKind::kPattern, std::move(field));
   node->pattern = std::move(pattern);

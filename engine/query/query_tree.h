@@ -122,6 +122,8 @@ QueryNodePtr make_class(FieldName field, std::string term, std::string class_nam
 inline constexpr double kNameWeight = 0.5;
 /// One term gives a term node, none gives kNone; more than limits::kPhraseTerms is over the limit.
 QueryNodePtr make_phrase(FieldName field, std::vector<PhraseTerm> phrase);
+/// Words with one space between them, one behind the other.
+std::vector<PhraseTerm> phrase_of_words(std::string_view words);
 QueryNodePtr make_pattern(FieldName field, TermPattern pattern);
 /// In any order, repeated or not; one term gives a term node, none gives kNone.
 QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms);

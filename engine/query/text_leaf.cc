@@ -88,12 +88,6 @@ std::string other_arabic_article(std::string_view term) {
 /// Two words.
 bool is_spelled_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
-/// REQUIRES: is_spelled_open(spelling).
-std::vector<std::string> open_words(std::string_view spelling) {
-  const std::size_t space = spelling.find(' ');
-  return {std::string(spelling.substr(0, space)), std::string(spelling.substr(space + 1))};
-}
-
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -296,7 +290,7 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
   }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
-      nodes.push_back(as_other(is_spelled_open(spelling) ? *make_phrase(field, phrase_of(Way{open_words(spelling)}))
+      nodes.push_back(as_other(is_spelled_open(spelling) ? *make_phrase(field, phrase_of_words(spelling))
                                                          : *make_term(field, spelling)));
     }
   }

@@ -270,15 +270,9 @@ class Resolver {
     return {};
   }
 
-  /// The word written as two.
+  /// The word written as several.
   static std::shared_ptr<QueryNode> open_spelling(const QueryNode& word, const std::string& spelling) {
-    std::vector<PhraseTerm> words;
-    for (std::size_t begin = 0; begin <= spelling.size();) {
-      const std::size_t end = std::min(spelling.find(' ', begin), spelling.size());
-      words.push_back({spelling.substr(begin, end - begin), static_cast<std::uint32_t>(words.size())});
-      begin = end + 1;
-    }
-    auto open = std::make_shared<QueryNode>(*make_phrase(word.field, std::move(words)));
+    auto open = std::make_shared<QueryNode>(*make_phrase(word.field, phrase_of_words(spelling)));
     open->boost = word.boost;
     open->is_synonym = true;
     return open;

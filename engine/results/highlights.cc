@@ -300,12 +300,7 @@ void want_joined(Collection& collection, const WordSpelling& joined) {
   if (border == std::string::npos) return want_form(collection, joined.term, joined.class_name);
   const std::string_view pair = joined.term;
   for (const std::string& way : pair_spellings(pair.substr(0, border), pair.substr(border + 1))) {
-    std::vector<PhraseTerm> phrase;
-    for (std::size_t begin = 0; begin < way.size();) {
-      const std::size_t end = std::min(way.find(' ', begin), way.size());
-      phrase.push_back({way.substr(begin, end - begin), static_cast<std::uint32_t>(phrase.size())});
-      begin = end + 1;
-    }
+    const std::vector<PhraseTerm> phrase = phrase_of_words(way);
     if (phrase.size() == 1) {
       want_term(collection, way);
     } else {
