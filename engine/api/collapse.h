@@ -3,9 +3,8 @@
 //          when it was built. With several segments, at most kMostCompared matches are made stories before (know()), so
 //          that these do not depend on the order; of more, each hit is compared with the first hits of the stories
 //          before it, as long as these are kMostCompared at most, and what is a story then depends on the order.
-// Cost:    a look-up a hit; with several segments the text of each match or hit. Hits and comparisons are steps of
-// work;
-//          stories and the texts that are kept of them count as memory.
+// Cost:    a look-up a hit; with several segments the text of each match or hit. Hits and comparisons are steps
+//          of work; stories and the texts that are kept of them count as memory.
 // Errors:  kCorrupt; kDeadline, kCancelled and kResourceLimit as the control of the query says.
 // Threads: one owner.
 // Life:    snapshot and meter must outlive it.

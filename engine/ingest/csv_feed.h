@@ -1,10 +1,9 @@
 // CsvFeed: .csv files, one record an article.
 // Shape:   RFC 4180: commas, quotes, doubled quotes, line ends inside quotes, CRLF, LF, or CR where the header line
-// ends
-//          with one. The first record names the columns, in any case; where it names no title and no body between
-//          commas, semicolons are tried, then tabs, and what names one separates the fields of the file. The id column
-//          and the names of member_names.h are understood, other columns go to `extra` as JSON strings. Empty fields
-//          count as absent.
+//          ends with one. The first record names the columns, in any case; where it names no title and no body
+//          between commas, semicolons are tried, then tabs, and what names one separates the fields of the file. The
+//          id column and the names of member_names.h are understood, other columns go to `extra` as JSON strings.
+//          Empty fields count as absent.
 // Cost:    one record in memory.
 // Errors:  a record with more or fewer fields than the header, or with text behind a closing quote, is a bad line; a
 //          quote that is never closed takes the rest of the file with it.

@@ -1,7 +1,6 @@
 // What is built on CRoaring: making portable bitmaps, and mutable sets. No other file includes its header.
 // Errors:  std::bad_alloc. CRoaring checks what it makes and copies, but not what it needs to put ids into a container
-// or
-//          to turn it into one of another kind: that is asked for beforehand.
+//          or to turn it into one of another kind: that is asked for beforehand.
 #include <roaring/roaring.h>
 
 #include <algorithm>

@@ -874,8 +874,8 @@ typedef struct riffle_salvage_options {
   riffle_fault_callback on_fault;  // or NULL; the first hundred
   void* context;
   uint64_t flags;  // of riffle_open_flags
-  uint64_t
-      copy_bytes;  // of the file in memory at a time; of an untrusted one, what an article may unpack to; 0 = 64 MiB
+  // Of the file in memory at a time; of an untrusted one, what an article may unpack to; 0 = 64 MiB.
+  uint64_t copy_bytes;
 } riffle_salvage_options;
 
 typedef struct riffle_salvage_report {
