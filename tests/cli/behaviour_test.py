@@ -180,6 +180,16 @@ class RoundTrip(CommandTest):
         self.assertIn('word', hit['snippet'])
         json.loads(self.riffle('export', 'odd.riffle').stdout)
 
+    def test_json_output_holds_nothing_that_a_terminal_obeys(self):
+        article = {'id': 'a\x9b31m', 'title': 'red \x9b31m \x7f', 'body': 'a word \x1b[2J \x85', 'note': {'\x90': ['\x9d']}}
+        self.riffle('index', 'odd.riffle', '-', input=json.dumps(article, ensure_ascii=False).encode() + b'\n')
+        for command in (('search', 'odd.riffle', 'word', '--format', 'json'), ('export', 'odd.riffle'),
+                        ('get', 'odd.riffle', article['id'])):
+            line = self.riffle(*command).stdout.decode()
+            self.assertEqual([c for c in line if c != '\n' and (c < ' ' or '\x7f' <= c < '\xa0')], [], command)
+            self.assertIn('\\u009b31m', line)
+        self.assertEqual(json.loads(self.riffle('export', 'odd.riffle').stdout), article)
+
     def test_highlights_are_byte_ranges_of_the_snippet(self):
         index = self.make_index()
         answer = json.loads(self.riffle('search', index, 'café', '--format', 'json').stdout)
