@@ -147,6 +147,7 @@ std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optio
   if (overview && !overview->facets.empty()) object["facets"] = facets_object(overview->facets);
   if (overview && overview->histogram) object["histogram"] = histogram_object(*overview->histogram);
   object["next"] = hits.next.empty() ? Json(nullptr) : Json(hits.next);
+  object["previous"] = hits.previous.empty() ? Json(nullptr) : Json(hits.previous);
   object["took_us"] = std::round(hits.took_us * 10) / 10;
   object["notes"] = hits.notes;
   Json suggestions = Json::array();

@@ -198,7 +198,7 @@ class RoundTrip(CommandTest):
         words = [hit['snippet'].encode()[begin:end].decode() for begin, end in hit['highlights']]
         self.assertTrue(words)
         self.assertEqual({word.lower() for word in words}, {'café'})
-        self.assertEqual(list(answer), ['total', 'hits', 'next', 'took_us', 'notes', 'suggestions',
+        self.assertEqual(list(answer), ['total', 'hits', 'next', 'previous', 'took_us', 'notes', 'suggestions',
                                         'did_you_mean'])
         self.assertEqual(list(hit), ['id', 'score', 'title', 'title_highlights', 'date', 'source', 'snippet', 'highlights'])
         self.assertIsNone(hit['date'])
@@ -493,6 +493,12 @@ class Files(CommandTest):
                 if page['next'] is None:
                     break
                 after = ['--after', page['next']]
+            self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
+            ids = ids[-len(page['hits']):]
+            while page['previous'] is not None:
+                page = json.loads(self.riffle('search', index, '*', '-n', '7', '--sort', sort, '--format', 'json',
+                                              '--before', page['previous']).stdout)
+                ids[:0] = [hit['id'] for hit in page['hits']]
             self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
 
     def test_pages_of_collapsed_hits_give_all_stories(self):
