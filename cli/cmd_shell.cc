@@ -156,8 +156,12 @@ int run_shell(const Words& words) {
   arguments.set_examples(kShellExamples);
   declare_search(arguments, command);
   arguments.hide("--after");
+  arguments.hide("--before");
   if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
-  if (arguments.has("--after")) return fail_usage("shell", "--after is about one query", "use riffle search");
+  for (const char* const option : {"--after", "--before"}) {
+    if (!arguments.has(option)) continue;
+    return fail_usage("shell", std::string(option) + " is about one query", "use riffle search");
+  }
   const Words& files = arguments.positionals();
   if (const std::optional<int> exit_code = prepare_search("shell", files, arguments, command)) return *exit_code;
   riffle::Result<riffle::Index> index = open_files(files, command.open_options);

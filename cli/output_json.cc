@@ -1,5 +1,7 @@
 #include "output_json.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -115,7 +117,25 @@ Json copy_object(const riffle::Copy& copy) {
   return {{"id", copy.id}, {"title", copy.title}, {"date", date_or_null(copy.date)}, {"source", copy.source}};
 }
 
-std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string to_line(const Json& value) {
+  const std::string json = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // U+007F to U+009F are valid in a string, but a terminal may obey them.
+  std::string line;
+  line.reserve(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(json[i]);
+    const auto next = i + 1 < json.size() ? static_cast<unsigned char>(json[i + 1]) : 0U;
+    if (byte == 0x7F) {
+      line += "\\u007f";
+    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+      line += fmt::format("\\u{:04x}", next);
+      ++i;
+    } else {
+      line += json[i];
+    }
+  }
+  return line;
+}
 
 std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optional<riffle::Aggregations>& overview) {
   Json list = Json::array();
@@ -127,6 +147,7 @@ std::string hits_line(const riffle::Hits& hits, bool with_html, const std::optio
   if (overview && !overview->facets.empty()) object["facets"] = facets_object(overview->facets);
   if (overview && overview->histogram) object["histogram"] = histogram_object(*overview->histogram);
   object["next"] = hits.next.empty() ? Json(nullptr) : Json(hits.next);
+  object["previous"] = hits.previous.empty() ? Json(nullptr) : Json(hits.previous);
   object["took_us"] = std::round(hits.took_us * 10) / 10;
   object["notes"] = hits.notes;
   Json suggestions = Json::array();

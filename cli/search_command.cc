@@ -49,6 +49,8 @@ void declare_search(Arguments& arguments, SearchCommand& command) {
       ->option_text("ORDER");
   app.add_option("--after", command.after, "go on behind the page whose \"next\" (--format json) is CURSOR")
       ->option_text("CURSOR");
+  app.add_option("--before", command.before, "the page before the one whose \"previous\" is CURSOR")
+      ->option_text("CURSOR");
   if (!command.is_similar) declare_parsing(arguments, command);
   CLI::Option* const facet =
       app.add_option("--facet", command.facets,
@@ -168,8 +170,13 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
   if (is_ids && arguments.has("--sort")) {
     return fail_usage(name, "--format ids has no --sort: ids come in index order", "use --format json");
   }
-  if (is_ids && (command.collapse || !command.collapse_field.empty() || arguments.has("--after"))) {
-    return fail_usage(name, "--format ids has neither --collapse, --collapse-by nor --after", "use --format json");
+  const bool has_cursor = arguments.has("--after") || arguments.has("--before");
+  if (is_ids && (command.collapse || !command.collapse_field.empty() || has_cursor)) {
+    return fail_usage(name, "--format ids has neither --collapse, --collapse-by, --after nor --before",
+                      "use --format json");
+  }
+  if (arguments.has("--before") && (arguments.has("--after") || arguments.has("--offset"))) {
+    return fail_usage(name, "--before goes with neither --after nor --offset", "leave one of them out");
   }
   const bool is_list = is_ids || (command.format == "csv" && !command.count);
   if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {
@@ -246,6 +253,7 @@ riffle::SearchOptions search_options(const SearchCommand& command) {
     options.then_by.assign(keys.begin() + 1, keys.end());
   }
   options.after = command.after;
+  options.before = command.before;
   options.collapse = command.collapse;
   options.collapse_field = command.collapse_field;
   options.passages = command.no_hits ? 0 : command.passages;

@@ -45,6 +45,7 @@ struct SearchCommand {
   std::string histogram_field;
   bool no_hits = false;
   std::string after;
+  std::string before;
   std::size_t passages = 0;
   bool html = false;
   bool collapse = false;

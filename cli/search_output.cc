@@ -196,6 +196,7 @@ int print_hits(const SearchCommand& command, const riffle::Index& index) {
   if (command.no_hits) {
     hits->hits.clear();
     hits->next.clear();
+    hits->previous.clear();
   }
   const riffle::Result<std::optional<riffle::Aggregations>> overview = overview_of(command, index);
   if (!overview) return fail_query(command.path, command.query, overview.error());

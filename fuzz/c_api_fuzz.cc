@@ -300,6 +300,7 @@ class Run : private Caller {
     if (draw % 4 == 3) options.sort = choice() % 8;
     options.sort_field = name();
     if (draw % 16 == 5) options.after = hits_.at(0) != nullptr ? riffle_hits_next(hits_.at(0)) : name();
+    if (draw % 16 == 7) options.before = hits_.at(0) != nullptr ? riffle_hits_previous(hits_.at(0)) : name();
     if (draw % 8 == 6) options.snippet_chars = number();
     if (draw % 8 == 7) options.passages = choice();
     if (draw >= 224) {

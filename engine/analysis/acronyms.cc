@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace riffle {
 namespace {
@@ -13,10 +14,20 @@ constexpr std::string_view kCounted[] = {"apc", "atm",  "ceo", "cfo", "coo", "cs
                                          "tv",  "uav",  "ufo", "ugv", "usv", "vip",  "vpn", "wmd"};
 static_assert(std::is_sorted(std::begin(kCounted), std::end(kCounted)));
 
+constexpr std::pair<std::string_view, std::string_view> kOtherAcronyms[] = {{"US", "usa"}, {"phd", "ph.d"}};
+
 }  // namespace
 
 bool is_counted_acronym(std::string_view term) {
   return std::binary_search(std::begin(kCounted), std::end(kCounted), term);
+}
+
+std::string_view other_acronym(std::string_view term) {
+  for (const auto& [one, other] : kOtherAcronyms) {
+    if (term == one) return other;
+    if (term == other) return one;
+  }
+  return {};
 }
 
 }  // namespace riffle

@@ -10,6 +10,7 @@
 
 #include "analysis/function_words.h"
 #include "analysis/number_spellings.h"
+#include "analysis/short_forms.h"
 #include "base/ascii.h"
 #include "base/month_names.h"
 
@@ -124,12 +125,44 @@ std::vector<std::string> day_spellings(const Day& day, const std::vector<std::st
   return ways;
 }
 
+/// Of digits, or of a word that has some.
+std::uint32_t number_of(std::string_view term) {
+  if (const std::uint32_t number = whole_number(term); number != 0) return number;
+  const std::vector<std::string> digits = number_words(term);
+  return digits.empty() ? 0 : whole_number(digits.front());
+}
+
+bool is_year(std::uint32_t number) { return number >= 1900 && number < 2100; }
+
+/// "six hundred" and "sixty thousand" in digits, with a comma and without; not as a year is written.
+std::vector<std::string> digits_of_hundreds(std::string_view first, std::string_view second) {
+  const std::uint32_t unit = second == "hundred" ? 100 : second == "thousand" ? 1000 : 0;
+  const std::uint32_t count = unit == 0 ? 0 : number_of(first);
+  if (count == 0 || count >= (unit == 100 ? 100U : 1000U)) return {};
+  std::vector<std::string> ways{std::to_string(count * unit)};
+  if (count * unit < 1000) return ways;
+  std::string with_comma = ways.front();
+  with_comma.insert(with_comma.size() - 3, 1, ',');
+  if (is_year(count * unit)) return {std::move(with_comma)};
+  ways.push_back(std::move(with_comma));
+  return ways;
+}
+
 bool is_counted(std::string_view word) {
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
          !is_function_word(word);
 }
 
 }  // namespace
+
+std::string digits_of_two(std::string_view tens, std::string_view ones) {
+  const std::uint32_t ten = is_counted(tens) ? number_of(tens) : 0;
+  if (ten < 20 || ten > 90 || !is_counted(ones)) return {};
+  if (const std::uint32_t one = number_of(ones); one > 0 && one < 10) return std::to_string(ten + one);
+  const std::uint32_t ordinal = number_of_ordinal(ones);
+  if (ordinal == 0 || ordinal >= 10) return {};
+  return std::to_string(ten + ordinal).append(ordinal_ending(ordinal));
+}
 
 bool is_day_of_month(std::string_view day, std::string_view month) {
   return day_of(day).is_ordinal && !month_spellings(month).empty();
@@ -142,8 +175,13 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
   if (const Day day = day_of(second); day.number != 0) {
     if (const auto months = month_spellings(first); !months.empty()) return day_spellings(day, months);
   }
-  std::vector<std::string> ways;
-  if (!is_counted(second)) return ways;
+  if (std::string contraction = contraction_of(first, second); !contraction.empty()) {
+    if (first == "can") return {"cannot", std::move(contraction)};
+    return {std::move(contraction)};
+  }
+  if (!is_counted(second)) return {};
+  if (std::string digits = digits_of_two(first, second); !digits.empty()) return {std::move(digits)};
+  std::vector<std::string> ways = digits_of_hundreds(first, second);
   if (const Day ordinal = ordinal_or_number(first); ordinal.is_ordinal) {
     return {phrase(ordinal_in_words(ordinal.number), second)};
   }
@@ -156,7 +194,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
       ways.push_back(phrase(words, second));
     }
     // A year is written without a comma, but a number that could be one may have it.
-    if (number >= 1900 && number < 2100 && first.find(',') == std::string_view::npos) {
+    if (is_year(number) && first.find(',') == std::string_view::npos) {
       std::string with_comma = std::to_string(number);
       with_comma.insert(with_comma.size() - 3, 1, ',');
       ways.push_back(phrase(with_comma, second));

@@ -1,9 +1,7 @@
-// A number and the word behind it, or a day and its month, as others write them: "12 metres" and "twelve metres", "2000
-// sheep" and "two thousand sheep", "November 27th" and "27 Nov".
-// Shape:   numbers as words are English: to 100, hundreds and thousands. Days are 1 to 31.
-// Errors:  none.
-// Threads: plain functions.
-// Source:  format-spec/query-language.md, "Spellings".
+// Two words as others write them: a number and the word behind it ("12 metres" and "twelve metres", "2000 sheep" and
+// "two thousand sheep"), two words of a number ("six hundred" and 600), a day and its month ("November 27th" and "27
+// Nov"), a verb and its "not" ("don't"). Shape:   numbers as words are English: to 100, hundreds and thousands. Days
+// are 1 to 31. Errors:  none. Threads: plain functions. Source:  format-spec/query-language.md, "Spellings".
 #ifndef RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 #define RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 
@@ -23,6 +21,9 @@ std::string joined_pair(std::string_view first, std::string_view second);
 
 /// Those of spellings_of_two() and counted_spellings(), each once.
 std::vector<std::string> pair_spellings(std::string_view first, std::string_view second);
+
+/// "34" for "thirty" and "four", "28th" for "twenty" and "eighth"; empty for other words.
+std::string digits_of_two(std::string_view tens, std::string_view ones);
 
 /// "of" between a day and its month, which nobody misses: "27th of November".
 bool is_day_of_month(std::string_view day, std::string_view month);

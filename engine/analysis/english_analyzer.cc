@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/acronyms.h"
 #include "analysis/capital_words.h"
 #include "analysis/english_compounds.h"
 #include "analysis/number_spellings.h"
+#include "analysis/short_forms.h"
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -153,7 +155,9 @@ std::string EnglishAnalyzer::other_number(std::string_view term) const {
 
 std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
   std::vector<std::string> spellings = english_spellings(term);
+  if (const std::string_view acronym = other_acronym(term); !acronym.empty()) spellings.emplace_back(acronym);
   for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));
+  if (std::string words = long_form(term); !words.empty()) spellings.push_back(std::move(words));
   for (std::string& number : number_spellings(term)) spellings.push_back(std::move(number));
   return spellings;
 }

@@ -200,6 +200,8 @@ std::string c_hits_json(const Hits& hits) {
   for (const Hit& hit : hits.hits) write_hit(json, hit);
   json.close(']').key("next");
   hits.next.empty() ? json.null() : json.text(hits.next);
+  json.key("previous");
+  hits.previous.empty() ? json.null() : json.text(hits.previous);
   json.key("took_us").number(tenths(hits.took_us));
   json.key("notes").open('[');
   for (const std::string& note : hits.notes) json.text(note);

@@ -86,6 +86,7 @@ Result<SearchOptions> search_options_of(const riffle_search_options& options) {
   search.sort_field = c_string_of(options.sort_field);
   RIFFLE_TRY_ASSIGN(search.then_by, sort_keys_of(options));
   search.after = c_string_of(options.after);
+  search.before = c_string_of(options.before);
   search.count_total = !has(RIFFLE_SEARCH_NO_TOTAL);
   search.fetch = !has(RIFFLE_SEARCH_NO_FETCH);
   search.explain = has(RIFFLE_SEARCH_EXPLAIN);
@@ -217,6 +218,9 @@ std::uint64_t riffle_hits_total(const riffle_hits* hits) { return hits == nullpt
 std::size_t riffle_hits_count(const riffle_hits* hits) { return hits == nullptr ? 0 : hits->value.hits.size(); }
 
 const char* riffle_hits_next(const riffle_hits* hits) { return hits == nullptr ? "" : hits->value.next.c_str(); }
+const char* riffle_hits_previous(const riffle_hits* hits) {
+  return hits == nullptr ? "" : hits->value.previous.c_str();
+}
 
 double riffle_hits_took_us(const riffle_hits* hits) { return hits == nullptr ? 0 : hits->value.took_us; }
 

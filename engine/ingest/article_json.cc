@@ -50,11 +50,12 @@ void add_indexed_text(MemberList& members, const Document& document, const char*
   if (!text.empty() || !is_extra) members.add_text(name, text);
 }
 
-/// JSON text on one line: in valid JSON a raw line break is always white space between tokens.
+/// JSON text on one line, and none that a terminal obeys: in valid JSON a raw line break is always white space between
+/// tokens.
 std::string one_line(std::string json) {
   std::ranges::replace(json, '\n', ' ');
   std::ranges::replace(json, '\r', ' ');
-  return json;
+  return with_controls_escaped(json);
 }
 
 }  // namespace

@@ -12,11 +12,21 @@ bool holds(SlotPositions positions, std::uint64_t wanted) {
   return std::binary_search(positions.begin(), positions.end(), wanted);
 }
 
-/// Whether one of the increasing `begins` lies in [low, high].
-bool any_within(const std::vector<std::uint32_t>& begins, std::int64_t low, std::int64_t high) {
-  const auto first = std::lower_bound(begins.begin(), begins.end(), low);
-  return first != begins.end() && *first <= high;
-}
+/// Looks for the first of increasing places at or behind `low`, which does not decrease from call to call.
+class PlaceWalk {
+ public:
+  explicit PlaceWalk(const std::vector<std::uint32_t>& places) : places_(places) {}
+
+  /// Whether one of them lies in [low, high].
+  bool any_within(std::int64_t low, std::int64_t high) {
+    while (at_ < places_.size() && places_[at_] < low) ++at_;
+    return at_ < places_.size() && places_[at_] <= high;
+  }
+
+ private:
+  const std::vector<std::uint32_t>& places_;
+  std::size_t at_ = 0;
+};
 
 /// The positions [begin, end) of a sentence; none when no sentence begins at or before the place.
 struct Sentence {
@@ -30,11 +40,20 @@ Sentence sentence_around(SlotPositions starts, std::uint32_t place) {
   return {*(behind - 1), behind == starts.end() ? std::int64_t{UINT32_MAX} : std::int64_t{*behind}};
 }
 
+/// Whether two items of one field are the same words, so that they stand at the same places.
+bool is_same(const CountedItem& a, const CountedItem& b) {
+  return a.is_anchored == b.is_anchored && std::equal(a.slots.begin(), a.slots.end(), b.slots.begin(), b.slots.end(),
+                                                      [](const CountedSlot& x, const CountedSlot& y) {
+                                                        return x.word == y.word && x.offset == y.offset;
+                                                      });
+}
+
 }  // namespace
 
 // Where all words of an item stand at their offsets.
-void ProximityCounter::find_places(const CountedItem& item, std::vector<std::uint32_t>& places) const {
-  places.clear();
+SlotPositions ProximityCounter::places_of(const CountedItem& item) {
+  if (item.slots.size() == 1 && item.slots[0].offset == 0 && !item.is_anchored) return item.slots[0].positions;
+  places_.clear();
   const auto rarest = std::min_element(item.slots.begin(), item.slots.end(), [](const auto& a, const auto& b) {
     return a.positions.size() < b.positions.size();
   });
@@ -45,87 +64,142 @@ void ProximityCounter::find_places(const CountedItem& item, std::vector<std::uin
     const bool stands = std::all_of(item.slots.begin(), item.slots.end(), [place](const CountedSlot& slot) {
       return holds(slot.positions, std::uint64_t{place} + slot.offset);
     });
-    if (stands) places.push_back(place);
+    if (stands) places_.push_back(place);
   }
+  return places_;
 }
 
 std::uint32_t ProximityCounter::count_chain(std::span<const CountedItem> items, std::span<const ProximityLink> links,
                                             SlotPositions sentences) {
-  find_places(items[0], reached_);
+  const SlotPositions first = places_of(items[0]);
+  reached_.assign(first.begin(), first.end());
+  bool is_settled = false;  // the item before was the same as that before it, and left all places as they were
   for (std::size_t i = 1; i < items.size() && !reached_.empty(); ++i) {
-    find_places(items[i], places_);
+    const bool repeats = is_same(items[i], items[i - 1]);
+    if (is_settled && repeats && links[i - 1] == links[i - 2]) continue;
+    std::swap(reached_, reached_before_);
+    reached_.clear();
     const std::int64_t length_before = length_of(items[i - 1]);
     const std::int64_t length = length_of(items[i]);
     const std::int64_t distance = links[i - 1].distance;
+    PlaceWalk before(reached_before_);
+    PlaceWalk behind(reached_before_);
     // An item that begins at b and is n long ends at b + n - 1.
-    std::erase_if(places_, [&](std::uint32_t place) {
-      const std::int64_t at = place;
+    const auto is_linked = [&](std::int64_t at) {
       if (links[i - 1].is_sentence) {
-        const Sentence sentence = sentence_around(sentences, place);
-        if (at + length > sentence.end) return true;
-        return !any_within(reached_, sentence.begin, at - length_before) &&
-               !any_within(reached_, at + length, sentence.end - length_before);
+        const Sentence sentence = sentence_around(sentences, static_cast<std::uint32_t>(at));
+        if (at + length > sentence.end) return false;
+        return before.any_within(sentence.begin, at - length_before) ||
+               behind.any_within(at + length, sentence.end - length_before);
       }
-      if (any_within(reached_, at - distance - length_before + 1, at - length_before)) return false;
-      return links[i - 1].is_ordered || !any_within(reached_, at + length, at + length - 1 + distance);
-    });
-    std::swap(reached_, places_);
+      if (before.any_within(at - distance - length_before + 1, at - length_before)) return true;
+      return !links[i - 1].is_ordered && behind.any_within(at + length, at + length - 1 + distance);
+    };
+    for (const std::uint32_t place : places_of(items[i])) {
+      if (is_linked(place)) reached_.push_back(place);
+    }
+    is_settled = repeats && reached_ == reached_before_;
   }
   return static_cast<std::uint32_t>(reached_.size());
 }
 
 std::uint32_t ProximityCounter::count_sloppy(const CountedItem& item, std::uint32_t slop) {
+  find_groups(item);
+  if (!find_ranges(item, slop)) return 0;
+  find_candidates(item);
+  next_.assign(item.slots.size(), 0);
+  return static_cast<std::uint32_t>(
+      std::count_if(candidates_.begin(), candidates_.end(), [&](std::int64_t m) { return fits(item, m, slop); }));
+}
+
+void ProximityCounter::find_groups(const CountedItem& item) {
+  group_count_ = 0;
+  for (std::size_t i = 0; i < item.slots.size(); ++i) {
+    std::size_t group = 0;
+    while (group < group_count_ && item.slots[groups_[group][0]].word != item.slots[i].word) ++group;
+    if (group == groups_.size()) groups_.emplace_back();
+    if (group == group_count_) groups_[group_count_++].clear();
+    groups_[group].push_back(i);
+  }
+}
+
+// The places where every word has as many occurrences as it has slots between the first of them and the slop behind the
+// last: nowhere else can all slots have theirs.
+bool ProximityCounter::find_ranges(const CountedItem& item, std::uint32_t slop) {
+  for (std::size_t group = 0; group < group_count_; ++group) {
+    if (item.slots[groups_[group][0]].positions.size() < groups_[group].size()) return false;
+  }
+  ranges_.assign(1, {INT64_MIN, INT64_MAX});
+  if (item.is_anchored) ranges_[0] = {0, 0};
+  for (std::size_t group = 0; group < group_count_ && !ranges_.empty(); ++group) {
+    narrow_ranges(item, groups_[group], slop);
+  }
+  return !ranges_.empty();
+}
+
+void ProximityCounter::narrow_ranges(const CountedItem& item, const std::vector<std::size_t>& group,
+                                     std::uint32_t slop) {
+  const CountedSlot& first = item.slots[group.front()];
+  const CountedSlot& last = item.slots[group.back()];
+  narrowed_.clear();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i + group.size() <= first.positions.size(); ++i) {
+    const std::int64_t low = std::int64_t{first.positions[i + group.size() - 1]} - last.offset - slop;
+    const std::int64_t high = std::int64_t{first.positions[i]} - first.offset;
+    if (low > high) continue;
+    // What ends within what is found already holds nothing more.
+    while (at < ranges_.size() &&
+           (ranges_[at].last < low || (!narrowed_.empty() && ranges_[at].last <= narrowed_.back().last)))
+      ++at;
+    for (std::size_t k = at; k < ranges_.size() && ranges_[k].first <= high; ++k) {
+      const Range both{std::max(low, ranges_[k].first), std::min(high, ranges_[k].last)};
+      if (!narrowed_.empty() && both.first <= narrowed_.back().last) {
+        narrowed_.back().last = std::max(narrowed_.back().last, both.last);
+      } else {
+        narrowed_.push_back(both);
+      }
+    }
+  }
+  std::swap(ranges_, narrowed_);
+}
+
+// Where the item would begin if one of its words stood right, within the ranges.
+void ProximityCounter::find_candidates(const CountedItem& item) {
   candidates_.clear();
   if (item.is_anchored) {
     candidates_.push_back(0);
-  } else {
-    for (const CountedSlot& slot : item.slots) {
-      for (const std::uint32_t position : slot.positions) candidates_.push_back(std::int64_t{position} - slot.offset);
-    }
-    std::sort(candidates_.begin(), candidates_.end());
-    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    return;
   }
-  next_.assign(item.slots.size(), 0);
-  find_repeated(item);
-  return static_cast<std::uint32_t>(
-      std::count_if(candidates_.begin(), candidates_.end(), [&](std::int64_t m) { return fits(item, m, slop); }));
+  for (const CountedSlot& slot : item.slots) {
+    auto position = slot.positions.begin();
+    for (const Range& range : ranges_) {
+      position = std::lower_bound(position, slot.positions.end(), range.first + slot.offset);
+      for (; position != slot.positions.end() && *position <= range.last + slot.offset; ++position) {
+        candidates_.push_back(std::int64_t{*position} - slot.offset);
+      }
+    }
+  }
+  std::sort(candidates_.begin(), candidates_.end());
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
 
 // Whether every slot has an occurrence in [place + offset, place + offset + slop], no two of one word the same. Windows
 // of one word are equally long and come in order, so that each may take the first occurrence that is left. Places come
 // in increasing order, so that next_ only goes forward.
 bool ProximityCounter::fits(const CountedItem& item, std::int64_t place, std::uint32_t slop) {
-  bool all = true;
-  for (std::size_t i = 0; i < item.slots.size(); ++i) {
-    const CountedSlot& slot = item.slots[i];
-    const std::int64_t low = place + slot.offset;
-    std::size_t& next = next_[i];
-    while (next < slot.positions.size() && slot.positions[next] < low) ++next;
-    all = all && next < slot.positions.size() && slot.positions[next] <= low + slop;
-  }
-  return all && std::all_of(repeated_.begin(), repeated_.end(), [&](const std::vector<std::size_t>& group) {
-           std::size_t taken = 0;  // occurrences before this one are used up
-           return std::all_of(group.begin(), group.end(), [&](std::size_t i) {
-             const CountedSlot& slot = item.slots[i];
-             const std::size_t at = std::max(taken, next_[i]);
-             taken = at + 1;
-             return at < slot.positions.size() && slot.positions[at] <= place + slot.offset + slop;
-           });
-         });
-}
-
-void ProximityCounter::find_repeated(const CountedItem& item) {
-  repeated_.clear();
-  for (std::size_t i = 0; i < item.slots.size(); ++i) {
-    std::vector<std::size_t> group;
-    bool is_first = true;
-    for (std::size_t k = 0; k < item.slots.size(); ++k) {
-      if (item.slots[k].word != item.slots[i].word) continue;
-      is_first = is_first && k >= i;
-      group.push_back(k);
-    }
-    if (is_first && group.size() > 1) repeated_.push_back(std::move(group));
-  }
+  return std::all_of(groups_.begin(), groups_.begin() + static_cast<std::ptrdiff_t>(group_count_),
+                     [&](const std::vector<std::size_t>& group) {
+                       std::size_t taken = 0;  // occurrences before this one are used up
+                       return std::all_of(group.begin(), group.end(), [&](std::size_t i) {
+                         const CountedSlot& slot = item.slots[i];
+                         const std::int64_t low = place + slot.offset;
+                         std::size_t& next = next_[i];
+                         while (next < slot.positions.size() && slot.positions[next] < low) ++next;
+                         const std::size_t at = std::max(taken, next);
+                         taken = at + 1;
+                         return at < slot.positions.size() && slot.positions[at] <= low + slop;
+                       });
+                     });
 }
 
 }  // namespace riffle

@@ -6,7 +6,8 @@
 //          one of its words stood right, for which every word has an occurrence of its own at most `slop` behind its
 //          place.
 // Units:   positions are relative to the beginning of the field.
-// Cost:    a chain: occurrences times the logarithm of them. A slop: occurrences times slots.
+// Cost:    a chain: the occurrences of each item, and none for items that repeat the one before and change nothing. A
+//          slop: the occurrences of each word, and those times slots around the places that have enough of all words.
 // Threads: one owner; keeps its buffers.
 // Source:  format-spec/query-language.md, "Distances".
 #ifndef RIFFLE_QUERY_PROXIMITY_COUNT_H_
@@ -45,15 +46,28 @@ class ProximityCounter {
   std::uint32_t count_sloppy(const CountedItem& item, std::uint32_t slop);
 
  private:
-  void find_places(const CountedItem& item, std::vector<std::uint32_t>& places) const;
-  void find_repeated(const CountedItem& item);
+  /// Places from the first to the last one.
+  struct Range {
+    std::int64_t first;
+    std::int64_t last;
+  };
+
+  SlotPositions places_of(const CountedItem& item);
+  void find_groups(const CountedItem& item);
+  bool find_ranges(const CountedItem& item, std::uint32_t slop);
+  void narrow_ranges(const CountedItem& item, const std::vector<std::size_t>& group, std::uint32_t slop);
+  void find_candidates(const CountedItem& item);
   bool fits(const CountedItem& item, std::int64_t place, std::uint32_t slop);
 
   std::vector<std::uint32_t> reached_;
+  std::vector<std::uint32_t> reached_before_;
   std::vector<std::uint32_t> places_;
+  std::vector<Range> ranges_;  // increasing, apart from each other
+  std::vector<Range> narrowed_;
   std::vector<std::int64_t> candidates_;
-  std::vector<std::size_t> next_;                   // by slot: first position not before its window
-  std::vector<std::vector<std::size_t>> repeated_;  // slots of one word, where it has several
+  std::vector<std::size_t> next_;                 // by slot: first position not before its window
+  std::vector<std::vector<std::size_t>> groups_;  // the slots of each word, by offset; the first group_count_ are used
+  std::size_t group_count_ = 0;
 };
 
 }  // namespace riffle

@@ -11,37 +11,63 @@ namespace {
 
 /// Documents whose positions are compared between two looks at the meter.
 constexpr std::size_t kDocumentsPerStep = 256;
+/// Words of more terms are read after those of one.
+constexpr std::uint32_t kTermsThatTakeLonger = 8;
 
 }  // namespace
 
 Status ProximityMatcher::bind(std::uint32_t proximity) {
-  const Plan& plan = query_.plan();
-  proximity_ = &plan.proximities[proximity];
+  proximity_ = &query_.plan().proximities[proximity];
   error_.reset();
-  readings_.clear();
-  for (std::uint32_t i = 0; i < proximity_->term_count; ++i) {
-    BoundTerm& term = query_.term(plan.proximity_terms[proximity_->first_term + i]);
-    if (term.is_present()) RIFFLE_TRY(term.open_list());
-    readings_.push_back({.term = &term, .positions = {}, .documents = {}, .ranks = {}});
-  }
+  RIFFLE_TRY(bind_words());
   if (proximity_->sentence_mark != kNoMark) {
     BoundTerm& mark = query_.term(proximity_->sentence_mark);
     if (mark.is_present()) RIFFLE_TRY(mark.open_list());
     readings_.push_back({.term = &mark, .positions = {}, .documents = {}, .ranks = {}});
   }
+  bind_items();
+  return {};
+}
+
+Status ProximityMatcher::bind_words() {
+  const Plan& plan = query_.plan();
+  readings_.clear();
+  words_.clear();
+  for (std::uint32_t i = 0; i < proximity_->slot_count; ++i) {
+    const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + i];
+    if (slot.word < words_.size()) continue;
+    words_.push_back({.first_reading = static_cast<std::uint32_t>(readings_.size()),
+                      .reading_count = slot.term_count,
+                      .positions = {},
+                      .in_field = {}});
+    for (std::uint32_t k = 0; k < slot.term_count; ++k) {
+      BoundTerm& term = query_.term(plan.proximity_terms[proximity_->first_term + slot.first_term + k]);
+      if (term.is_present()) RIFFLE_TRY(term.open_list());
+      readings_.push_back({.term = &term, .positions = {}, .documents = {}, .ranks = {}});
+    }
+  }
+  return {};
+}
+
+// To look at words of one term first is worth it where an item has two of them, and where others take longer.
+void ProximityMatcher::bind_items() {
+  const Plan& plan = query_.plan();
   items_.clear();
+  simple_items_.clear();
   for (std::uint32_t i = 0; i < proximity_->item_count; ++i) {
     const PlanItem& item = plan.proximity_items[proximity_->first_item + i];
     CountedItem& counted = items_.emplace_back();
-    counted.is_anchored = item.is_anchored;
+    CountedItem simple;
+    counted.is_anchored = simple.is_anchored = item.is_anchored;
     for (std::uint32_t k = 0; k < item.slot_count; ++k) {
       const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + item.first_slot + k];
       counted.slots.push_back({{}, slot.offset, slot.word});
+      if (slot.term_count == 1) simple.slots.push_back(counted.slots.back());
     }
+    if (simple.slots.size() > 1) simple_items_.push_back(std::move(simple));
   }
-  positions_.resize(proximity_->slot_count);
-  in_field_.resize(proximity_->slot_count);
-  return {};
+  const auto takes_longer = [](const Word& word) { return word.reading_count > kTermsThatTakeLonger; };
+  if (std::none_of(words_.begin(), words_.end(), takes_longer)) simple_items_.clear();
 }
 
 bool ProximityMatcher::match(std::uint32_t key, const ContainerSet& within, PhraseMatches& out) {
@@ -50,41 +76,50 @@ bool ProximityMatcher::match(std::uint32_t key, const ContainerSet& within, Phra
   const std::size_t mark = slots.mark();
   std::uint8_t* outputs[2] = {slots.push(), slots.push()};
   const ContainerSet set = candidates(key, within, outputs);
-  const std::uint32_t universe = query_.universe(key);
-  const kernels::U16Array documents = to_array(set, universe, scratch_.phrase_documents.get());
-  bool sound = documents.count == 0 || prepare_readings(key, documents);
-  const DocId first_doc = key * kContainerDocs;
-  for (std::size_t i = 0; sound && i < documents.count; ++i) {
-    const std::uint16_t low = load<std::uint16_t>(documents.bytes + 2 * i);
-    if (i % kDocumentsPerStep == 0) {
-      if (const Status going = query_.meter().step(); !going) {
-        sound = fail(std::unexpected(going.error()));
-        break;
-      }
-    }
-    sound = read_document(first_doc + low);
-    const std::uint32_t count = sound ? count_in_document() : 0;
-    if (count == 0) continue;
-    out.documents.push_back(low);
-    out.frequencies.push_back(count);
+  kernels::U16Array documents = to_array(set, query_.universe(key), scratch_.phrase_documents.get());
+  bool sound = true;
+  if (!simple_items_.empty()) {
+    simple_matches_.clear();
+    sound = match_documents(key, documents, Words::kOfOneTerm, simple_matches_);
+    documents = simple_matches_.values();
   }
+  sound = sound && match_documents(key, documents, Words::kAll, out);
   slots.release(mark);
   return sound && !error_;
 }
 
-// The documents of `within` that hold a term of every slot.
+// Adds those of the documents where the words stand as they must.
+bool ProximityMatcher::match_documents(std::uint32_t key, kernels::U16Array documents, Words words,
+                                       PhraseMatches& out) {
+  if (documents.count == 0) return true;
+  if (!prepare_readings(key, documents, words)) return false;
+  const DocId first_doc = key * kContainerDocs;
+  for (std::size_t i = 0; i < documents.count; ++i) {
+    const std::uint16_t low = load<std::uint16_t>(documents.bytes + 2 * i);
+    if (i % kDocumentsPerStep == 0) {
+      if (const Status going = query_.meter().step(); !going) return fail(std::unexpected(going.error()));
+    }
+    if (!read_document(first_doc + low, words)) return false;
+    const std::uint32_t count = count_in_document(words);
+    if (count == 0) continue;
+    out.documents.push_back(low);
+    out.frequencies.push_back(count);
+  }
+  return true;
+}
+
+// The documents of `within` that hold a term of every word.
 ContainerSet ProximityMatcher::candidates(std::uint32_t key, const ContainerSet& within, std::uint8_t* outputs[2]) {
-  const Plan& plan = query_.plan();
   SlotStack& slots = scratch_.slots;
   ContainerSet set = within;
-  for (std::uint32_t i = 0; i < proximity_->slot_count && !set.is_empty(); ++i) {
+  for (std::size_t i = 0; i < words_.size() && !set.is_empty(); ++i) {
     const std::size_t mark = slots.mark();
     std::uint8_t* const united = slots.push();
-    set = intersect(set, slot_set(plan.proximity_slots[proximity_->first_slot + i], key, united), outputs[0]);
+    set = intersect(set, word_set(words_[i], key, united), outputs[0]);
     if (set.bytes == outputs[0]) {
       std::swap(outputs[0], outputs[1]);
     } else if (set.bytes != nullptr && set.bytes != within.bytes && set.bytes != outputs[1]) {
-      // The slot's own set: it may lie in a slot that is released.
+      // The word's own set: it may lie in a slot that is released.
       std::memcpy(outputs[0], set.bytes, set.is_array() ? std::size_t{2} * set.count : kernels::kBitsetBytes);
       set.bytes = outputs[0];
       std::swap(outputs[0], outputs[1]);
@@ -94,14 +129,14 @@ ContainerSet ProximityMatcher::candidates(std::uint32_t key, const ContainerSet&
   return set;
 }
 
-ContainerSet ProximityMatcher::slot_set(const PlanSlot& slot, std::uint32_t key, std::uint8_t* output) const {
+ContainerSet ProximityMatcher::word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const {
   const auto set_of = [&](std::uint32_t i) {
-    const BoundTerm& term = *readings_[slot.first_term + i].term;
+    const BoundTerm& term = *readings_[word.first_reading + i].term;
     return term.is_present() ? term.container(key, scratch_.slots) : ContainerSet{};
   };
-  if (slot.term_count == 1) return set_of(0);
+  if (word.reading_count == 1) return set_of(0);
   std::memset(output, 0, kernels::kBitsetBytes);
-  for (std::uint32_t i = 0; i < slot.term_count; ++i) {
+  for (std::uint32_t i = 0; i < word.reading_count; ++i) {
     const std::size_t mark = scratch_.slots.mark();
     const ContainerSet set = set_of(i);
     if (set.is_bitset()) kernels::or_into(output, set.bytes, output);
@@ -111,54 +146,59 @@ ContainerSet ProximityMatcher::slot_set(const PlanSlot& slot, std::uint32_t key,
   return ContainerSet::bitset(output);
 }
 
-bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array documents) {
-  SlotStack& slots = scratch_.slots;
-  for (Reading& reading : readings_) {
-    reading.at = 0;
-    reading.documents.clear();
-    if (!reading.term->is_present()) continue;
-    const std::size_t mark = slots.mark();
-    const ContainerSet set = reading.term->container(key, slots);
-    reading.documents.resize(documents.count + kernels::kOutSlack);
-    std::size_t count = 0;
-    if (set.is_array()) count = kernels::intersect(set.values(), documents, reading.documents.data());
-    if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, reading.documents.data());
-    reading.documents.resize(count);
-    reading.ranks.resize(count + kernels::kOutSlack);
-    const kernels::U16Array held = kernels::as_array(reading.documents.data(), count);
-    if (count > 0) reading.term->ranks_of(key, held, reading.ranks.data(), slots);
-    slots.release(mark);
-    if (count == 0) continue;
-    if (reading.positions == nullptr) reading.positions = std::make_unique<DocumentPositions>();
-    if (const Status taken = query_.meter().take_for_segment(reading.term->bytes_for_reads(count)); !taken) {
-      return fail(std::unexpected(taken.error()));
-    }
-    if (const Status opened = reading.positions->open(*reading.term, count); !opened) {
-      return fail(std::unexpected(opened.error()));
-    }
+bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words) {
+  if (words == Words::kAll) {
+    return std::all_of(readings_.begin(), readings_.end(),
+                       [&](Reading& reading) { return prepare(reading, key, documents); });
   }
-  return true;
+  return std::all_of(words_.begin(), words_.end(), [&](const Word& word) {
+    return word.reading_count != 1 || prepare(readings_[word.first_reading], key, documents);
+  });
+}
+
+bool ProximityMatcher::prepare(Reading& reading, std::uint32_t key, kernels::U16Array documents) {
+  SlotStack& slots = scratch_.slots;
+  reading.at = 0;
+  reading.documents.clear();
+  if (!reading.term->is_present()) return true;
+  const std::size_t mark = slots.mark();
+  const ContainerSet set = reading.term->container(key, slots);
+  reading.documents.resize(documents.count + kernels::kOutSlack);
+  std::size_t count = 0;
+  if (set.is_array()) count = kernels::intersect(set.values(), documents, reading.documents.data());
+  if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, reading.documents.data());
+  reading.documents.resize(count);
+  reading.ranks.resize(count + kernels::kOutSlack);
+  const kernels::U16Array held = kernels::as_array(reading.documents.data(), count);
+  if (count > 0) reading.term->ranks_of(key, held, reading.ranks.data(), slots);
+  slots.release(mark);
+  if (count == 0) return true;
+  if (reading.positions == nullptr) reading.positions = std::make_unique<DocumentPositions>();
+  if (const Status taken = query_.meter().take_for_segment(reading.term->bytes_for_reads(count)); !taken) {
+    return fail(std::unexpected(taken.error()));
+  }
+  const Status opened = reading.positions->open(*reading.term, count);
+  return opened || fail(std::unexpected(opened.error()));
 }
 
 // Documents come in increasing order.
-bool ProximityMatcher::read_document(DocId doc) {
-  const Plan& plan = query_.plan();
-  for (std::uint32_t i = 0; i < proximity_->slot_count; ++i) {
-    const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + i];
-    std::vector<std::uint32_t>& positions = positions_[i];
-    positions.clear();
+bool ProximityMatcher::read_document(DocId doc, Words words) {
+  for (Word& word : words_) {
+    word.positions.clear();
+    if (words == Words::kOfOneTerm && word.reading_count != 1) continue;
     std::size_t holding = 0;
-    for (std::uint32_t k = 0; k < slot.term_count; ++k) {
-      const std::size_t before = positions.size();
-      if (!read_positions(readings_[slot.first_term + k], doc, positions)) return false;
-      holding += positions.size() > before ? 1 : 0;
+    for (std::uint32_t k = 0; k < word.reading_count; ++k) {
+      const std::size_t before = word.positions.size();
+      if (!read_positions(readings_[word.first_reading + k], doc, word.positions)) return false;
+      holding += word.positions.size() > before ? 1 : 0;
     }
     if (holding < 2) continue;
-    std::sort(positions.begin(), positions.end());
-    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+    std::sort(word.positions.begin(), word.positions.end());
+    word.positions.erase(std::unique(word.positions.begin(), word.positions.end()), word.positions.end());
   }
   sentences_.clear();
-  if (proximity_->sentence_mark != kNoMark && !read_positions(readings_.back(), doc, sentences_)) return false;
+  const bool needs_sentences = words == Words::kAll && proximity_->sentence_mark != kNoMark;
+  if (needs_sentences && !read_positions(readings_.back(), doc, sentences_)) return false;
   if (!field_borders(query_.reader(), doc, borders_)) return fail(query_.reader().damage());
   return true;
 }
@@ -171,24 +211,32 @@ bool ProximityMatcher::read_positions(Reading& reading, DocId doc, std::vector<s
   return reading.positions->append(doc, reading.ranks[reading.at], positions) || fail(reading.positions->error());
 }
 
-std::uint32_t ProximityMatcher::count_in_document() {
+std::uint32_t ProximityMatcher::count_in_document(Words words) {
   std::uint32_t total = 0;
   for (std::uint32_t field = 0; field + 1 < borders_.size(); ++field) {
     if (proximity_->text_field != kAnyTextField && proximity_->text_field != field) continue;
-    std::size_t number = 0;
-    for (CountedItem& item : items_) {
-      for (CountedSlot& slot : item.slots) {
-        keep_field(positions_[number], field, in_field_[number]);
-        slot.positions = in_field_[number];
-        ++number;
-      }
-    }
+    for (Word& word : words_) keep_field(word.positions, field, word.in_field);
     keep_field(sentences_, field, sentences_in_field_);
-    const std::span<const ProximityLink> links(query_.plan().links.data() + proximity_->first_link, items_.size() - 1);
-    total += proximity_->slop > 0 ? counter_.count_sloppy(items_[0], proximity_->slop)
-                                  : counter_.count_chain(items_, links, sentences_in_field_);
+    total += count_in_field(words);
   }
   return total;
+}
+
+// Of words of one term alone: whether each item of several of them has a place.
+std::uint32_t ProximityMatcher::count_in_field(Words words) {
+  std::vector<CountedItem>& items = words == Words::kAll ? items_ : simple_items_;
+  for (CountedItem& item : items) {
+    for (CountedSlot& slot : item.slots) slot.positions = words_[slot.word].in_field;
+  }
+  const auto count = [&](std::span<const CountedItem> chain, std::span<const ProximityLink> links) {
+    return proximity_->slop > 0 ? counter_.count_sloppy(chain[0], proximity_->slop)
+                                : counter_.count_chain(chain, links, sentences_in_field_);
+  };
+  if (words == Words::kAll)
+    return count(items, {query_.plan().links.data() + proximity_->first_link, items.size() - 1});
+  const bool all =
+      std::all_of(items.begin(), items.end(), [&](const CountedItem& item) { return count({&item, 1}, {}) > 0; });
+  return all ? 1 : 0;
 }
 
 /// Those of the positions that lie in the field, from its beginning on.

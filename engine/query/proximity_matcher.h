@@ -1,6 +1,9 @@
 // ProximityMatcher: documents of one container where words and phrases stand near each other, and how often.
-// Shape:   candidates are the documents that hold a term of every slot; the positions of one candidate at a time are
-//          then read and counted, field by field, by proximity_count.h.
+// Shape:   candidates are the documents that hold every word; the positions of one candidate at a time are then read
+// and
+//          counted, field by field, by proximity_count.h. A word is what slots share that stand for the same term or
+//          for the same alternatives: it is read once. Where an item has several words of one term and others of many,
+//          the former are looked at by themselves first.
 // Cost:    linear in the postings of all terms among the candidates and in their occurrences there.
 // Errors:  match() says false when bytes are damaged: error() tells.
 // Threads: one owner.
@@ -41,24 +44,39 @@ class ProximityMatcher {
     std::size_t at = 0;
   };
 
+  /// What slots with the same number of PlanSlot::word stand for.
+  struct Word {
+    std::uint32_t first_reading = 0;
+    std::uint32_t reading_count = 0;
+    std::vector<std::uint32_t> positions;  // of the document under test
+    std::vector<std::uint32_t> in_field;   // of one field of it
+  };
+  enum class Words : std::uint8_t { kAll, kOfOneTerm };
+
+  Status bind_words();
+  void bind_items();
   ContainerSet candidates(std::uint32_t key, const ContainerSet& within, std::uint8_t* outputs[2]);
-  ContainerSet slot_set(const PlanSlot& slot, std::uint32_t key, std::uint8_t* output) const;
-  bool prepare_readings(std::uint32_t key, kernels::U16Array documents);
-  bool read_document(DocId doc);
+  ContainerSet word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const;
+  bool match_documents(std::uint32_t key, kernels::U16Array documents, Words words, PhraseMatches& out);
+  bool prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words);
+  bool prepare(Reading& reading, std::uint32_t key, kernels::U16Array documents);
+  bool read_document(DocId doc, Words words);
   bool read_positions(Reading& reading, DocId doc, std::vector<std::uint32_t>& positions);
   void keep_field(const std::vector<std::uint32_t>& positions, std::uint32_t field,
                   std::vector<std::uint32_t>& inside) const;
-  std::uint32_t count_in_document();
+  std::uint32_t count_in_document(Words words);
+  std::uint32_t count_in_field(Words words);
   bool fail(std::unexpected<Error> error);
 
   SegmentQuery& query_;
   SearchScratch& scratch_;
   const PlanProximity* proximity_ = nullptr;
-  std::vector<Reading> readings_;  // by slot and term; that of the mark of sentences, where it is needed, last
+  std::vector<Reading> readings_;  // by word and term; that of the mark of sentences, where it is needed, last
+  std::vector<Word> words_;        // by PlanSlot::word
   std::vector<CountedItem> items_;
-  std::vector<std::vector<std::uint32_t>> positions_;  // by slot: of the document under test
-  std::vector<std::vector<std::uint32_t>> in_field_;   // by slot: of one field of it
-  std::vector<std::uint32_t> sentences_;               // where they begin in the document under test
+  std::vector<CountedItem> simple_items_;  // what to look at first, if anything: slots of one term, of each item
+  PhraseMatches simple_matches_;
+  std::vector<std::uint32_t> sentences_;  // where they begin in the document under test
   std::vector<std::uint32_t> sentences_in_field_;
   std::vector<std::uint32_t> borders_;
   ProximityCounter counter_;

@@ -58,6 +58,13 @@ void count_leaves(const QueryNode& node, LeafCounts& counts) {
   for (const QueryNodePtr& child : node.children) count_leaves(*child, counts);
 }
 
+/// What a pattern of the query stands for: one that stands in it again is not looked for again.
+struct KnownForms {
+  TermPattern pattern;
+  std::size_t most;
+  std::vector<TermForm> forms;
+};
+
 class PatternExpander {
  public:
   PatternExpander(const Snapshot& snapshot, TermRoom room, WorkMeter& meter, std::vector<std::string>& notes)
@@ -117,13 +124,18 @@ class PatternExpander {
 
   /// The forms that a pattern stands for, the `most` nearest and most frequent of them.
   Result<std::vector<TermForm>> best_forms(const TermPattern& pattern, std::size_t most) {
-    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, nearest_forms(snapshot_, kTextSpace, pattern, meter_));
-    if (forms.size() <= most) return forms;
-    if (notes_.size() < kMaxQueryNotes) {
-      notes_.push_back(excerpt(pattern.text) + " stands for " + std::to_string(forms.size()) + " words; the " +
-                       std::to_string(most) + " nearest and most frequent are searched");
+    for (const KnownForms& known : known_) {
+      if (known.most == most && known.pattern == pattern) return known.forms;
     }
-    forms.resize(most);
+    RIFFLE_TRY_ASSIGN(std::vector<TermForm> forms, nearest_forms(snapshot_, kTextSpace, pattern, meter_));
+    if (forms.size() > most) {
+      if (notes_.size() < kMaxQueryNotes) {
+        notes_.push_back(excerpt(pattern.text) + " stands for " + std::to_string(forms.size()) + " words; the " +
+                         std::to_string(most) + " nearest and most frequent are searched");
+      }
+      forms.resize(most);
+    }
+    known_.push_back({pattern, most, forms});
     return forms;
   }
 
@@ -132,6 +144,7 @@ class PatternExpander {
   WorkMeter& meter_;
   std::vector<std::string>& notes_;
   std::uint32_t blend_ = 0;
+  std::vector<KnownForms> known_;
 };
 
 }  // namespace
@@ -144,14 +157,16 @@ Result<std::vector<TermForm>> nearest_forms(const Snapshot& snapshot, std::uint8
   std::vector<TermForm> forms;
   std::uint64_t bytes = 0;
   Status taken;
+  const bool is_of_one_segment = snapshot.segments().size() == 1;
   const auto visit = [&](std::string_view term, const TermEntry& entry) {
-    const auto [place, is_new] = places.try_emplace(std::string(term), forms.size());
-    if (is_new) {
+    std::size_t place = forms.size();
+    if (!is_of_one_segment) place = places.try_emplace(std::string(term), place).first->second;
+    if (place == forms.size()) {
       forms.push_back({std::string(term), has_edits ? edits_of(*machine) : 0, 0});
       bytes += kBytesPerForm + 2 * term.size();
       taken = meter.take(kBytesPerForm + 2 * term.size());
     }
-    forms[place->second].df += entry.df;
+    forms[place].df += entry.df;
     return taken.has_value();
   };
   for (const LiveSegment& segment : snapshot.segments()) {

@@ -13,6 +13,7 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
+#include "analysis/umlauts.h"
 #include "base/ascii.h"
 #include "base/limits.h"
 
@@ -117,6 +118,7 @@ void TextLeaf::read(std::string_view text) {
   is_too_long_ = collector.is_too_long();
   end_ = collector.tokens().empty() ? 0 : collector.tokens().back().end;
   take_apart(text, collector.tokens());
+  find_umlauts(text);
   find_pair(text, collector.tokens());
   is_too_long_ = is_too_long_ || words_.size() > limits::kPhraseTerms;
   if (!is_too_long_) add_open_articles();
@@ -186,6 +188,17 @@ void TextLeaf::take_apart(std::string_view text, const std::vector<Token>& token
     next_position = places[end - 1].position + 1;
     i = end;
   }
+}
+
+// A word of its own under analyzers that drop the accents of one vowel.
+void TextLeaf::find_umlauts(std::string_view text) {
+  with_two_vowels_.clear();
+  if (words_.size() != 1 || !has_articles()) return;
+  const std::string other = with_umlauts_in_two(text);
+  if (other.empty()) return;
+  Collector collector;
+  analyzer_.analyze(other, collector);
+  if (collector.tokens().size() == 1) with_two_vowels_ = collector.tokens().front().term;
 }
 
 // The names are the first and the last word, written with a capital; what an acronym is also as a word is not meant.
@@ -264,8 +277,8 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
     QueryNodePtr typed = is_acronym_ ? make_exact(field, term) : make_class(field, term, name);
     return make_or({std::move(typed), as_other(*make_exact(field, number))});
   }
-  if (is_acronym_ && has_spellings && term == "usa") {
-    return make_or({make_exact(field, term), as_other(*make_exact(field, "US"))});
+  if (QueryNodePtr other = has_spellings ? acronym(field, term) : nullptr; other != nullptr) {
+    return make_or({is_acronym_ ? make_exact(field, term) : make_class(field, term, name), std::move(other)});
   }
   if (is_acronym_) return make_exact(field, term);
   std::vector<WordSpelling> spellings;
@@ -279,6 +292,39 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
   return with_others;
 }
 
+/// USA for "US", under analyzers that know it; else null.
+QueryNodePtr TextLeaf::acronym(const FieldName& field, const std::string& term) const {
+  const std::string other(other_acronym(term));
+  if (other.empty()) return nullptr;
+  const std::vector<std::string> known = analyzer_.spellings_of(term);
+  if (std::find(known.begin(), known.end(), other) == known.end()) return nullptr;
+  return as_other(*make_exact(field, other));
+}
+
+/// Whether the analyzer has "o" for "\u00F6".
+bool TextLeaf::drops_accents() const {
+  Collector collector;
+  analyzer_.analyze("\u00F6", collector);
+  return collector.tokens().size() == 1 && collector.tokens().front().term == "o";
+}
+
+/// Of a name with an umlaut in it also the way to write it without, and the other way round.
+QueryNodePtr TextLeaf::with_umlauts(const FieldName& field, QueryNodePtr word, double name_weight) const {
+  const auto is_ascii = [](const std::string& term) {
+    return std::none_of(term.begin(), term.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  };
+  const std::string& term = words_[0].term;
+  // An analyzer that keeps accents has no "jorg".
+  if (!with_two_vowels_.empty()) {
+    if (!is_ascii(term)) return word;
+    return make_or({std::move(word), as_other(*make_exact(field, with_two_vowels_))});
+  }
+  const std::string other = name_weight > 0 && !is_ordinary_word(term) ? with_umlauts_in_one(term) : std::string();
+  if (other.empty() || is_ordinary_word(other) || !drops_accents()) return word;
+  const QueryNodePtr plain = make_exact(field, other);
+  return make_or({std::move(word), as_other(*make_boosted(plain, name_weight, [](const QueryNode&) { return true; }))});
+}
+
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
@@ -287,6 +333,9 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
   }
   if (std::string other = has_spellings ? other_arabic_article(term) : std::string(); !other.empty()) {
     nodes.push_back(as_other(*make_term(field, std::move(other))));
+  }
+  if (QueryNodePtr other = has_spellings ? acronym(field, term) : nullptr; other != nullptr) {
+    nodes.push_back(std::move(other));
   }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
@@ -374,13 +423,18 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   for (const std::string& number : numbers) {
     nodes.push_back(make_phrase(field, phrase_of({{number, "percent"}})));
     nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "per", "cent"}}))));
+    nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "pct"}}))));
   }
   return make_or(std::move(nodes));
 }
 
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   if (QueryNodePtr made = others.spellings ? percent(field) : nullptr; made != nullptr) return made;
-  if (choices_.size() > 1 || (!choices_[0].capitals.empty() && words_.size() == 1)) return quoted(field);
+  if (choices_.size() > 1) return quoted(field);
+  if (!choices_[0].capitals.empty() && words_.size() == 1) {
+    QueryNodePtr other = others.spellings ? acronym(field, choices_[0].capitals) : nullptr;
+    return other == nullptr ? quoted(field) : make_or({quoted(field), std::move(other)});
+  }
   const Names names = others.names;
   double name_weight = 0;
   if (names == Names::kAll) name_weight = 1;
@@ -392,7 +446,8 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
                                           : make_phrase(field, phrase_of(way)));
   }
   if (others.spellings) add_compound_spellings(field, nodes);
-  return make_or(std::move(nodes));
+  QueryNodePtr made = make_or(std::move(nodes));
+  return words_.size() == 1 && others.spellings ? with_umlauts(field, std::move(made), name_weight) : made;
 }
 
 /// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000". False when it begins with no
@@ -405,7 +460,13 @@ bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNo
     if (!is_spelled_open(spelling)) numbers.push_back(std::move(spelling));
   }
   numbers.insert(numbers.begin(), parts[0]);
-  const std::string other = parts.size() > 2 ? analyzer_.other_number(parts[1]) : std::string();
+  if (const std::string digits = digits_of_two(parts[0], parts[1]); !digits.empty()) {
+    Way way{{parts.begin() + 1, parts.end()}};  // "thirty-four-year-old" is "34 year old"
+    way.words[0] = digits;
+    nodes.push_back(as_other(way.words.size() == 1 ? *make_term(field, digits) : *make_phrase(field, phrase_of(way))));
+    return true;
+  }
+  const std::string other = analyzer_.other_number(parts[1]);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     for (const std::string& unit : {parts[1], other}) {
       if (unit.empty() || (i == 0 && unit == parts[1]) || nodes.size() == kWays) continue;
@@ -444,9 +505,9 @@ void TextLeaf::add_compound_spellings(const FieldName& field, std::vector<QueryN
       if (has_joined && is_new) nodes.push_back(as_other(*word(field, joined, 0, true)));
     }
   }
-  // The joined word has both numbers as its forms.
+  // The joined word has both numbers as its forms; what is counted had its other number above.
   std::string other = analyzer_.other_number(parts.back());
-  if (other.empty() || nodes.size() == kWays) return;
+  if (other.empty() || nodes.size() == kWays || (is_counted && parts.size() == 2)) return;
   nodes.push_back(as_other(*make_phrase(field, phrase_of(with_part(parts.size() - 1, std::move(other))))));
 }
 

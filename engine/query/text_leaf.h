@@ -110,10 +110,14 @@ class TextLeaf {
 
   static bool are_capitals_of(const Token& token, const Token& word);
   void take_apart(std::string_view text, const std::vector<Token>& tokens);
+  void find_umlauts(std::string_view text);
   void find_pair(std::string_view text, const std::vector<Token>& tokens);
   void add_open_articles();
   [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
                                   bool has_spellings) const;
+  [[nodiscard]] bool drops_accents() const;
+  [[nodiscard]] QueryNodePtr acronym(const FieldName& field, const std::string& term) const;
+  [[nodiscard]] QueryNodePtr with_umlauts(const FieldName& field, QueryNodePtr word, double name_weight) const;
   [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
@@ -125,6 +129,7 @@ class TextLeaf {
   Analyzer& analyzer_;
   std::vector<Choice> choices_;
   std::vector<PhraseTerm> words_;
+  std::string with_two_vowels_;    // "joerg" of a text that is "Jörg"; else empty
   std::vector<std::string> pair_;  // the two names of a pair, as they are searched; else empty
   std::size_t end_ = 0;
   bool is_too_long_ = false;

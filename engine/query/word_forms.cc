@@ -13,6 +13,7 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
@@ -186,8 +187,33 @@ class Resolver {
                                                : open_spelling(node, way);
       number->boost = node.boost;
       ways.push_back(std::move(number));
+      if (QueryNodePtr near = spelt_near(before, node, way); near != nullptr) ways.push_back(std::move(near));
     }
     return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
+  }
+
+  /// Of "600" and "saplings", where a way is "six hundred saplings", both near each other ("six hundred young
+  /// saplings"), in documents that have no "six hundred thousand"; null for other ways. One word of a number may be
+  /// part of another one, and must stand before what it counts.
+  static QueryNodePtr spelt_near(const QueryNode& before, const QueryNode& node, std::string_view way) {
+    constexpr std::uint32_t kCountDistance = 5;
+    const std::size_t last = way.rfind(' ');
+    const std::string number(way.substr(0, std::min(last, way.size())));
+    if (!is_ascii_digit(before.term.front()) || number.find(' ') == std::string::npos ||
+        way.substr(last + 1) != node.term || number.find(' ') != number.rfind(' ')) {
+      return nullptr;
+    }
+    ProximityItem spelt;
+    for (PhraseTerm& word : phrase_of_words(number)) spelt.slots.push_back({word.position, {std::move(word.term)}, {}});
+    ProximityItem counted{.slots = {{0, {node.term}, {}}}};
+    QueryNodePtr near =
+        make_proximity(node.field, {std::move(spelt), std::move(counted)}, {{.distance = kCountDistance}}, 0);
+    std::vector<QueryNodePtr> larger;
+    for (const char* const unit : {" hundred", " thousand", " million", " billion"}) {
+      larger.push_back(make_phrase(node.field, phrase_of_words(number + unit)));
+    }
+    near = make_boosted(near, node.boost * kNameWeight, [](const QueryNode&) { return true; });
+    return make_and({std::move(near), make_not(make_or(std::move(larger)))});
   }
 
   [[nodiscard]] Result<bool> has_term(const std::string& term) const {

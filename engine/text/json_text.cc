@@ -31,6 +31,26 @@ std::optional<std::uint32_t> hex4(std::string_view text) {
   return value;
 }
 
+constexpr unsigned char kDelete = 0x7F;
+constexpr unsigned char kNoControl = 0xFF;
+
+/// The control character that stands at byte `at`: U+0000 to U+001F, U+007F, or U+0080 to U+009F of two bytes, which
+/// terminals may obey, too.
+unsigned char control_at(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x20 || byte == kDelete) return byte;
+  if (byte != 0xC2 || at + 1 == text.size()) return kNoControl;
+  const auto second = static_cast<unsigned char>(text[at + 1]);
+  return second >= 0x80 && second < 0xA0 ? second : kNoControl;
+}
+
+void append_control(unsigned char control, std::string& out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\u00";
+  out.push_back(kHex[control >> 4]);
+  out.push_back(kHex[control & 15]);
+}
+
 /// Reads the "XXXX" behind "\u" and, for a high surrogate, a low one behind it; moves `text` on.
 std::optional<char32_t> take_unicode_escape(std::string_view& text) {
   const std::optional<std::uint32_t> first = hex4(text);
@@ -197,15 +217,14 @@ bool append_unescaped(std::string_view quoted, std::string& out) {
 }
 
 void append_quoted(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   std::string repaired;
   if (!is_valid_utf8(text)) {
     repaired = repair_utf8(text);
     text = repaired;
   }
   out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '"' || c == '\\') {
       out.push_back('\\');
       out.push_back(c);
@@ -215,15 +234,28 @@ void append_quoted(std::string_view text, std::string& out) {
       out += "\\t";
     } else if (c == '\r') {
       out += "\\r";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
+    } else if (const unsigned char control = control_at(text, i); control < kNoControl) {
+      append_control(control, out);
+      i += control > kDelete ? 1 : 0;
     } else {
       out.push_back(c);
     }
   }
   out.push_back('"');
+}
+
+std::string with_controls_escaped(std::string_view json) {
+  std::string out;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const unsigned char control = control_at(json, i);
+    if (control < kDelete || control == kNoControl) {
+      out.push_back(json[i]);
+      continue;
+    }
+    append_control(control, out);
+    i += control > kDelete ? 1 : 0;
+  }
+  return out;
 }
 
 bool is_json_value(std::string_view text) { return JsonChecker(text).check(); }

@@ -18,8 +18,11 @@ inline constexpr bool is_json_space(char c) { return c == ' ' || c == '\t' || c 
 /// False on an unknown escape; what is appended then has no meaning.
 bool append_unescaped(std::string_view quoted, std::string& out);
 
-/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD.
+/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD, and a control character an escape.
 void append_quoted(std::string_view text, std::string& out);
+
+/// A JSON value with U+007F to U+009F, which may stand in its strings as they are, escaped.
+std::string with_controls_escaped(std::string_view json);
 
 /// True when `text` is exactly one JSON value (with white space around it) nested at most kJsonDepth deep. UTF-8 is not
 /// looked at.

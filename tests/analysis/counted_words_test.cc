@@ -29,6 +29,29 @@ TEST(CountedWords, ASpeltNumberIsAlsoDigits) {
   EXPECT_THAT(counted_spellings("two", "fold"), ElementsAre("2 fold", "twofold"));
 }
 
+TEST(CountedWords, TwoWordsOfANumberAreDigits) {
+  EXPECT_THAT(counted_spellings("six", "hundred"), testing::Contains("600"));
+  EXPECT_THAT(counted_spellings("6", "hundred"), testing::Contains("600"));
+  EXPECT_THAT(counted_spellings("sixty", "thousand"), testing::IsSupersetOf({"60000", "60,000"}));
+  // 2000 is a year first of all.
+  EXPECT_THAT(counted_spellings("two", "thousand"), testing::Contains("2,000"));
+  EXPECT_THAT(counted_spellings("two", "thousand"), testing::Not(testing::Contains("2000")));
+  EXPECT_THAT(counted_spellings("thirty", "four"), ElementsAre("34"));
+  EXPECT_EQ(digits_of_two("ninety", "nine"), "99");
+  EXPECT_EQ(digits_of_two("twenty", "first"), "21st");
+  for (const auto& [first, second] :
+       {std::pair("ten", "four"), std::pair("thirty", "ten"), std::pair("thirty", "tenth"), std::pair("thirty", "34"),
+        std::pair("30", "four"), std::pair("", "")}) {
+    EXPECT_EQ(digits_of_two(first, second), "") << first << " " << second;
+  }
+}
+
+TEST(CountedWords, AVerbAndItsNotAreOneWord) {
+  EXPECT_THAT(counted_spellings("did", "not"), ElementsAre("didnt"));
+  EXPECT_THAT(counted_spellings("can", "not"), ElementsAre("cannot", "cant"));
+  EXPECT_EQ(joined_pair("did", "not"), "did not");
+}
+
 TEST(CountedWords, ADayHasAnEndingOrNone) {
   EXPECT_THAT(counted_spellings("november", "27th"), ElementsAre("november 27", "27 november", "nov 27", "27 nov"));
   EXPECT_THAT(counted_spellings("27th", "nov"), ElementsAre("november 27", "27 november", "nov 27", "27 nov"));

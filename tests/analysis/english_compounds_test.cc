@@ -17,6 +17,7 @@ TEST(OpenCompounds, AreBothWordsInSingularAndPlural) {
   EXPECT_THAT(open_compounds("ceasefire"), ElementsAre("cease fire", "cease fires"));
   EXPECT_THAT(open_compounds("peacekeeping"), ElementsAre("peace keeping", "peace keepings"));
   EXPECT_THAT(open_compounds("yearbooks"), ElementsAre("year book", "year books"));
+  EXPECT_THAT(open_compounds("coastguard"), ElementsAre("coast guard", "coast guards"));
   EXPECT_THAT(open_compounds("worldwide"), ElementsAre("world wide", "world wides"));
 }
 

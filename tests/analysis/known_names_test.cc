@@ -20,6 +20,7 @@ TEST(KnownNames, GiveTheirOtherSpellings) {
   EXPECT_THAT(known_spellings("osman"), UnorderedElementsAre("othman", "uthman", "usman"));
   EXPECT_THAT(known_spellings("mehdi"), UnorderedElementsAre("mahdi", "mahdy"));
   EXPECT_THAT(known_spellings("lvov"), UnorderedElementsAre("lviv"));
+  EXPECT_THAT(known_spellings("haidari"), IsEmpty()) << "no Haidar";
   EXPECT_THAT(known_spellings("london"), IsEmpty());
   EXPECT_THAT(known_spellings(""), IsEmpty());
   EXPECT_THAT(known_spellings("tehra"), IsEmpty());

@@ -355,7 +355,15 @@ static void test_searching(void) {
   OK(riffle_search_text(index, "road aleppo", NT, &options, &hits, &error));
   OK(riffle_hits_get(hits, 0, &hit, &error));
   CHECK(is(hit.id, "a1") && riffle_hits_next(hits)[0] == '\0');
+  strncpy(next, riffle_hits_previous(hits), sizeof next - 1);
   riffle_hits_free(hits);
+  options.after = NULL;
+  options.before = next;
+  OK(riffle_search_text(index, "road aleppo", NT, &options, &hits, &error));
+  OK(riffle_hits_get(hits, 0, &hit, &error));
+  CHECK(is(hit.id, "a2") && riffle_hits_previous(hits)[0] == '\0');
+  riffle_hits_free(hits);
+  options.before = NULL;
   options.after = "nonsense";
   FAILS(RIFFLE_INVALID_ARGUMENT, "", riffle_search_text(index, "road", NT, &options, &hits, &error));
   CHECK(hits == NULL);
@@ -760,6 +768,7 @@ static void test_misuse(void) {
   FAILS(RIFFLE_INVALID_ARGUMENT, "klingon", riffle_writer_open("c_api_new.riffle", &unknown, &writer, &error));
   riffle_index_close(index);
 
+  CHECK(riffle_hits_previous(NULL)[0] == '\0');
   CHECK(riffle_hits_total(NULL) == 0 && riffle_hits_next(NULL)[0] == '\0' && riffle_hits_note(NULL, 0)[0] == '\0');
   CHECK(riffle_error_code(NULL) == RIFFLE_OK && riffle_error_message(NULL)[0] == '\0' &&
         riffle_error_os_error(NULL) == 0);

@@ -180,6 +180,16 @@ class RoundTrip(CommandTest):
         self.assertIn('word', hit['snippet'])
         json.loads(self.riffle('export', 'odd.riffle').stdout)
 
+    def test_json_output_holds_nothing_that_a_terminal_obeys(self):
+        article = {'id': 'a\x9b31m', 'title': 'red \x9b31m \x7f', 'body': 'a word \x1b[2J \x85', 'note': {'\x90': ['\x9d']}}
+        self.riffle('index', 'odd.riffle', '-', input=json.dumps(article, ensure_ascii=False).encode() + b'\n')
+        for command in (('search', 'odd.riffle', 'word', '--format', 'json'), ('export', 'odd.riffle'),
+                        ('get', 'odd.riffle', article['id'])):
+            line = self.riffle(*command).stdout.decode()
+            self.assertEqual([c for c in line if c != '\n' and (c < ' ' or '\x7f' <= c < '\xa0')], [], command)
+            self.assertIn('\\u009b31m', line)
+        self.assertEqual(json.loads(self.riffle('export', 'odd.riffle').stdout), article)
+
     def test_highlights_are_byte_ranges_of_the_snippet(self):
         index = self.make_index()
         answer = json.loads(self.riffle('search', index, 'café', '--format', 'json').stdout)
@@ -188,7 +198,7 @@ class RoundTrip(CommandTest):
         words = [hit['snippet'].encode()[begin:end].decode() for begin, end in hit['highlights']]
         self.assertTrue(words)
         self.assertEqual({word.lower() for word in words}, {'café'})
-        self.assertEqual(list(answer), ['total', 'hits', 'next', 'took_us', 'notes', 'suggestions',
+        self.assertEqual(list(answer), ['total', 'hits', 'next', 'previous', 'took_us', 'notes', 'suggestions',
                                         'did_you_mean'])
         self.assertEqual(list(hit), ['id', 'score', 'title', 'title_highlights', 'date', 'source', 'snippet', 'highlights'])
         self.assertIsNone(hit['date'])
@@ -483,6 +493,12 @@ class Files(CommandTest):
                 if page['next'] is None:
                     break
                 after = ['--after', page['next']]
+            self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
+            ids = ids[-len(page['hits']):]
+            while page['previous'] is not None:
+                page = json.loads(self.riffle('search', index, '*', '-n', '7', '--sort', sort, '--format', 'json',
+                                              '--before', page['previous']).stdout)
+                ids[:0] = [hit['id'] for hit in page['hits']]
             self.assertEqual(ids, [hit['id'] for hit in whole['hits']], sort)
 
     def test_pages_of_collapsed_hits_give_all_stories(self):

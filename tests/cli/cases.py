@@ -346,6 +346,8 @@ CASES = [
     Case('search_count', ['search', 'news.riffle', 'airport', '--count']),
     Case('search_ids', ['search', 'news.riffle', 'airport OR hama', '--format', 'ids']),
     Case('search_ids_limit', ['search', 'news.riffle', '*', '--format', 'ids', '-n', '2', '--offset', '1']),
+    Case('search_before_and_after', ['search', 'news.riffle', '*', '--before', '00', '--after', '00'], 2),
+    Case('shell_before', ['shell', 'samples.riffle', '--before', '00'], 2, stdin=''),
     Case('search_ids_after', ['search', 'news.riffle', '*', '--format', 'ids', '--after', '00'], 2),
     Case('search_ids_collapse', ['search', 'news.riffle', '*', '--format', 'ids', '--collapse'], 2),
     Case('search_ids_sort', ['search', 'news.riffle', '*', '--format', 'ids', '--sort', 'date'], 2),

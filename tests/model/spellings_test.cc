@@ -463,6 +463,48 @@ TEST(Spellings, NamesAreNoOrdinaryWordsAndNotWhatAStemmerMakesOfThem) {
   EXPECT_EQ(index.ids_of("us"), (Ids{"US envoys", "told us"}));
 }
 
+TEST(Spellings, ANumberInWordsMayStandNearWhatItCounts) {
+  const SmallIndex index(&riffle::Document::body, {"Six hundred olive saplings", "six hundred thousand olive saplings",
+                                                   "saplings, of which six hundred", "six olive saplings",
+                                                   "600 old saplings", "sixty thousand buffaloes", "60,000 buffaloes",
+                                                   "thirty-four vessels", "34 vessels", "four vessels of thirty tons"});
+  const Ids all = {"Six hundred olive saplings", "saplings, of which six hundred", "600 old saplings"};
+  EXPECT_EQ(index.ids_of("600 saplings"), all);
+  EXPECT_EQ(index.ids_of("6 saplings"), Ids());
+  EXPECT_EQ(index.ids_of("6 hundred olive"),
+            (Ids{"Six hundred olive saplings", "six hundred thousand olive saplings"}));
+  EXPECT_TRUE(index.ids_of("6 hundred saplings").contains("600 old saplings"));
+  EXPECT_EQ(index.ids_of("60000 buffaloes"), index.ids_of("sixty thousand buffaloes"));
+  EXPECT_EQ(index.ids_of("60,000 buffaloes"), (Ids{"sixty thousand buffaloes", "60,000 buffaloes"}));
+  EXPECT_EQ(index.ids_of("34 vessels"), (Ids{"thirty-four vessels", "34 vessels"}));
+  EXPECT_EQ(index.ids_of("thirty-four vessels"), (Ids{"thirty-four vessels", "34 vessels"}));
+  EXPECT_EQ(index.ids_of("thirty-four vessels", false), Ids{"thirty-four vessels"});
+}
+
+TEST(Spellings, ShortFormsAndLongOnesFindEachOther) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"They don't sail", "they do not sail", "do sail", "11 pct", "11 percent", "11 per cent", "11%", "I can't sail",
+       "I cannot swim", "Jörg came", "Joerg came", "a PhD", "a Ph.D.", "the US", "U.S.A.", "the USA", "told us"});
+  EXPECT_EQ(index.ids_of("don't"), (Ids{"They don't sail", "they do not sail"}));
+  EXPECT_EQ(index.ids_of("they do not sail"), (Ids{"They don't sail", "they do not sail"}));
+  EXPECT_EQ(index.ids_of("do not", false), Ids{"they do not sail"});
+  EXPECT_EQ(index.ids_of("can not"), (Ids{"I can't sail", "I cannot swim"}));
+  EXPECT_EQ(index.ids_of("cannot"), (Ids{"I can't sail", "I cannot swim"}));
+  for (const char* const query : {"11 pct", "11%", "11 percent"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"11 pct", "11 percent", "11 per cent", "11%"})) << query;
+  }
+  for (const char* const query : {"J\u00F6rg", "Joerg"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"J\u00F6rg came", "Joerg came"})) << query;
+  }
+  for (const char* const query : {"PhD", "Ph.D."}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"a PhD", "a Ph.D."})) << query;
+  }
+  for (const char* const query : {"US", "U.S.", "USA", "U.S.A."}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"the US", "U.S.A.", "the USA"})) << query;
+  }
+}
+
 // A query of words that the limit of a tree allows, but not with all their forms.
 TEST(Spellings, AreLeftOutWhereTheQueryWouldBeTooLarge) {
   const SmallIndex index(&riffle::Document::title, {"colour coloured", "color", "ferry"});

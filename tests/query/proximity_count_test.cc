@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <random>
 #include <set>
@@ -29,11 +30,13 @@ TEST(ProximityCounter, ASlopIsTheGreatestDifferenceOfDisplacements) {
   std::mt19937_64 random(11);
   ProximityCounter counter;
   for (int round = 0; round < 3'000; ++round) {
-    const std::vector<Positions> words{random_positions(random, 12), random_positions(random, 12)};
-    const std::size_t count = 2 + random() % 3;
-    const auto slop = static_cast<std::uint32_t>(1 + random() % 4);
+    const auto length = static_cast<std::uint32_t>(round % 4 == 0 ? 30 : 12);
+    const std::vector<Positions> words{random_positions(random, length), random_positions(random, length)};
+    const std::size_t count = 2 + random() % 4;
+    const auto slop = static_cast<std::uint32_t>(1 + random() % 6);
     std::vector<std::uint32_t> word_of;
     CountedItem item;
+    item.is_anchored = random() % 8 == 0;
     for (std::uint32_t i = 0; i < count; ++i) {
       word_of.push_back(random() % 2);
       item.slots.push_back({words[word_of[i]], i, word_of[i]});
@@ -42,6 +45,7 @@ TEST(ProximityCounter, ASlopIsTheGreatestDifferenceOfDisplacements) {
     for (std::uint32_t i = 0; i < count; ++i) {
       for (const std::uint32_t p : words[word_of[i]]) starts.insert(std::int64_t{p} - i);
     }
+    if (item.is_anchored) starts = {0};
     std::uint32_t expected = 0;
     for (const std::int64_t m : starts) {
       std::set<std::pair<std::uint32_t, std::int64_t>> taken;
@@ -57,6 +61,38 @@ TEST(ProximityCounter, ASlopIsTheGreatestDifferenceOfDisplacements) {
       expected += place(0) ? 1 : 0;
     }
     ASSERT_EQ(counter.count_sloppy(item, slop), expected) << round;
+  }
+}
+
+// Items that come again and again are passed over once they change nothing.
+TEST(ProximityCounter, AChainOfItemsThatRepeatIsThatOfDifferentOnes) {
+  std::mt19937_64 random(12);
+  ProximityCounter counter;
+  for (int round = 0; round < 1'000; ++round) {
+    const std::vector<Positions> words{random_positions(random, 40), random_positions(random, 40)};
+    const std::size_t count = 2 + random() % 12;
+    const std::uint64_t other = 2 + random() % 20;  // one item in so many is the other word
+    std::vector<CountedItem> items;
+    std::vector<ProximityLink> links;
+    const ProximityLink usual{.is_ordered = random() % 2 == 0,
+                              .distance = static_cast<std::uint32_t>(1 + random() % 5)};
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t word = random() % other == 0 ? 1 : 0;
+      items.push_back({{{words[word], 0, word}}, false});
+      if (i > 0) links.push_back(random() % 6 == 0 ? ProximityLink{true, 3} : usual);
+    }
+    std::set<std::int64_t> reached(items[0].slots[0].positions.begin(), items[0].slots[0].positions.end());
+    for (std::size_t i = 1; i < count; ++i) {
+      std::set<std::int64_t> next;
+      for (const std::int64_t place : items[i].slots[0].positions) {
+        for (const std::int64_t before : reached) {
+          const std::int64_t apart = links[i - 1].is_ordered ? place - before : std::abs(place - before);
+          if (apart >= 1 && apart <= links[i - 1].distance) next.insert(place);
+        }
+      }
+      reached = next;
+    }
+    ASSERT_EQ(counter.count_chain(items, links), reached.size()) << round;
   }
 }
 

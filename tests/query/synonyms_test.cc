@@ -45,8 +45,8 @@ TEST_F(SynonymsTest, AnyFormIsFoundAndAnyFormSearched) {
 
 TEST_F(SynonymsTest, WordsInCapitalsAreAcronyms) {
   const std::string_view rules = "US, America\nwho, question\n";
-  EXPECT_EQ(tree("US", rules), "\"US\" OR america^0.5");
-  EXPECT_EQ(tree("U.S.", rules), "\"US\" OR america^0.5");
+  EXPECT_EQ(tree("US", rules), "\"US\" OR \"usa\" OR america^0.5");
+  EXPECT_EQ(tree("U.S.", rules), "\"US\" OR \"usa\" OR america^0.5");
   EXPECT_EQ(tree("us", rules), "us");
   EXPECT_EQ(tree("america", rules), "america OR \"US\"^0.5");
   EXPECT_EQ(tree("WHO", rules), "\"WHO\" OR question^0.5");

@@ -112,8 +112,10 @@ TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
 
 TEST_F(TextLeafTest, APercentSignIsTheWord) {
   const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
-  EXPECT_EQ(tree("40%"), "\"40 percent\" OR \"40 per cent\"");
-  EXPECT_EQ(tree("1400%"), "\"1400 percent\" OR \"1400 per cent\" OR \"1,400 percent\" OR \"1,400 per cent\"");
+  EXPECT_EQ(tree("40%"), "\"40 percent\" OR \"40 per cent\" OR \"40 pct\"");
+  EXPECT_EQ(tree("1400%"),
+            "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1,400 percent\" OR \"1,400 per cent\" OR "
+            "\"1,400 pct\"");
   EXPECT_EQ(tree("\"rose 40%\""), "\"rose 40 percent\"");
   EXPECT_EQ(tree_under("40%", *make_analyzer("english", 3).value()), "40");
 }
@@ -125,6 +127,9 @@ TEST_F(TextLeafTest, ACountedCompoundIsAlsoWrittenApart) {
             "\"9000 year olds\"");
   EXPECT_THAT(tree("twelve-year-old"), testing::HasSubstr("\"12 years old\""));
   EXPECT_THAT(tree("12-year-old"), testing::HasSubstr("\"twelve year old\""));
+  EXPECT_THAT(tree("4-minute"), testing::HasSubstr("\"four minutes\""));
+  EXPECT_THAT(tree("thirty-four"), testing::HasSubstr(" OR 34"));
+  EXPECT_THAT(tree("twenty-seven-year-old"), testing::HasSubstr("\"27 year old\""));
   EXPECT_THAT(tree("year-end"), testing::Not(testing::HasSubstr("years")));
 }
 
@@ -157,7 +162,7 @@ TEST_F(TextLeafTest, OneWordInBracketsIsExactAndWrittenSo) {
 
 TEST_F(TextLeafTest, WordsInCapitalsAreExact) {
   EXPECT_EQ(bare("AIDS"), "\"aids\"");
-  EXPECT_EQ(bare("U.S."), "\"US\"");
+  EXPECT_EQ(bare("U.N."), "\"UN\"");
   EXPECT_EQ(quoted("WHO"), "\"WHO\"");
   EXPECT_EQ(bare("us"), "us");
   EXPECT_EQ(quoted("US troops"), "\"us troops\"");
@@ -242,7 +247,7 @@ TEST_F(TextLeafTest, AcronymsThatAreCountedHaveAPlural) {
   EXPECT_EQ(bare("NGO"), "\"ngo\" OR \"ngos\"");
   EXPECT_EQ(bare("NGOs"), "ngos OR \"ngo\"");
   EXPECT_EQ(bare("ngos"), "ngos");
-  EXPECT_EQ(bare("US"), "\"US\"");
+  EXPECT_EQ(bare("WHO"), "\"WHO\"");
   EXPECT_EQ(bare("CAR"), "\"CAR\"");
   EXPECT_EQ(quoted("NGO"), "\"ngo\"");
   (void)bare("NGO");
@@ -258,9 +263,9 @@ TEST_F(TextLeafTest, AJoinedWordHasItsOtherSpellingsOnce) {
 
 TEST_F(TextLeafTest, AHeadlineInCapitalsHasNoAcronyms) {
   EXPECT_EQ(tree_under("WHO KILLED PRESIDENT", *analyzer_), "\"who\" AND \"killed\" AND \"president\"");
-  EXPECT_EQ(tree_under("WHO US UNICEF", *analyzer_), "\"WHO\" AND \"US\" AND \"unicef\"");
-  EXPECT_EQ(tree_under("US president", *analyzer_), "\"US\" AND president");
-  EXPECT_EQ(tree_under("ATLEAST/2 (US UN WHO)", *analyzer_), "ATLEAST/2 (\"US\" \"UN\" \"WHO\")");
+  EXPECT_EQ(tree_under("WHO UN UNICEF", *analyzer_), "\"WHO\" AND \"UN\" AND \"unicef\"");
+  EXPECT_EQ(tree_under("US president", *analyzer_), "(\"US\" OR \"usa\") AND president");
+  EXPECT_EQ(tree_under("ATLEAST/2 (ICE UN WHO)", *analyzer_), "ATLEAST/2 (\"ICE\" \"UN\" \"WHO\")");
 }
 
 TEST_F(TextLeafTest, ANumberAtTheBeginningOfAFieldKeepsItsFieldAndBoost) {
@@ -346,9 +351,27 @@ TEST_F(TextLeafTest, TwoWordsMayBeOne) {
 
 TEST_F(TextLeafTest, UsaIsAlsoUs) {
   EXPECT_EQ(bare("USA"), "\"usa\" OR \"US\"");
+  EXPECT_EQ(bare("US"), "\"US\" OR \"usa\"");
+  EXPECT_EQ(bare("U.S."), bare("US"));
+  EXPECT_EQ(bare("us"), "us");
   EXPECT_EQ(quoted("USA"), "\"usa\"");
+  EXPECT_EQ(quoted("US"), "\"US\"");
+  EXPECT_EQ(bare("PhD"), "phd OR \"ph.d\"");
+  EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\"");
+  EXPECT_EQ(bare("Ph.D."), "ph.d OR \"phd\"");
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "ph.d");
   EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
   EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
+}
+
+TEST_F(TextLeafTest, ANameWithAnUmlautIsAlsoWrittenWithout) {
+  EXPECT_EQ(bare("J\u00F6rg"), "Jorg OR \"joerg\"");
+  EXPECT_EQ(bare("Joerg"), "Joerg OR \"jorg\"^0.5");
+  EXPECT_EQ(bare("joerg"), "joerg");
+  EXPECT_EQ(quoted("J\u00F6rg"), "\"jorg\"");
+  EXPECT_EQ(bare("Michael"), "Michael");
+  const auto german = make_analyzer("german").value();
+  EXPECT_EQ(tree_under("J\u00F6rg", *german), "j\u00F6rg");
 }
 
 TEST_F(TextLeafTest, ANumberAndItsUnitMayBeOneWord) {

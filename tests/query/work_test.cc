@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyzer.h"
@@ -101,6 +102,42 @@ TEST(SearchControl, AMemoryLimitStopsWhereMoreIsHeld) {
     EXPECT_EQ(found.error().code, ErrorCode::kResourceLimit);
     EXPECT_NE(found.error().message.find("bytes of memory"), std::string::npos) << found.error().message;
   }
+}
+
+std::pair<std::uint64_t, std::uint64_t> steps_and_bytes(std::string_view text) {
+  std::pair<std::uint64_t, std::uint64_t> used;
+  EXPECT_TRUE(run(text, {}, &used.first, &used.second)) << text;
+  return used;
+}
+
+// Words that come again are read once, however often, and patterns that do are looked up once.
+TEST(SearchControl, AWordThatComesAgainTakesNoMore) {
+  EXPECT_EQ(steps_and_bytes("\"" + repeat("a ", 50) + "\"~100"), steps_and_bytes("\"a a\"~100"));
+  EXPECT_EQ(steps_and_bytes(repeat("w3 NEAR/9 ", 50) + "w3"), steps_and_bytes("w3 NEAR/9 w3"));
+  EXPECT_EQ(steps_and_bytes(repeat("w1? NEAR/9 ", 10) + "w1?").first, steps_and_bytes("w1? NEAR/9 w1?").first);
+}
+
+// Words of one term are looked at before those that stand for many.
+TEST(SearchControl, APhraseOfWordsAndAPatternFindsWhatTheWordsLeave) {
+  std::uint64_t all = 0;
+  for (int number = 0; number < 40; ++number) {
+    std::uint64_t expected = 0;
+    for (int i = 0; i < 100; ++i) {
+      const auto stands = [i, number](int w) {
+        return (i * w) % 997 == number && std::to_string((i * (w + 2)) % 997).starts_with('1');
+      };
+      bool any = false;
+      for (int w = 2; w + 2 < 200; w += 3) any = any || stands(w);
+      expected += any ? 1 : 0;
+    }
+    const std::string phrase = "\"w" + std::to_string(number) + " a w1*\"";
+    const auto found = run(phrase, {});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->total, expected) << phrase;
+    all += expected;
+  }
+  EXPECT_GT(all, 10u);
+  EXPECT_EQ(run("\"title a w1*\"", {})->total, 0u);
 }
 
 TEST(WorkMeter, HoldsWhatTheQueryAndItsSegmentHold) {

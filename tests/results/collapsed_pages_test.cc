@@ -101,6 +101,21 @@ TEST_P(CollapsedPages, FollowEachOtherAsTheWholeListDoes) {
         if (page->next.empty()) break;
       }
       ASSERT_EQ(shown.size(), expected.size()) << limit;
+      options.after.clear();
+      options.offset = kStories - 1;
+      auto last = index_->search("storm", options);
+      options.offset = 0;
+      std::size_t end = kStories - 1;  // of the page before
+      for (; last && !last->previous.empty(); last = index_->search("storm", options)) {
+        options.before = last->previous;
+        Shown before;
+        show(*index_->search("storm", options), before);
+        ASSERT_EQ(before.size(), std::min(limit, end));
+        end -= before.size();
+        EXPECT_TRUE(std::equal(before.begin(), before.end(), expected.begin() + static_cast<std::ptrdiff_t>(end)));
+      }
+      EXPECT_EQ(end, 0u);
+      options.before.clear();
       for (std::size_t i = 0; i < shown.size(); ++i) {
         EXPECT_EQ(std::get<0>(shown[i]), std::get<0>(expected[i])) << limit << " " << i;
         EXPECT_EQ(shown[i], expected[i]);

@@ -63,6 +63,50 @@ TEST_F(SortedPages, FurtherKeysDecideAmongEquals) {
   EXPECT_EQ(ids(by_date), "76432105");
 }
 
+// Of eight hits, pages of three from the end to the beginning; the last to be shown is shorter.
+TEST_F(SortedPages, LeadBackAsTheyWentOn) {
+  std::vector<SearchOptions> orders(1);
+  orders.push_back({.sort = SortOrder::kFieldAscending, .sort_field = "source"});
+  orders.push_back({.sort = SortOrder::kDateDescending, .then_by = {{.field = "source"}}});
+  for (SearchOptions options : orders) {
+    for (const bool collapse : {false, true}) {
+      options.collapse = collapse;
+      options.before.clear();
+      const std::string all = ids(options);
+      options.limit = 3;
+      options.offset = 6;
+      auto page = index_->search("storm", options);
+      ASSERT_TRUE(page) << page.error().message;
+      options.offset = 0;
+      std::string found;
+      for (std::size_t pages = 0; page && pages < 4; ++pages) {
+        std::string shown;
+        for (const Hit& hit : page->hits) shown += hit.id.substr(1);
+        found = shown + found;
+        if (page->previous.empty()) break;
+        options.before = page->previous;
+        page = index_->search("storm", options);
+        ASSERT_TRUE(page) << page.error().message;
+        SearchOptions forward = options;
+        forward.before.clear();
+        forward.after = page->next;
+        const auto next = index_->search("storm", forward);
+        ASSERT_TRUE(next && !next->hits.empty());
+        EXPECT_EQ(next->previous, options.before) << "there and back";
+      }
+      EXPECT_EQ(found, all) << collapse;
+    }
+  }
+  EXPECT_EQ(index_->search("storm", {.limit = 8})->previous, "");
+  SearchOptions all{.limit = 0, .before = index_->search("storm", {.limit = 1, .offset = 7})->previous};
+  EXPECT_EQ(index_->search("storm", all)->hits.size(), 7u);
+  all.offset = 1;
+  EXPECT_FALSE(index_->search("storm", all));
+  all.offset = 0;
+  all.after = all.before;
+  EXPECT_FALSE(index_->search("storm", all));
+}
+
 TEST_F(SortedPages, KeysThatCannotBeAreErrorsThatSayWhy) {
   const auto error_of = [&](const SearchOptions& options) {
     const auto page = index_->search("storm", options);

@@ -31,6 +31,17 @@ TEST(AppendUnescaped, RefusesUnknownAndCutEscapes) {
   for (const char* text : {R"(\x)", R"(\)", R"(\u12)", R"(\u12G4)", R"(\a)"}) EXPECT_EQ(unescaped(text), "(refused)");
 }
 
+TEST(AppendQuoted, EscapesWhatATerminalObeys) {
+  std::string out;
+  append_quoted(
+      "\x1B[2J \x7F \xC2\x9B"
+      "31m \xC2\x80\xC2\xA0\xC2",
+      out);
+  EXPECT_EQ(out, "\"\\u001b[2J \\u007f \\u009b31m \\u0080\xC2\xA0\xEF\xBF\xBD\"");
+  EXPECT_EQ(with_controls_escaped("{\"a\":\n\"\xC2\x9B \x7F \xC3\x9B\"}"), "{\"a\":\n\"\\u009b \\u007f \xC3\x9B\"}");
+  EXPECT_EQ(with_controls_escaped("\xC2"), "\xC2");
+}
+
 TEST(AppendQuoted, GivesValidJson) {
   std::string out;
   append_quoted("a\"b\\c\n\t\r\x01\xFF\xC3\xA9", out);

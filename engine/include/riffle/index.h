@@ -56,6 +56,7 @@ struct SearchOptions {
   std::vector<SortKey> then_by = {};  ///< not with kRelevance; at most 3
   std::string after = {};   ///< Hits::next of the page before; `offset` counts from there. kInvalidArgument when it is
                             ///< of another query, order or ranking
+  std::string before = {};  ///< Hits::previous of a page: the `limit` hits before it; neither with `after` nor `offset`
   bool count_total = true;  ///< false: Hits::total is not computed when that saves work
   bool fetch = true;        ///< false: hits have number and score only, and nothing is read from the stored documents
   bool explain = false;     ///< fill Hit::explanation
@@ -147,6 +148,9 @@ struct Hits {
   /// For SearchOptions::after; empty when no hits follow. With collapse, while `stories` is not known, there may be
   /// none behind it; and a page there costs what the pages before it cost.
   std::string next;
+  /// For SearchOptions::before; empty on the first page, and without hits. A page there costs what the pages up to it
+  /// cost.
+  std::string previous;
   std::vector<std::string> notes;           ///< what lenient parsing ignored or changed, for people
   std::vector<WordSuggestion> suggestions;  ///< words that find little, and what was probably meant
   std::string did_you_mean;                 ///< the query with the suggestions in it; empty when there is none

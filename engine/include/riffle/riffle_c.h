@@ -641,6 +641,8 @@ typedef struct riffle_search_options {
   size_t then_by_count;                 // at most 3
   const char* collapse_field;           // or NULL: of articles with the same value of this keyword field only the first
                                         // is a hit; not with RIFFLE_SEARCH_COLLAPSE
+  const char* before;                   // riffle_hits_previous() of a page, or NULL: the hits before it; neither with
+                                        // `after` nor with `offset`
 } riffle_search_options;
 
 typedef struct riffle_hit {
@@ -709,7 +711,9 @@ RIFFLE_C_API int riffle_search_text(const riffle_index* index, const char* text,
 RIFFLE_C_API uint64_t riffle_hits_total(const riffle_hits* hits);    // articles that match, copies included
 RIFFLE_C_API size_t riffle_hits_count(const riffle_hits* hits);      // hits in this answer
 RIFFLE_C_API const char* riffle_hits_next(const riffle_hits* hits);  // for riffle_search_options.after; "" at the end
-RIFFLE_C_API double riffle_hits_took_us(const riffle_hits* hits);    // microseconds
+// For riffle_search_options.before; "" on the first page, and without hits.
+RIFFLE_C_API const char* riffle_hits_previous(const riffle_hits* hits);
+RIFFLE_C_API double riffle_hits_took_us(const riffle_hits* hits);            // microseconds
 RIFFLE_C_API const char* riffle_hits_did_you_mean(const riffle_hits* hits);  // another query, or ""
 RIFFLE_C_API size_t riffle_hits_note_count(const riffle_hits* hits);
 RIFFLE_C_API const char* riffle_hits_note(const riffle_hits* hits, size_t number);
