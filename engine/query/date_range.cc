@@ -195,6 +195,18 @@ std::optional<DateRange> parse_date_range(std::string_view text) {
   return range;
 }
 
+std::optional<Date> parse_whole_day(std::string_view text) {
+  constexpr std::size_t kShortest = 8;  // "1-1-2024"
+  constexpr std::size_t kLongest = 40;
+  if (text.ends_with(',') || text.ends_with('.')) text.remove_suffix(1);
+  const auto is_digit = [](char c) { return is_ascii_digit(c); };
+  if (text.size() < kShortest || text.size() > kLongest || std::all_of(text.begin(), text.end(), is_digit)) return {};
+  std::string without_of(text);
+  if (const std::size_t of = without_of.find(" of "); of != std::string::npos) without_of.erase(of, 3);
+  const auto period = parse_date_period(without_of);
+  return period && period->to - period->from == kDaySeconds - 1 ? std::optional(period->from) : std::nullopt;
+}
+
 std::string format_second(Date date) {
   date = std::clamp(date, kFirstDate, kLastDate);
   const auto days = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(date)));

@@ -50,6 +50,14 @@ class LeafMaker {
   /// Words that are one entry: all of them, or any when `is_any`, or a synonym.
   [[nodiscard]] bool entry(std::span<const Token> words, const QueryField* field, bool is_any, QueryNodePtr& leaf);
 
+  /// Whether a bare word stands for what else is written for it.
+  [[nodiscard]] bool has_spellings() const { return others_.spellings; }
+
+  /// A day whose first second is `midnight`, written as `typed`: that, the other ways to write it, and, where all
+  /// fields are searched, the documents with that date.
+  [[nodiscard]] bool day(Date midnight, std::size_t offset, const QueryField* field, QueryNodePtr typed,
+                         QueryNodePtr& leaf);
+
   /// Whether the analyzer knows Arabic articles.
   [[nodiscard]] bool has_articles() const { return text_.has_articles(); }
 

@@ -363,6 +363,9 @@ class QueryParser {
   /// does.
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
+    if (is_text && leaves_.has_spellings()) {
+      if (const std::optional<WrittenDay> day = day_ahead(token)) return take_day(*day, field);
+    }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
       const bool has_slashes = is_listed_by_slashes(token.text) && !is_beside_near();
       const auto border_of = [has_slashes](std::string_view word) {
@@ -377,6 +380,49 @@ class QueryParser {
       }
     }
     return take_last_words(token, field, is_text);
+  }
+
+  /// Words that are a day together, "30 November 2024", "2024-11-30".
+  struct WrittenDay {
+    std::vector<Token> words;
+    Date midnight = 0;
+    QueryLexer behind;
+  };
+
+  /// The longest one that begins with `token`, unless an operator binds to a part of it.
+  std::optional<WrittenDay> day_ahead(const Token& token) const {
+    constexpr std::size_t kMostWords = 5;  // "30th of November, 2024" behind a weekday
+    const Frame& frame = top();
+    if (frame.connector == Frame::Connector::kNear) return std::nullopt;
+    const bool is_bound = frame.match_any || !frame.prefix.name.empty() || frame.at_least > 0;
+    std::optional<WrittenDay> longest;
+    std::vector<Token> words;
+    QueryLexer ahead = lexer_;
+    for (std::optional<Token> next = token; next && next->kind == Token::Kind::kWord && is_bare_word(next->text);
+         next = ahead.next_word()) {
+      words.push_back(*next);
+      const std::optional<Date> day = parse_whole_day(lexer_.text_from(token.begin, next->end));
+      if (day) longest.emplace(words, *day, ahead);
+      if (is_bound || words.size() == kMostWords) break;
+    }
+    if (!longest) return std::nullopt;
+    QueryLexer behind = longest->behind;
+    const std::optional<Token> next = behind.next_word();
+    return next && next->kind == Token::Kind::kProximity ? std::nullopt : std::move(longest);
+  }
+
+  bool take_day(const WrittenDay& day, const QueryField* field) {
+    lexer_ = day.behind;
+    std::vector<QueryNodePtr> typed;
+    for (const Token& word : day.words) {
+      if (word.text == "of") continue;
+      QueryNodePtr part;
+      if (!leaves_.word(word.text, word.begin, field, part)) return false;
+      if (part != nullptr) typed.push_back(std::move(part));
+    }
+    QueryNodePtr leaf;
+    return leaves_.day(day.midnight, day.words.front().begin, field, make_and(std::move(typed)), leaf) &&
+           frames_.operand(std::move(leaf));
   }
 
   /// A word; or as many of the words from it on as are one entry of the synonyms.

@@ -87,7 +87,7 @@ bool is_plain_word(std::string_view text) {
     }
     i += c.length;
   }
-  return true;
+  return !parse_whole_day(text);
 }
 
 void append_quoted(std::string& out, std::string_view text) {

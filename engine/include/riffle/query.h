@@ -36,7 +36,7 @@ struct ParseOptions {
   bool strict = false;     ///< errors instead of notes
   bool match_any = false;  ///< juxtaposition means OR instead of AND
   bool names = true;       ///< bare words with a capital match other spellings of the name, too
-  bool spellings = true;   ///< bare words match their British or American spelling, too
+  bool spellings = true;   ///< bare words match their British or American spelling, too, and days their other forms
   QueryLimits limits = {};
   Synonyms synonyms = {};  ///< what bare words stand for besides themselves
 };
