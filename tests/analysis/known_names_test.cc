@@ -20,6 +20,8 @@ TEST(KnownNames, GiveTheirOtherSpellings) {
   EXPECT_THAT(known_spellings("osman"), UnorderedElementsAre("othman", "uthman", "usman"));
   EXPECT_THAT(known_spellings("mehdi"), UnorderedElementsAre("mahdi", "mahdy"));
   EXPECT_THAT(known_spellings("lvov"), UnorderedElementsAre("lviv"));
+  EXPECT_THAT(known_spellings("mumbai"), UnorderedElementsAre("bombay"));
+  EXPECT_THAT(known_spellings("chowdhury"), UnorderedElementsAre("chaudhary", "chaudhry", "chaudhuri", "choudhury"));
   EXPECT_THAT(known_spellings("haidari"), IsEmpty()) << "no Haidar";
   EXPECT_THAT(known_spellings("london"), IsEmpty());
   EXPECT_THAT(known_spellings(""), IsEmpty());
@@ -28,8 +30,9 @@ TEST(KnownNames, GiveTheirOtherSpellings) {
 }
 
 TEST(KnownNames, AreOfEachOtherAndNoOrdinaryWords) {
-  for (const char* const name : {"mahdi", "sharif", "haidar", "osman", "jaafar", "reza", "erbil", "homs", "tehran",
-                                 "quran", "lviv", "kharkiv", "haftar", "younis", "jihad", "uyghur", "bashir"}) {
+  for (const char* const name :
+       {"mahdi", "sharif", "haidar", "osman", "jaafar", "reza", "erbil", "homs", "tehran", "quran", "lviv", "kharkiv",
+        "haftar", "younis", "jihad", "uyghur", "bashir", "aleppo", "myanmar"}) {
     ASSERT_THAT(known_spellings(name), testing::Not(IsEmpty())) << name;
     for (const std::string_view spelling : known_spellings(name)) {
       EXPECT_FALSE(is_ordinary_word(spelling)) << spelling;
