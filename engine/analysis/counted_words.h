@@ -1,7 +1,10 @@
 // Two words as others write them: a number and the word behind it ("12 metres" and "twelve metres", "2000 sheep" and
-// "two thousand sheep"), two words of a number ("six hundred" and 600), a day and its month ("November 27th" and "27
-// Nov"), a verb and its "not" ("don't"). Shape:   numbers as words are English: to 100, hundreds and thousands. Days
-// are 1 to 31. Errors:  none. Threads: plain functions. Source:  format-spec/query-language.md, "Spellings".
+// "two thousand sheep"), two words of a number ("six hundred" and 600), a day and its month ("November 27th" and
+// "27 Nov"), a verb and its "not" ("don't").
+// Shape:   numbers as words are English: to 100, hundreds and thousands. Days are 1 to 31.
+// Errors:  none.
+// Threads: plain functions.
+// Source:  format-spec/query-language.md, "Spellings".
 #ifndef RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 #define RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 

@@ -139,6 +139,9 @@ constexpr SpellingPair kSpellingPairs[] = {
     {"practised", "practiced", Part::kWhole},
     {"practising", "practicing", Part::kWhole},
     {"pretence", "pretense", Part::kBeginning},
+    // -er, -or; no rule, for sailer and sailor.
+    {"adviser", "advisor", Part::kWhole},
+    {"protester", "protestor", Part::kWhole},
     // One consonant or two; many others have one stem. No rule, for filled and filed.
     {"appal", "appall", Part::kBeginning},
     {"benefitt", "benefit", Part::kBeginning},

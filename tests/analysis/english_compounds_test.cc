@@ -18,6 +18,7 @@ TEST(OpenCompounds, AreBothWordsInSingularAndPlural) {
   EXPECT_THAT(open_compounds("peacekeeping"), ElementsAre("peace keeping", "peace keepings"));
   EXPECT_THAT(open_compounds("yearbooks"), ElementsAre("year book", "year books"));
   EXPECT_THAT(open_compounds("coastguard"), ElementsAre("coast guard", "coast guards"));
+  EXPECT_THAT(open_compounds("northeast"), ElementsAre("north east", "north easts"));
   EXPECT_THAT(open_compounds("worldwide"), ElementsAre("world wide", "world wides"));
 }
 
