@@ -222,6 +222,15 @@ int riffle_writer_remove_matching(riffle_writer* writer, const char* query, std:
   });
 }
 
+int riffle_writer_prepare_commit(riffle_writer* writer, riffle_commit_report* report, riffle_error** error) {
+  return c_call(error, [&]() -> Status {
+    RIFFLE_TRY(c_needs(writer, "writer"));
+    RIFFLE_TRY(riffle::c_check_wanted(report));
+    RIFFLE_TRY_ASSIGN(const riffle::CommitReport done, writer->value.prepare_commit());
+    return riffle::c_fill_wanted(report, riffle::c_commit_report(done));
+  });
+}
+
 int riffle_writer_commit(riffle_writer* writer, riffle_commit_report* report, riffle_error** error) {
   return c_call(error, [&]() -> Status {
     RIFFLE_TRY(c_needs(writer, "writer"));

@@ -79,6 +79,10 @@ Result<CommitReport> IndexWriter::compact(DocumentSort sort) {
   return impl_->whole([&] { return impl_->builder->compact(sort); });
 }
 
+Result<CommitReport> IndexWriter::prepare_commit() {
+  return impl_->whole([&] { return impl_->builder->prepare_commit(); });
+}
+
 Result<CommitReport> IndexWriter::commit() {
   return impl_->whole([&] { return impl_->builder->commit(); });
 }

@@ -88,7 +88,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
 }
 
 Status CommitBuilder::add(Document document) {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  RIFFLE_TRY(check_open());
   if (document.id.empty()) return invalid_argument("a document without an id");
   if (document.id.size() > limits::kIdBytes) return invalid_argument("an id longer than 512 bytes");
   // The column of dates has no room for this one (format-spec 9: the largest distance is 2^64 - 2).
@@ -268,7 +268,7 @@ Status CommitBuilder::bury(Member& member, DocId doc, std::uint64_t& count) {
 }
 
 Result<bool> CommitBuilder::remove(std::string_view id) {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  RIFFLE_TRY(check_open());
   if (!schema_.id_field()) return invalid_argument("an index without ids");
   Status status;
   const std::uint64_t before = documents_removed_;
@@ -288,7 +288,7 @@ Result<bool> CommitBuilder::remove(std::string_view id) {
 }
 
 Status CommitBuilder::remove(std::uint32_t base_segment, DocId doc) {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  RIFFLE_TRY(check_open());
   const Status status = bury(members_.at(base_segment), doc, documents_removed_);
   if (!status) failed_ = true;
   return status;
@@ -341,42 +341,65 @@ CommitRecord CommitBuilder::new_record() const {
   return record;
 }
 
-Result<CommitReport> CommitBuilder::commit() {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
+Result<CommitReport> CommitBuilder::prepare_commit() {
+  if (prepared_) return *prepared_;
+  RIFFLE_TRY(check_open());
   failed_ = true;  // until everything has gone well
   RIFFLE_TRY(finish_segment());
   if (!has_changes() && writer_->base()) {
     RIFFLE_TRY(writer_->settle());
-    failed_ = false;
-    return report(writer_->base()->slot.generation);
+    prepared_ = report(writer_->base()->slot.generation);
+  } else {
+    CommitRecord record = new_record();
+    RIFFLE_TRY(drop_empty_members());
+    RIFFLE_TRY(widen_members());
+    if (options_.merge_segments) RIFFLE_TRY(merge_members());
+    if (members_.size() > limits::kSegments) {
+      return make_error(ErrorCode::kResourceLimit, path_ + ": too many segments; export it and index it anew");
+    }
+    RIFFLE_TRY(write_members(record));
+    RIFFLE_TRY(prepare(std::move(record)));
   }
-  CommitRecord record = new_record();
-  RIFFLE_TRY(drop_empty_members());
-  RIFFLE_TRY(widen_members());
-  if (options_.merge_segments) RIFFLE_TRY(merge_members());
-  if (members_.size() > limits::kSegments) {
-    return make_error(ErrorCode::kResourceLimit, path_ + ": too many segments; export it and index it anew");
-  }
-  RIFFLE_TRY(write_members(record));
-  return publish(std::move(record));
+  failed_ = false;
+  return *prepared_;
 }
 
-Result<CommitReport> CommitBuilder::publish(CommitRecord record, const CommitWriter::Check& check) {
+Result<CommitReport> CommitBuilder::commit() {
+  RIFFLE_TRY(prepare_commit());
+  return publish();
+}
+
+Status CommitBuilder::prepare(CommitRecord record, const CommitWriter::Check& check) {
   RIFFLE_TRY(check_maps());
   CommitReport result = report(0);
-  RIFFLE_TRY(writer_->commit(record, check));
+  RIFFLE_TRY(writer_->prepare(record, check));
   result.generation = record.generation;
   result.file_bytes = writer_->file_bytes();
   result.documents_total = 0;
   for (const SegmentEntry& entry : record.segments) result.documents_total += entry.doc_count - entry.deleted_count;
+  prepared_ = std::move(result);
+  return {};
+}
+
+Result<CommitReport> CommitBuilder::publish() {
+  CommitReport result = *std::exchange(prepared_, std::nullopt);
+  if (writer_->base() && writer_->base()->slot.generation == result.generation) return result;  // nothing changed
+  failed_ = true;
+  RIFFLE_TRY(writer_->publish());
   pool_.reset();
   // The commit stands, whatever becomes of the next one.
   failed_ = !catching([this] { return begin_next(); }).has_value();
   return result;
 }
 
+Status CommitBuilder::check_open() const {
+  if (failed_) return invalid_argument("the writer failed earlier and cannot go on");
+  if (prepared_) return invalid_argument("a commit is prepared; commit it first, or close the writer to forget it");
+  return {};
+}
+
 Status CommitBuilder::check_idle() const {
-  if (failed_) return invalid_argument("the writer failed earlier and cannot commit");
+  RIFFLE_TRY(check_open());
   if (has_changes() || builder_) return invalid_argument("there are changes that are not committed; commit them first");
   if (!base_) return make_error(ErrorCode::kNotFound, path_ + ": the index has no commit yet");
   return {};
@@ -392,7 +415,8 @@ Result<CommitReport> CommitBuilder::rollback(std::uint64_t generation) {
   failed_ = true;
   CommitRecord record = std::move(found->record);
   record.time = options_.commit_time;
-  return publish(std::move(record));
+  RIFFLE_TRY(prepare(std::move(record)));
+  return publish();
 }
 
 CommitReport CommitBuilder::report(std::uint64_t generation) const {

@@ -43,6 +43,8 @@ class CommitBuilder {
   [[nodiscard]] const Snapshot* base() const { return base_.get(); }
   /// Deletes one document of base(); no harm when it is deleted already.
   Status remove(std::uint32_t base_segment, DocId doc);
+  /// All of a commit but its last step, which commit() takes. Nothing may be added or removed between.
+  Result<CommitReport> prepare_commit();
   Result<CommitReport> commit();
   /// Commits the content of an earlier commit again.
   Result<CommitReport> rollback(std::uint64_t generation);
@@ -92,12 +94,15 @@ class CommitBuilder {
   /// Appends the members and their tombstones to `record`, or moves all to a new file when too much is dead.
   Status write_members(CommitRecord& record);
   Status move_to_new_file();
+  /// Whether documents may be added and removed.
+  [[nodiscard]] Status check_open() const;
   [[nodiscard]] Status check_idle() const;
   [[nodiscard]] bool has_changes() const;
   /// Whether a segment that a registered analyzer had its part in is sound; kAnalyzerFault when it is not.
   Status check_made(Member& member);
   [[nodiscard]] CommitRecord new_record() const;
-  Result<CommitReport> publish(CommitRecord record, const CommitWriter::Check& check = {});
+  Status prepare(CommitRecord record, const CommitWriter::Check& check = {});
+  Result<CommitReport> publish();
   Status write_tombstones(Member& member);
   Result<std::unique_ptr<BatchIndexer>> make_indexer() const;
   CommitReport report(std::uint64_t generation) const;
@@ -113,6 +118,7 @@ class CommitBuilder {
   bool join_title_ = false;
   bool marks_sentences_ = false;
   bool failed_ = false;
+  std::optional<CommitReport> prepared_;  // of a commit that is prepared
   bool schema_changed_ = false;
   bool dictionary_trained_ = false;
   DocId next_doc_ = 0;  // in the segment that is being built

@@ -173,11 +173,12 @@ Result<CommitReport> CommitBuilder::compact(DocumentSort sort) {
     record.segments.push_back(merged.entry);
   }
   segments_merged_ = members_.size();
-  return publish(std::move(record), [documents](const std::string& path) -> Status {
+  RIFFLE_TRY(prepare(std::move(record), [documents](const std::string& path) -> Status {
     RIFFLE_TRY_ASSIGN(const VerifyReport report, verify_file(path, {}));
     if (report.faults.empty() && report.documents_checked == documents) return {};
     return make_error(ErrorCode::kIo, path + ": what was written is not what is there; check the disk and the memory");
-  });
+  }));
+  return publish();
 }
 
 }  // namespace riffle

@@ -180,15 +180,18 @@ Status CommitWriter::write_slot(std::uint32_t number, ByteSpan bytes) {
 }
 
 Status CommitWriter::commit(CommitRecord& record, const Check& check) {
-  RIFFLE_TRY(check_usable());
-  Status done = catching([&] { return commit_record(record, check); });
-  if (done) return done;
-  failed_ = true;
-  if (!may_be_published_) return done;
-  return commit_unknown_error(path_, done.error());
+  RIFFLE_TRY(prepare(record, check));
+  return publish();
 }
 
-Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
+Status CommitWriter::prepare(CommitRecord& record, const Check& check) {
+  RIFFLE_TRY(check_usable());
+  Status done = catching([&] { return prepare_record(record, check); });
+  failed_ = !done.has_value();
+  return done;
+}
+
+Status CommitWriter::prepare_record(CommitRecord& record, const Check& check) {
   record.generation = base_ ? base_->slot.generation + 1 : 1;
   record.previous = base_ && !replaced_ ? base_->slot.record : Extent{};
   const ByteBuffer bytes = encode_commit(record);
@@ -206,22 +209,36 @@ Status CommitWriter::commit_record(CommitRecord& record, const Check& check) {
                    .record = record,
                    .record_bytes = bytes};  // before anything is published: memory may run out
   next.header.uuid = slot.uuid;
-  RIFFLE_TRY(base_ && !replaced_ ? publish_next(slot) : publish_new(slot, check));
+  RIFFLE_TRY(base_ && !replaced_ ? prepare_next() : prepare_new(slot, check));
+  next_ = std::move(next);
+  return {};
+}
+
+Status CommitWriter::publish() {
+  RIFFLE_TRY(check_usable());
+  Status done = catching([&] { return base_ && !replaced_ ? publish_next() : publish_new(); });
+  if (!done) {
+    failed_ = true;
+    return may_be_published_ ? commit_unknown_error(path_, done.error()) : done;
+  }
   replaced_.reset();
   committed_ = position_;
   may_be_published_ = false;
-  base_ = std::move(next);
+  base_ = std::exchange(next_, std::nullopt);
   return {};
 }
 
 // Nobody can see a new file before it has its name, so one sync of everything comes before the rename.
-Status CommitWriter::publish_new(const Slot& slot, const Check& check) {
+Status CommitWriter::prepare_new(const Slot& slot, const Check& check) {
   header_.uuid = slot.uuid;
   RIFFLE_TRY(file_.write_at(0, encode_header(header_)));
   for (const std::uint32_t number : {0u, 1u}) RIFFLE_TRY(write_slot(number, encode_slot(slot)));
   if (!replaced_) RIFFLE_TRY(file_.limit_permissions(final_bits_));
   RIFFLE_TRY(file_.sync_data());
-  if (check) RIFFLE_TRY(check(temporary_path_));
+  return check ? check(temporary_path_) : Status();
+}
+
+Status CommitWriter::publish_new() {
   RIFFLE_TRY(take_place());
   temporary_path_.clear();
   may_be_published_ = true;
@@ -254,9 +271,8 @@ Status CommitWriter::sync_name() {
   return done;
 }
 
-// Everything that the slot points at is durable before the slot; the second copy follows the first. Without a sync of
-// the slot the other one stays as it was: were both in the cache only, a crash could tear both.
-Status CommitWriter::publish_next(const Slot& slot) {
+// Everything that the slot points at is durable before the slot.
+Status CommitWriter::prepare_next() {
   if (!is_settled_) RIFFLE_TRY(sync_name());
   const Status durable = file_.sync_data();
   if (!durable) {
@@ -264,7 +280,13 @@ Status CommitWriter::publish_next(const Slot& slot) {
     return durable;
   }
   is_settled_ = true;
-  const ByteBuffer bytes = encode_slot(slot);
+  return {};
+}
+
+// The second copy of the slot follows the first. Without a sync of the slot the other one stays as it was: were both in
+// the cache only, a crash could tear both.
+Status CommitWriter::publish_next() {
+  const ByteBuffer bytes = encode_slot(next_->slot);
   const std::uint32_t current = base_->slot_number;
   may_be_published_ = true;
   RIFFLE_TRY(write_slot(1 - current, bytes));

@@ -1,6 +1,7 @@
 // CommitWriter: appends segments to an index file and publishes them by one commit.
-// Shape:   open() -> write() page-aligned blobs -> commit(). A new file is made under a temporary name
-//          beside its place, and gets its name with the commit; so is one that replaces a file: begin_replacement().
+// Shape:   open() -> write() page-aligned blobs -> prepare() -> publish(), or commit() for both. A new file is made
+//          under a temporary name beside its place, and gets its name with the commit; so is one that replaces a file:
+//          begin_replacement().
 // Errors:  kLocked, kIo (also for a file on another machine), kCorrupt, kUnsupportedVersion (a newer write version),
 //          kInvalidArgument in a child after fork(), whose lock would be its parent's. Before commit() returns, a
 //          failure leaves the file at its previous commit, and a crash at that or at the new one. A failure that comes
@@ -59,7 +60,11 @@ class CommitWriter final : public ByteSink {
   /// Everything written so far, mapped.
   Result<std::unique_ptr<MappedFile>> map_written();
 
-  /// Writes `record` (generation, nonce and previous are filled in) and makes it the newest commit.
+  /// Writes `record` (generation, nonce and previous are filled in) and makes all that it stands for durable, so that
+  /// no more than a slot or a name is left to be written. Nothing may be written from here to publish().
+  Status prepare(CommitRecord& record, const Check& check = {});
+  /// Makes the commit that is prepared the newest one. REQUIRES: prepare() went well.
+  Status publish();
   Status commit(CommitRecord& record, const Check& check = {});
   /// Makes the commit that open() found durable, and the name of the file. Either may be in the cache only, left there
   /// by a writer that died before its sync; whoever takes the commit for the result of his own work needs it.
@@ -73,11 +78,13 @@ class CommitWriter final : public ByteSink {
   Status flush();
   [[nodiscard]] Status check_usable() const;
   Status write_slot(std::uint32_t number, ByteSpan bytes);
-  Status publish_new(const Slot& slot, const Check& check);
+  Status prepare_record(CommitRecord& record, const Check& check);
+  Status prepare_new(const Slot& slot, const Check& check);
+  Status prepare_next();
+  Status publish_new();
+  Status publish_next();
   Status take_place();
   Status sync_name();
-  Status publish_next(const Slot& slot);
-  Status commit_record(CommitRecord& record, const Check& check);
 
   File file_;
   std::string path_;
@@ -86,8 +93,9 @@ class CommitWriter final : public ByteSink {
   std::string place_;             // path_ without symbolic links, when the file is replaced
   std::optional<File> replaced_;  // the file whose place the new one takes; holds the writer lock
   std::optional<CommitState> base_;
-  FileHeader header_;           // of the file that is written; the UUID of a new one comes with its commit
-  std::uint64_t position_ = 0;  // bytes written
+  std::optional<CommitState> next_;  // that is prepared
+  FileHeader header_;                // of the file that is written; the UUID of a new one comes with its commit
+  std::uint64_t position_ = 0;       // bytes written
   std::uint64_t committed_ = 0;
   ByteBuffer buffer_;
   Durability durability_ = Durability::kFull;

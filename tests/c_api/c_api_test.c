@@ -668,6 +668,9 @@ static void test_maintenance(void) {
   OK(riffle_writer_remove_matching(writer, "road", NT, &count, &error));
   CHECK(count == 1);
   FAILS(RIFFLE_INVALID_ARGUMENT, "", riffle_writer_rollback(writer, 2, &report, &error));
+  OK(riffle_writer_prepare_commit(writer, &report, &error));
+  CHECK(report.removed == 2 && report.documents == 1);
+  FAILS(RIFFLE_INVALID_ARGUMENT, "prepared", riffle_writer_remove(writer, "a1", NT, &was_there, &error));
   OK(riffle_writer_commit(writer, &report, &error));
   CHECK(report.removed == 2 && report.documents == 1);
   OK(riffle_writer_rollback(writer, 2, &report, &error));

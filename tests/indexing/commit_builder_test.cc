@@ -120,6 +120,63 @@ TEST(CommitBuilder, CommitsAgainWithTheSameWriter) {
   expect_sound(path);
 }
 
+std::uint64_t live_count(const std::string& path) {
+  const auto snapshot = Snapshot::open(path);
+  return snapshot ? (*snapshot)->live_count() : 0;
+}
+
+TEST(CommitBuilder, APreparedCommitIsSeenWhenItIsCommitted) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto builder = CommitBuilder::open(path, options_of(1));
+  ASSERT_TRUE(builder);
+  for (const std::uint64_t generation : {1u, 2u, 3u}) {
+    const std::string id = "a" + std::to_string(generation);
+    ASSERT_TRUE((*builder)->add(make_document(id, "one", "two")));
+    for (int times = 0; times < 2; ++times) {
+      const auto prepared = (*builder)->prepare_commit();
+      ASSERT_TRUE(prepared) << prepared.error().message;
+      EXPECT_EQ(prepared->generation, generation);
+      EXPECT_EQ(prepared->documents_total, generation);
+    }
+    EXPECT_EQ(live_count(path), generation - 1);
+    EXPECT_EQ((*builder)->add(make_document("b", "", "")).error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ((*builder)->remove(id).error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ((*builder)->rollback(1).error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ((*builder)->compact(DocumentSort::kAsAdded).error().code, ErrorCode::kInvalidArgument);
+    const auto committed = (*builder)->commit();
+    ASSERT_TRUE(committed) << committed.error().message;
+    EXPECT_EQ(committed->generation, generation);
+    EXPECT_EQ(live_count(path), generation);
+  }
+  const auto nothing = (*builder)->prepare_commit();
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(nothing->generation, 3u);
+  EXPECT_EQ((*builder)->commit()->generation, 3u);
+  ASSERT_TRUE((*builder)->remove("a1"));
+  EXPECT_EQ((*builder)->commit()->generation, 4u);
+  expect_sound(path);
+}
+
+TEST(CommitBuilder, APreparedCommitIsForgottenWithItsWriter) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  const auto prepare = [&](const std::string& id) {
+    auto builder = CommitBuilder::open(path, options_of(1));
+    EXPECT_TRUE((*builder)->add(make_document(id, "one", "two")));
+    EXPECT_TRUE((*builder)->prepare_commit());
+  };
+  prepare("a");
+  EXPECT_EQ(folder.file_count(), 0u);
+  must_index(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  prepare("b");
+  EXPECT_TRUE(read_whole_file(path) == before);
+  must_index(path, {make_document("b", "one", "two")});
+  EXPECT_EQ(live_count(path), 2u);
+  expect_sound(path);
+}
+
 TEST(CommitBuilder, ANewFileMayHaveNoDocuments) {
   const ScratchFolder folder;
   must_index(folder.file("a.riffle"), {});

@@ -131,6 +131,11 @@ class IndexWriter {
   /// rollback().
   Result<CommitReport> compact(DocumentSort sort = DocumentSort::kAsAdded);
 
+  /// All of a commit but its last step, which commit() takes and which needs no room on the disk: for those who commit
+  /// to several things together, none of which may fail when another is done. Nothing is visible before commit(), and
+  /// nothing can be added or removed until then (kInvalidArgument); a writer that is closed, or a crash, forgets it.
+  Result<CommitReport> prepare_commit();
+
   /// Makes everything added and removed so far visible, and durable as WriterOptions::durability says. kCommitUnknown
   /// when that fails after the commit was written.
   Result<CommitReport> commit();
