@@ -109,6 +109,7 @@ class TextLeaf::Collector final : public TokenSink {
 };
 
 void TextLeaf::read(std::string_view text) {
+  ++word_number_;
   choices_.clear();
   words_.clear();
   is_acronym_ = is_in_capitals(text);
@@ -408,7 +409,18 @@ QueryNodePtr TextLeaf::quoted(const FieldName& field) const {
   for (std::vector<PhraseTerm>& phrase : phrases) {
     nodes.push_back(phrase.size() == 1 ? exact(field, phrase[0].term) : make_phrase(field, std::move(phrase)));
   }
-  return make_or(std::move(nodes));
+  return as_ways(make_or(std::move(nodes)));
+}
+
+/// Of an Or: each of its children is a way to write the text.
+QueryNodePtr TextLeaf::as_ways(QueryNodePtr any) const {
+  if (any->kind != QueryNode::Kind::kOr) return any;
+  std::vector<QueryNodePtr> ways;
+  ways.reserve(any->children.size());
+  for (const QueryNodePtr& child : any->children) {
+    ways.push_back(make_way(child, word_number_, static_cast<std::uint32_t>(ways.size() + 1)));
+  }
+  return make_or(std::move(ways));
 }
 
 /// "40%": "40 percent" or "40 per cent", with all that the number is besides. Null for other text.
@@ -425,7 +437,7 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
     nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "per", "cent"}}))));
     nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "pct"}}))));
   }
-  return make_or(std::move(nodes));
+  return as_ways(make_or(std::move(nodes)));
 }
 
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
@@ -447,7 +459,8 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   }
   if (others.spellings) add_compound_spellings(field, nodes);
   QueryNodePtr made = make_or(std::move(nodes));
-  return words_.size() == 1 && others.spellings ? with_umlauts(field, std::move(made), name_weight) : made;
+  if (words_.size() == 1 && others.spellings) made = with_umlauts(field, std::move(made), name_weight);
+  return as_ways(std::move(made));
 }
 
 /// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000". False when it begins with no
