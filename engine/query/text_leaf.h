@@ -125,6 +125,8 @@ class TextLeaf {
   [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
   bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
+  /// Not typed, but another way to write what was.
+  [[nodiscard]] static QueryNodePtr as_other(const QueryNode& node);
   [[nodiscard]] static std::vector<PhraseTerm> phrase_of(const Way& way);
 
   Analyzer& analyzer_;
