@@ -61,8 +61,11 @@ bool DocumentPositions::load_chunk(std::uint32_t chunk) {
   chunk_ = {};
   if (chunk < term_->token_space().chunk_count()) {
     if (!term_->touch_chunk(chunk)) return fail(term_->reader().damage());
-    chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
-    chunk_ = term_->token_space().array(chunk, chunk_values_.data());
+    chunk_ = term_->plain_chunk(chunk);
+    if (chunk_.count == 0) {
+      chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
+      chunk_ = term_->token_space().array(chunk, chunk_values_.data());
+    }
   }
   loaded_chunk_ = chunk;
   return true;

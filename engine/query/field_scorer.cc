@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "format/impact.h"
+#include "query/best_way.h"
 
 namespace riffle {
 namespace {
@@ -109,10 +110,8 @@ bool FieldScorer::add_leaf(std::size_t leaf, std::uint32_t key, kernels::U16Arra
 
 bool FieldScorer::add_all(std::uint32_t key, kernels::U16Array docs, double* scores) {
   if (!find_counts(key, docs)) return false;
-  for (std::size_t leaf = 0; leaf < statistics_.size(); ++leaf) {
-    if (!add_known(leaf, key, docs, scores)) return false;
-  }
-  return true;
+  return add_words(query_.plan().leaves, docs.count, scores,
+                   [&](std::size_t leaf, double* sums) { return add_known(leaf, key, docs, sums); });
 }
 
 // As if all occurrences were in the field where they count most.

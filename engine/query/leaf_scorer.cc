@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "query/best_way.h"
+
 namespace riffle {
 
 bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held) {
@@ -148,29 +150,36 @@ bool LeafScorer::add_approximately(std::size_t leaf, std::uint32_t key, kernels:
   return true;
 }
 
-bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* scores) {
+bool LeafScorer::add_exactly(std::size_t leaf, std::uint32_t key, kernels::U16Array matches, double* scores) {
+  const ScoringLeaf& description = query_.plan().leaves[leaf];
+  const double weight = statistics_[leaf].weight;
+  if (description.sort == LeafSort::kSet) {
+    return for_each_frequency(description, key, matches,
+                              [&](std::size_t place, std::uint32_t /*tf*/) { scores[place] += weight; });
+  }
   const SegmentReader& reader = query_.reader();
   const DocId first_doc = key * kContainerDocs;
   const std::uint32_t universe = query_.universe(key);
+  const std::uint32_t slot = description.length_slot;
+  if (!reader.touch_norms(slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
+  if (!find_frequencies(description, key, matches)) return false;
   const std::uint32_t* tfs = scratch_.frequencies.get();
-  const std::vector<ScoringLeaf>& leaves = query_.plan().leaves;
-  for (std::size_t l = 0; l < leaves.size(); ++l) {
-    const std::uint32_t slot = leaves[l].length_slot;
-    const double weight = statistics_[l].weight;
-    if (leaves[l].sort == LeafSort::kSet) {
-      const auto add = [&](std::size_t place, std::uint32_t /*tf*/) { scores[place] += weight; };
-      if (!for_each_frequency(leaves[l], key, matches, add)) return false;
-      continue;
-    }
-    if (!reader.touch_norms(slot, first_doc, first_doc + universe - 1)) return fail(reader.damage());
-    if (!find_frequencies(leaves[l], key, matches)) return false;
-    for (std::size_t i = 0; i < matches.count; ++i) {
-      const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * i);
-      if (tfs[i] == 0 || low >= universe) continue;
-      scores[i] += weights_[slot].score(weight, tfs[i], reader.norm(slot, first_doc + low));
-    }
+  for (std::size_t i = 0; i < matches.count; ++i) {
+    const std::uint32_t low = load<std::uint16_t>(matches.bytes + 2 * i);
+    if (tfs[i] == 0 || low >= universe) continue;
+    scores[i] += weights_[slot].score(weight, tfs[i], reader.norm(slot, first_doc + low));
   }
   return true;
+}
+
+bool LeafScorer::add_all(std::uint32_t key, kernels::U16Array matches, double* scores) {
+  return add_words(query_.plan().leaves, matches.count, scores,
+                   [&](std::size_t leaf, double* sums) { return add_exactly(leaf, key, matches, sums); });
+}
+
+bool LeafScorer::add_all_approximately(std::uint32_t key, kernels::U16Array docs, float* scores) {
+  return add_words(query_.plan().leaves, docs.count, scores,
+                   [&](std::size_t leaf, float* sums) { return add_approximately(leaf, key, docs, sums); });
 }
 
 }  // namespace riffle

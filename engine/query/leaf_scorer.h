@@ -1,6 +1,6 @@
 // LeafScorer: what the scoring leaves of a query add to the scores of the matches of one container.
 // Shape:   matches are low halves of doc ids, increasing; scores[i] belongs to match i. Leaves are added from left to
-//          right, so that sums are the same whatever the plan.
+//          right, of the ways of a word the best, so that sums are the same whatever the plan.
 // Errors:  add_all() says false when bytes are damaged: error() tells.
 // Threads: one owner.
 #ifndef RIFFLE_QUERY_LEAF_SCORER_H_
@@ -39,6 +39,8 @@ class LeafScorer {
   /// Adds about the score of one leaf for any documents of container `key`, increasing. Sums over all leaves are off by
   /// less than kApproximation * (leaves + 16) of them.
   bool add_approximately(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, float* scores);
+  /// All of them, of a word with several ways the best.
+  bool add_all_approximately(std::uint32_t key, kernels::U16Array docs, float* scores);
   /// About the scores of a term leaf for documents of container `key` with the given frequencies.
   bool approximate(std::size_t leaf, std::uint32_t key, kernels::U16Array docs, const std::uint32_t* tfs,
                    float* scores);
@@ -59,6 +61,7 @@ class LeafScorer {
     const std::uint32_t* frequencies = nullptr;  // of a phrase
   };
 
+  bool add_exactly(std::size_t leaf, std::uint32_t key, kernels::U16Array matches, double* scores);
   bool find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held);
   bool find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);

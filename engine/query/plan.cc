@@ -109,7 +109,7 @@ class Planner {
       plan_.slots.push_back({index, 0});
       return finish_phrase(node, 1, *text_field, scores);
     }
-    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend});
+    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend, node.word, node.way});
     return push({.kind = PlanNode::Kind::kTerm, .index = index});
   }
 
@@ -117,7 +117,7 @@ class Planner {
   std::uint32_t add_class(const QueryNode& node, bool scores) {
     if (scope(node.field) != kAnyTextField) return push({});
     const std::uint32_t index = term_index(kClassSpace, node.class_name);
-    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend});
+    if (scores) plan_.leaves.push_back({LeafSort::kTerm, index, 0, &node, node.boost, node.blend, node.word, node.way});
     return push({.kind = PlanNode::Kind::kTerm, .index = index});
   }
 
@@ -165,7 +165,8 @@ class Planner {
     plan_.phrases.push_back(phrase);
     if (scores) {
       const std::uint32_t length_slot = text_field == kAnyTextField ? 0 : text_field + 1;
-      plan_.leaves.push_back({LeafSort::kPhrase, index, length_slot, &node, node.boost, node.blend});
+      plan_.leaves.push_back(
+          {LeafSort::kPhrase, index, length_slot, &node, node.boost, node.blend, node.word, node.way});
     }
     return push({.kind = PlanNode::Kind::kPhrase, .index = index});
   }
@@ -201,7 +202,8 @@ class Planner {
     const std::uint32_t index = narrow(plan_.proximities.size());
     plan_.proximities.push_back(proximity);
     const std::uint32_t length_slot = *text_field == kAnyTextField ? 0 : *text_field + 1;
-    if (scores) plan_.leaves.push_back({LeafSort::kProximity, index, length_slot, &node, node.boost});
+    if (scores)
+      plan_.leaves.push_back({LeafSort::kProximity, index, length_slot, &node, node.boost, 0, node.word, node.way});
     return push({.kind = PlanNode::Kind::kProximity, .index = index});
   }
 

@@ -117,6 +117,8 @@ struct ScoringLeaf {
   const QueryNode* node = nullptr;
   double boost = 1;
   std::uint32_t blend = 0;  ///< terms of one number, above 0, have the smallest idf among them
+  std::uint32_t word = 0;   ///< as in the tree: of the ways of a word the best scores
+  std::uint32_t way = 0;
 };
 
 /// What tells how often a leaf of all text fields stands in one of them.

@@ -1,10 +1,14 @@
 #include "query/proximity_count.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace riffle {
 namespace {
+
+/// Candidates that are further apart from each other are sorted.
+constexpr std::uint64_t kPlacesPerCandidate = 64;
 
 std::uint32_t length_of(const CountedItem& item) { return item.slots.back().offset + 1; }
 
@@ -179,27 +183,61 @@ void ProximityCounter::find_candidates(const CountedItem& item) {
       }
     }
   }
-  std::sort(candidates_.begin(), candidates_.end());
-  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+  sort_candidates();
 }
 
-// Whether every slot has an occurrence in [place + offset, place + offset + slop], no two of one word the same. Windows
-// of one word are equally long and come in order, so that each may take the first occurrence that is left. Places come
-// in increasing order, so that next_ only goes forward.
+// Increasing, and each once. They are often close to each other, and come several times: a bit for each place is then
+// cheaper than sorting them.
+void ProximityCounter::sort_candidates() {
+  if (candidates_.empty()) return;
+  const auto [least, most] = std::minmax_element(candidates_.begin(), candidates_.end());
+  const std::int64_t first = *least;
+  const auto places = static_cast<std::uint64_t>(*most - first) + 1;
+  if (places > kPlacesPerCandidate * candidates_.size()) {
+    std::sort(candidates_.begin(), candidates_.end());
+    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    return;
+  }
+  place_bits_.assign((places + 63) / 64, 0);
+  for (const std::int64_t candidate : candidates_) {
+    const auto place = static_cast<std::uint64_t>(candidate - first);
+    place_bits_[place / 64] |= std::uint64_t{1} << (place % 64);
+  }
+  candidates_.clear();
+  for (std::size_t i = 0; i < place_bits_.size(); ++i) {
+    for (std::uint64_t word = place_bits_[i]; word != 0; word &= word - 1) {
+      candidates_.push_back(first + static_cast<std::int64_t>(64 * i) + std::countr_zero(word));
+    }
+  }
+}
+
+// Whether every slot has an occurrence in [place + offset, place + offset + slop], no two of one word the same.
 bool ProximityCounter::fits(const CountedItem& item, std::int64_t place, std::uint32_t slop) {
   return std::all_of(groups_.begin(), groups_.begin() + static_cast<std::ptrdiff_t>(group_count_),
-                     [&](const std::vector<std::size_t>& group) {
-                       std::size_t taken = 0;  // occurrences before this one are used up
-                       return std::all_of(group.begin(), group.end(), [&](std::size_t i) {
-                         const CountedSlot& slot = item.slots[i];
-                         const std::int64_t low = place + slot.offset;
-                         std::size_t& next = next_[i];
-                         while (next < slot.positions.size() && slot.positions[next] < low) ++next;
-                         const std::size_t at = std::max(taken, next);
-                         taken = at + 1;
-                         return at < slot.positions.size() && slot.positions[at] <= low + slop;
-                       });
-                     });
+                     [&](const std::vector<std::size_t>& group) { return group_fits(item, group, place, slop); });
+}
+
+// Windows of one word are equally long and come in order, so that each may take the first occurrence that is left.
+bool ProximityCounter::group_fits(const CountedItem& item, const std::vector<std::size_t>& group, std::int64_t place,
+                                  std::uint32_t slop) {
+  const SlotPositions positions = item.slots[group.front()].positions;
+  // With as many of them where all windows overlap as there are windows, nothing is left to ask.
+  const std::size_t last = first_in_window(item, group.back(), place) + group.size() - 1;
+  if (last < positions.size() && positions[last] <= place + item.slots[group.front()].offset + slop) return true;
+  std::size_t taken = 0;  // occurrences before this one are used up
+  return std::all_of(group.begin(), group.end(), [&](std::size_t i) {
+    const std::size_t at = std::max(taken, first_in_window(item, i, place));
+    taken = at + 1;
+    return at < positions.size() && positions[at] <= place + item.slots[i].offset + slop;
+  });
+}
+
+// Places come in increasing order, so that next_ only goes forward.
+std::size_t ProximityCounter::first_in_window(const CountedItem& item, std::size_t slot, std::int64_t place) {
+  const SlotPositions positions = item.slots[slot].positions;
+  std::size_t& next = next_[slot];
+  while (next < positions.size() && positions[next] < place + item.slots[slot].offset) ++next;
+  return next;
 }
 
 }  // namespace riffle

@@ -57,7 +57,11 @@ class ProximityCounter {
   bool find_ranges(const CountedItem& item, std::uint32_t slop);
   void narrow_ranges(const CountedItem& item, const std::vector<std::size_t>& group, std::uint32_t slop);
   void find_candidates(const CountedItem& item);
+  void sort_candidates();
   bool fits(const CountedItem& item, std::int64_t place, std::uint32_t slop);
+  bool group_fits(const CountedItem& item, const std::vector<std::size_t>& group, std::int64_t place,
+                  std::uint32_t slop);
+  std::size_t first_in_window(const CountedItem& item, std::size_t slot, std::int64_t place);
 
   std::vector<std::uint32_t> reached_;
   std::vector<std::uint32_t> reached_before_;
@@ -65,6 +69,7 @@ class ProximityCounter {
   std::vector<Range> ranges_;  // increasing, apart from each other
   std::vector<Range> narrowed_;
   std::vector<std::int64_t> candidates_;
+  std::vector<std::uint64_t> place_bits_;
   std::vector<std::size_t> next_;                 // by slot: first position not before its window
   std::vector<std::vector<std::size_t>> groups_;  // the slots of each word, by offset; the first group_count_ are used
   std::size_t group_count_ = 0;

@@ -19,9 +19,14 @@ class ProximityEvaluator {
 
   void forget();
   /// Forgets, and gives the memory back.
-  void release() { states_.clear(); }
+  void release() {
+    states_.clear();
+    readings_.release();
+    other_matches_ = {};
+  }
 
-  /// Matches of a proximity of the plan among `within`. They are kept when `is_needed`: every hit is among them.
+  /// Matches of a proximity of the plan among `within`. They are kept when `is_needed`: every hit is among them; others
+  /// are there until the next call.
   bool matches(std::uint32_t proximity, std::uint32_t key, const ContainerSet& within, bool is_needed,
                const PhraseMatches** out);
   /// The same, or what was kept for `key`.
@@ -31,14 +36,19 @@ class ProximityEvaluator {
  private:
   struct State {
     ProximityMatcher matcher;
-    PhraseMatches matches;
+    PhraseMatches matches;            // those that are kept
+    std::uint64_t counted_bytes = 0;  // of them, as memory of the segment
     std::uint32_t known_key = UINT32_MAX;
     bool is_bound = false;
   };
 
+  bool keep(State& state, std::uint32_t key);
+
   SegmentQuery& query_;
   SearchScratch& scratch_;
+  ProximityReadings readings_;
   std::vector<State> states_;
+  PhraseMatches other_matches_;  // those that are not, of the last call
   std::optional<Error> error_;
 };
 

@@ -16,6 +16,16 @@ constexpr std::uint32_t kTermsThatTakeLonger = 8;
 
 }  // namespace
 
+Status ProximityReadings::count(Reading& reading, WorkMeter& meter) {
+  const std::uint64_t bytes =
+      reading.documents.capacity() * sizeof(std::uint16_t) + reading.ranks.capacity() * sizeof(std::uint32_t);
+  return bytes <= reading.bytes ? Status() : meter.take_for_segment(bytes - std::exchange(reading.bytes, bytes));
+}
+
+void ProximityReadings::forget() {
+  for (Reading& reading : readings_) reading.bytes = 0;
+}
+
 Status ProximityMatcher::bind(std::uint32_t proximity) {
   proximity_ = &query_.plan().proximities[proximity];
   error_.reset();
@@ -23,27 +33,28 @@ Status ProximityMatcher::bind(std::uint32_t proximity) {
   if (proximity_->sentence_mark != kNoMark) {
     BoundTerm& mark = query_.term(proximity_->sentence_mark);
     if (mark.is_present()) RIFFLE_TRY(mark.open_list());
-    readings_.push_back({.term = &mark, .positions = {}, .documents = {}, .ranks = {}});
+    terms_.push_back(&mark);
   }
+  readings_.reserve(terms_.size());
   bind_items();
   return {};
 }
 
 Status ProximityMatcher::bind_words() {
   const Plan& plan = query_.plan();
-  readings_.clear();
+  terms_.clear();
   words_.clear();
   for (std::uint32_t i = 0; i < proximity_->slot_count; ++i) {
     const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + i];
     if (slot.word < words_.size()) continue;
-    words_.push_back({.first_reading = static_cast<std::uint32_t>(readings_.size()),
-                      .reading_count = slot.term_count,
+    words_.push_back({.first_term = static_cast<std::uint32_t>(terms_.size()),
+                      .term_count = slot.term_count,
                       .positions = {},
                       .in_field = {}});
     for (std::uint32_t k = 0; k < slot.term_count; ++k) {
       BoundTerm& term = query_.term(plan.proximity_terms[proximity_->first_term + slot.first_term + k]);
       if (term.is_present()) RIFFLE_TRY(term.open_list());
-      readings_.push_back({.term = &term, .positions = {}, .documents = {}, .ranks = {}});
+      terms_.push_back(&term);
     }
   }
   return {};
@@ -66,7 +77,7 @@ void ProximityMatcher::bind_items() {
     }
     if (simple.slots.size() > 1) simple_items_.push_back(std::move(simple));
   }
-  const auto takes_longer = [](const Word& word) { return word.reading_count > kTermsThatTakeLonger; };
+  const auto takes_longer = [](const Word& word) { return word.term_count > kTermsThatTakeLonger; };
   if (std::none_of(words_.begin(), words_.end(), takes_longer)) simple_items_.clear();
 }
 
@@ -131,12 +142,12 @@ ContainerSet ProximityMatcher::candidates(std::uint32_t key, const ContainerSet&
 
 ContainerSet ProximityMatcher::word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const {
   const auto set_of = [&](std::uint32_t i) {
-    const BoundTerm& term = *readings_[word.first_reading + i].term;
+    const BoundTerm& term = *terms_[word.first_term + i];
     return term.is_present() ? term.container(key, scratch_.slots) : ContainerSet{};
   };
-  if (word.reading_count == 1) return set_of(0);
+  if (word.term_count == 1) return set_of(0);
   std::memset(output, 0, kernels::kBitsetBytes);
-  for (std::uint32_t i = 0; i < word.reading_count; ++i) {
+  for (std::uint32_t i = 0; i < word.term_count; ++i) {
     const std::size_t mark = scratch_.slots.mark();
     const ContainerSet set = set_of(i);
     if (set.is_bitset()) kernels::or_into(output, set.bytes, output);
@@ -148,48 +159,49 @@ ContainerSet ProximityMatcher::word_set(const Word& word, std::uint32_t key, std
 
 bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words) {
   if (words == Words::kAll) {
-    return std::all_of(readings_.begin(), readings_.end(),
-                       [&](Reading& reading) { return prepare(reading, key, documents); });
+    for (std::size_t term = 0; term < terms_.size(); ++term) {
+      if (!prepare(term, key, documents)) return false;
+    }
+    return true;
   }
   return std::all_of(words_.begin(), words_.end(), [&](const Word& word) {
-    return word.reading_count != 1 || prepare(readings_[word.first_reading], key, documents);
+    return word.term_count != 1 || prepare(word.first_term, key, documents);
   });
 }
 
-bool ProximityMatcher::prepare(Reading& reading, std::uint32_t key, kernels::U16Array documents) {
+bool ProximityMatcher::prepare(std::size_t term, std::uint32_t key, kernels::U16Array documents) {
+  BoundTerm& bound = *terms_[term];
+  ProximityReadings::Reading& reading = readings_[term];
   SlotStack& slots = scratch_.slots;
   reading.at = 0;
   reading.documents.clear();
-  if (!reading.term->is_present()) return true;
+  if (!bound.is_present()) return true;
   const std::size_t mark = slots.mark();
-  const ContainerSet set = reading.term->container(key, slots);
-  reading.documents.resize(documents.count + kernels::kOutSlack);
+  const ContainerSet set = bound.container(key, slots);
+  std::uint16_t* const common = scratch_.subset.get();
   std::size_t count = 0;
-  if (set.is_array()) count = kernels::intersect(set.values(), documents, reading.documents.data());
-  if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, reading.documents.data());
-  reading.documents.resize(count);
+  if (set.is_array()) count = kernels::intersect(set.values(), documents, common);
+  if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, common);
+  reading.documents.assign(common, common + count);
   reading.ranks.resize(count + kernels::kOutSlack);
-  const kernels::U16Array held = kernels::as_array(reading.documents.data(), count);
-  if (count > 0) reading.term->ranks_of(key, held, reading.ranks.data(), slots);
+  if (count > 0) bound.ranks_of(key, kernels::as_array(common, count), reading.ranks.data(), slots);
   slots.release(mark);
   if (count == 0) return true;
-  if (reading.positions == nullptr) reading.positions = std::make_unique<DocumentPositions>();
-  if (const Status taken = query_.meter().take_for_segment(reading.term->bytes_for_reads(count)); !taken) {
-    return fail(std::unexpected(taken.error()));
-  }
-  const Status opened = reading.positions->open(*reading.term, count);
-  return opened || fail(std::unexpected(opened.error()));
+  Status sound = query_.meter().take_for_segment(bound.bytes_for_reads(count));
+  if (sound) sound = reading.positions.open(bound, count);
+  if (sound) sound = readings_.count(reading, query_.meter());
+  return sound || fail(std::unexpected(std::move(sound).error()));
 }
 
 // Documents come in increasing order.
 bool ProximityMatcher::read_document(DocId doc, Words words) {
   for (Word& word : words_) {
     word.positions.clear();
-    if (words == Words::kOfOneTerm && word.reading_count != 1) continue;
+    if (words == Words::kOfOneTerm && word.term_count != 1) continue;
     std::size_t holding = 0;
-    for (std::uint32_t k = 0; k < word.reading_count; ++k) {
+    for (std::uint32_t k = 0; k < word.term_count; ++k) {
       const std::size_t before = word.positions.size();
-      if (!read_positions(readings_[word.first_reading + k], doc, word.positions)) return false;
+      if (!read_positions(word.first_term + k, doc, word.positions)) return false;
       holding += word.positions.size() > before ? 1 : 0;
     }
     if (holding < 2) continue;
@@ -198,17 +210,18 @@ bool ProximityMatcher::read_document(DocId doc, Words words) {
   }
   sentences_.clear();
   const bool needs_sentences = words == Words::kAll && proximity_->sentence_mark != kNoMark;
-  if (needs_sentences && !read_positions(readings_.back(), doc, sentences_)) return false;
+  if (needs_sentences && !read_positions(terms_.size() - 1, doc, sentences_)) return false;
   if (!field_borders(query_.reader(), doc, borders_)) return fail(query_.reader().damage());
   return true;
 }
 
 // Appends where the term stands in the document, nowhere when it does not.
-bool ProximityMatcher::read_positions(Reading& reading, DocId doc, std::vector<std::uint32_t>& positions) {
+bool ProximityMatcher::read_positions(std::size_t term, DocId doc, std::vector<std::uint32_t>& positions) {
+  ProximityReadings::Reading& reading = readings_[term];
   const auto low = static_cast<std::uint16_t>(doc);
   while (reading.at < reading.documents.size() && reading.documents[reading.at] < low) ++reading.at;
   if (reading.at == reading.documents.size() || reading.documents[reading.at] != low) return true;
-  return reading.positions->append(doc, reading.ranks[reading.at], positions) || fail(reading.positions->error());
+  return reading.positions.append(doc, reading.ranks[reading.at], positions) || fail(reading.positions.error());
 }
 
 std::uint32_t ProximityMatcher::count_in_document(Words words) {

@@ -4,7 +4,9 @@
 //          counted, field by field, by proximity_count.h. A word is what slots share that stand for the same term or
 //          for the same alternatives: it is read once. Where an item has several words of one term and others of many,
 //          the former are looked at by themselves first.
-// Cost:    linear in the postings of all terms among the candidates and in their occurrences there.
+// Cost:    linear in the postings of all terms among the candidates and in their occurrences there. The postings are
+// held
+//          in memory that all matchers of a query share.
 // Errors:  match() says false when bytes are damaged: error() tells.
 // Threads: one owner.
 // Life:    refers to the SegmentQuery; bind() again after the query was bound to another segment.
@@ -12,7 +14,6 @@
 #define RIFFLE_QUERY_PROXIMITY_MATCHER_H_
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -23,9 +24,36 @@
 
 namespace riffle {
 
+/// Where terms stand among the candidates of a container; one matcher after the other fills it.
+class ProximityReadings {
+ public:
+  struct Reading {
+    DocumentPositions positions;
+    std::vector<std::uint16_t> documents;  // those that hold the term
+    std::vector<std::uint32_t> ranks;
+    std::size_t at = 0;
+    std::uint64_t bytes = 0;  // as counted
+  };
+
+  /// Room for so many terms.
+  void reserve(std::size_t count) {
+    if (readings_.size() < count) readings_.resize(count);
+  }
+  Reading& operator[](std::size_t index) { return readings_[index]; }
+  /// Counts what the reading has grown by as memory of the segment.
+  Status count(Reading& reading, WorkMeter& meter);
+  /// Another segment begins, whose memory is counted anew.
+  void forget();
+  void release() { readings_.clear(); }
+
+ private:
+  std::vector<Reading> readings_;
+};
+
 class ProximityMatcher {
  public:
-  ProximityMatcher(SegmentQuery& query, SearchScratch& scratch) : query_(query), scratch_(scratch) {}
+  ProximityMatcher(SegmentQuery& query, SearchScratch& scratch, ProximityReadings& readings)
+      : query_(query), scratch_(scratch), readings_(readings) {}
 
   /// Opens the lists of what the segment has of the terms.
   Status bind(std::uint32_t proximity);
@@ -35,19 +63,10 @@ class ProximityMatcher {
   [[nodiscard]] std::unexpected<Error> error() const { return std::unexpected(*error_); }
 
  private:
-  /// One term among the candidates of a container.
-  struct Reading {
-    BoundTerm* term = nullptr;
-    std::unique_ptr<DocumentPositions> positions;
-    std::vector<std::uint16_t> documents;  // those that hold the term
-    std::vector<std::uint32_t> ranks;
-    std::size_t at = 0;
-  };
-
   /// What slots with the same number of PlanSlot::word stand for.
   struct Word {
-    std::uint32_t first_reading = 0;
-    std::uint32_t reading_count = 0;
+    std::uint32_t first_term = 0;  // in terms_, and its place among the readings
+    std::uint32_t term_count = 0;
     std::vector<std::uint32_t> positions;  // of the document under test
     std::vector<std::uint32_t> in_field;   // of one field of it
   };
@@ -59,9 +78,9 @@ class ProximityMatcher {
   ContainerSet word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const;
   bool match_documents(std::uint32_t key, kernels::U16Array documents, Words words, PhraseMatches& out);
   bool prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words);
-  bool prepare(Reading& reading, std::uint32_t key, kernels::U16Array documents);
+  bool prepare(std::size_t term, std::uint32_t key, kernels::U16Array documents);
   bool read_document(DocId doc, Words words);
-  bool read_positions(Reading& reading, DocId doc, std::vector<std::uint32_t>& positions);
+  bool read_positions(std::size_t term, DocId doc, std::vector<std::uint32_t>& positions);
   void keep_field(const std::vector<std::uint32_t>& positions, std::uint32_t field,
                   std::vector<std::uint32_t>& inside) const;
   std::uint32_t count_in_document(Words words);
@@ -70,8 +89,9 @@ class ProximityMatcher {
 
   SegmentQuery& query_;
   SearchScratch& scratch_;
+  ProximityReadings& readings_;
   const PlanProximity* proximity_ = nullptr;
-  std::vector<Reading> readings_;  // by word and term; that of the mark of sentences, where it is needed, last
+  std::vector<BoundTerm*> terms_;  // by word and term; the mark of sentences, where it is needed, last
   std::vector<Word> words_;        // by PlanSlot::word
   std::vector<CountedItem> items_;
   std::vector<CountedItem> simple_items_;  // what to look at first, if anything: slots of one term, of each item

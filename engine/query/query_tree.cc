@@ -351,6 +351,16 @@ QueryNodePtr make_not(QueryNodePtr child) {
   return node;
 }
 
+QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way) {
+  auto copy = std::make_shared<QueryNode>(*node);
+  if (node->children.empty() && node->word == 0) {
+    copy->word = word;
+    copy->way = way;
+  }
+  for (QueryNodePtr& child : copy->children) child = make_way(child, word, way);
+  return copy;
+}
+
 Status check_tree_limits(const QueryNode& root) {
   if (root.leaf_count <= limits::kQueryLeaves && root.nesting <= limits::kQueryDepth) return {};
   return make_error(ErrorCode::kResourceLimit,

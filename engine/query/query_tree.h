@@ -99,6 +99,8 @@ struct QueryNode {
   TermPattern pattern;
   std::vector<std::string> terms;  ///< kTermSet: two or more, increasing
   std::uint32_t blend = 0;         ///< kTerm: terms of one number, above 0, count as the most frequent of them
+  std::uint32_t word = 0;          ///< of leaves: those of one number, above 0, are ways to write one word
+  std::uint32_t way = 0;           ///< of leaves with a word: those of one number are one way, or the parts of one
   std::vector<std::shared_ptr<const QueryNode>> children;
 
   // Set by the makers.
@@ -152,6 +154,9 @@ QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
 /// kResourceLimit when the tree, or a tree that it was to be made of, has more than limits::kQueryLeaves leaves, is
 /// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
 Status check_tree_limits(const QueryNode& root);
+
+/// The tree with all its leaves as one way of the word, but for those that are of a word already.
+QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way);
 
 /// Query language text that parses to the same tree (terms that need it are quoted). AND, OR and NOT are written out;
 /// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.

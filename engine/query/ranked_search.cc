@@ -10,6 +10,7 @@
 
 #include "base/try.h"
 #include "format/impact.h"
+#include "query/best_way.h"
 
 namespace riffle {
 
@@ -63,6 +64,7 @@ bool can_prune(const SearchState& state, std::size_t k) {
 RankedSearch::RankedSearch(SearchState& state, std::size_t k, bool count_total)
     : state_(state),
       prunes_(can_prune(state, k)),
+      has_ways_(has_ways(state.plan.leaves)),
       count_total_(count_total),
       best_(k),
       best_scores_(k),
@@ -234,6 +236,11 @@ bool RankedSearch::consider(std::uint32_t key, std::size_t count, bool has_bound
   const std::uint16_t* documents = state_.scratch.matches.get();
   float* scores = state_.scratch.approximate_scores.get();
   std::fill_n(scores, count, 0.0f);
+  if (has_ways_) {
+    if (!scorer.add_all_approximately(key, kernels::as_array(documents, count), scores)) return false;
+    keep_candidates(key, kernels::as_array(documents, count), scores);
+    return true;
+  }
   const bool drops = has_bounds && leaves > 1 && bounds.keeps_leaves() && known_score() > 0;
   if (drops) rest_ = *reinterpret_cast<const BlockBounds::Blocks*>(bounds.sums());
   for (std::size_t i = 0; i < leaves && count > 0; ++i) {

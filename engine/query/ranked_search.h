@@ -120,6 +120,7 @@ class RankedSearch {
   std::uint32_t segment_ = 0;
   bool is_union_ = false;  // the root is a list or unites lists, each with one leaf
   bool prunes_;
+  bool has_ways_;  // some word of the query has several, of which the best scores
   bool count_total_;
   std::uint64_t total_ = 0;
   TopK<ScoredDoc, BetterScore> best_;

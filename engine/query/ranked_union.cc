@@ -19,13 +19,14 @@ constexpr std::uint64_t kFewUnited = 2'048;
 
 }  // namespace
 
-// A list counts as a union of one. Each list has one leaf, and no leaf is without its list: where a branch of the query
-// always matches, the leaves in it score although the root does not have them.
+// What lists add is a sum, and of the ways of a word the best counts. A list counts as a union of one. Each list has
+// one leaf, and no leaf is without its list: where a branch of the query always matches, the leaves in it score
+// although the root does not have them.
 bool RankedSearch::is_union_of_lists() const {
   const NodeId root_id = state_.query.root();
   const BoundNode& root = state_.query.node(root_id);
   const bool is_list = root.kind == BoundNode::Kind::kList;
-  if ((!is_list && root.kind != BoundNode::Kind::kOr) || !state_.bounds.keeps_leaves()) return false;
+  if (has_ways_ || (!is_list && root.kind != BoundNode::Kind::kOr) || !state_.bounds.keeps_leaves()) return false;
   const std::span<const NodeId> children = is_list ? std::span(&root_id, 1) : state_.query.children(root);
   std::size_t leaves = 0;
   for (const ScoringLeaf& leaf : state_.plan.leaves) {

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/adjusted_search.h"
+#include "query/best_way.h"
 #include "query/field_weights.h"
 #include "query/ranked_search.h"
 #include "query/search_state.h"
@@ -364,6 +365,39 @@ Result<std::span<const LeafStatistics>> Searcher::leaf_statistics() {
   });
 }
 
+namespace {
+
+/// Of each word the way that scores. `scored` = the leaves of the scores.
+void keep_best_ways(const std::vector<ScoringLeaf>& leaves, const std::vector<std::size_t>& scored,
+                    std::vector<TermScore>& scores) {
+  std::vector<bool> is_kept(leaves.size(), true);
+  for (std::size_t first = 0; first < leaves.size();) {
+    const std::size_t end = end_of_word(leaves, first);
+    double best = 0;
+    std::uint32_t best_way = leaves[first].way;
+    for (const std::uint32_t way : ways_of(leaves, first, end)) {
+      double sum = 0;
+      for (std::size_t i = 0; i < scored.size(); ++i) {
+        const bool is_of_way = scored[i] >= first && scored[i] < end && leaves[scored[i]].way == way;
+        sum += is_of_way ? scores[i].score : 0;
+      }
+      if (sum > best) best_way = way;
+      best = std::max(best, sum);
+    }
+    for (std::size_t leaf = first; leaf < end; ++leaf) is_kept[leaf] = leaves[leaf].way == best_way;
+    first = end;
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    if (!is_kept[scored[i]]) continue;
+    if (kept != i) scores[kept] = std::move(scores[i]);
+    ++kept;
+  }
+  scores.resize(kept);
+}
+
+}  // namespace
+
 Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
   return catching([&]() -> Result<Explanation> {
     if (segment >= snapshot_->segments().size() || doc >= snapshot_->segments()[segment].reader->doc_count()) {
@@ -385,6 +419,7 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
     }
     const SegmentReader& reader = state_->query.reader();
     const auto low = static_cast<std::uint16_t>(doc);
+    std::vector<std::size_t> scored;  // the leaves of the term scores
     const kernels::U16Array only{reinterpret_cast<const std::uint8_t*>(&low), 1};
     for (std::size_t i = 0; i < state_->plan.leaves.size(); ++i) {
       const ScoringLeaf& leaf = state_->plan.leaves[i];
@@ -403,9 +438,11 @@ Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
       } else if (leaf.sort != LeafSort::kSet) {
         score = state_->weights[leaf.length_slot].score(statistics.weight, *frequency, length_byte);
       }
+      scored.push_back(i);
       explanation.term_scores.push_back({describe(*leaf.node), statistics.live_df, *frequency,
                                          decode_length(length_byte), statistics.idf, leaf.boost, score});
     }
+    keep_best_ways(state_->plan.leaves, scored, explanation.term_scores);
     return explanation;
   });
 }

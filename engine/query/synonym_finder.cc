@@ -9,6 +9,9 @@ namespace {
 
 /// Texts of the rules of one entry that are looked at.
 constexpr std::size_t kTextsOfEntry = 8 * kSynonymsOfEntry;
+/// Words of synonyms are numbered behind those of the query.
+constexpr std::uint32_t kWordsOfSynonyms = 1u << 24;
+
 /// The same bare word, whatever its form.
 bool is_same_synonym(const QueryNode& a, const QueryNode& b) {
   const bool are_classes = !a.class_name.empty() && a.kind == b.kind && a.field == b.field;
@@ -19,6 +22,7 @@ bool is_same_synonym(const QueryNode& a, const QueryNode& b) {
 QueryNodePtr as_synonym(const QueryNode& node, double weight) {
   auto copy = std::make_shared<QueryNode>(node);
   copy->is_synonym = true;
+  if (copy->word != 0) copy->word += kWordsOfSynonyms;
   if (node.children.empty()) copy->boost = weight;
   for (QueryNodePtr& child : copy->children) child = as_synonym(*child, weight);
   return copy;

@@ -121,14 +121,18 @@ class TextLeaf {
   [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
+  [[nodiscard]] QueryNodePtr as_ways(QueryNodePtr any) const;
   [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
   bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
+  /// Not typed, but another way to write what was.
+  [[nodiscard]] static QueryNodePtr as_other(const QueryNode& node);
   [[nodiscard]] static std::vector<PhraseTerm> phrase_of(const Way& way);
 
   Analyzer& analyzer_;
   std::vector<Choice> choices_;
   std::vector<PhraseTerm> words_;
+  std::uint32_t word_number_ = 0;  // of the text among those that were read
   std::string with_two_vowels_;    // "joerg" of a text that is "Jörg"; else empty
   std::vector<std::string> pair_;  // the two names of a pair, as they are searched; else empty
   std::size_t end_ = 0;

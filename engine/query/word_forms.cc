@@ -24,6 +24,8 @@ namespace {
 
 /// Fuzzy words number their blends from 1.
 constexpr std::uint32_t kFirstBlend = 1 << 20;
+/// Words that the text of a query has several ways for are numbered from 1, those of its synonyms behind 1 << 24.
+constexpr std::uint32_t kFirstWord = 1u << 28;
 
 /// A word or phrase in text that is not weak; not under a Not, where nothing scores.
 bool has_strong_word(const QueryNode& node) {
@@ -32,6 +34,12 @@ bool has_strong_word(const QueryNode& node) {
   if (node.kind == QueryNode::Kind::kTerm) return !node.is_weak;
   return std::any_of(node.children.begin(), node.children.end(),
                      [](const QueryNodePtr& child) { return has_strong_word(*child); });
+}
+
+/// Whether a leaf is a way to write a word.
+bool is_of_word(const QueryNode& node) {
+  return node.word != 0 || std::any_of(node.children.begin(), node.children.end(),
+                                       [](const QueryNodePtr& child) { return is_of_word(*child); });
 }
 
 bool is_name(const QueryNode& node) { return node.name_weight > 0; }
@@ -157,6 +165,7 @@ class Resolver {
     Leaves leaves;
     RIFFLE_TRY(add_word(node, leaves));
     blend(leaves);
+    number_ways(node, leaves);
     return any_of(leaves);
   }
 
@@ -225,15 +234,21 @@ class Resolver {
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.
-  static bool add_joined(QueryNode::Kind kind, QueryNodePtr joined, const QueryNodePtr& made,
-                         std::vector<QueryNodePtr>& children) {
+  bool add_joined(QueryNode::Kind kind, QueryNodePtr joined, QueryNodePtr& made, std::vector<QueryNodePtr>& children) {
+    if (kind != QueryNode::Kind::kAnd && kind != QueryNode::Kind::kOr) return false;
+    // One word, but where parts have ways of their own.
+    if (!is_of_word(*children.back()) && !is_of_word(*made) && !is_of_word(*joined)) {
+      ++word_;
+      joined = make_way(joined, word_, 2);
+      children.back() = make_way(children.back(), word_, 1);
+      made = make_way(made, word_, 1);
+    }
     if (kind == QueryNode::Kind::kAnd) {
       QueryNodePtr both = make_and({children.back(), made});
       children.back() = make_or({std::move(both), std::move(joined)});
       return true;
     }
-    if (kind != QueryNode::Kind::kOr) return false;
-    children.push_back(made);
+    children.push_back(std::move(made));
     children.push_back(std::move(joined));
     return true;
   }
@@ -257,6 +272,7 @@ class Resolver {
     }
     blend(leaves);
     if (adds_spellings_ && is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
+    number_ways(node, leaves);
     return any_of(leaves);
   }
 
@@ -326,6 +342,20 @@ class Resolver {
     return {};
   }
 
+  /// What was found for a word is of the way of it. Written in several words it is another way: of a text with a hyphen
+  /// the first one, which is its parts.
+  void number_ways(const QueryNode& node, const Leaves& leaves) {
+    const auto is_open = [](const auto& leaf) { return leaf->kind == QueryNode::Kind::kPhrase; };
+    const bool has_open = std::any_of(leaves.begin(), leaves.end(), is_open);
+    if (node.word == 0 && !has_open) return;
+    if (node.word == 0) ++word_;
+    for (const std::shared_ptr<QueryNode>& leaf : leaves) {
+      leaf->word = node.word != 0 ? node.word : word_;
+      const std::uint32_t of_open = node.word != 0 ? 1 : 2;
+      leaf->way = is_open(leaf) ? of_open : node.word != 0 ? node.way : 1;
+    }
+  }
+
   /// All of them count as the most frequent one.
   void blend(const Leaves& leaves) {
     if (leaves.size() < 2) return;
@@ -363,6 +393,7 @@ class Resolver {
   bool adds_spellings_;
   std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for
   std::uint32_t blend_ = kFirstBlend;
+  std::uint32_t word_ = kFirstWord;
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "indexing/salvage.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -268,6 +270,66 @@ TEST(Salvage, StoredBlocksThatCannotBeReadAreALoss) {
   EXPECT_GT(report->documents_lost, 0u);
   EXPECT_EQ(report->documents_lost + report->documents_recovered, 201u);
   EXPECT_EQ(documents_of(folder.file("b")).size(), report->documents_recovered);
+}
+
+// Where the index of the blocks is gone they are found one behind the other, also behind one that is broken.
+TEST(Salvage, StoredBlocksAreFoundBehindABrokenOne) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  std::mt19937 random(1);
+  std::vector<Document> articles;
+  for (int i = 0; i < 200; ++i) {
+    std::string body;
+    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
+    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
+  }
+  add_commit(path, articles);
+  const std::uint64_t blocks = section_offset(path, 0, SectionKind::kStoredBlocks);
+  const std::uint64_t index = section_offset(path, 0, SectionKind::kStoredIndex);
+  std::string bytes = read_whole_file(path);
+  const auto second_block = load<std::uint64_t>(as_bytes(bytes).data() + index + 16);
+  bytes[blocks + second_block] ^= 1;
+  bytes[index] = 0;  // the number of blocks
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_GT(report->documents_lost, 0u);
+  const auto documents = documents_of(folder.file("b"));
+  EXPECT_EQ(documents.size(), report->documents_recovered);
+  const auto holds = [&](const std::string& body) {
+    return std::any_of(documents.begin(), documents.end(), [&](const auto& each) { return each.second.body == body; });
+  };
+  EXPECT_TRUE(holds(articles.front().body)) << "of the first block";
+  EXPECT_TRUE(holds(articles.back().body)) << "of the last one";
+}
+
+// Without any record the names of fields are lost, and what their members hold is not.
+TEST(Salvage, MembersOfFieldsWithoutARecordAreKept) {
+  const ScratchFolder folder;
+  WriterOptions options;
+  options.analyzer = "simple";
+  options.threads = 1;
+  options.fields = {{.name = "seen", .kind = FieldKind::kDate}, {.name = "words", .kind = FieldKind::kInt64}};
+  {
+    auto builder = CommitBuilder::open(folder.file("a"), options);
+    ASSERT_TRUE(builder) << builder.error().message;
+    Document document = make_document("a", "Title", "one two");
+    document.extra = {{.name = "words", .json = "2"}};
+    ASSERT_TRUE((*builder)->add(std::move(document)));
+    ASSERT_TRUE((*builder)->commit());
+  }
+  std::string bytes = read_whole_file(folder.file("a"));
+  bytes.resize(IndexBytes(folder.file("a")).slot(0).record.offset);
+  write_whole_file(folder.file("a"), bytes);
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->description_lost);
+  const auto documents = documents_of(folder.file("b"));
+  ASSERT_EQ(documents.size(), 1u);
+  const Document& kept = documents.begin()->second;
+  EXPECT_EQ(kept.body, "one two");
+  ASSERT_EQ(kept.extra.size(), 1u);
+  EXPECT_EQ(kept.extra[0].name + "=" + kept.extra[0].json, "words=2");
 }
 
 // A first segment without a text does not say whether sentences are kept; dates other than the article's are members.

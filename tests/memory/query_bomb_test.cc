@@ -43,6 +43,9 @@ std::vector<Bomb> bombs() {
   return {
       {"20 KB of NEAR", repeat("the NEAR/1000 ", 1500) + "the"},
       {"as much NEAR as is allowed", repeat("the NEAR/1000 ", 63) + "the"},
+      {"500 distances", numbered("the NEAR/", " w1 OR ", 500) + "the"},
+      {"a phrase of equal words with a slop", "\"" + repeat("the ", 60) + "\"~50"},
+      {"alternatives with NEAR", repeat("(the OR w1 OR w2) NEAR/10 ", 20) + "the"},
       {"140 KB of OR", repeat("the OR ", 20000) + "the"},
       {"1.4 MB of OR", repeat("the OR ", 200000) + "the"},
       {"as much OR as is allowed", numbered("w", " OR ", 1023) + "the"},

@@ -31,7 +31,10 @@ TEST(ProximityCounter, ASlopIsTheGreatestDifferenceOfDisplacements) {
   ProximityCounter counter;
   for (int round = 0; round < 3'000; ++round) {
     const auto length = static_cast<std::uint32_t>(round % 4 == 0 ? 30 : 12);
-    const std::vector<Positions> words{random_positions(random, length), random_positions(random, length)};
+    std::vector<Positions> words{random_positions(random, length), random_positions(random, length)};
+    // Places that are far apart.
+    if (round % 3 == 0) words[0].insert(words[0].end(), {9'000, 9'001, 9'003, 50'000});
+    if (round % 3 == 0) words[1].insert(words[1].end(), {9'002, 9'004, 70'000});
     const std::size_t count = 2 + random() % 4;
     const auto slop = static_cast<std::uint32_t>(1 + random() % 6);
     std::vector<std::uint32_t> word_of;

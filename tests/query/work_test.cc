@@ -117,6 +117,14 @@ TEST(SearchControl, AWordThatComesAgainTakesNoMore) {
   EXPECT_EQ(steps_and_bytes(repeat("w1? NEAR/9 ", 10) + "w1?").first, steps_and_bytes("w1? NEAR/9 w1?").first);
 }
 
+// What a distance holds, the next one holds in its place.
+TEST(SearchControl, ManyDistancesTakeTheMemoryOfOne) {
+  std::string many = "a NEAR/1 w3";
+  for (int i = 2; i < 200; ++i) many += " OR a NEAR/" + std::to_string(i) + " w3";
+  EXPECT_EQ(steps_and_bytes(many).second, steps_and_bytes("a NEAR/1 w3 OR a NEAR/2 w3").second);
+  EXPECT_GT(steps_and_bytes("a NEAR/1 w3").second, steps_and_bytes("a w3").second);
+}
+
 // Words of one term are looked at before those that stand for many.
 TEST(SearchControl, APhraseOfWordsAndAPatternFindsWhatTheWordsLeave) {
   std::uint64_t all = 0;

@@ -86,7 +86,8 @@ struct TermScore {
 };
 
 /// score = age_factor * sum of term_scores: the boost for a pattern or a list, for others idf * boost * tf / (tf + k1 *
-/// (1 - b + b * length / average_length)), or what Ranking::fields makes of it.
+/// (1 - b + b * length / average_length)), or what Ranking::fields makes of it. Of several ways to write one word
+/// ("air strike", airstrike) the best alone is here.
 struct Explanation {
   double k1 = 0;
   double b = 0;
