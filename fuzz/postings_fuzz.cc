@@ -69,11 +69,14 @@ void check_bytes(riffle::ByteSpan bytes) {
   }
 }
 
+constexpr std::size_t kMadeIds = 20'000;
+
 /// Each pair of bytes is a gap and the length of a run behind it.
 Ids make_ids(const std::uint8_t* data, std::size_t size) {
   Ids ids;
+  ids.reserve(kMadeIds + 255 * 8);
   std::uint64_t next = 0;
-  for (std::size_t i = 0; i + 1 < size && ids.size() < 20000; i += 2) {
+  for (std::size_t i = 0; i + 1 < size && ids.size() < kMadeIds; i += 2) {
     next += data[i] < 200 ? data[i] : std::uint64_t{data[i]} * 400;
     const std::uint64_t length = data[i + 1] < 128 ? 1 : std::uint64_t{data[i + 1]} * 8;
     for (std::uint64_t k = 0; k < length && next < UINT32_MAX; ++k) ids.push_back(static_cast<DocId>(next++));

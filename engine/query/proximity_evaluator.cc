@@ -42,8 +42,8 @@ bool ProximityEvaluator::keep(State& state, std::uint32_t key) {
                               state.matches.frequencies.capacity() * sizeof(std::uint32_t);
   state.known_key = key;
   if (bytes <= state.counted_bytes) return true;
-  Status taken = query_.meter().take_for_segment(bytes - std::exchange(state.counted_bytes, bytes));
-  if (!taken) error_ = std::move(taken).error();
+  const Status taken = query_.meter().take_for_segment(bytes - std::exchange(state.counted_bytes, bytes));
+  if (!taken) error_ = taken.error();
   return taken.has_value();
 }
 

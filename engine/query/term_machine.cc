@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <vector>
 
 #include "query/char_masks.h"
@@ -184,7 +185,22 @@ class FuzzyMachine final : public StackedMachine<FuzzyAutomaton> {
   [[nodiscard]] unsigned edits() const { return automaton().edits(state()); }
 };
 
+/// Memory that runs out in RE2 is thrown through pthread_once(), for which glibc opens libgcc the first time, and ends
+/// the process when there is no memory for that: so the first time is now.
+void prepare_unwinding() {
+  static const bool is_ready = [] {
+    std::once_flag once;
+    try {
+      std::call_once(once, [] { throw 0; });
+    } catch (int) {
+    }
+    return true;
+  }();
+  (void)is_ready;
+}
+
 RE2::Options regex_options() {
+  prepare_unwinding();
   RE2::Options options;
   options.set_log_errors(false);
   options.set_never_capture(true);
