@@ -143,7 +143,6 @@ constexpr std::string_view kForms[] = {
     "shelf shelves",
     "shoot shoots shooting shot",
     "shrink shrinks shrinking shrank shrunk",
-    "sing sings singing sang",
     "sink sinks sinking sank sunk",
     "sleep sleeps sleeping slept",
     "slide slides sliding slid",
