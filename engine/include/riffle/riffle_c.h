@@ -295,7 +295,8 @@ RIFFLE_C_API int riffle_writer_remove_matching(riffle_writer* writer, const char
                                                riffle_error** error);
 
 // All of a commit but its last step, which riffle_writer_commit() takes and which needs no room on the disk. Until then
-// nothing is visible, and nothing can be added or removed (RIFFLE_INVALID_ARGUMENT); a writer that is closed forgets it.
+// nothing is visible, and nothing can be added or removed (RIFFLE_INVALID_ARGUMENT); a writer that is closed forgets
+// it.
 RIFFLE_C_API int riffle_writer_prepare_commit(riffle_writer* writer, riffle_commit_report* report /* or NULL */,
                                               riffle_error** error);
 
