@@ -30,6 +30,11 @@ bool is_regex(std::string_view text) {
   return false;
 }
 
+bool is_bare_word(std::string_view text) {
+  return text.find(':') == std::string_view::npos && text != "*" && !text.starts_with('^') && !is_regex(text) &&
+         !has_wildcard(text) && operator_suffix(text).empty();
+}
+
 std::string one_star_each(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -18,6 +18,9 @@ bool has_wildcard(std::string_view text);
 /// "/x/" with something between the slashes and no slash in it but behind a backslash.
 bool is_regex(std::string_view text);
 
+/// A word without an operator in it.
+bool is_bare_word(std::string_view text);
+
 /// `text` with one star where several follow each other.
 std::string one_star_each(std::string_view text);
 

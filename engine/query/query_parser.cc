@@ -11,7 +11,7 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "format/schema.h"
-#include "query/date_range.h"
+#include "query/date_words.h"
 #include "query/frame_stack.h"
 #include "query/open_article.h"
 #include "query/pattern_text.h"
@@ -22,18 +22,6 @@
 
 namespace riffle {
 namespace {
-
-/// A word without an operator in it.
-bool is_bare_word(std::string_view text) {
-  return text.find(':') == std::string_view::npos && text != "*" && !text.starts_with('^') && !is_regex(text) &&
-         !has_wildcard(text) && operator_suffix(text).empty();
-}
-
-/// What may stand between two dates.
-bool is_to_sign(std::string_view word) {
-  constexpr std::string_view kSigns[] = {"..", "...", "\u2013", "-", "to", "TO"};
-  return std::find(std::begin(kSigns), std::end(kSigns), word) != std::end(kSigns);
-}
 
 /// Bytes of a query that a message repeats; excerpt() cuts it further.
 constexpr std::size_t kLongestAdvice = 256;
@@ -257,7 +245,7 @@ class QueryParser {
           find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, index_.has_value, index_.like_values);
       if (run) return take_run(*run, lexer_.text_from(place, token.end), place, *field);
     }
-    const std::size_t end = field->kind == QueryField::Kind::kDate ? end_of_date(token, begin) : token.end;
+    const std::size_t end = field->kind == QueryField::Kind::kDate ? take_date(lexer_, token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
   }
 
@@ -269,31 +257,6 @@ class QueryParser {
                            "no " + excerpt(field.name) + " is " + excerpt(first) + ", but one is " + excerpt(run.value),
                            "that is searched", "put double quotes around " + excerpt(run.value)) &&
            leaves_.value(run.value, place, field, leaf) && frames_.operand(std::move(leaf));
-  }
-
-  /// The place behind a date of several words, "30 November 2024" or "2024-11-30 to 2024-12-02", which are taken; else
-  /// behind `token`.
-  std::size_t end_of_date(const Token& token, std::size_t value_begin) {
-    constexpr int kMoreWords = 6;
-    constexpr std::size_t kLongestDate = 64;
-    std::size_t end = token.end;
-    std::size_t end_of_longest = token.end;
-    bool is_date = false;
-    bool is_behind_sign = false;  // ".." alone ends a range, too
-    QueryLexer ahead = lexer_;
-    for (int i = 0; i <= kMoreWords && end - token.begin - value_begin <= kLongestDate; ++i) {
-      if (parse_date_range(lexer_.text_from(token.begin + value_begin, end))) {
-        is_date = true;
-        end_of_longest = end;
-        lexer_ = ahead;
-      }
-      const std::optional<Token> next = ahead.next_word();
-      const bool is_sign = next && is_to_sign(next->text);
-      if (!next || (is_date && end == end_of_longest && !is_sign && !is_behind_sign)) break;
-      is_behind_sign = is_sign;
-      end = next->end;
-    }
-    return end_of_longest;
   }
 
   /// The word without a colon, quote or group that follows, which is taken; none before an operator or the end.
@@ -382,33 +345,16 @@ class QueryParser {
     return take_last_words(token, field, is_text);
   }
 
-  /// Words that are a day together, "30 November 2024", "2024-11-30".
-  struct WrittenDay {
-    std::vector<Token> words;
-    Date midnight = 0;
-    QueryLexer behind;
-  };
-
-  /// The longest one that begins with `token`, unless an operator binds to a part of it.
+  /// Words that are a day together, from `token` on, unless an operator binds to a part of them.
   std::optional<WrittenDay> day_ahead(const Token& token) const {
-    constexpr std::size_t kMostWords = 5;  // "30th of November, 2024" behind a weekday
     const Frame& frame = top();
     if (frame.connector == Frame::Connector::kNear) return std::nullopt;
     const bool is_bound = frame.match_any || !frame.prefix.name.empty() || frame.at_least > 0;
-    std::optional<WrittenDay> longest;
-    std::vector<Token> words;
-    QueryLexer ahead = lexer_;
-    for (std::optional<Token> next = token; next && next->kind == Token::Kind::kWord && is_bare_word(next->text);
-         next = ahead.next_word()) {
-      words.push_back(*next);
-      const std::optional<Date> day = parse_whole_day(lexer_.text_from(token.begin, next->end));
-      if (day) longest.emplace(words, *day, ahead);
-      if (is_bound || words.size() == kMostWords) break;
-    }
-    if (!longest) return std::nullopt;
-    QueryLexer behind = longest->behind;
+    std::optional<WrittenDay> day = find_written_day(lexer_, token, is_bound);
+    if (!day) return std::nullopt;
+    QueryLexer behind = day->behind;
     const std::optional<Token> next = behind.next_word();
-    return next && next->kind == Token::Kind::kProximity ? std::nullopt : std::move(longest);
+    return next && next->kind == Token::Kind::kProximity ? std::nullopt : std::move(day);
   }
 
   bool take_day(const WrittenDay& day, const QueryField* field) {

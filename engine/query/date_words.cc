@@ -1,0 +1,59 @@
+#include "query/date_words.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "query/date_range.h"
+#include "query/pattern_text.h"
+
+namespace riffle {
+namespace {
+
+/// What may stand between two dates.
+bool is_to_sign(std::string_view word) {
+  constexpr std::string_view kSigns[] = {"..", "...", "\u2013", "-", "to", "TO"};
+  return std::find(std::begin(kSigns), std::end(kSigns), word) != std::end(kSigns);
+}
+
+}  // namespace
+
+std::optional<WrittenDay> find_written_day(const QueryLexer& lexer, const Token& first, bool is_alone) {
+  constexpr std::size_t kMostWords = 5;  // "30th of November, 2024" behind a weekday
+  std::optional<WrittenDay> longest;
+  std::vector<Token> words;
+  QueryLexer ahead = lexer;
+  for (std::optional<Token> next = first; next && next->kind == Token::Kind::kWord && is_bare_word(next->text);
+       next = ahead.next_word()) {
+    words.push_back(*next);
+    const std::optional<Date> day = parse_whole_day(lexer.text_from(first.begin, next->end));
+    if (day) longest.emplace(words, *day, ahead);
+    if (is_alone || words.size() == kMostWords) break;
+  }
+  return longest;
+}
+
+std::size_t take_date(QueryLexer& lexer, const Token& first, std::size_t begin) {
+  constexpr int kMoreWords = 6;
+  constexpr std::size_t kLongestDate = 64;
+  std::size_t end = first.end;
+  std::size_t end_of_longest = first.end;
+  bool is_date = false;
+  bool is_behind_sign = false;  // ".." alone ends a range, too
+  QueryLexer ahead = lexer;
+  for (int i = 0; i <= kMoreWords && end - first.begin - begin <= kLongestDate; ++i) {
+    if (parse_date_range(lexer.text_from(first.begin + begin, end))) {
+      is_date = true;
+      end_of_longest = end;
+      lexer = ahead;
+    }
+    const std::optional<Token> next = ahead.next_word();
+    const bool is_sign = next && is_to_sign(next->text);
+    if (!next || (is_date && end == end_of_longest && !is_sign && !is_behind_sign)) break;
+    is_behind_sign = is_sign;
+    end = next->end;
+  }
+  return end_of_longest;
+}
+
+}  // namespace riffle
