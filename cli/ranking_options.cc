@@ -38,6 +38,7 @@ void add_ranking_options(CLI::App& app, RankingOptions& options) {
   CLI::Option* const half_life =
       app.add_option("--half-life", options.half_life,
                      "scores halve in so many days, counted from the newest article\n(default: age does not matter)")
+          ->check(CLI::NonNegativeNumber)
           ->option_text("DAYS");
   app.add_option("--ageless", options.ageless,
                  "with --half-life: the share of a score, 0 to 1, that age\ncannot take (default: 0)")

@@ -15,6 +15,25 @@
 #include "base/month_names.h"
 
 namespace riffle {
+std::string_view ordinal_ending(std::uint32_t number) {
+  const std::uint32_t last = number / 10 == 1 ? 0 : number % 10;
+  return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+}
+
+std::vector<std::string_view> month_spellings(std::string_view term) {
+  constexpr std::size_t kShort = 3;
+  for (const std::string_view name : kMonthNames) {
+    const std::string_view shortened = name.substr(0, kShort);
+    const bool is_september = name == "september";
+    if (term != name && term != shortened && !(is_september && term == "sept")) continue;
+    std::vector<std::string_view> spellings{name};
+    if (shortened != name) spellings.push_back(shortened);
+    if (is_september) spellings.emplace_back("sept");
+    return spellings;
+  }
+  return {};
+}
+
 namespace {
 
 constexpr std::uint32_t kMostDays = 31;
@@ -69,11 +88,6 @@ std::uint32_t number_of_ordinal(std::string_view word) {
   return tens == std::end(kTensOrdinals) ? 0 : 10 * (static_cast<std::uint32_t>(tens - kTensOrdinals) + 3);
 }
 
-std::string_view ordinal_ending(std::uint32_t day) {
-  const std::uint32_t last = day / 10 == 1 ? 0 : day % 10;
-  return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
-}
-
 struct Day {
   std::uint32_t number = 0;  // 0 = it is none
   bool is_ordinal = false;
@@ -91,21 +105,6 @@ Day ordinal_or_number(std::string_view term) {
 Day day_of(std::string_view term) {
   const Day day = ordinal_or_number(term);
   return day.number > kMostDays ? Day() : day;
-}
-
-/// The whole name and the short ones; none for what is no month.
-std::vector<std::string_view> month_spellings(std::string_view term) {
-  constexpr std::size_t kShort = 3;
-  for (const std::string_view name : kMonthNames) {
-    const std::string_view shortened = name.substr(0, kShort);
-    const bool is_september = name == "september";
-    if (term != name && term != shortened && !(is_september && term == "sept")) continue;
-    std::vector<std::string_view> spellings{name};
-    if (shortened != name) spellings.push_back(shortened);
-    if (is_september) spellings.emplace_back("sept");
-    return spellings;
-  }
-  return {};
 }
 
 std::string phrase(std::string_view first, std::string_view second) {

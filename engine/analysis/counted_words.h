@@ -8,6 +8,7 @@
 #ifndef RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 #define RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,12 @@ std::vector<std::string> pair_spellings(std::string_view first, std::string_view
 
 /// "34" for "thirty" and "four", "28th" for "twenty" and "eighth"; empty for other words.
 std::string digits_of_two(std::string_view tens, std::string_view ones);
+
+/// "th" of 27.
+std::string_view ordinal_ending(std::uint32_t number);
+
+/// Of a month or its short form: "september", "sep", "sept"; none for other words.
+std::vector<std::string_view> month_spellings(std::string_view term);
 
 /// "of" between a day and its month, which nobody misses: "27th of November".
 bool is_day_of_month(std::string_view day, std::string_view month);

@@ -82,7 +82,6 @@ constexpr std::string_view kForms[] = {
     "housewife housewives",
     "hypothesis hypotheses",
     "ied ieds",
-    "january jan",
     "keep keeps keeping kept",
     "kg kgs kilogram kilograms kilogramme kilogrammes",
     "km kms kilometre kilometres kilometer kilometers",

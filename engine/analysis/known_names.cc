@@ -120,6 +120,7 @@ constexpr std::string_view kNames[] = {
     "mecca makkah mekka",
     "mehmet mehmed",
     "misrata misurata",
+    "moller moeller",
     "morsi mursi morsy mursy",
     "mujahideen mujahedeen mujahidin mujahedin mujahadeen",
     "muller mueller",

@@ -115,13 +115,18 @@ Result<SearchCursor> HitFinder::read_cursor(const std::string& text) {
   }
   // Whoever makes up a cursor cannot make its values fewer than the keys.
   cursor.place.more.resize(order_.more.size());
-  if (cursor.query != 0 && cursor.query != query_mark(query_.root())) {
-    return invalid_argument("the cursor belongs to another query; start again without it");
+  if (cursor.query != 0 && cursor.query != mark()) {
+    return invalid_argument("the cursor belongs to another query, or to another index; start again without it");
   }
   if (cursor.generation != snapshot_.commit().generation) {
     notes_.emplace_back("the index has changed since that page; hits may be missing or come twice");
   }
   return cursor;
+}
+
+std::uint32_t HitFinder::mark() const {
+  const std::uint32_t mark = query_mark(query_.root()) ^ load<std::uint32_t>(snapshot_.uuid().data());
+  return mark == 0 ? 1 : mark;
 }
 
 std::uint64_t HitFinder::first_number(std::uint32_t segment) const {
@@ -350,7 +355,7 @@ Result<FoundPage> HitFinder::find_page() {
 
 std::string HitFinder::cursor_of(const FoundDoc& doc, std::uint64_t rank) const {
   return encode_cursor({.order = order_name_,
-                        .query = query_mark(query_.root()),
+                        .query = mark(),
                         .generation = snapshot_.commit().generation,
                         .rank = rank,
                         .score = doc.score,

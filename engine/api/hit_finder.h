@@ -68,6 +68,8 @@ class HitFinder {
   [[nodiscard]] std::unexpected<Error> no_sort_field(const std::string& name) const;
   Status take_cursors();
   Result<SearchCursor> read_cursor(const std::string& text);
+  /// Of the query and the index, for cursors.
+  [[nodiscard]] std::uint32_t mark() const;
   [[nodiscard]] bool by_relevance() const { return options_.sort == SortOrder::kRelevance; }
   /// Hits wanted from the cursor on, the passed over ones included; 0 = all.
   [[nodiscard]] std::size_t wanted_count() const {

@@ -198,7 +198,7 @@ std::optional<DateRange> parse_date_range(std::string_view text) {
 std::optional<Date> parse_whole_day(std::string_view text) {
   constexpr std::size_t kShortest = 8;  // "1-1-2024"
   constexpr std::size_t kLongest = 40;
-  if (text.ends_with(',') || text.ends_with('.')) text.remove_suffix(1);
+  while (!text.empty() && std::string_view(",.;?!").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
   const auto is_digit = [](char c) { return is_ascii_digit(c); };
   if (text.size() < kShortest || text.size() > kLongest || std::all_of(text.begin(), text.end(), is_digit)) return {};
   std::string without_of(text);

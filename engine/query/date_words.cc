@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 #include "query/date_range.h"
@@ -22,13 +23,18 @@ std::optional<WrittenDay> find_written_day(const QueryLexer& lexer, const Token&
   constexpr std::size_t kMostWords = 5;  // "30th of November, 2024" behind a weekday
   std::optional<WrittenDay> longest;
   std::vector<Token> words;
+  std::string text;
   QueryLexer ahead = lexer;
-  for (std::optional<Token> next = first; next && next->kind == Token::Kind::kWord && is_bare_word(next->text);
-       next = ahead.next_word()) {
+  for (std::optional<Token> next = first; next && next->kind == Token::Kind::kWord; next = ahead.next_word()) {
+    const std::string_view suffix = operator_suffix(next->text);
+    const std::string_view boost = suffix.starts_with('^') ? suffix : std::string_view();
+    next->text.remove_suffix(boost.size());
+    if (!is_bare_word(next->text)) break;
     words.push_back(*next);
-    const std::optional<Date> day = parse_whole_day(lexer.text_from(first.begin, next->end));
-    if (day) longest.emplace(words, *day, ahead);
-    if (is_alone || words.size() == kMostWords) break;
+    // Whatever white space stands between them.
+    (text += text.empty() ? "" : " ") += next->text;
+    if (const std::optional<Date> day = parse_whole_day(text)) longest.emplace(words, *day, boost, ahead);
+    if (is_alone || !boost.empty() || words.size() == kMostWords) break;
   }
   return longest;
 }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "query/query_lexer.h"
@@ -16,9 +17,10 @@ namespace riffle {
 
 /// Words that are a day together, "30 November 2024", "2024-11-30".
 struct WrittenDay {
-  std::vector<Token> words;
-  Date midnight = 0;  ///< its first second
-  QueryLexer behind;  ///< stands behind the last word
+  std::vector<Token> words;  ///< the last one without its boost
+  Date midnight = 0;         ///< its first second
+  std::string_view boost;    ///< behind the last word, "^2"; mostly empty
+  QueryLexer behind;         ///< stands behind all
 };
 
 /// The longest day that begins with the word `first`, behind which `lexer` stands; of this word alone when `is_alone`.

@@ -1,8 +1,13 @@
 // LeafMaker for a day that is written out, as documents write it in other ways.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "analysis/counted_words.h"
 #include "base/month_names.h"
 #include "query/query_leaf.h"
 #include "text/calendar.h"
@@ -12,29 +17,47 @@ namespace {
 
 constexpr unsigned kMonths = 12;
 
+std::string joined_by(std::initializer_list<std::string_view> parts, std::string_view between) {
+  std::string text;
+  for (const std::string_view part : parts) {
+    if (!text.empty()) text += between;
+    text += part;
+  }
+  return text;
+}
+
 std::string two_digits(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
-/// "30 November 2024", "Nov 30, 2024", "2024-11-30", "30/11/2024" and the like. A month before the day in numbers only
-/// where it cannot be taken for the day.
+std::string four_digits(std::int64_t year) {
+  std::string digits = std::to_string(year);
+  return digits.insert(0, 4 - std::min<std::size_t>(digits.size(), 4), '0');
+}
+
+/// "30 November 2024", "Nov 30th, 2024", "2024-11-30", "30/11/2024" and the like. A month before the day in numbers
+/// only where it cannot be taken for the day.
 std::vector<std::string> ways_to_write(const Civil& civil) {
-  constexpr std::size_t kShort = 3;
-  const std::string year = std::to_string(civil.year);
+  const std::string year = four_digits(civil.year);
   const std::string day = std::to_string(civil.day);
   const std::string month = std::to_string(civil.month);
   const std::string day_of_two = two_digits(civil.day);
   const std::string month_of_two = two_digits(civil.month);
-  const std::string name(kMonthNames[civil.month - 1]);
+  const std::string ordinal = joined_by({day, ordinal_ending(civil.day)}, "");
+  const std::string ordinal_of = joined_by({ordinal, "of"}, " ");
   std::vector<std::string> ways;
-  for (const std::string& spelled : {name, name.substr(0, kShort)}) {
-    ways.push_back(day + " " + spelled + " " + year);
-    ways.push_back(spelled + " " + day + " " + year);
+  for (const std::string_view name : month_spellings(kMonthNames[civil.month - 1])) {
+    for (const std::string& number : {day, ordinal}) {
+      ways.push_back(joined_by({number, name, year}, " "));
+      ways.push_back(joined_by({name, number, year}, " "));
+    }
+    ways.push_back(joined_by({ordinal_of, name, year}, " "));
   }
-  ways.push_back(year + "-" + month_of_two + "-" + day_of_two);
-  ways.push_back(day_of_two + "-" + month_of_two + "-" + year);
-  ways.push_back(day_of_two + "." + month_of_two + "." + year);
-  ways.push_back(day + "-" + month + "-" + year);
-  ways.push_back(day + "." + month + "." + year);
-  if (civil.day > kMonths) ways.push_back(month + "-" + day + "-" + year);
+  for (const char* const between : {"-", "."}) {
+    for (const auto& [d, m] : {std::pair(day_of_two, month_of_two), std::pair(day, month)}) {
+      ways.push_back(joined_by({year, m, d}, between));
+      ways.push_back(joined_by({d, m, year}, between));
+    }
+  }
+  if (civil.day > kMonths) ways.push_back(joined_by({month, day, year}, "-"));
   return ways;
 }
 
@@ -50,6 +73,9 @@ bool LeafMaker::day(Date midnight, std::size_t offset, const QueryField* field, 
     known.push_back(std::move(text));
     parts.push_back(std::move(part));
   };
+  if (typed->kind == QueryNode::Kind::kOr) {
+    for (const QueryNodePtr& way : typed->children) known.push_back(to_string(*way));
+  }
   add(std::move(typed));
   for (const std::string& way : ways_to_write(civil_from_days(midnight / kDaySeconds))) {
     QueryNodePtr part;

@@ -105,7 +105,9 @@ class QueryParser {
     }
     if (const std::optional<Token> sign = sign_behind(token)) return take_apart_comparison(token, *sign);
     if (colon == std::string_view::npos || colon == 0) {
-      if (scope != nullptr && scope->kind == QueryField::Kind::kKeyword) return take_value(token, 0, scope);
+      const bool has_values =
+          scope != nullptr && (scope->kind == QueryField::Kind::kKeyword || scope->kind == QueryField::Kind::kDate);
+      if (has_values) return take_value(token, 0, scope);
       tell_of_or(token, scope);
       return take_words(token, scope);
     }
@@ -245,6 +247,12 @@ class QueryParser {
           find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, index_.has_value, index_.like_values);
       if (run) return take_run(*run, lexer_.text_from(place, token.end), place, *field);
     }
+    if (field->kind == QueryField::Kind::kText && !field->is_of_names && leaves_.has_spellings() && !is_beside_near()) {
+      Token value = token;
+      value.begin += begin;
+      value.text.remove_prefix(begin);
+      if (const std::optional<WrittenDay> day = find_written_day(lexer_, value, true)) return take_day(*day, field);
+    }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? take_date(lexer_, token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
   }
@@ -326,7 +334,7 @@ class QueryParser {
   /// does.
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
-    if (is_text && leaves_.has_spellings()) {
+    if (is_text) {
       if (const std::optional<WrittenDay> day = day_ahead(token)) return take_day(*day, field);
     }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
@@ -345,16 +353,21 @@ class QueryParser {
     return take_last_words(token, field, is_text);
   }
 
-  /// Words that are a day together, from `token` on, unless an operator binds to a part of them.
-  std::optional<WrittenDay> day_ahead(const Token& token) const {
+  /// Words that are a day together, from `token` on, unless an operator binds to a part of them or they have synonyms.
+  std::optional<WrittenDay> day_ahead(const Token& token) {
     const Frame& frame = top();
-    if (frame.connector == Frame::Connector::kNear) return std::nullopt;
-    const bool is_bound = frame.match_any || !frame.prefix.name.empty() || frame.at_least > 0;
+    if (!leaves_.has_spellings() || frame.connector == Frame::Connector::kNear) return std::nullopt;
+    const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
+    const bool is_bound = !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
     std::optional<WrittenDay> day = find_written_day(lexer_, token, is_bound);
     if (!day) return std::nullopt;
     QueryLexer behind = day->behind;
     const std::optional<Token> next = behind.next_word();
-    return next && next->kind == Token::Kind::kProximity ? std::nullopt : std::move(day);
+    const bool is_operator = next && next->kind != Token::Kind::kWord;
+    if (is_operator && (next->kind == Token::Kind::kProximity || (frame.match_any && day->words.size() > 1)))
+      return std::nullopt;
+    return leaves_.has_synonyms() && leaves_.entry_length(words_side_by_side(token)) > 1 ? std::nullopt
+                                                                                         : std::move(day);
   }
 
   bool take_day(const WrittenDay& day, const QueryField* field) {
@@ -366,9 +379,13 @@ class QueryParser {
       if (!leaves_.word(word.text, word.begin, field, part)) return false;
       if (part != nullptr) typed.push_back(std::move(part));
     }
+    QueryNodePtr all = top().match_any ? make_or(std::move(typed)) : make_and(std::move(typed));
     QueryNodePtr leaf;
-    return leaves_.day(day.midnight, day.words.front().begin, field, make_and(std::move(typed)), leaf) &&
-           frames_.operand(std::move(leaf));
+    if (!leaves_.day(day.midnight, day.words.front().begin, field, std::move(all), leaf)) return false;
+    double boost = 1;
+    if (!leaves_.group_suffix(day.boost, day.words.back().end - day.boost.size(), boost)) return false;
+    if (boost != 1) leaf = leaves_.boosted(leaf, boost);
+    return frames_.operand(std::move(leaf));
   }
 
   /// A word; or as many of the words from it on as are one entry of the synonyms.

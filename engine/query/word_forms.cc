@@ -202,8 +202,8 @@ class Resolver {
   }
 
   /// Of "600" and "saplings", where a way is "six hundred saplings", both near each other ("six hundred young
-  /// saplings"), in documents that have no "six hundred thousand"; null for other ways. One word of a number may be
-  /// part of another one, and must stand before what it counts.
+  /// saplings"), in documents that have neither "six hundred thousand" nor the way itself; null for others. One word of
+  /// a number may be part of another one, and must stand before what it counts.
   static QueryNodePtr spelt_near(const QueryNode& before, const QueryNode& node, std::string_view way) {
     constexpr std::uint32_t kCountDistance = 5;
     const std::size_t last = way.rfind(' ');
@@ -217,12 +217,15 @@ class Resolver {
     ProximityItem counted{.slots = {{0, {node.term}, {}}}};
     QueryNodePtr near =
         make_proximity(node.field, {std::move(spelt), std::move(counted)}, {{.distance = kCountDistance}}, 0);
-    std::vector<QueryNodePtr> larger;
-    for (const char* const unit : {" hundred", " thousand", " million", " billion"}) {
-      larger.push_back(make_phrase(node.field, phrase_of_words(number + unit)));
-    }
+    std::vector<QueryNodePtr> others;
+    const auto but_not = [&](const std::string& words) {
+      others.push_back(make_phrase(node.field, phrase_of_words(words)));
+    };
+    for (const char* const unit : {" hundred", " thousand", " million", " billion"}) but_not(number + unit);
+    for (const char* const unit : {"hundred ", "thousand ", "million ", "and "}) but_not(unit + number);
+    but_not(std::string(way));  // which scores by itself
     near = make_boosted(near, node.boost * kNameWeight, [](const QueryNode&) { return true; });
-    return make_and({std::move(near), make_not(make_or(std::move(larger)))});
+    return make_and({std::move(near), make_not(make_or(std::move(others)))});
   }
 
   [[nodiscard]] Result<bool> has_term(const std::string& term) const {

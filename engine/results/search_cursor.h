@@ -21,7 +21,7 @@ struct SearchCursor {
   /// "" = relevance, "ranking ..." = with a ranking of its own, else "+field" or "-field", several with commas between
   /// them; with "collapsed " in front it counts stories.
   std::string order;
-  std::uint32_t query = 0;  ///< query_mark(); 0 = not known, in cursors of version 1
+  std::uint32_t query = 0;  ///< query_mark() and that of the index; 0 = not known, in cursors of version 1
   std::uint64_t generation = 0;
   std::uint64_t rank = 0;  ///< hits up to and with this one
   double score = 0;        ///< relevance only

@@ -59,6 +59,23 @@ TEST_F(ForeignCursor, OfAnotherQueryIsRefused) {
   }
 }
 
+TEST_F(ForeignCursor, OfAnotherIndexIsRefused) {
+  const std::string cursor = cursor_of("storm", {});
+  const std::string path = folder_.file("b.riffle");
+  auto writer = IndexWriter::open(path);
+  ASSERT_TRUE(writer);
+  for (const char* id : {"x", "y", "z"}) {
+    Document document;
+    document.id = id;
+    document.body = "a storm";
+    ASSERT_TRUE(writer->add(std::move(document)));
+  }
+  ASSERT_TRUE(writer->commit());
+  index_ = Index::open(path);
+  ASSERT_TRUE(index_);
+  EXPECT_THAT(refusal("storm", {}, cursor), testing::HasSubstr("another index"));
+}
+
 TEST_F(ForeignCursor, OfAnotherOrderIsRefused) {
   const SearchOptions by_date{.sort = SortOrder::kDateAscending};
   const SearchOptions newest{.sort = SortOrder::kDateDescending};
