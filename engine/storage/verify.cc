@@ -149,16 +149,20 @@ class FileVerifier {
     return true;
   }
 
-  // The section that has the block for itself, or nothing: then the offset is all that can be told.
+  // The sections that lie in the block: small ones share one.
   static std::string section_of_block(const SegmentReader& reader, std::uint64_t offset) {
     const std::uint64_t data_bytes = reader.entry().data_bytes;
     if (offset >= data_bytes) return ": checksum tree";
     const std::uint64_t end = std::min(offset + BlockGuard::kBlockBytes, data_bytes);
+    std::vector<std::string_view> names;
     for (const SectionRow& row : reader.rows()) {
-      if (row.offset > offset || row.offset + row.bytes < end) continue;
-      return ": " + std::string(section_name(static_cast<SectionKind>(row.kind)));
+      if (row.offset >= end || row.offset + row.bytes <= offset) continue;
+      const std::string_view name = section_name(static_cast<SectionKind>(row.kind));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
-    return {};
+    std::string text;
+    for (const std::string_view name : names) (text += text.empty() ? ": " : " or ") += name;
+    return text;
   }
 
   /// The deleted documents, when they are sound.
