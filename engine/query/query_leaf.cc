@@ -203,13 +203,13 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   TextLeaf::Others others = others_;
   if (field == &names_) others.names = TextLeaf::Names::kAll;
   // "Here" at the start of a question is no name.
-  if (is_function) others = {TextLeaf::Names::kOff, others_.spellings && !is_weak};
+  if (is_function) others.names = TextLeaf::Names::kOff;
   QueryNodePtr made = text_.bare(text_field_name(field), others);
   QueryNodePtr near = others.names == TextLeaf::Names::kOff ? nullptr : text_.pair(text_field_name(field));
   if (near != nullptr) made = make_or({std::move(made), std::move(near)});
   const QueryNode& typed = made->kind == QueryNode::Kind::kOr ? *made->children.front() : *made;
   const bool is_number = typed.kind == QueryNode::Kind::kTerm && is_ascii_digit(typed.term.front());
-  if (others.spellings && (is_number || !made->class_name.empty())) {
+  if (others.spellings && !is_weak && (is_number || !made->class_name.empty())) {
     last_term_ = typed.term;
     if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
   }

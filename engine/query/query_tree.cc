@@ -316,7 +316,21 @@ QueryNodePtr make_exists(FieldName field) { return new_node(NodeKind::kExists, s
 
 QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(NodeKind::kAnd, std::move(children)); }
 
-QueryNodePtr make_or(std::vector<QueryNodePtr> children) { return make_join(NodeKind::kOr, std::move(children)); }
+// What a word stands for besides itself is written behind it; read again, it is there already.
+QueryNodePtr make_or(std::vector<QueryNodePtr> children) {
+  QueryNodePtr node = make_join(NodeKind::kOr, std::move(children));
+  if (node->kind != NodeKind::kOr) return node;
+  const auto stands_twice = [](const QueryNodePtr& added, const QueryNodePtr& typed) {
+    return added->is_synonym && !typed->is_synonym && added->children.empty() && same_tree(*added, *typed);
+  };
+  const std::vector<QueryNodePtr>& all = node->children;
+  if (std::adjacent_find(all.begin(), all.end(), stands_twice) == all.end()) return node;
+  std::vector<QueryNodePtr> kept;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i + 1 == all.size() || !stands_twice(all[i], all[i + 1])) kept.push_back(all[i]);
+  }
+  return make_join(NodeKind::kOr, std::move(kept));
+}
 
 QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> children) {
   if (minimum == 0) return make_all();

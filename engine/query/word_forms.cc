@@ -98,14 +98,15 @@ class Resolver {
 
   // Trees are within limits::kQueryDepth, so recursion is bounded.
   Result<QueryNodePtr> resolve(const QueryNode& node) {
-    if (is_spelt_otherwise(node)) return resolve_spellings(node);
     if (drops_weak_ && node.is_weak) {
       auto silent = std::make_shared<QueryNode>(node);
       silent->boost = 0;
       silent->is_weak = false;
+      silent->spellings.clear();
       if (is_split(*silent)) return resolve_split(*silent);
       return silent;
     }
+    if (is_spelt_otherwise(node)) return resolve_spellings(node);
     if (is_split(node)) return resolve_split(node);
     if (node.children.empty()) {
       auto word = std::make_shared<QueryNode>(node);
