@@ -131,17 +131,18 @@ Comma find_comma(std::string_view word) {
 
 bool is_listed_by_slashes(std::string_view word) {
   constexpr std::size_t kShortest = 3;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const bool is_letter = is_word_byte(word[i]) && !is_ascii_digit(word[i]) && word[i] != '_';
-    if (word[i] == '/') {
-      if (i - begin < kShortest) return false;
-      begin = i + 1;
-    } else if (!is_letter && word[i] != '\'' && word[i] != '-') {
-      return false;
-    }
+  const auto is_item = [](std::string_view item) {
+    return item.size() >= kShortest && item.front() != '-' && item.back() != '-' &&
+           std::all_of(item.begin(), item.end(), [](char c) {
+             return c == '\'' || c == '-' || (is_word_byte(c) && !is_ascii_digit(c) && c != '_');
+           });
+  };
+  if (word.find('/') == std::string_view::npos) return false;
+  for (std::size_t slash = word.find('/'); slash != std::string_view::npos; slash = word.find('/')) {
+    if (!is_item(word.substr(0, slash))) return false;
+    word.remove_prefix(slash + 1);
   }
-  return begin > 0 && word.size() - begin >= kShortest;
+  return is_item(word);
 }
 
 bool is_negative_number(std::string_view word) {

@@ -86,7 +86,7 @@ TEST(QueryLexer, TellsListsOfWordsBySlashes) {
        {"Iran/Russia", "one/two/three", "Hay'at/al-Sham", "\u0441\u0438\u0440/\u0438\u0440\u0430"})
     EXPECT_TRUE(is_listed_by_slashes(word)) << word;
   for (const std::string_view word : {"", "/", "and/or", "24/7", "//one", "one/", "/one/two", "one//two", "a.com/one",
-                                      "one/two3", "one/two_three", "one"}) {
+                                      "one/two3", "one/two_three", "one", "-one/two", "one-/two", "---/one"}) {
     EXPECT_FALSE(is_listed_by_slashes(word)) << word;
   }
 }
