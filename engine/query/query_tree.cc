@@ -316,12 +316,13 @@ QueryNodePtr make_exists(FieldName field) { return new_node(NodeKind::kExists, s
 
 QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(NodeKind::kAnd, std::move(children)); }
 
-// What a word stands for besides itself is written behind it; read again, it is there already.
+// How else a word is written stands behind it in to_string(); read again, it is there already. A synonym of the table
+// counts beside the same word typed.
 QueryNodePtr make_or(std::vector<QueryNodePtr> children) {
   QueryNodePtr node = make_join(NodeKind::kOr, std::move(children));
   if (node->kind != NodeKind::kOr) return node;
   const auto stands_twice = [](const QueryNodePtr& added, const QueryNodePtr& typed) {
-    return added->is_synonym && !typed->is_synonym && added->children.empty() && same_tree(*added, *typed);
+    return added->is_spelling && !typed->is_synonym && added->children.empty() && same_tree(*added, *typed);
   };
   const std::vector<QueryNodePtr>& all = node->children;
   if (std::adjacent_find(all.begin(), all.end(), stands_twice) == all.end()) return node;

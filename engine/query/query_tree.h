@@ -86,6 +86,7 @@ struct QueryNode {
   bool is_weak = false;   ///< kTerm in text: does not score beside leaves that are not weak
   bool is_exact = false;  ///< kTerm in text: typed in quotes; written so by to_string()
   bool is_synonym = false;         ///< kTerm, kPhrase: not typed, but a synonym of what was
+  bool is_spelling = false;        ///< a synonym that is another way to write the word typed: no entry of the synonyms
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();
   Date date_to = std::numeric_limits<Date>::max();

@@ -339,6 +339,7 @@ QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
 QueryNodePtr TextLeaf::as_other(const QueryNode& node) {
   auto other = std::make_shared<QueryNode>(node);
   other->is_synonym = true;
+  other->is_spelling = true;
   return other;
 }
 
