@@ -9,6 +9,7 @@
 
 #include "analysis/counted_words.h"
 #include "base/month_names.h"
+#include "query/date_range.h"
 #include "query/query_leaf.h"
 #include "text/calendar.h"
 
@@ -26,21 +27,16 @@ std::string joined_by(std::initializer_list<std::string_view> parts, std::string
   return text;
 }
 
-std::string two_digits(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
-
-std::string four_digits(std::int64_t year) {
-  std::string digits = std::to_string(year);
-  return digits.insert(0, 4 - std::min<std::size_t>(digits.size(), 4), '0');
-}
-
 /// "30 November 2024", "Nov 30th, 2024", "2024-11-30", "30/11/2024" and the like. A month before the day in numbers
 /// only where it cannot be taken for the day.
-std::vector<std::string> ways_to_write(const Civil& civil) {
-  const std::string year = four_digits(civil.year);
-  const std::string day = std::to_string(civil.day);
+std::vector<std::string> ways_to_write(Date midnight) {
+  const Civil civil = civil_from_days(midnight / kDaySeconds);
+  const std::string written = format_second(midnight);
+  const std::string year = written.substr(0, 4);
+  const std::string month_of_two = written.substr(5, 2);
+  const std::string day_of_two = written.substr(8, 2);
   const std::string month = std::to_string(civil.month);
-  const std::string day_of_two = two_digits(civil.day);
-  const std::string month_of_two = two_digits(civil.month);
+  const std::string day = std::to_string(civil.day);
   const std::string ordinal = joined_by({day, ordinal_ending(civil.day)}, "");
   const std::string ordinal_of = joined_by({ordinal, "of"}, " ");
   std::vector<std::string> ways;
@@ -77,7 +73,7 @@ bool LeafMaker::day(Date midnight, std::size_t offset, const QueryField* field, 
     for (const QueryNodePtr& way : typed->children) known.push_back(to_string(*way));
   }
   add(std::move(typed));
-  for (const std::string& way : ways_to_write(civil_from_days(midnight / kDaySeconds))) {
+  for (const std::string& way : ways_to_write(midnight)) {
     QueryNodePtr part;
     if (!plain_text(way, offset, field, part)) return false;
     if (part != nullptr) add(std::move(part));

@@ -53,7 +53,8 @@ struct Comma {
 };
 Comma find_comma(std::string_view word);
 
-/// Words of three bytes or more with one slash between them, of letters, apostrophes and, inside, hyphens: "Iran/Russia".
+/// Words of three bytes or more with one slash between them, of letters, apostrophes and, inside, hyphens:
+/// "Iran/Russia".
 bool is_listed_by_slashes(std::string_view word);
 
 /// A minus and a number with a fraction, a degree or a percent sign: "-18.6". Before it a minus is no prefix.

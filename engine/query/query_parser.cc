@@ -247,11 +247,11 @@ class QueryParser {
           find_keyword_run(lexer_.text_from(place, token.end), lexer_, *field, index_.has_value, index_.like_values);
       if (run) return take_run(*run, lexer_.text_from(place, token.end), place, *field);
     }
-    if (field->kind == QueryField::Kind::kText && !field->is_of_names && leaves_.has_spellings() && !is_beside_near()) {
+    if (field->kind == QueryField::Kind::kText && !field->is_of_names) {
       Token value = token;
       value.begin += begin;
       value.text.remove_prefix(begin);
-      if (const std::optional<WrittenDay> day = find_written_day(lexer_, value, true)) return take_day(*day, field);
+      if (const std::optional<WrittenDay> day = day_ahead(value, true)) return take_day(*day, field);
     }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? take_date(lexer_, token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
@@ -335,7 +335,7 @@ class QueryParser {
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text) {
-      if (const std::optional<WrittenDay> day = day_ahead(token)) return take_day(*day, field);
+      if (const std::optional<WrittenDay> day = day_ahead(token, false)) return take_day(*day, field);
     }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
       const bool has_slashes = is_listed_by_slashes(token.text) && !is_beside_near();
@@ -354,11 +354,13 @@ class QueryParser {
   }
 
   /// Words that are a day together, from `token` on, unless an operator binds to a part of them or they have synonyms.
-  std::optional<WrittenDay> day_ahead(const Token& token) {
+  /// Behind the name of a field it is one word.
+  std::optional<WrittenDay> day_ahead(const Token& token, bool has_field) {
     const Frame& frame = top();
     if (!leaves_.has_spellings() || frame.connector == Frame::Connector::kNear) return std::nullopt;
     const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
-    const bool is_bound = !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
+    const bool is_bound =
+        has_field || !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
     std::optional<WrittenDay> day = find_written_day(lexer_, token, is_bound);
     if (!day) return std::nullopt;
     QueryLexer behind = day->behind;

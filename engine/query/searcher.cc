@@ -62,6 +62,35 @@ Status check_sentences(const Snapshot& snapshot, const Plan& plan) {
   return invalid_argument("the query asks for SENTENCE, and the index keeps no sentences; index anew with sentences");
 }
 
+/// Of each word the way that scores. `scored` = the leaves of the scores.
+void keep_best_ways(const std::vector<ScoringLeaf>& leaves, const std::vector<std::size_t>& scored,
+                    std::vector<TermScore>& scores) {
+  std::vector<bool> is_kept(leaves.size(), true);
+  for (std::size_t first = 0; first < leaves.size();) {
+    const std::size_t end = end_of_word(leaves, first);
+    double best = 0;
+    std::uint32_t best_way = leaves[first].way;
+    for (const std::uint32_t way : ways_of(leaves, first, end)) {
+      double sum = 0;
+      for (std::size_t i = 0; i < scored.size(); ++i) {
+        const bool is_of_way = scored[i] >= first && scored[i] < end && leaves[scored[i]].way == way;
+        sum += is_of_way ? scores[i].score : 0;
+      }
+      if (sum > best) best_way = way;
+      best = std::max(best, sum);
+    }
+    for (std::size_t leaf = first; leaf < end; ++leaf) is_kept[leaf] = leaves[leaf].way == best_way;
+    first = end;
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    if (!is_kept[scored[i]]) continue;
+    if (kept != i) scores[kept] = std::move(scores[i]);
+    ++kept;
+  }
+  scores.resize(kept);
+}
+
 }  // namespace
 
 Searcher::Searcher(const Snapshot& snapshot, std::unique_ptr<SearchState> state)
@@ -364,39 +393,6 @@ Result<std::span<const LeafStatistics>> Searcher::leaf_statistics() {
     return state_->leaf_statistics;
   });
 }
-
-namespace {
-
-/// Of each word the way that scores. `scored` = the leaves of the scores.
-void keep_best_ways(const std::vector<ScoringLeaf>& leaves, const std::vector<std::size_t>& scored,
-                    std::vector<TermScore>& scores) {
-  std::vector<bool> is_kept(leaves.size(), true);
-  for (std::size_t first = 0; first < leaves.size();) {
-    const std::size_t end = end_of_word(leaves, first);
-    double best = 0;
-    std::uint32_t best_way = leaves[first].way;
-    for (const std::uint32_t way : ways_of(leaves, first, end)) {
-      double sum = 0;
-      for (std::size_t i = 0; i < scored.size(); ++i) {
-        const bool is_of_way = scored[i] >= first && scored[i] < end && leaves[scored[i]].way == way;
-        sum += is_of_way ? scores[i].score : 0;
-      }
-      if (sum > best) best_way = way;
-      best = std::max(best, sum);
-    }
-    for (std::size_t leaf = first; leaf < end; ++leaf) is_kept[leaf] = leaves[leaf].way == best_way;
-    first = end;
-  }
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < scored.size(); ++i) {
-    if (!is_kept[scored[i]]) continue;
-    if (kept != i) scores[kept] = std::move(scores[i]);
-    ++kept;
-  }
-  scores.resize(kept);
-}
-
-}  // namespace
 
 Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
   return catching([&]() -> Result<Explanation> {
