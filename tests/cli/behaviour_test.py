@@ -307,7 +307,9 @@ class SlowDisk(CommandTest):
                 os.kill(process, number)
                 _, errors = tracer.communicate(timeout=TIMEOUT_SECONDS)
                 self.assertEqual(tracer.returncode, 130, (args, number, errors))
-                self.assertEqual(errors, b'riffle: interrupted\n')
+                # On a busy machine strace has something to say for itself.
+                own = [line for line in errors.splitlines() if not line.startswith(b'strace: ')]
+                self.assertEqual(own, [b'riffle: interrupted'])
                 self.assertEqual(self.files(), files, (args, number))
                 self.assertEqual(content(index), before)
 
