@@ -81,8 +81,8 @@ Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot) {
   return analyzer_of_file(snapshot.path(), snapshot.commit().analyzer, snapshot.commit().analyzer_version);
 }
 
-Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options) {
-  RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, analyzer_of(snapshot));
+Result<Query> parse_for(const Snapshot& snapshot, Analyzer& analyzer, std::string_view query_text,
+                        const ParseOptions& options) {
   QueriedIndex index;
   if (query_text.find("SENTENCE") != std::string_view::npos) {
     RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
@@ -102,9 +102,9 @@ Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, c
   };
   std::vector<QueryField> fields;
   for (const Field& field : snapshot.schema().fields) fields.push_back({field.name, query_kind(field.type)});
-  Result<ParsedQuery> parsed = parse_query(query_text, fields, *analyzer, options, index);
+  Result<ParsedQuery> parsed = parse_query(query_text, fields, analyzer, options, index);
   RIFFLE_TRY(looked_up);
-  RIFFLE_TRY(analyzer->status());
+  RIFFLE_TRY(analyzer.status());
   if (!parsed) return std::unexpected(std::move(parsed).error());
   return Query(std::move(parsed->root), std::move(parsed->notes), std::string(query_text));
 }

@@ -17,7 +17,9 @@ namespace riffle {
 
 Result<std::unique_ptr<Analyzer>> analyzer_of(const Snapshot& snapshot);
 
-Result<Query> parse_for(const Snapshot& snapshot, std::string_view query_text, const ParseOptions& options);
+/// `analyzer` = analyzer_of(snapshot).
+Result<Query> parse_for(const Snapshot& snapshot, Analyzer& analyzer, std::string_view query_text,
+                        const ParseOptions& options);
 
 }  // namespace riffle
 

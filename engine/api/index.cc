@@ -104,7 +104,10 @@ Result<Index> Index::open_all(const std::vector<std::string>& paths, const OpenO
 }
 
 Result<Query> Index::parse(std::string_view query_text, const ParseOptions& options) const {
-  return impl_->named([&] { return parse_for(*impl_->snapshot, query_text, options); });
+  return impl_->named([&]() -> Result<Query> {
+    RIFFLE_TRY_ASSIGN(const AnalyzerPool::Lent analyzer, impl_->analyzer());
+    return parse_for(*impl_->snapshot, *analyzer, query_text, options);
+  });
 }
 
 Result<std::uint64_t> Index::count(const Query& query, const SearchControl& control) const {
@@ -195,7 +198,7 @@ Status Index::for_each_term(std::string_view field, std::string_view prefix,
     std::string folded(prefix);
     if (space == kTextSpace && !is_folded(prefix) &&
         has_analyzer(impl_->snapshot->commit().analyzer, impl_->snapshot->commit().analyzer_version)) {
-      RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
+      RIFFLE_TRY_ASSIGN(const AnalyzerPool::Lent analyzer, impl_->analyzer());
       RIFFLE_TRY_ASSIGN(folded, FoldedPrefix::of(prefix, *analyzer));
     } else if (is_keyword) {
       folded = normalize_keyword(prefix);

@@ -1,5 +1,5 @@
 // Index::Impl: what the public methods of Index share; each group of them has a file of its own.
-// Threads: const; an Analyzer is made for each call that needs one.
+// Threads: const; each call that needs an Analyzer has one of its own.
 #ifndef RIFFLE_API_INDEX_IMPL_H_
 #define RIFFLE_API_INDEX_IMPL_H_
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
+#include "api/analyzer_pool.h"
 #include "api/commit_analysis.h"
 #include "base/catching.h"
 #include "base/errors.h"
@@ -35,6 +36,7 @@ bool visit_freely(const Visit& visit, const Answer& answer) {
 
 struct Index::Impl {
   std::unique_ptr<Snapshot> snapshot;
+  mutable AnalyzerPool analyzers;
 
   /// Puts the file's name in front of what goes wrong inside it. Of a file that has lost bytes meanwhile only that is
   /// told: whatever `body` found may come of the zeros in their place.
@@ -55,7 +57,7 @@ struct Index::Impl {
     return result;
   }
 
-  [[nodiscard]] Result<std::unique_ptr<Analyzer>> analyzer() const { return analyzer_of(*snapshot); }
+  [[nodiscard]] Result<AnalyzerPool::Lent> analyzer() const { return analyzers.lend(*snapshot); }
 
   [[nodiscard]] std::vector<std::string> text_field_names() const {
     std::vector<std::string> names;

@@ -50,7 +50,9 @@ Result<bool> IndexWriter::remove(std::string_view id) {
 Result<std::uint64_t> IndexWriter::remove_matching(std::string_view query_text) {
   return impl_->whole([&]() -> Result<std::uint64_t> {
     if (impl_->builder->base() == nullptr) return 0;
-    RIFFLE_TRY_ASSIGN(const Query query, parse_for(*impl_->builder->base(), query_text, {.strict = true}));
+    const Snapshot& base = *impl_->builder->base();
+    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, analyzer_of(base));
+    RIFFLE_TRY_ASSIGN(const Query query, parse_for(base, *analyzer, query_text, {.strict = true}));
     return remove_matching(query);
   });
 }

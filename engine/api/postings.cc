@@ -209,7 +209,7 @@ Result<LivePlace> find_document(const Snapshot& snapshot, std::string_view id) {
 Result<PostingsSummary> Index::postings(const PostingsRequest& request,
                                         const std::function<bool(const Posting&)>& visit) const {
   return impl_->named([&]() -> Result<PostingsSummary> {
-    std::unique_ptr<Analyzer> analyzer;
+    AnalyzerPool::Lent analyzer;
     if (request.all_forms) {
       RIFFLE_TRY_ASSIGN(analyzer, impl_->analyzer());
     }

@@ -182,7 +182,7 @@ Result<Hits> Index::search(const Query& query, const SearchOptions& options) con
   Result<Hits> hits = impl_->named([&]() -> Result<Hits> {
     RIFFLE_TRY_ASSIGN(Searcher searcher, Searcher::open(*impl_->snapshot, query.root(), options.control,
                                                         by_relevance ? options.ranking : Ranking{}));
-    std::unique_ptr<Analyzer> analyzer;
+    AnalyzerPool::Lent analyzer;
     std::vector<std::string> text_fields;
     if (options.snippets || options.passages > 0) {
       RIFFLE_TRY_ASSIGN(analyzer, impl_->analyzer());

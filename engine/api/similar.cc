@@ -95,7 +95,7 @@ Result<Query> Index::similar(std::string_view id) const {
                             "\" is not stored, so that nothing can be compared with it");
   }
   return impl_->named([&]() -> Result<Query> {
-    RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, impl_->analyzer());
+    RIFFLE_TRY_ASSIGN(const AnalyzerPool::Lent analyzer, impl_->analyzer());
     WordCounter counter;
     counter.count(document.title, kTitleWeight, *analyzer);
     counter.count(document.body, 1, *analyzer);

@@ -17,11 +17,17 @@ bool is_to_sign(std::string_view word) {
   return std::find(std::begin(kSigns), std::end(kSigns), word) != std::end(kSigns);
 }
 
+/// A digit, or the first letter of a month or a weekday.
+bool may_begin_day(std::string_view word) {
+  return !word.empty() && std::string_view("0123456789adfjmnostwADFJMNOSTW").find(word[0]) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<WrittenDay> find_written_day(const QueryLexer& lexer, const Token& first, bool is_alone) {
   constexpr std::size_t kMostWords = 5;  // "30th of November, 2024" behind a weekday
   std::optional<WrittenDay> longest;
+  if (!may_begin_day(first.text)) return longest;
   std::vector<Token> words;
   std::string text;
   QueryLexer ahead = lexer;
