@@ -1,9 +1,11 @@
 #include "analysis/melted_words.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <iterator>
 
-#include "base/ascii.h"
+#include "analysis/word_groups.h"
 
 namespace riffle {
 namespace {
@@ -124,10 +126,17 @@ constexpr MeltedWord kMeltedWords[] = {
     {"william", "williams"},
 };
 
-/// Which name of the list a form is; the end of it for other forms.
-const MeltedWord* listed_name(std::string_view form) {
-  return std::find_if(std::begin(kMeltedWords), std::end(kMeltedWords),
-                      [form](const MeltedWord& name) { return lists_word(name.forms, form); });
+constexpr auto kMeltedForms = [] {
+  std::array<std::string_view, std::size(kMeltedWords)> rows;
+  std::ranges::transform(kMeltedWords, rows.begin(), &MeltedWord::forms);
+  return rows;
+}();
+constexpr auto kMeltedIndex = index_words<count_words(kMeltedForms)>(kMeltedForms);
+
+/// The row that lists a form; their number for other forms.
+std::size_t row_of(std::string_view form) {
+  const auto* const found = find_grouped(kMeltedIndex, form);
+  return found == nullptr ? std::size(kMeltedForms) : found->row;
 }
 
 }  // namespace
@@ -139,6 +148,6 @@ bool has_melted_word(std::string_view class_name) {
   return found != std::end(kMeltedWords) && found->class_name == class_name;
 }
 
-bool are_told_apart(std::string_view a, std::string_view b) { return listed_name(a) != listed_name(b); }
+bool are_told_apart(std::string_view a, std::string_view b) { return row_of(a) != row_of(b); }
 
 }  // namespace riffle

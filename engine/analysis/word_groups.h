@@ -50,12 +50,18 @@ constexpr std::array<GroupedWord, kCount> index_words(std::span<const std::strin
   return index;
 }
 
+/// The entry of `word`, or null.
+inline const GroupedWord* find_grouped(std::span<const GroupedWord> index, std::string_view word) {
+  const auto found = std::lower_bound(index.begin(), index.end(), GroupedWord{word, 0});
+  return found == index.end() || found->word != word ? nullptr : &*found;
+}
+
 /// The other words of the group of `word`; none when no row has it.
 inline std::vector<std::string_view> others_of_group(std::span<const std::string_view> rows,
                                                      std::span<const GroupedWord> index, std::string_view word) {
   std::vector<std::string_view> others;
-  const auto found = std::lower_bound(index.begin(), index.end(), GroupedWord{word, 0});
-  if (found == index.end() || found->word != word) return others;
+  const GroupedWord* const found = find_grouped(index, word);
+  if (found == nullptr) return others;
   for_each_word(rows[found->row], [&](std::string_view other) {
     if (other != word) others.push_back(other);
   });

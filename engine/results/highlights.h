@@ -1,5 +1,5 @@
 // Highlights: where the words and phrases that a query asks for stand in a text.
-// Shape:   every single term, phrase and distance that is wanted is one *unit*, numbered from 0, in this order. A
+// Shape:   every single term, phrase and distance that is wanted is one *unit* (wanted_terms.h). A
 //          phrase stands only where all its terms stand at their distances; its occurrence reaches from its first
 //          token to its last. Of a distance those words and phrases occur that make it hold (near_places.h).
 // Units:   byte offsets of the text.
@@ -14,47 +14,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "analysis/analyzer.h"
-#include "query/query_tree.h"
 #include "query/work_meter.h"
+#include "results/wanted_terms.h"
 #include "riffle/error.h"
 #include "riffle/snippet.h"
 
 namespace riffle {
-
-/// A pattern is a term too: its text stands among the terms, and what it accepts is an occurrence of that.
-struct WantedPattern {
-  std::size_t term = 0;  ///< in WantedTerms::terms
-  TermPattern pattern;
-};
-
-/// Words and phrases near each other, or a phrase with a slop, without patterns.
-struct WantedDistance {
-  std::vector<ProximityItem> items;
-  std::vector<ProximityLink> links;
-  std::uint32_t slop = 0;
-
-  friend bool operator==(const WantedDistance&, const WantedDistance&) = default;
-};
-
-struct WantedTerms {
-  std::vector<std::string> terms;  ///< exact forms, and classes, words and names behind a byte that is no UTF-8
-  std::vector<WantedPattern> patterns = {};
-  std::vector<std::vector<PhraseTerm>> phrases;
-  std::vector<WantedDistance> distances = {};
-
-  [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty() && distances.empty(); }
-  [[nodiscard]] std::size_t unit_count() const { return terms.size() + phrases.size() + distances.size(); }
-};
-
-/// The terms, patterns and phrases of the query that make a document of `text_fields` match: leaves that search all
-/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query. Of a distance
-/// with a pattern in it each word is a term of its own, and a phrase beside NEAR is a phrase.
-WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields);
 
 struct Occurrence {
   std::size_t unit = 0;

@@ -1,0 +1,95 @@
+#include "results/token_units.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "analysis/melted_words.h"
+#include "analysis/name_key.h"
+
+namespace riffle {
+
+TokenUnits::TokenUnits(const WantedTerms& wanted, Analyzer& analyzer)
+    : analyzer_(analyzer), spellings_(wanted.spellings) {
+  for (const std::string& term : wanted.terms) want(term);
+  for (const WantedPattern& pattern : wanted.patterns) {
+    patterns_.push_back({make_machine(pattern.pattern), numbers_.at(wanted.terms[pattern.term])});
+  }
+  for (std::size_t i = 0; i < spellings_.size(); ++i) {
+    for (const std::string& name : spellings_[i].classes) spelling_classes_.emplace(name, i);
+  }
+  for (const std::vector<PhraseTerm>& phrase : wanted.phrases) {
+    for (const PhraseTerm& term : phrase) want(term.term);
+  }
+  for (const WantedDistance& distance : wanted.distances) {
+    for (const ProximityItem& item : distance.items) {
+      for (const ProximitySlot& slot : item.slots) {
+        for (const std::string& term : slot.terms) want(term);
+      }
+    }
+  }
+  has_classes_ = has_classes_ || !told_apart_.empty() || !spellings_.empty();
+}
+
+void TokenUnits::want(std::string_view term) {
+  const auto [place, is_new] = numbers_.try_emplace(term, numbers_.size());
+  if (!is_new || term.empty()) return;
+  const std::string_view word = term.substr(1);
+  has_classes_ = has_classes_ || term[0] == WantedTerms::kClassMark;
+  if (term[0] == WantedTerms::kNamesMark) names_.push_back({word, name_key(word), place->second});
+  if (term[0] == WantedTerms::kToldApartMark) {
+    told_apart_.push_back({word, std::string(analyzer_.class_of(word)), place->second});
+  }
+}
+
+std::span<const std::size_t> TokenUnits::of(std::string_view token) {
+  if (const auto known = known_.find(token); known != known_.end()) return known->second;
+  found_.clear();
+  find(token);
+  if (known_.size() < kMostKnown) known_.emplace(token, found_);
+  return found_;
+}
+
+void TokenUnits::add(std::size_t number) {
+  if (std::find(found_.begin(), found_.end(), number) == found_.end()) found_.push_back(number);
+}
+
+void TokenUnits::find(std::string_view token) {
+  if (const auto term = numbers_.find(token); term != numbers_.end()) add(term->second);
+  for (const Pattern& pattern : patterns_) {
+    const std::string_view prefix = pattern.machine->prefix();
+    if (token.starts_with(prefix) && pattern.machine->read(token.substr(prefix.size()))) add(pattern.number);
+  }
+  if (!names_.empty()) find_names(token);
+  if (!has_classes_) return;
+  class_.assign(1, WantedTerms::kClassMark).append(analyzer_.class_of(token));
+  const std::string_view name = std::string_view(class_).substr(1);
+  if (const auto same_stem = numbers_.find(class_); same_stem != numbers_.end()) add(same_stem->second);
+  for (const Word& word : told_apart_) {
+    if (name == word.class_name && !are_told_apart(token, word.form)) add(word.number);
+  }
+  if (spelling_classes_.contains(name)) find_spellings(token);
+}
+
+void TokenUnits::find_names(std::string_view token) {
+  key_ = name_key(token);
+  if (key_.empty()) return;
+  for (const Name& name : names_) {
+    if (name.key == key_ && token != name.spelling && is_same_name(name.spelling, token)) add(name.number);
+  }
+}
+
+/// REQUIRES: the class of the token is that of a spelling, in class_.
+void TokenUnits::find_spellings(std::string_view token) {
+  const std::vector<std::string> others = analyzer_.spellings_of(token);
+  const auto [first, last] = spelling_classes_.equal_range(std::string_view(class_).substr(1));
+  for (auto wanted = first; wanted != last; ++wanted) {
+    const WantedSpellings& word = spellings_[wanted->second];
+    const bool is_spelling = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
+      return analyzer_.class_of(other) == word.class_name;
+    });
+    if (is_spelling) add(number_of(word.term));
+  }
+}
+
+}  // namespace riffle

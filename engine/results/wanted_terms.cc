@@ -1,0 +1,146 @@
+#include "results/wanted_terms.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "analysis/counted_words.h"
+#include "analysis/melted_words.h"
+#include "query/term_machine.h"
+
+namespace riffle {
+namespace {
+
+struct Collection {
+  WantedTerms wanted;
+  std::unordered_map<std::string, std::size_t> places;
+};
+
+/// The place of the term.
+std::size_t want_term(Collection& collection, const std::string& term) {
+  const auto [place, is_new] = collection.places.try_emplace(term, collection.wanted.terms.size());
+  if (is_new) collection.wanted.terms.push_back(term);
+  return place->second;
+}
+
+/// The word in any form, where it has some.
+void want_form(Collection& collection, const std::string& term, const std::string& class_name) {
+  if (class_name.empty()) {
+    want_term(collection, term);
+  } else if (has_melted_word(class_name)) {
+    want_term(collection, WantedTerms::kToldApartMark + term);
+  } else {
+    want_term(collection, WantedTerms::kClassMark + class_name);
+  }
+}
+
+void want_pattern(Collection& collection, const TermPattern& pattern) {
+  for (const WantedPattern& known : collection.wanted.patterns) {
+    if (known.pattern == pattern) return;
+  }
+  if (!why_no_machine(pattern).empty()) return;
+  collection.wanted.patterns.push_back({want_term(collection, pattern.text), pattern});
+}
+
+void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) {
+  std::vector<std::vector<PhraseTerm>>& phrases = collection.wanted.phrases;
+  if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(phrase);
+}
+
+/// One word, or a pair of which any other way counts ("12 metres": "twelve metres").
+void want_joined(Collection& collection, const WordSpelling& joined) {
+  const std::size_t border = joined.term.find(' ');
+  if (border == std::string::npos) return want_form(collection, joined.term, joined.class_name);
+  const std::string_view pair = joined.term;
+  for (const std::string& way : pair_spellings(pair.substr(0, border), pair.substr(border + 1))) {
+    const std::vector<PhraseTerm> phrase = phrase_of_words(way);
+    if (phrase.size() == 1) {
+      want_term(collection, way);
+    } else {
+      want_phrase(collection, phrase);
+    }
+  }
+}
+
+/// Its spellings in one word: those in several are phrases of their own.
+void want_spellings(Collection& collection, const QueryNode& node) {
+  const std::string term = WantedTerms::kSpellingsMark + node.class_name;
+  want_term(collection, term);
+  std::vector<WantedSpellings>& known = collection.wanted.spellings;
+  auto word =
+      std::find_if(known.begin(), known.end(), [&](const WantedSpellings& other) { return other.term == term; });
+  if (word == known.end()) word = known.insert(known.end(), {term, node.class_name, {}});
+  for (const WordSpelling& spelling : node.spellings) {
+    if (spelling.term.find(' ') == std::string::npos) word->classes.insert(spelling.class_name);
+  }
+}
+
+void want_word(Collection& collection, const QueryNode& node) {
+  want_form(collection, node.term, node.class_name);
+  if (node.name_weight > 0) want_term(collection, WantedTerms::kNamesMark + node.term);
+  if (!node.joined.term.empty()) want_joined(collection, node.joined);
+  if (!node.spellings.empty()) want_spellings(collection, node);
+}
+
+void want_proximity(Collection& collection, const QueryNode& node) {
+  const bool has_patterns = std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
+    return std::any_of(item.slots.begin(), item.slots.end(),
+                       [](const ProximitySlot& slot) { return slot.pattern.has_value(); });
+  });
+  if (!has_patterns) {
+    WantedDistance distance{node.items, node.links, node.slop};
+    std::vector<WantedDistance>& known = collection.wanted.distances;
+    if (std::find(known.begin(), known.end(), distance) == known.end()) known.push_back(std::move(distance));
+    return;
+  }
+  for (const ProximityItem& item : node.items) {
+    const bool is_phrase = item.slots.size() > 1 && node.slop == 0 &&
+                           std::all_of(item.slots.begin(), item.slots.end(), [](const ProximitySlot& slot) {
+                             return !slot.pattern && slot.terms.size() == 1;
+                           });
+    std::vector<PhraseTerm> phrase;
+    for (const ProximitySlot& slot : item.slots) {
+      if (is_phrase) {
+        phrase.push_back({slot.terms.front(), slot.position});
+      } else if (slot.pattern) {
+        want_pattern(collection, *slot.pattern);
+      } else {
+        for (const std::string& term : slot.terms) want_term(collection, term);
+      }
+    }
+    if (is_phrase) want_phrase(collection, phrase);
+  }
+}
+
+}  // namespace
+
+WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields) {
+  const auto is_shown = [&](const FieldName& field) {
+    return field.empty() || std::find(text_fields.begin(), text_fields.end(), field) != text_fields.end();
+  };
+  Collection collection;
+  std::vector<const QueryNode*> todo{&root};
+  while (!todo.empty()) {
+    const QueryNode& node = *todo.back();
+    todo.pop_back();
+    if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
+        node.kind == QueryNode::Kind::kAtLeast) {
+      for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
+      continue;
+    }
+    if (!is_shown(node.field)) continue;
+    switch (node.kind) {
+      case QueryNode::Kind::kTerm: want_word(collection, node); break;
+      case QueryNode::Kind::kPhrase: want_phrase(collection, node.phrase); break;
+      case QueryNode::Kind::kPattern: want_pattern(collection, node.pattern); break;
+      case QueryNode::Kind::kProximity: want_proximity(collection, node); break;
+      case QueryNode::Kind::kTermSet:
+        for (const std::string& term : node.terms) want_term(collection, term);
+        break;
+      default: break;
+    }
+  }
+  return std::move(collection.wanted);
+}
+
+}  // namespace riffle
