@@ -27,10 +27,10 @@ namespace {
 /// With more matches nothing is suggested.
 constexpr std::uint64_t kFewHits = 2;
 
-/// What is marked in the title of a hit, and in its body.
+/// What is marked in the title of a hit, and in its body; nothing without excerpts.
 struct ShownTerms {
-  WantedTerms title;
-  WantedTerms body;
+  std::optional<Highlighter> title;
+  std::optional<Highlighter> body;
 };
 
 /// One search on one snapshot.
@@ -50,8 +50,8 @@ class Search {
   [[nodiscard]] HitFinder& finder() { return finder_; }
 
  private:
-  Status fill_hit(const FoundDoc& found, const ShownTerms& shown, Analyzer* analyzer, Hit& hit);
-  Status fill_snippets(const Document& document, const ShownTerms& shown, Analyzer& analyzer, Hit& hit);
+  Status fill_hit(const FoundDoc& found, ShownTerms& shown, Hit& hit);
+  Status fill_snippets(const Document& document, ShownTerms& shown, Hit& hit);
 
   const Snapshot& snapshot_;
   const Query& query_;
@@ -81,8 +81,8 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   RIFFLE_TRY_ASSIGN(FoundPage page, finder_.find_page());
   ShownTerms shown;
   if (analyzer != nullptr) {
-    shown = {.title = terms_of_field(query_.root(), "title", text_fields),
-             .body = terms_of_field(query_.root(), "body", text_fields)};
+    shown.title.emplace(terms_of_field(query_.root(), "title", text_fields), *analyzer);
+    shown.body.emplace(terms_of_field(query_.root(), "body", text_fields), *analyzer);
   }
   Hits hits;
   hits.total = page.total;
@@ -97,7 +97,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   HitGroups* const groups = finder_.groups();
   for (std::size_t i = 0; i < page.docs.size(); ++i) {
     Hit& hit = hits.hits.emplace_back();
-    RIFFLE_TRY(fill_hit(page.docs[i], shown, analyzer, hit));
+    RIFFLE_TRY(fill_hit(page.docs[i], shown, hit));
     const bool is_grouped = groups != nullptr && (options_.fetch || finder_.has_field_groups());
     if (is_grouped) RIFFLE_TRY(groups->fill(page.first_group + i, hit));
     RIFFLE_TRY(held_.grow_by(bytes_of(hit)));
@@ -108,7 +108,7 @@ Result<Hits> Search::run(Analyzer* analyzer, const std::vector<std::string>& tex
   return hits;
 }
 
-Status Search::fill_hit(const FoundDoc& found, const ShownTerms& shown, Analyzer* analyzer, Hit& hit) {
+Status Search::fill_hit(const FoundDoc& found, ShownTerms& shown, Hit& hit) {
   hit.number = finder_.number_of(found);
   hit.score = found.score;
   if (options_.explain) {
@@ -123,20 +123,19 @@ Status Search::fill_hit(const FoundDoc& found, const ShownTerms& shown, Analyzer
   if (snapshot_.is_joined()) hit.file = snapshot_.file_of(found.segment);
   hit.date = document.date;
   hit.source = std::move(document.source);
-  if (analyzer != nullptr) RIFFLE_TRY(fill_snippets(document, shown, *analyzer, hit));
+  if (shown.body) RIFFLE_TRY(fill_snippets(document, shown, hit));
   hit.title = std::move(document.title);
   return {};
 }
 
-Status Search::fill_snippets(const Document& document, const ShownTerms& shown, Analyzer& analyzer, Hit& hit) {
+Status Search::fill_snippets(const Document& document, ShownTerms& shown, Hit& hit) {
   const std::size_t count = std::max<std::size_t>(1, options_.passages);
-  const WantedTerms& wanted = is_blank(document.body) ? shown.title : shown.body;
-  RIFFLE_TRY_ASSIGN(
-      std::vector<Snippet> passages,
-      make_passages(document.body, document.title, wanted, options_.snippet_chars, count, analyzer, searcher_.meter()));
+  Highlighter& wanted = is_blank(document.body) ? *shown.title : *shown.body;
+  RIFFLE_TRY_ASSIGN(std::vector<Snippet> passages, make_passages(document.body, document.title, wanted,
+                                                                 options_.snippet_chars, count, searcher_.meter()));
   if (!passages.empty() && options_.snippets) hit.snippet = passages.front();
   if (options_.snippets) {
-    RIFFLE_TRY_ASSIGN(hit.title_highlights, highlight_title(document.title, shown.title, analyzer, searcher_.meter()));
+    RIFFLE_TRY_ASSIGN(hit.title_highlights, highlight_title(document.title, *shown.title, searcher_.meter()));
   }
   if (options_.passages > 0) hit.passages = std::move(passages);
   std::sort(hit.passages.begin(), hit.passages.end(),

@@ -6,7 +6,6 @@
 
 #include "base/try.h"
 #include "results/near_places.h"
-#include "results/token_units.h"
 
 namespace riffle {
 namespace {
@@ -26,8 +25,8 @@ struct TokenPlace {
 /// Keeps the places of the terms that are wanted, alone or in a phrase.
 class PlaceCollector final : public TokenSink {
  public:
-  PlaceCollector(const WantedTerms& wanted, Analyzer& analyzer, PacedLoop& pace, HeldMemory& held)
-      : units_(wanted, analyzer), places_(units_.count()), analyzer_(analyzer), pace_(pace), held_(held) {}
+  PlaceCollector(TokenUnits& units, Analyzer& analyzer, PacedLoop& pace, HeldMemory& held)
+      : units_(units), places_(units.count()), analyzer_(analyzer), pace_(pace), held_(held) {}
 
   /// Analyses the next piece of the text, which begins at byte `offset` of it.
   Status read(std::string_view piece, std::size_t offset) {
@@ -56,7 +55,7 @@ class PlaceCollector final : public TokenSink {
     status_ = held_.grow_by(std::exchange(unpaid_count_, 0) * kOccurrenceBytes);
   }
 
-  TokenUnits units_;
+  TokenUnits& units_;
   std::vector<std::vector<TokenPlace>> places_;
   std::uint64_t unpaid_count_ = 0;  // of places that held_ does not know yet
   std::uint32_t offset_ = 0;        // of the piece at hand, and of its first token
@@ -158,24 +157,24 @@ void find_distance(const WantedDistance& distance, std::size_t unit, const Place
 
 }  // namespace
 
-Result<std::vector<Occurrence>> find_occurrences(std::string_view text, const WantedTerms& wanted, Analyzer& analyzer,
-                                                 PacedLoop& pace, HeldMemory& held) {
+Result<std::vector<Occurrence>> Highlighter::find(std::string_view text, PacedLoop& pace, HeldMemory& held) {
   std::vector<Occurrence> occurrences;
-  if (wanted.is_empty()) return occurrences;
-  PlaceCollector collector(wanted, analyzer, pace, held);
+  if (wanted_.is_empty()) return occurrences;
+  PlaceCollector collector(units_, analyzer_, pace, held);
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = end_of_piece(text, begin);
     RIFFLE_TRY(collector.read(text.substr(begin, end - begin), begin));
     begin = end;
   }
-  for (std::size_t i = 0; i < wanted.terms.size(); ++i) {
-    for (const auto& place : collector.places(wanted.terms[i])) occurrences.push_back({i, place.begin, place.end});
+  for (std::size_t i = 0; i < wanted_.terms.size(); ++i) {
+    for (const auto& place : collector.places(wanted_.terms[i])) occurrences.push_back({i, place.begin, place.end});
   }
-  for (std::size_t i = 0; i < wanted.phrases.size(); ++i) {
-    find_phrase(wanted.phrases[i], wanted.terms.size() + i, collector, pace, occurrences);
+  for (std::size_t i = 0; i < wanted_.phrases.size(); ++i) {
+    find_phrase(wanted_.phrases[i], wanted_.terms.size() + i, collector, pace, occurrences);
   }
-  for (std::size_t i = 0; i < wanted.distances.size(); ++i) {
-    find_distance(wanted.distances[i], wanted.terms.size() + wanted.phrases.size() + i, collector, pace, occurrences);
+  for (std::size_t i = 0; i < wanted_.distances.size(); ++i) {
+    find_distance(wanted_.distances[i], wanted_.terms.size() + wanted_.phrases.size() + i, collector, pace,
+                  occurrences);
   }
   RIFFLE_TRY(pace.status());
   std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {

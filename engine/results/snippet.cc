@@ -347,9 +347,8 @@ void move_ranges(std::vector<Snippet>& snippets, std::size_t by, bool is_title) 
 
 bool is_blank(std::string_view text) { return without_outer_space(text).empty(); }
 
-Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                                           std::size_t target_chars, std::size_t count, Analyzer& analyzer,
-                                           WorkMeter& meter) {
+Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, Highlighter& wanted,
+                                           std::size_t target_chars, std::size_t count, WorkMeter& meter) {
   if (target_chars == 0 || count == 0) return std::vector<Snippet>();
   std::string_view outer = body;
   std::string_view text = without_outer_space(body);
@@ -360,7 +359,7 @@ Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_vi
   }
   PacedLoop pace(meter);
   HeldMemory held(meter);
-  RIFFLE_TRY_ASSIGN(std::vector<Occurrence> occurrences, find_occurrences(text, wanted, analyzer, pace, held));
+  RIFFLE_TRY_ASSIGN(std::vector<Occurrence> occurrences, wanted.find(text, pace, held));
   const std::vector<TextRange> marks = merge_ranges(occurrences);
   std::vector<Snippet> snippets;
   const std::size_t length = shown_length(text, 0, text.size(), pace);
@@ -378,19 +377,11 @@ Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_vi
   return snippets;
 }
 
-Result<std::vector<TextRange>> highlight_title(std::string_view title, const WantedTerms& wanted, Analyzer& analyzer,
-                                               WorkMeter& meter) {
+Result<std::vector<TextRange>> highlight_title(std::string_view title, Highlighter& wanted, WorkMeter& meter) {
   PacedLoop pace(meter);
   HeldMemory held(meter);
-  RIFFLE_TRY_ASSIGN(const std::vector<Occurrence> occurrences, find_occurrences(title, wanted, analyzer, pace, held));
+  RIFFLE_TRY_ASSIGN(const std::vector<Occurrence> occurrences, wanted.find(title, pace, held));
   return merge_ranges(occurrences);
-}
-
-Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                             std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter) {
-  RIFFLE_TRY_ASSIGN(std::vector<Snippet> passages,
-                    make_passages(body, title, wanted, target_chars, 1, analyzer, meter));
-  return passages.empty() ? Snippet() : std::move(passages.front());
 }
 
 }  // namespace riffle

@@ -15,7 +15,6 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/analyzer.h"
 #include "query/work_meter.h"
 #include "results/highlights.h"
 #include "riffle/error.h"
@@ -26,21 +25,16 @@ namespace riffle {
 /// Whether nothing but white space is there: passages of such a body are of the title.
 bool is_blank(std::string_view text);
 
-/// The best passage of `body`; of `title` when the body is blank. It begins at a sentence, else at a word, and ends at
-/// a word; only a run without white space, longer than the passage, is cut inside. Without an occurrence it is the
-/// beginning of the text. REQUIRES: body.size() < 2^32, title.size() < 2^32.
-Result<Snippet> make_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                             std::size_t target_chars, Analyzer& analyzer, WorkMeter& meter);
-
 /// The bytes of `title` that match, in order, not touching one another. REQUIRES: title.size() < 2^32.
-Result<std::vector<TextRange>> highlight_title(std::string_view title, const WantedTerms& wanted, Analyzer& analyzer,
-                                               WorkMeter& meter);
+Result<std::vector<TextRange>> highlight_title(std::string_view title, Highlighter& wanted, WorkMeter& meter);
 
-/// At most `count` passages (and at most 32), the best first, that do not overlap. All but the first have an
-/// occurrence; of a text that is no longer than the target there is one. None when target_chars is 0.
-Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, const WantedTerms& wanted,
-                                           std::size_t target_chars, std::size_t count, Analyzer& analyzer,
-                                           WorkMeter& meter);
+/// At most `count` passages (and at most 32) of `body`, of `title` when the body is blank: the best first, none
+/// overlapping another. Each begins at a sentence, else at a word, and ends at a word; only a run without white space,
+/// longer than the passage, is cut inside. All but the first have an occurrence; without one it is the beginning of the
+/// text. Of a text that is no longer than the target there is one. None when target_chars is 0. REQUIRES: body.size() <
+/// 2^32, title.size() < 2^32.
+Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_view title, Highlighter& wanted,
+                                           std::size_t target_chars, std::size_t count, WorkMeter& meter);
 
 }  // namespace riffle
 

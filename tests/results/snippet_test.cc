@@ -67,7 +67,8 @@ TEST(Snippet, TheTitleHasHighlightsOfItsOwn) {
   const auto ranges = [&](std::string_view title, WantedTerms wanted) {
     WorkMeter meter;
     meter.start({});
-    return highlight_title(title, wanted, analyzer, meter).value();
+    Highlighter highlighter(std::move(wanted), analyzer);
+    return highlight_title(title, highlighter, meter).value();
   };
   EXPECT_EQ(ranges("The fall of Aleppo", {.terms = {"aleppo", "fall"}, .phrases = {}}),
             (std::vector<TextRange>{{4, 8}, {12, 18}}));

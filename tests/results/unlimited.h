@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "results/highlights.h"
@@ -18,7 +19,7 @@ inline std::vector<Occurrence> all_occurrences(std::string_view text, const Want
   meter.start({});
   PacedLoop pace(meter);
   HeldMemory held(meter);
-  auto found = find_occurrences(text, wanted, analyzer, pace, held);
+  auto found = Highlighter(wanted, analyzer).find(text, pace, held);
   EXPECT_TRUE(found) << found.error().message;
   return found ? std::move(*found) : std::vector<Occurrence>();
 }
@@ -27,18 +28,16 @@ inline std::vector<Snippet> all_passages(std::string_view body, std::string_view
                                          std::size_t target, std::size_t count, Analyzer& analyzer) {
   WorkMeter meter;
   meter.start({});
-  auto made = make_passages(body, title, wanted, target, count, analyzer, meter);
+  Highlighter highlighter(wanted, analyzer);
+  auto made = make_passages(body, title, highlighter, target, count, meter);
   EXPECT_TRUE(made) << made.error().message;
   return made ? std::move(*made) : std::vector<Snippet>();
 }
 
 inline Snippet best_snippet(std::string_view body, std::string_view title, const WantedTerms& wanted,
                             std::size_t target, Analyzer& analyzer) {
-  WorkMeter meter;
-  meter.start({});
-  auto made = make_snippet(body, title, wanted, target, analyzer, meter);
-  EXPECT_TRUE(made) << made.error().message;
-  return made ? std::move(*made) : Snippet();
+  std::vector<Snippet> passages = all_passages(body, title, wanted, target, 1, analyzer);
+  return passages.empty() ? Snippet() : std::move(passages.front());
 }
 
 }  // namespace riffle::test
