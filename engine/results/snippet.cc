@@ -41,8 +41,9 @@ std::size_t shown_length(std::string_view text, std::size_t begin, std::size_t e
   std::size_t length = 0;
   bool in_space = begin > 0 && space_before(text, begin);
   for (std::size_t i = begin; i < end;) {
-    const CodePoint c = decode_code_point(text, i);
-    const bool is_space = is_query_space(c.value);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_code_point(text, i);
+    const bool is_space = byte > ' ' && byte < 0x7F ? false : is_query_space(c.value);
     if (!is_space || !in_space) ++length;
     in_space = is_space;
     i += c.length;
@@ -86,18 +87,35 @@ struct Placed {
   std::size_t end;
 };
 
+/// Where a part of text[begin, end) of about so many bytes ends: between two code points.
+std::size_t end_of_part(std::string_view text, std::size_t begin, std::size_t end, std::size_t bytes) {
+  if (end - begin <= bytes) return end;
+  std::size_t stop = begin + bytes;
+  for (int i = 0; i < 3 && (static_cast<unsigned char>(text[stop]) & 0xC0) == 0x80; ++i) --stop;
+  return stop;
+}
+
 /// The same of a long text, but that it gives up where the query must stop.
 std::size_t shown_length(std::string_view text, std::size_t begin, std::size_t end, PacedLoop& pace) {
   constexpr std::size_t kBytes = PacedLoop::kTurnsOfStep * kBytesOfTurn;
   std::size_t length = 0;
   while (begin < end && pace.goes_on(std::min(end - begin, kBytes) / kBytesOfTurn)) {
-    std::size_t stop = end - begin <= kBytes ? end : begin + kBytes;
-    // A piece begins where a code point does.
-    for (int i = 0; i < 3 && stop < end && (static_cast<unsigned char>(text[stop]) & 0xC0) == 0x80; ++i) --stop;
+    const std::size_t stop = end_of_part(text, begin, end, kBytes);
     length += shown_length(text, begin, stop);
     begin = stop;
   }
   return length;
+}
+
+/// Whether more than `most` characters of the text would be shown.
+bool is_longer(std::string_view text, std::size_t most, PacedLoop& pace) {
+  std::size_t length = 0;
+  for (std::size_t begin = 0; begin < text.size() && length <= most && pace.goes_on();) {
+    const std::size_t end = end_of_part(text, begin, text.size(), kBytesOfTurn);
+    length += shown_length(text, begin, end);
+    begin = end;
+  }
+  return length > most;
 }
 
 /// Places the occurrences (sorted by begin) and gives the shown length of the whole text.
@@ -362,9 +380,9 @@ Result<std::vector<Snippet>> make_passages(std::string_view body, std::string_vi
   RIFFLE_TRY_ASSIGN(std::vector<Occurrence> occurrences, wanted.find(text, pace, held));
   const std::vector<TextRange> marks = merge_ranges(occurrences);
   std::vector<Snippet> snippets;
-  const std::size_t length = shown_length(text, 0, text.size(), pace);
+  const bool is_cut = is_longer(text, target_chars, pace);
   RIFFLE_TRY(pace.status());
-  if (length <= target_chars) {
+  if (!is_cut) {
     snippets.push_back(write(text, 0, text.size(), marks));
   } else {
     const std::size_t unit_count = wanted.unit_count();
