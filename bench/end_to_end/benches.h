@@ -19,6 +19,9 @@ struct BuildRun {
 /// Indexes the corpus anew; prints one JSON line and a table of bytes by section.
 Status run_build(const BuildRun& run);
 
+/// What can be asked; the last two fetch ten documents, and make their excerpts besides.
+inline constexpr const char* kCommands[] = {"COUNT", "TOP10", "TOP10_COUNT", "FETCH10", "SNIPPETS10"};
+
 struct QueryRun {
   std::string index;
   std::string queries;

@@ -38,9 +38,12 @@ int run(int argc, char** argv) {
   query->add_option("--label", queries.label, "engine name in the results")->capture_default_str();
   query->add_option("--passes", queries.passes, "measured passes")->check(CLI::Range(1, 1000))->capture_default_str();
   query->add_option("--warm-up", queries.warm_up_passes, "passes before")->capture_default_str();
-  query->add_option("--commands", queries.commands, "which of COUNT, TOP10, TOP10_COUNT")
+  query
+      ->add_option("--commands", queries.commands,
+                   "which of COUNT, TOP10, TOP10_COUNT (the default), FETCH10, SNIPPETS10")
       ->delimiter(',')
-      ->check(CLI::IsMember({"COUNT", "TOP10", "TOP10_COUNT"}));
+      ->check(CLI::IsMember(
+          std::vector<std::string>(std::begin(riffle::bench::kCommands), std::end(riffle::bench::kCommands))));
   query->add_option("--kinds", queries.kinds, "which kinds of queries; all without it")->delimiter(',');
   CLI11_PARSE(app, argc, argv);
 

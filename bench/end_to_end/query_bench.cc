@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -16,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 3> kCommands = {"COUNT", "TOP10", "TOP10_COUNT"};
+enum Command : std::size_t { kCount, kTop10, kTop10Count, kFetch10, kSnippets10 };
 
 struct BenchQuery {
   Json line;
@@ -79,22 +80,24 @@ Status run_once(const Index& index, const BenchQuery& bench_query, std::size_t c
   const Result<Query> query = make_query(index, bench_query);
   if (!query) return std::unexpected(query.error());
   Hits hits;
-  if (command == 0) {
+  if (command == kCount) {
     const Result<std::uint64_t> count = index.count(*query);
     if (!count) return std::unexpected(count.error());
     measure.count = *count;
   } else {
     SearchOptions options;
-    options.fetch = false;
-    options.count_total = command == 2;
+    options.fetch = command >= kFetch10;
+    options.snippets = command == kSnippets10;
+    options.suggest = false;
+    options.count_total = command == kTop10Count;
     Result<Hits> found = index.search(*query, options);
     if (!found) return std::unexpected(found.error());
     hits = std::move(*found);
   }
   measure.wall_us.push_back((wall_seconds() - wall) * 1e6);
   measure.min_cpu_us = std::min(measure.min_cpu_us, (thread_cpu_seconds() - cpu) * 1e6);
-  if (command == 2) measure.count = hits.total;
-  if (command != 0) {
+  if (command == kTop10Count) measure.count = hits.total;
+  if (command != kCount) {
     measure.top.clear();
     for (const Hit& hit : hits.hits) measure.top.emplace_back(hit.number, hit.score);
   }
@@ -121,8 +124,8 @@ Json result_line(const QueryRun& run, const BenchQuery& query, std::size_t numbe
   line["min_us"] = rounded(measure.wall_us.front(), 1000);
   line["median_us"] = rounded(measure.wall_us[measure.wall_us.size() / 2], 1000);
   line["min_cpu_us"] = rounded(measure.min_cpu_us, 1000);
-  if (command != 1) line["count"] = measure.count;
-  if (command != 0) {
+  if (command == kCount || command == kTop10Count) line["count"] = measure.count;
+  if (command != kCount) {
     line["top"] = Json::array();
     for (const auto& [doc, score] : measure.top) line["top"].push_back({doc, rounded(score, 10000)});
   }
@@ -138,8 +141,8 @@ Status run_queries(const QueryRun& run) {
   if (!queries) return std::unexpected(queries.error());
   std::ofstream out(run.out);
   if (!out) return std::unexpected(Error{.code = ErrorCode::kIo, .message = run.out + ": cannot be written"});
-  std::map<std::string, std::array<std::pair<double, int>, kCommands.size()>> means;
-  for (std::size_t command = 0; command < kCommands.size(); ++command) {
+  std::map<std::string, std::array<std::pair<double, int>, std::size(kCommands)>> means;
+  for (std::size_t command = 0; command < std::size(kCommands); ++command) {
     if (!is_wanted(run.commands, kCommands[command])) continue;
     std::vector<Measure> measures(queries->size());
     for (unsigned pass = 0; pass < run.warm_up_passes + run.passes; ++pass) {
@@ -157,11 +160,15 @@ Status run_queries(const QueryRun& run) {
     }
   }
   std::printf("geometric mean of the smallest wall time of each query, microseconds\n%-14s", "kind");
-  for (const char* command : kCommands) std::printf(" %12s", command);
+  for (const char* command : kCommands) {
+    if (is_wanted(run.commands, command)) std::printf(" %12s", command);
+  }
   std::printf("\n");
   for (const auto& [kind, commands] : means) {
     std::printf("%-14s", kind.c_str());
-    for (const auto& [sum, count] : commands) std::printf(" %12.2f", count == 0 ? 0.0 : std::exp(sum / count));
+    for (const auto& [sum, count] : commands) {
+      if (count > 0) std::printf(" %12.2f", std::exp(sum / count));
+    }
     std::printf("\n");
   }
   out.close();
