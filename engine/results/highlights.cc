@@ -25,8 +25,8 @@ struct TokenPlace {
 /// Keeps the places of the terms that are wanted, alone or in a phrase.
 class PlaceCollector final : public TokenSink {
  public:
-  PlaceCollector(TokenUnits& units, Analyzer& analyzer, PacedLoop& pace, HeldMemory& held)
-      : units_(units), places_(units.count()), analyzer_(analyzer), pace_(pace), held_(held) {}
+  PlaceCollector(TokenMatcher& matcher, Analyzer& analyzer, PacedLoop& pace, HeldMemory& held)
+      : matcher_(matcher), places_(matcher.count()), analyzer_(analyzer), pace_(pace), held_(held) {}
 
   /// Analyses the next piece of the text, which begins at byte `offset` of it.
   Status read(std::string_view piece, std::size_t offset) {
@@ -40,12 +40,13 @@ class PlaceCollector final : public TokenSink {
   // A query that must stop leaves the rest of the piece to the analyzer alone.
   void token(std::string_view term, std::uint32_t position, std::uint32_t begin, std::uint32_t end) override {
     if (!pace_.goes_on() || !status_) return;
-    for (const std::size_t unit : units_.of(term)) keep(unit, {position_ + position, offset_ + begin, offset_ + end});
+    for (const std::size_t number : matcher_.match(term))
+      keep(number, {position_ + position, offset_ + begin, offset_ + end});
   }
 
   /// REQUIRES: `term` is wanted.
   [[nodiscard]] const std::vector<TokenPlace>& places(std::string_view term) const {
-    return places_[units_.number_of(term)];
+    return places_[matcher_.number_of(term)];
   }
 
  private:
@@ -55,7 +56,7 @@ class PlaceCollector final : public TokenSink {
     status_ = held_.grow_by(std::exchange(unpaid_count_, 0) * kOccurrenceBytes);
   }
 
-  TokenUnits& units_;
+  TokenMatcher& matcher_;
   std::vector<std::vector<TokenPlace>> places_;
   std::uint64_t unpaid_count_ = 0;  // of places that held_ does not know yet
   std::uint32_t offset_ = 0;        // of the piece at hand, and of its first token
@@ -160,7 +161,7 @@ void find_distance(const WantedDistance& distance, std::size_t unit, const Place
 Result<std::vector<Occurrence>> Highlighter::find(std::string_view text, PacedLoop& pace, HeldMemory& held) {
   std::vector<Occurrence> occurrences;
   if (wanted_.is_empty()) return occurrences;
-  PlaceCollector collector(units_, analyzer_, pace, held);
+  PlaceCollector collector(matcher_, analyzer_, pace, held);
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = end_of_piece(text, begin);
     RIFFLE_TRY(collector.read(text.substr(begin, end - begin), begin));

@@ -20,7 +20,7 @@
 
 #include "analysis/analyzer.h"
 #include "query/work_meter.h"
-#include "results/token_units.h"
+#include "results/token_matcher.h"
 #include "results/wanted_terms.h"
 #include "riffle/error.h"
 #include "riffle/snippet.h"
@@ -37,7 +37,7 @@ struct Occurrence {
 class Highlighter {
  public:
   Highlighter(WantedTerms wanted, Analyzer& analyzer)
-      : wanted_(std::move(wanted)), analyzer_(analyzer), units_(wanted_, analyzer) {}
+      : wanted_(std::move(wanted)), analyzer_(analyzer), matcher_(wanted_, analyzer) {}
   Highlighter(const Highlighter&) = delete;
   Highlighter& operator=(const Highlighter&) = delete;
 
@@ -50,7 +50,7 @@ class Highlighter {
  private:
   const WantedTerms wanted_;
   Analyzer& analyzer_;
-  TokenUnits units_;
+  TokenMatcher matcher_;
 };
 
 /// The bytes that the occurrences cover: in order, with ranges that touch or overlap made one.

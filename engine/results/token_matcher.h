@@ -1,9 +1,9 @@
-// TokenUnits: which of the wanted terms a token of a text is an occurrence of.
+// TokenMatcher: which of the wanted terms a token of a text is an occurrence of.
 // Cost:    a look-up for a token that was asked for before; else its stem, its key as a name and the like.
 // Memory:  what was found for the first kMostKnown different tokens.
 // Threads: one owner; so is the analyzer.
-#ifndef RIFFLE_RESULTS_TOKEN_UNITS_H_
-#define RIFFLE_RESULTS_TOKEN_UNITS_H_
+#ifndef RIFFLE_RESULTS_TOKEN_MATCHER_H_
+#define RIFFLE_RESULTS_TOKEN_MATCHER_H_
 
 #include <cstddef>
 #include <memory>
@@ -19,13 +19,13 @@
 
 namespace riffle {
 
-class TokenUnits {
+class TokenMatcher {
  public:
   /// Refers to `wanted`.
-  TokenUnits(const WantedTerms& wanted, Analyzer& analyzer);
+  TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer);
 
-  /// The numbers of what the token is an occurrence of, each once. Valid until the next call.
-  std::span<const std::size_t> of(std::string_view token);
+  /// The numbers of the wanted terms that the token is an occurrence of, each once. Valid until the next call.
+  std::span<const std::size_t> match(std::string_view token);
 
   /// REQUIRES: `term` is wanted, alone, in a phrase or in a distance.
   [[nodiscard]] std::size_t number_of(std::string_view term) const { return numbers_.find(term)->second; }
@@ -75,4 +75,4 @@ class TokenUnits {
 
 }  // namespace riffle
 
-#endif  // RIFFLE_RESULTS_TOKEN_UNITS_H_
+#endif  // RIFFLE_RESULTS_TOKEN_MATCHER_H_

@@ -1,4 +1,4 @@
-#include "results/token_units.h"
+#include "results/token_matcher.h"
 
 #include <algorithm>
 #include <functional>
@@ -9,7 +9,7 @@
 
 namespace riffle {
 
-TokenUnits::TokenUnits(const WantedTerms& wanted, Analyzer& analyzer)
+TokenMatcher::TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer)
     : analyzer_(analyzer), spellings_(wanted.spellings) {
   for (const std::string& term : wanted.terms) want(term);
   for (const WantedPattern& pattern : wanted.patterns) {
@@ -31,7 +31,7 @@ TokenUnits::TokenUnits(const WantedTerms& wanted, Analyzer& analyzer)
   has_classes_ = has_classes_ || !told_apart_.empty() || !spellings_.empty();
 }
 
-void TokenUnits::want(std::string_view term) {
+void TokenMatcher::want(std::string_view term) {
   const auto [place, is_new] = numbers_.try_emplace(term, numbers_.size());
   if (!is_new || term.empty()) return;
   const std::string_view word = term.substr(1);
@@ -42,7 +42,7 @@ void TokenUnits::want(std::string_view term) {
   }
 }
 
-std::span<const std::size_t> TokenUnits::of(std::string_view token) {
+std::span<const std::size_t> TokenMatcher::match(std::string_view token) {
   if (const auto known = known_.find(token); known != known_.end()) return known->second;
   found_.clear();
   find(token);
@@ -50,11 +50,11 @@ std::span<const std::size_t> TokenUnits::of(std::string_view token) {
   return found_;
 }
 
-void TokenUnits::add(std::size_t number) {
+void TokenMatcher::add(std::size_t number) {
   if (std::find(found_.begin(), found_.end(), number) == found_.end()) found_.push_back(number);
 }
 
-void TokenUnits::find(std::string_view token) {
+void TokenMatcher::find(std::string_view token) {
   if (const auto term = numbers_.find(token); term != numbers_.end()) add(term->second);
   for (const Pattern& pattern : patterns_) {
     const std::string_view prefix = pattern.machine->prefix();
@@ -71,7 +71,7 @@ void TokenUnits::find(std::string_view token) {
   if (spelling_classes_.contains(name)) find_spellings(token);
 }
 
-void TokenUnits::find_names(std::string_view token) {
+void TokenMatcher::find_names(std::string_view token) {
   key_ = name_key(token);
   if (key_.empty()) return;
   for (const Name& name : names_) {
@@ -80,7 +80,7 @@ void TokenUnits::find_names(std::string_view token) {
 }
 
 /// REQUIRES: the class of the token is that of a spelling, in class_.
-void TokenUnits::find_spellings(std::string_view token) {
+void TokenMatcher::find_spellings(std::string_view token) {
   const std::vector<std::string> others = analyzer_.spellings_of(token);
   const auto [first, last] = spelling_classes_.equal_range(std::string_view(class_).substr(1));
   for (auto wanted = first; wanted != last; ++wanted) {
