@@ -1,7 +1,7 @@
 // Highlights: where the words and phrases that a query asks for stand in a text.
-// Shape:   every single term, phrase and distance that is wanted is one *unit* (wanted_terms.h). A
-//          phrase stands only where all its terms stand at their distances; its occurrence reaches from its first
-//          token to its last. Of a distance those words and phrases occur that make it hold (near_places.h).
+// Shape:   every single term, phrase and distance that is wanted is one *unit* (wanted_terms.h). A phrase stands only
+//          where all its terms stand at their distances; its occurrence reaches from its first token to its last. Of a
+//          distance those words and phrases occur that make it hold (near_places.h).
 // Units:   byte offsets of the text.
 // Cost:    the analysis of the text, a look-up per token, and sorting what was found; a phrase costs one walk over the
 //          occurrences of its terms. A long text is analysed in pieces that end at a line or a space, so that a query
