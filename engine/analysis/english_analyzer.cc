@@ -156,7 +156,13 @@ std::string EnglishAnalyzer::other_number(std::string_view term) const {
 std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) const {
   std::vector<std::string> spellings = english_spellings(term);
   if (const std::string_view acronym = other_acronym(term); !acronym.empty()) spellings.emplace_back(acronym);
-  for (std::string& open : open_compounds(term)) spellings.push_back(std::move(open));
+  std::vector<std::string> open = open_compounds(term);
+  for (std::size_t i = 0; i < spellings.size(); ++i) {
+    for (std::string& of_other : open_compounds(spellings[i])) open.push_back(std::move(of_other));
+  }
+  for (std::string& words : open) {
+    if (std::find(spellings.begin(), spellings.end(), words) == spellings.end()) spellings.push_back(std::move(words));
+  }
   if (std::string words = long_form(term); !words.empty()) spellings.push_back(std::move(words));
   for (std::string& number : number_spellings(term)) spellings.push_back(std::move(number));
   return spellings;

@@ -432,10 +432,13 @@ std::unique_ptr<EnglishSpellings> EnglishSpellings::open() {
 
 bool EnglishSpellings::is_spelling_of(std::string_view form, std::string_view class_name) {
   const std::vector<std::string> others = english_spellings(form);
-  return std::any_of(others.begin(), others.end(), [&](const std::string& other) {
-    name_class(other, [this](std::string_view word, std::string& out) { out += stemmer_->stem(word); }, name_);
-    return name_ == class_name;
-  });
+  return std::any_of(others.begin(), others.end(),
+                     [&](const std::string& other) { return class_of(other) == class_name; });
+}
+
+std::string_view EnglishSpellings::class_of(std::string_view word) {
+  name_class(word, [this](std::string_view part, std::string& out) { out += stemmer_->stem(part); }, name_);
+  return name_;
 }
 
 }  // namespace riffle

@@ -35,6 +35,9 @@ class EnglishSpellings {
   /// Whether an other spelling of `form` is in the class of that name.
   bool is_spelling_of(std::string_view form, std::string_view class_name);
 
+  /// The name of the stem class of a word of a to z; valid until the next call.
+  std::string_view class_of(std::string_view word);
+
  private:
   explicit EnglishSpellings(std::unique_ptr<EnglishStemmer> stemmer) : stemmer_(std::move(stemmer)) {}
 

@@ -1,5 +1,6 @@
 // English words with a plural that no stemmer knows (man and men, crisis and crises), verbs with a past of their own
-// (strike and struck), and the short forms of months, titles and two units (Oct and October, km and kilometre).
+// (strike and struck), short forms of months, titles and two units (Oct and October, km and kilometre), and words that
+// mean the same (northwest and northwestern).
 // Shape:   a closed list of folded words, in groups.
 // Cost:    a binary search.
 // Errors:  none.

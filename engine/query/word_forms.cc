@@ -177,11 +177,25 @@ class Resolver {
     QueryNode word = *make_class(node.field, node.joined.term, node.joined.class_name);
     word.boost = node.boost;
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
-    if (forms.empty()) return QueryNodePtr();
     Leaves leaves;
-    RIFFLE_TRY(add_word(word, leaves));
+    if (!forms.empty()) RIFFLE_TRY(add_word(word, leaves));
+    if (is_english_) RIFFLE_TRY(add_spellings_of_joined(word, leaves));
+    if (leaves.empty()) return QueryNodePtr();
     blend(leaves);
     return any_of(leaves);
+  }
+
+  /// "northwestern" beside "northwest" of "north west".
+  Status add_spellings_of_joined(const QueryNode& word, Leaves& leaves) {
+    RIFFLE_TRY(open_spellings());
+    std::set<std::string> others;
+    std::set<std::string> classes{word.class_name};
+    for (std::string& other : english_spellings(word.term)) {
+      std::string name(spellings_->class_of(other));
+      if (!classes.insert(name).second) continue;
+      RIFFLE_TRY(add_spelling(word, {std::move(other), std::move(name)}, others, leaves));
+    }
+    return {};
   }
 
   /// The same of two words of a number: those of its other ways that the index has.
@@ -296,13 +310,18 @@ class Resolver {
     return {};
   }
 
+  Status open_spellings() {
+    if (spellings_ == nullptr) spellings_ = EnglishSpellings::open();
+    if (spellings_ == nullptr) return make_error(ErrorCode::kOutOfMemory, "no Snowball stemmer");
+    return {};
+  }
+
   /// The forms of another class that are other spellings of the word and its forms: the class, where these are all.
   Status add_spelling(const QueryNode& word, const WordSpelling& spelling, std::set<std::string>& others,
                       Leaves& leaves) {
     RIFFLE_TRY_ASSIGN(std::set<std::string> forms, forms_of(spelling.class_name));
     if (forms.empty()) return {};
-    if (spellings_ == nullptr) spellings_ = EnglishSpellings::open();
-    if (spellings_ == nullptr) return make_error(ErrorCode::kOutOfMemory, "no Snowball stemmer");
+    RIFFLE_TRY(open_spellings());
     const std::size_t all = forms.size();
     std::erase_if(forms, [&](const std::string& form) { return !spellings_->is_spelling_of(form, word.class_name); });
     others.insert(forms.begin(), forms.end());

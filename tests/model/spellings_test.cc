@@ -471,6 +471,24 @@ TEST(Spellings, AHyphenGivesNoHigherScoreThanTwoWords) {
   }
 }
 
+TEST(Spellings, NorthwestIsNorthwesternAndTwoWords) {
+  const SmallIndex index(&riffle::Document::body, {"in northwest Syria", "in north-west Syria", "in northwestern Syria",
+                                                   "in north-western Syria", "in north west Syria",
+                                                   "in north western Syria", "northern Syria", "west of the north"});
+  const Ids joined = {"in northwest Syria", "in north-west Syria", "in northwestern Syria", "in north-western Syria"};
+  Ids all = joined;
+  all.insert({"in north west Syria", "in north western Syria"});
+  for (const char* const query : {"northwest", "Northwestern", "north-west", "north-western"}) {
+    EXPECT_EQ(index.ids_of(query), all) << query;
+  }
+  Ids apart = joined;
+  apart.insert({"in north west Syria", "west of the north"});
+  EXPECT_EQ(index.ids_of("north west"), apart);
+  EXPECT_EQ(index.ids_of("north west", false),
+            (Ids{"in north-west Syria", "in north west Syria", "west of the north"}));
+  EXPECT_EQ(index.ids_of("\"northwest\""), (Ids{"in northwest Syria", "in north-west Syria"}));
+}
+
 TEST(Spellings, NamesAreNoOrdinaryWordsAndNotWhatAStemmerMakesOfThem) {
   const SmallIndex index(
       &riffle::Document::body,
