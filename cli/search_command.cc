@@ -37,7 +37,8 @@ void declare_search(Arguments& arguments, SearchCommand& command) {
   app.add_option("--offset", command.offset, "hits to pass over first")->check(whole_number())->option_text("N");
   app.add_flag("--count", command.count, "print the exact number of matches, and nothing else");
   app.add_option("--format", command.format,
-                 "text (the default), json (one object), csv (a line a hit)\nor ids (one id a line, in index order)")
+                 "text (the default), json (one object), csv (a line a hit)\nor ids (one id a line, in index order; an "
+                 "id with a line end\nin it is an error)")
       ->check(CLI::IsMember({"text", "json", "csv", "ids"}))
       ->option_text("NAME");
   app.add_option(
@@ -177,6 +178,9 @@ std::optional<int> check_search(const std::string& name, const SearchCommand& co
   }
   if (arguments.has("--before") && (arguments.has("--after") || arguments.has("--offset"))) {
     return fail_usage(name, "--before goes with neither --after nor --offset", "leave one of them out");
+  }
+  if (has_cursor && (command.count || command.no_hits)) {
+    return fail_usage(name, "--after and --before show nothing with --count or --no-hits", "leave one of them out");
   }
   const bool is_list = is_ids || (command.format == "csv" && !command.count);
   if ((is_list || command.count) && (command.wants_overview() || command.no_hits)) {

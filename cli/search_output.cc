@@ -57,6 +57,7 @@ int print_ids(const SearchCommand& command, const riffle::Index& index, bool has
   std::size_t passed = 0;
   std::size_t shown = 0;
   const std::size_t limit = has_limit ? command.limit : 0;
+  bool has_line_end = false;
   const riffle::Status done = index.for_each_id(
       *query,
       [&](std::string_view id) {
@@ -64,6 +65,8 @@ int print_ids(const SearchCommand& command, const riffle::Index& index, bool has
           ++passed;
           return true;
         }
+        has_line_end = id.find_first_of("\r\n") != std::string_view::npos;
+        if (has_line_end) return false;
         out.write(is_terminal ? printable(id) : std::string(id));
         out.write("\n");
         ++shown;
@@ -72,6 +75,9 @@ int print_ids(const SearchCommand& command, const riffle::Index& index, bool has
       search_control(command));
   const int exit_code = out.finish();
   if (!done) return fail(command.path, done.error());
+  if (has_line_end) {
+    return fail(command.path, "an id with a line end in it would be two of a list of ids", "use --format json or csv");
+  }
   print_notes(query->notes());
   return exit_code;
 }
