@@ -64,16 +64,39 @@ bool is_joined_to(const QueryNode& node, const QueryNode* before) {
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
 
-/// Without phrases that stand in the Or already and were not typed: "counter offensive", typed with a hyphen, is also a
-/// spelling of the joined word, and would count twice.
+/// One word that was not typed, but is another way to write the one that was; no synonym.
+bool is_other_word(const QueryNode& node) { return node.kind == QueryNode::Kind::kTerm && node.is_spelling; }
+
+/// How many children of an Or, from `first` on, are one word in several ways: the one typed, and others in one word.
+std::size_t count_ways(const QueryNode& any, std::size_t first) {
+  const QueryNode& typed = *any.children[first];
+  if (any.kind != QueryNode::Kind::kOr || typed.kind != QueryNode::Kind::kTerm || typed.is_synonym) return 1;
+  std::size_t end = first + 1;
+  while (end < any.children.size() && is_other_word(*any.children[end]) && any.children[end]->field == typed.field &&
+         any.children[end]->boost == typed.boost) {
+    ++end;
+  }
+  return end - first;
+}
+
+bool has_ways_of_word(const QueryNode& any) {
+  for (std::size_t i = 0; i < any.children.size(); ++i) {
+    if (count_ways(any, i) > 1) return true;
+  }
+  return false;
+}
+
+/// Without words and phrases that stand in the Or already and were not typed: "counter offensive", typed with a hyphen,
+/// is also a spelling of the joined word, and "mueller" of the name that "Müller" is; both would count twice.
 QueryNodePtr without_repeats(const QueryNodePtr& any) {
   if (any->kind != QueryNode::Kind::kOr) return any;
   std::vector<QueryNodePtr> kept;
   for (const QueryNodePtr& child : any->children) {
-    const bool is_repeat = child->kind == QueryNode::Kind::kPhrase && child->is_synonym &&
-                           std::any_of(kept.begin(), kept.end(), [&](const QueryNodePtr& other) {
+    const bool may_repeat = (child->kind == QueryNode::Kind::kPhrase && child->is_synonym) || is_other_word(*child);
+    const bool is_repeat = may_repeat && std::any_of(kept.begin(), kept.end(), [&](const QueryNodePtr& other) {
                              return other->kind == child->kind && other->field == child->field &&
-                                    other->boost == child->boost && other->phrase == child->phrase;
+                                    other->boost == child->boost && other->term == child->term &&
+                                    other->phrase == child->phrase;
                            });
     if (!is_repeat) kept.push_back(child);
   }
@@ -92,6 +115,7 @@ class Resolver {
 
   [[nodiscard]] bool has_any(const QueryNode& node) const {
     return is_spelt_otherwise(node) || !node.joined.term.empty() || (drops_weak_ && node.is_weak) || is_split(node) ||
+           has_ways_of_word(node) ||
            std::any_of(node.children.begin(), node.children.end(),
                        [this](const QueryNodePtr& child) { return has_any(*child); });
   }
@@ -115,9 +139,17 @@ class Resolver {
     }
     std::vector<QueryNodePtr> children;
     bool is_taken = false;  // the child before is part of a joined word
+    std::size_t end_of_ways = 0;
+    std::uint32_t blend_of_ways = 0;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
-      const QueryNode& child = *node.children[i];
-      QueryNodePtr made = node.children[i];
+      QueryNodePtr typed = node.children[i];
+      if (const std::size_t ways = i < end_of_ways ? 1 : count_ways(node, i); ways > 1) {
+        end_of_ways = i + ways;
+        blend_of_ways = ++blend_;
+      }
+      if (i < end_of_ways) typed = with_blend(*typed, blend_of_ways);
+      const QueryNode& child = *typed;
+      QueryNodePtr made = typed;
       if (has_any(child)) {
         RIFFLE_TRY_ASSIGN(made, resolve(child));
       }
@@ -165,7 +197,7 @@ class Resolver {
   Result<QueryNodePtr> resolve_split(const QueryNode& node) {
     Leaves leaves;
     RIFFLE_TRY(add_word(node, leaves));
-    blend(leaves);
+    blend(leaves, node.blend);
     number_ways(node, leaves);
     return any_of(leaves);
   }
@@ -288,7 +320,7 @@ class Resolver {
         }
       }
     }
-    blend(leaves);
+    blend(leaves, node.blend);
     if (adds_spellings_ && is_name(node)) RIFFLE_TRY(add_names(node, others, leaves));
     number_ways(node, leaves);
     return any_of(leaves);
@@ -379,11 +411,18 @@ class Resolver {
     }
   }
 
-  /// All of them count as the most frequent one.
-  void blend(const Leaves& leaves) {
-    if (leaves.size() < 2) return;
-    ++blend_;
-    for (const std::shared_ptr<QueryNode>& leaf : leaves) leaf->blend = blend_;
+  static QueryNodePtr with_blend(const QueryNode& node, std::uint32_t number) {
+    auto blended = std::make_shared<QueryNode>(node);
+    blended->blend = number;
+    return blended;
+  }
+
+  /// All of them, and the other ways to write the word, count as the most frequent one. `of_word` = the number of the
+  /// word with its ways, or 0.
+  void blend(const Leaves& leaves, std::uint32_t of_word = 0) {
+    if (of_word == 0 && leaves.size() < 2) return;
+    if (of_word == 0) of_word = ++blend_;
+    for (const std::shared_ptr<QueryNode>& leaf : leaves) leaf->blend = of_word;
   }
 
   static QueryNodePtr any_of(const Leaves& leaves) { return make_or({leaves.begin(), leaves.end()}); }

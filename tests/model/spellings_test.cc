@@ -535,6 +535,21 @@ TEST(Spellings, ANumberInWordsMayStandNearWhatItCounts) {
   EXPECT_EQ(index.ids_of("thirty-four vessels", false), Ids{"thirty-four vessels"});
 }
 
+// What few write is no better a match than what most write.
+TEST(Spellings, WaysToWriteANameShareTheirDocuments) {
+  const SmallIndex index(&riffle::Document::body, {"Jörg sang", "Jörg spoke", "Jörg came", "Joerg left", "a PhD",
+                                                   "a Ph.D.", "one PhD", "a ferry", "a boat"});
+  for (const char* const query : {"J\u00F6rg", "j\u00F6rg", "M\u00FCller OR J\u00F6rg"}) {
+    const std::vector<double> scores = index.scores_of(query);
+    ASSERT_EQ(scores.size(), 4u) << query;
+    EXPECT_EQ(scores.front(), scores.back()) << query;
+  }
+  const std::vector<double> degrees = index.scores_of("PhD");
+  ASSERT_EQ(degrees.size(), 3u);
+  EXPECT_EQ(degrees.front(), degrees.back());
+  EXPECT_EQ(index.scored_of("M\u00FCller").size(), 0u);
+}
+
 TEST(Spellings, ShortFormsAndLongOnesFindEachOther) {
   const SmallIndex index(
       &riffle::Document::body,
