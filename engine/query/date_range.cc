@@ -200,10 +200,10 @@ std::optional<Date> parse_whole_day(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   while (!text.empty() && std::string_view(",.;?!").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
   const auto is_digit = [](char c) { return is_ascii_digit(c); };
-  if (text.size() < kShortest || text.size() > kLongest || !std::any_of(text.begin(), text.end(), is_digit) ||
-      std::all_of(text.begin(), text.end(), is_digit)) {
-    return {};
-  }
+  if (text.size() < kShortest || text.size() > kLongest || !std::any_of(text.begin(), text.end(), is_digit)) return {};
+  // "20241130", but no other number.
+  const bool is_number = std::all_of(text.begin(), text.end(), is_digit);
+  if (is_number && (text.size() != kShortest || text < "19000101" || text > "21001231")) return {};
   std::string without_of(text);
   if (const std::size_t of = without_of.find(" of "); of != std::string::npos) without_of.erase(of, 3);
   const auto period = parse_date_period(without_of);

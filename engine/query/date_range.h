@@ -31,7 +31,8 @@ std::optional<DateRange> parse_date_period(std::string_view text);
 std::optional<DateRange> parse_date_range(std::string_view text);
 
 /// The first second of a day that is written out, in any of the ways above; a weekday may stand before it, "of" behind
-/// its number and what ends a sentence behind it. Nothing for digits alone, and for a month, a year or a time.
+/// its number and what ends a sentence behind it. Nothing for digits alone, but for "20241130" of 1900
+/// to 2100, and for a month, a year or a time.
 std::optional<Date> parse_whole_day(std::string_view text);
 
 /// "2024-11-30T12:00:00Z"; a date outside [kFirstDate, kLastDate] gives the nearest of the two.

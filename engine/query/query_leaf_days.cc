@@ -53,6 +53,7 @@ std::vector<std::string> ways_to_write(Date midnight) {
       ways.push_back(joined_by({d, m, year}, between));
     }
   }
+  ways.push_back(joined_by({year, month_of_two, day_of_two}, ""));
   if (civil.day > kMonths) ways.push_back(joined_by({month, day, year}, "-"));
   return ways;
 }
