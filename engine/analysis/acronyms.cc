@@ -14,7 +14,8 @@ constexpr std::string_view kCounted[] = {"apc", "atm",  "ceo", "cfo", "coo", "cs
                                          "tv",  "uav",  "ufo", "ugv", "usv", "vip",  "vpn", "wmd"};
 static_assert(std::is_sorted(std::begin(kCounted), std::end(kCounted)));
 
-constexpr std::pair<std::string_view, std::string_view> kOtherAcronyms[] = {{"US", "usa"}, {"phd", "ph.d"}};
+constexpr std::pair<std::string_view, std::string_view> kOtherAcronyms[] = {
+    {"US", "usa"}, {"phd", "ph.d"}, {"phds", "ph.d"}};
 
 }  // namespace
 
@@ -28,6 +29,10 @@ std::string_view other_acronym(std::string_view term) {
     if (term == other) return one;
   }
   return {};
+}
+
+std::string_view open_acronym(std::string_view term) {
+  return term == "phd" || term == "phds" || term == "ph.d" ? std::string_view("ph d") : std::string_view();
 }
 
 }  // namespace riffle

@@ -15,6 +15,9 @@ bool is_counted_acronym(std::string_view term);
 /// As terms; empty for what has none. "US" is the term in capitals, "us" has none.
 std::string_view other_acronym(std::string_view term);
 
+/// As two words, "ph d" for "Ph. D."; empty for what nobody writes so.
+std::string_view open_acronym(std::string_view term);
+
 }  // namespace riffle
 
 #endif  // RIFFLE_ANALYSIS_ACRONYMS_H_

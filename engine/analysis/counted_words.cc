@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "analysis/acronyms.h"
 #include "analysis/function_words.h"
 #include "analysis/number_spellings.h"
 #include "analysis/short_forms.h"
@@ -147,6 +148,42 @@ std::vector<std::string> digits_of_hundreds(std::string_view first, std::string_
   return ways;
 }
 
+/// Below 1,000: "four hundred fifty" and "four hundred and fifty".
+std::vector<std::string> ways_in_words(std::uint32_t number) {
+  if (std::string words = in_words(number); !words.empty()) return {std::move(words)};
+  const std::string hundreds = in_words(number / 100 * 100);
+  const std::string rest = in_words(number % 100);
+  if (hundreds.empty() || rest.empty()) return {};
+  return {hundreds + " and " + rest, hundreds + " " + rest};
+}
+
+/// "hundred", "thousand" of 100 and 1,000; empty for others.
+std::string round_word(std::uint32_t number) {
+  if (number != 100 && number != 1000) return {};
+  const std::string words = in_words(number);
+  return words.substr(words.find(' ') + 1);
+}
+
+/// Behind a number of one word or two, the other names of its unit: "12 km" is "twelve kilometres". "Hundred" behind
+/// "a", or one with its unit, as a text with a hyphen has it: what else ends so is "two hundred kilometres".
+std::vector<std::string> unit_spellings(std::string_view first, std::string_view second) {
+  std::vector<std::string> ways;
+  const std::uint32_t number = whole_number(first);
+  const std::string words = in_words(number);
+  if (words.empty()) return ways;
+  const std::string round = round_word(number);
+  std::vector<std::string> units = unit_words(second);
+  if (units.empty()) units.emplace_back(second);
+  for (const std::string& unit : units) {
+    if (!round.empty()) {
+      ways.push_back(round + unit);
+      ways.push_back("a " + round + " " + unit);
+    }
+    ways.push_back(phrase(words, unit));
+  }
+  return ways;
+}
+
 bool is_counted(std::string_view word) {
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
          !is_function_word(word);
@@ -161,6 +198,73 @@ std::string digits_of_two(std::string_view tens, std::string_view ones) {
   const std::uint32_t ordinal = number_of_ordinal(ones);
   if (ordinal == 0 || ordinal >= 10) return {};
   return std::to_string(ten + ordinal).append(ordinal_ending(ordinal));
+}
+
+std::vector<std::string> spelt_thousands(std::string_view term) {
+  const std::uint32_t number = whole_number(term);
+  if (number < 10'000 || number % 1000 != 0) return {};
+  const std::string count = std::to_string(number / 1000);
+  std::vector<std::string> ways;
+  for (const std::string& words : ways_in_words(number / 1000)) ways.push_back(phrase(words, "thousand"));
+  ways.push_back(phrase(count, "thousand"));
+  ways.push_back(count + "k");
+  return ways;
+}
+
+std::uint64_t number_of_words(std::span<const std::string> words) {
+  constexpr std::pair<std::string_view, std::uint64_t> kLarge[] = {
+      {"billion", 1'000'000'000}, {"million", 1'000'000}, {"thousand", 1000}};
+  std::uint64_t total = 0;
+  std::uint64_t group = 0;  // what stands before the next large unit
+  std::uint64_t last_unit = UINT64_MAX;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const auto* const large =
+        std::ranges::find(kLarge, std::string_view(word), [](const auto& unit) { return unit.first; });
+    if (large != std::end(kLarge)) {
+      if (group == 0 || large->second >= last_unit) return 0;
+      total += group * large->second;
+      last_unit = large->second;
+      group = 0;
+    } else if (word == "hundred") {
+      if (group == 0 || group >= 10) return 0;
+      group *= 100;
+    } else if (word == "and") {
+      if (group < 100 || group % 100 != 0 || i + 1 == words.size()) return 0;
+    } else {
+      const std::uint64_t value = is_ascii_digit(word.front()) ? 0 : number_of(word);
+      const bool is_one = value < 10 && group % 100 >= 20;
+      if (value == 0 || (is_one ? group % 10 != 0 : group % 100 != 0)) return 0;
+      group += value;
+    }
+  }
+  return total + group;
+}
+
+std::vector<std::string> digits_of(std::uint64_t number) {
+  const std::string plain = std::to_string(number);
+  std::string with_commas = plain;
+  for (std::size_t at = plain.size(); at > 3;) with_commas.insert(at -= 3, 1, ',');
+  std::vector<std::string> ways{with_commas};
+  if (with_commas != plain && (number < 1900 || number >= 2100)) ways.push_back(plain);
+  constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {
+      {1'000'000'000, "billion bn"}, {1'000'000, "million m"}, {1000, "thousand k"}};
+  for (const auto& [unit, names] : kUnits) {
+    if (number < unit || number % unit != 0) continue;
+    const std::string count = std::to_string(number / unit);
+    const std::size_t space = names.find(' ');
+    ways.push_back(phrase(count, names.substr(0, space)));
+    ways.push_back(std::string(count).append(names.substr(space + 1)));
+    break;
+  }
+  return ways;
+}
+
+std::string joined_round_number(std::span<const std::string> parts) {
+  std::string joined = parts.size() < 2 ? std::string() : round_word(whole_number(parts[0]));
+  if (joined.empty()) return joined;
+  for (const std::string& part : parts.subspan(1)) joined += part;
+  return joined;
 }
 
 bool is_day_of_month(std::string_view day, std::string_view month) {
@@ -178,6 +282,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     if (first == "can") return {"cannot", std::move(contraction)};
     return {std::move(contraction)};
   }
+  if (phrase(first, second) == open_acronym("phd")) return {"phd", "ph.d"};
   if (!is_counted(second)) return {};
   if (std::string digits = digits_of_two(first, second); !digits.empty()) return {std::move(digits)};
   std::vector<std::string> ways = digits_of_hundreds(first, second);
@@ -188,10 +293,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     return {phrase(std::to_string(number).append(ordinal_ending(number)), second)};
   }
   if (const std::uint32_t number = whole_number(first); number != 0) {
-    if (const std::string words = in_words(number); !words.empty()) {
-      if (number == 100 || number == 1000) ways.push_back(phrase("a" + words.substr(words.find(' ')), second));
-      ways.push_back(phrase(words, second));
-    }
+    for (std::string& way : unit_spellings(first, second)) ways.push_back(std::move(way));
     // A year is written without a comma, but a number that could be one may have it.
     if (is_year(number) && first.find(',') == std::string_view::npos) {
       std::string with_comma = std::to_string(number);

@@ -9,6 +9,7 @@
 #define RIFFLE_ANALYSIS_COUNTED_WORDS_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,20 @@ std::string joined_pair(std::string_view first, std::string_view second);
 
 /// Those of spellings_of_two() and counted_spellings(), each once.
 std::vector<std::string> pair_spellings(std::string_view first, std::string_view second);
+
+/// "forty thousand", "25 thousand", "25k" for "25,000": whole thousands from 10,000 to 999,000, with or without the
+/// comma. None for others: "five thousand" may be the end of "twenty-five thousand".
+std::vector<std::string> spelt_thousands(std::string_view term);
+
+/// The number that words say together: "four hundred and twenty five thousand"; 0 when it is none, or is written in
+/// another way.
+std::uint64_t number_of_words(std::span<const std::string> words);
+
+/// "400,000", "400000", "400 thousand", "400k" of a number of several words; a year has a comma.
+std::vector<std::string> digits_of(std::uint64_t number);
+
+/// "hundredyearold" for "100", "year" and "old", as a text with hyphens has it; empty but for 100 and 1,000.
+std::string joined_round_number(std::span<const std::string> parts);
 
 /// "34" for "thirty" and "four", "28th" for "twenty" and "eighth"; empty for other words.
 std::string digits_of_two(std::string_view tens, std::string_view ones);

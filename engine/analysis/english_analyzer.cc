@@ -5,6 +5,7 @@
 
 #include "analysis/acronyms.h"
 #include "analysis/capital_words.h"
+#include "analysis/counted_words.h"
 #include "analysis/english_compounds.h"
 #include "analysis/number_spellings.h"
 #include "analysis/short_forms.h"
@@ -165,6 +166,7 @@ std::vector<std::string> EnglishAnalyzer::spellings_of(std::string_view term) co
   }
   if (std::string words = long_form(term); !words.empty()) spellings.push_back(std::move(words));
   for (std::string& number : number_spellings(term)) spellings.push_back(std::move(number));
+  for (std::string& words : spelt_thousands(term)) spellings.push_back(std::move(words));
   return spellings;
 }
 

@@ -120,6 +120,7 @@ constexpr std::string_view kForms[] = {
     "ox oxen",
     "pay pays paying paid",
     "percent pct",
+    "phd phds",
     "phenomenon phenomena",
     "professor prof",
     "prognosis prognoses",

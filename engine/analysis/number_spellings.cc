@@ -59,6 +59,14 @@ constexpr std::string_view kNumberWords[] = {
     "15 fifteen", "16 sixteen", "17 seventeen", "18 eighteen", "19 nineteen", "20 twenty",   "30 thirty",
     "40 forty",   "50 fifty",   "60 sixty",     "70 seventy",  "80 eighty",   "90 ninety"};
 
+constexpr std::string_view kNumerals[] = {"ii 2 two",          "iii 3 three",     "iv 4 four",      "v 5 five",
+                                          "vi 6 six",          "vii 7 seven",     "viii 8 eight",   "ix 9 nine",
+                                          "x 10 ten",          "xi 11 eleven",    "xii 12 twelve",  "xiii 13 thirteen",
+                                          "xiv 14 fourteen",   "xv 15 fifteen",   "xvi 16 sixteen", "xvii 17 seventeen",
+                                          "xviii 18 eighteen", "xix 19 nineteen", "xx 20 twenty"};
+
+constexpr auto kNumeralsIndex = index_words<count_words(kNumerals)>(kNumerals);
+
 constexpr auto kNumberWordsIndex = index_words<count_words(kNumberWords)>(kNumberWords);
 
 /// Whether `word` is one of the words of `row`.
@@ -113,6 +121,12 @@ std::string other_commas(std::string_view term) {
   return term == written ? digits : std::string();
 }
 
+/// "hundred" and "thousand" of their digits; empty for others.
+std::string_view round_number(std::string_view digits) {
+  if (digits == "100") return "hundred";
+  return digits == "1000" || digits == "1,000" ? std::string_view("thousand") : std::string_view();
+}
+
 std::string two_words(std::string_view first, std::string_view second) {
   return std::string(first).append(" ").append(second);
 }
@@ -157,8 +171,13 @@ std::vector<std::string> number_spellings(std::string_view term) {
   for (const Unit& unit : kUnits) {
     if (!has_word(unit.glued, glued)) continue;
     for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(two_words(number, word)); });
-    // "11m" is "eleven metres"; the words that a text has behind a spelt number come first.
-    const std::vector<std::string> spelt = number_words(number);
+    // "11m" is "eleven metres"; the words that a text has behind a spelt number come first. "Hundred-metre" has a
+    // joined form, which is no part of "two hundred metres".
+    std::vector<std::string> spelt = number_words(number);
+    if (const std::string_view round = round_number(number); !round.empty()) {
+      spelt.push_back(two_words("a", round));
+      for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(std::string(round).append(word)); });
+    }
     std::size_t left = spelt.empty() ? 0 : 2;
     for_each_word(unit.words, [&](std::string_view word) {
       if (left == 0 || word.size() <= glued.size()) return;
@@ -176,6 +195,20 @@ std::vector<std::string> number_spellings(std::string_view term) {
 std::vector<std::string> number_words(std::string_view term) {
   const std::vector<std::string_view> others = others_of_group(kNumberWords, kNumberWordsIndex, term);
   return {others.begin(), others.end()};
+}
+
+std::vector<std::string> numeral_spellings(std::string_view term) {
+  const std::vector<std::string_view> others = others_of_group(kNumerals, kNumeralsIndex, term);
+  return {others.begin(), others.end()};
+}
+
+std::vector<std::string> unit_words(std::string_view unit) {
+  std::vector<std::string> words;
+  for (const Unit& known : kUnits) {
+    if (!has_word(known.words, unit)) continue;
+    for_each_word(known.words, [&](std::string_view word) { words.emplace_back(word); });
+  }
+  return words;
 }
 
 std::string joined_number(std::string_view number, std::string_view next) {

@@ -23,6 +23,12 @@ std::string with_ascii_digits(std::string_view term);
 /// "12" as "twelve", and the other way round: the numbers to twenty and the tens; none for others.
 std::vector<std::string> number_words(std::string_view term);
 
+/// "ii" as "2" and "two", and the other way round: 2 to 20; none for others.
+std::vector<std::string> numeral_spellings(std::string_view term);
+
+/// "km" as "kilometres" and all else that means the same behind a number; none for what is no unit.
+std::vector<std::string> unit_words(std::string_view unit);
+
 /// Two words as one number: "15km" of "15" and "kilometres", "1400" of "1" and "400"; empty for other words.
 std::string joined_number(std::string_view number, std::string_view next);
 

@@ -192,6 +192,7 @@ bool LeafMaker::plain_text(std::string_view text, std::size_t offset, const Quer
 
 bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {
   const std::string before = std::exchange(last_term_, {});
+  const bool is_behind_name = std::exchange(is_last_capital_, !text.empty() && text[0] >= 'A' && text[0] <= 'Z');
   text = without_country(text);
   const std::string plural = plural_of_number(text);
   if (!plural.empty()) text = plural;
@@ -212,6 +213,9 @@ bool LeafMaker::bare_text(std::string_view text, std::size_t offset, const Query
   if (others.spellings && !is_weak && (is_number || !made->class_name.empty())) {
     last_term_ = typed.term;
     if (is_side_by_side_ && !before.empty()) made = with_joined(before, made);
+  }
+  if (others.spellings && is_side_by_side_ && is_behind_name && !before.empty() && !is_weak) {
+    made = with_numeral(before, made);
   }
   if (is_weak && !made->class_name.empty()) {
     auto weak = std::make_shared<QueryNode>(*made);
@@ -243,6 +247,22 @@ QueryNodePtr LeafMaker::with_joined(const std::string& before, const QueryNodePt
   if (joined.term.empty()) return made;
   auto word = std::make_shared<QueryNode>(*made);
   word->joined = std::move(joined);
+  return word;
+}
+
+/// "II" behind "War" as "War 2" and "War Two", and the other way round. A numeral is one in capitals only.
+QueryNodePtr LeafMaker::with_numeral(const std::string& before, const QueryNodePtr& made) const {
+  if (made->kind != QueryNode::Kind::kTerm || !text_.has_articles()) return made;
+  const bool is_word = !made->class_name.empty();
+  const std::vector<std::string> numbers = numeral_spellings(made->term);
+  const bool may_be_numeral = !is_word || !number_words(made->term).empty();
+  if (numbers.empty() || !may_be_numeral) return made;
+  auto word = std::make_shared<QueryNode>(*made);
+  for (const std::string& number : numbers) {
+    std::string both = before;
+    (both += ' ') += number;
+    word->spellings.push_back({std::move(both), {}});
+  }
   return word;
 }
 

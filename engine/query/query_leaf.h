@@ -124,6 +124,7 @@ class LeafMaker {
   bool read_text(std::string_view text);
   bool part_of_pairs(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf);
   [[nodiscard]] QueryNodePtr with_joined(const std::string& before, const QueryNodePtr& made) const;
+  [[nodiscard]] QueryNodePtr with_numeral(const std::string& before, const QueryNodePtr& made) const;
   bool no_words(std::string_view text, std::size_t offset);
   bool keep(QueryNodePtr made, QueryNodePtr& leaf);
 
@@ -143,7 +144,8 @@ class LeafMaker {
   SynonymFinder synonyms_;
   bool are_synonyms_on_ = true;
   bool is_side_by_side_ = false;
-  std::string last_term_;  // of the last bare word, when it has a class or is a number
+  std::string last_term_;         // of the last bare word, when it has a class or is a number
+  bool is_last_capital_ = false;  // that word begins with a capital
 };
 
 }  // namespace riffle

@@ -19,6 +19,7 @@
 #include "query/query_lexer.h"
 #include "query/query_report.h"
 #include "query/synonym_table.h"
+#include "query/written_number.h"
 
 namespace riffle {
 namespace {
@@ -336,6 +337,7 @@ class QueryParser {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text) {
       if (const std::optional<WrittenDay> day = day_ahead(token, false)) return take_day(*day, field);
+      if (const std::optional<WrittenNumber> number = number_ahead(token)) return take_number(*number, field);
     }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
       const bool has_slashes = is_listed_by_slashes(token.text) && !is_beside_near();
@@ -356,20 +358,51 @@ class QueryParser {
   /// Words that are a day together, from `token` on, unless an operator binds to a part of them or they have synonyms.
   /// Behind the name of a field it is one word.
   std::optional<WrittenDay> day_ahead(const Token& token, bool has_field) {
+    if (!leaves_.has_spellings() || top().connector == Frame::Connector::kNear) return std::nullopt;
+    std::optional<WrittenDay> day = find_written_day(lexer_, token, has_field || is_bound());
+    return day && are_one(token, day->words.size(), day->behind) ? std::move(day) : std::nullopt;
+  }
+
+  /// Words that are a number together, likewise.
+  std::optional<WrittenNumber> number_ahead(const Token& token) {
+    if (!leaves_.has_spellings() || !leaves_.has_articles() || top().connector == Frame::Connector::kNear || is_bound())
+      return std::nullopt;
+    std::optional<WrittenNumber> number = find_written_number(lexer_, token);
+    return number && are_one(token, number->words.size(), number->behind) ? std::move(number) : std::nullopt;
+  }
+
+  /// Whether an operator binds to the next word alone.
+  [[nodiscard]] bool is_bound() const {
     const Frame& frame = top();
-    if (!leaves_.has_spellings() || frame.connector == Frame::Connector::kNear) return std::nullopt;
     const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
-    const bool is_bound =
-        has_field || !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
-    std::optional<WrittenDay> day = find_written_day(lexer_, token, is_bound);
-    if (!day) return std::nullopt;
-    QueryLexer behind = day->behind;
+    return !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
+  }
+
+  /// Whether `count` words from `token` on may be taken as one: no operator behind them binds to the last one alone,
+  /// and they have no synonyms.
+  bool are_one(const Token& token, std::size_t count, QueryLexer behind) {
     const std::optional<Token> next = behind.next_word();
     const bool is_operator = next && next->kind != Token::Kind::kWord;
-    if (is_operator && (next->kind == Token::Kind::kProximity || (frame.match_any && day->words.size() > 1)))
-      return std::nullopt;
-    return leaves_.has_synonyms() && leaves_.entry_length(words_side_by_side(token)) > 1 ? std::nullopt
-                                                                                         : std::move(day);
+    if (is_operator && (next->kind == Token::Kind::kProximity || (top().match_any && count > 1))) return false;
+    return !leaves_.has_synonyms() || leaves_.entry_length(words_side_by_side(token)) <= 1;
+  }
+
+  /// The words, or the number in digits.
+  bool take_number(const WrittenNumber& number, const QueryField* field) {
+    lexer_ = number.behind;
+    std::vector<QueryNodePtr> typed;
+    for (const Token& word : number.words) {
+      QueryNodePtr part;
+      if (!leaves_.word(word.text, word.begin, field, part)) return false;
+      if (part != nullptr) typed.push_back(std::move(part));
+    }
+    std::vector<QueryNodePtr> ways{top().match_any ? make_or(std::move(typed)) : make_and(std::move(typed))};
+    for (const std::string& digits : digits_of(number.number)) {
+      QueryNodePtr part;
+      if (!leaves_.plain_text(digits, number.words.front().begin, field, part)) return false;
+      if (part != nullptr) ways.push_back(std::move(part));
+    }
+    return frames_.operand(make_or(std::move(ways)));
   }
 
   bool take_day(const WrittenDay& day, const QueryField* field) {

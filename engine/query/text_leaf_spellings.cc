@@ -44,19 +44,20 @@ QueryNodePtr TextLeaf::word(const FieldName& field, const std::string& term, dou
     QueryNodePtr typed = is_acronym_ ? make_exact(field, term) : make_class(field, term, name);
     return make_or({std::move(typed), as_other(*make_exact(field, number))});
   }
-  if (QueryNodePtr other = has_spellings ? acronym(field, term) : nullptr; other != nullptr) {
-    return make_or({is_acronym_ ? make_exact(field, term) : make_class(field, term, name), std::move(other)});
-  }
-  if (is_acronym_) return make_exact(field, term);
+  QueryNodePtr other = has_spellings ? acronym(field, term) : nullptr;
+  const auto or_other = [&](QueryNodePtr typed) {
+    return other == nullptr ? typed : make_or({std::move(typed), std::move(other)});
+  };
+  if (is_acronym_) return or_other(make_exact(field, term));
   std::vector<WordSpelling> spellings;
   if (has_spellings) spellings = other_spellings(term, name);
   QueryNodePtr made = make_class(field, term, name);
   const bool is_name = name_weight > 0 && !name_key(term).empty();
-  if (!is_name && spellings.empty()) return made;
+  if (!is_name && spellings.empty()) return or_other(std::move(made));
   auto with_others = std::make_shared<QueryNode>(*made);
   if (is_name) with_others->name_weight = name_weight;
   with_others->spellings = std::move(spellings);
-  return with_others;
+  return or_other(std::move(with_others));
 }
 
 /// USA for "US", under analyzers that know it; else null.
@@ -65,7 +66,10 @@ QueryNodePtr TextLeaf::acronym(const FieldName& field, const std::string& term) 
   if (other.empty()) return nullptr;
   const std::vector<std::string> known = analyzer_.spellings_of(term);
   if (std::find(known.begin(), known.end(), other) == known.end()) return nullptr;
-  return as_other(*make_exact(field, other));
+  QueryNodePtr made = as_other(*make_exact(field, other));
+  const std::string_view open = open_acronym(term);
+  if (open.empty()) return made;
+  return make_or({std::move(made), as_other(*make_phrase(field, phrase_of_words(open)))});
 }
 
 /// Of a name with an umlaut in it also the way to write it without, and the other way round.
@@ -110,7 +114,9 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
 std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, const std::string& class_name) const {
   std::vector<WordSpelling> spellings;
   for (std::string& spelling : analyzer_.spellings_of(term)) {
-    std::string name(is_spelled_open(spelling) ? std::string_view() : analyzer_.class_of(spelling));
+    const bool is_open = is_spelled_open(spelling);
+    std::string name(is_open ? std::string_view() : analyzer_.class_of(spelling));
+    if (!is_open && name.empty()) continue;  // of acronym()
     const bool is_known = name == class_name || std::any_of(spellings.begin(), spellings.end(), [&](const auto& known) {
                             return !name.empty() && known.class_name == name;
                           });
@@ -146,6 +152,16 @@ bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNo
     if (!is_spelled_open(spelling)) numbers.push_back(std::move(spelling));
   }
   numbers.insert(numbers.begin(), parts[0]);
+  if (std::string joined = joined_round_number(parts); !joined.empty()) {
+    std::vector<std::string> units = analyzer_.spellings_of(parts[1]);
+    units.insert(units.begin(), parts[1]);
+    std::vector<std::string> spelt = parts;
+    for (std::string& unit : units) {
+      if (is_spelled_open(unit) || nodes.size() == kWays) continue;
+      spelt[1] = std::move(unit);
+      nodes.push_back(as_other(*make_exact(field, joined_round_number(spelt))));
+    }
+  }
   if (const std::string digits = digits_of_two(parts[0], parts[1]); !digits.empty()) {
     Way way{{parts.begin() + 1, parts.end()}};  // "thirty-four-year-old" is "34 year old"
     way.words[0] = digits;

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace riffle {
 namespace {
@@ -12,15 +16,17 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(CountedWords, ANumberBeforeAWordIsAlsoSpelt) {
-  EXPECT_THAT(counted_spellings("12", "metres"), ElementsAre("twelve metres"));
+  EXPECT_THAT(counted_spellings("12", "metres"),
+              ElementsAre("twelve metres", "twelve meters", "twelve metre", "twelve meter"));
   EXPECT_THAT(counted_spellings("41", "times"), ElementsAre("forty one times"));
   EXPECT_THAT(counted_spellings("300", "people"), ElementsAre("three hundred people"));
   EXPECT_THAT(counted_spellings("4,000", "people"), ElementsAre("four thousand people"));
   EXPECT_THAT(counted_spellings("20000", "people"), ElementsAre("twenty thousand people"));
   EXPECT_THAT(counted_spellings("2000", "sheep"), ElementsAre("two thousand sheep", "2,000 sheep"));
   EXPECT_THAT(counted_spellings("2048", "bytes"), ElementsAre("2,048 bytes"));
-  EXPECT_THAT(counted_spellings("1000", "buckets"), ElementsAre("a thousand buckets", "one thousand buckets"));
-  EXPECT_THAT(counted_spellings("100", "years"), ElementsAre("a hundred years", "one hundred years"));
+  EXPECT_THAT(counted_spellings("1000", "buckets"),
+              ElementsAre("thousandbuckets", "a thousand buckets", "one thousand buckets"));
+  EXPECT_THAT(counted_spellings("100", "years"), ElementsAre("hundredyears", "a hundred years", "one hundred years"));
 }
 
 TEST(CountedWords, ASpeltNumberIsAlsoDigits) {
@@ -85,9 +91,62 @@ TEST(CountedWords, OtherWordsHaveNone) {
 
 TEST(CountedWords, APairHasTheWaysOfItsUnitToo) {
   EXPECT_EQ(joined_pair("12", "metres"), "12m");
+  EXPECT_EQ(joined_pair("ph", "d"), "ph d");
   EXPECT_EQ(joined_pair("12", "sailors"), "12 sailors");
   EXPECT_EQ(joined_pair("the", "sailors"), "");
   EXPECT_THAT(pair_spellings("12", "gb"), ElementsAre("12gb", "twelve gb"));
+}
+
+TEST(CountedWords, ThousandsFromTenOnHaveWords) {
+  const auto forty = ElementsAre("forty thousand", "40 thousand", "40k");
+  EXPECT_THAT(spelt_thousands("40,000"), forty);
+  EXPECT_THAT(spelt_thousands("40000"), forty);
+  EXPECT_THAT(spelt_thousands("25,000"), ElementsAre("twenty five thousand", "25 thousand", "25k"));
+  EXPECT_THAT(spelt_thousands("450,000"),
+              ElementsAre("four hundred and fifty thousand", "four hundred fifty thousand", "450 thousand", "450k"));
+  for (const char* const term : {"5,000", "2000", "40,500", "40", "4,0000", "40.000", "1000000", "", "forty"}) {
+    EXPECT_THAT(spelt_thousands(term), IsEmpty()) << term;
+  }
+}
+
+std::uint64_t number_in(std::string_view text) {
+  std::vector<std::string> words;
+  std::istringstream in{std::string(text)};
+  for (std::string word; in >> word;) words.push_back(word);
+  return number_of_words(words);
+}
+
+TEST(CountedWords, WordsAreANumberTogether) {
+  EXPECT_EQ(number_in("twenty five thousand"), 25'000u);
+  EXPECT_EQ(number_in("four hundred and fifty"), 450u);
+  EXPECT_EQ(number_in("four hundred fifty six"), 456u);
+  EXPECT_EQ(number_in("one hundred and twelve thousand three hundred and one"), 112'301u);
+  EXPECT_EQ(number_in("two billion five million"), 2'005'000'000u);
+  for (const char* const text :
+       {"", "five twenty", "twenty five six", "twenty eleven", "hundred five", "thousand", "two thousand million",
+        "five and six", "four hundred and", "forty hundred", "twenty sheep", "25 thousand", "two two", "and five"}) {
+    EXPECT_EQ(number_in(text), 0u) << text;
+  }
+}
+
+TEST(CountedWords, DigitsOfANumberOfSeveralWords) {
+  EXPECT_THAT(digits_of(456), ElementsAre("456"));
+  EXPECT_THAT(digits_of(25'000), ElementsAre("25,000", "25000", "25 thousand", "25k"));
+  EXPECT_THAT(digits_of(2'000'000), ElementsAre("2,000,000", "2000000", "2 million", "2m"));
+  EXPECT_THAT(digits_of(2024), ElementsAre("2,024"));
+  EXPECT_THAT(digits_of(112'301), ElementsAre("112,301", "112301"));
+}
+
+TEST(CountedWords, AHundredAndItsUnitAreOneWordOfAText) {
+  const auto joined = [](std::vector<std::string> parts) { return joined_round_number(parts); };
+  EXPECT_EQ(joined({"100", "kilometre"}), "hundredkilometre");
+  EXPECT_EQ(joined({"1,000", "year", "old"}), "thousandyearold");
+  EXPECT_EQ(joined({"200", "kilometre"}), "");
+  EXPECT_EQ(joined({"100"}), "");
+  EXPECT_EQ(joined({}), "");
+  EXPECT_THAT(counted_spellings("100", "km"), testing::IsSupersetOf({"hundredkilometre", "a hundred kilometres"}));
+  EXPECT_THAT(counted_spellings("12", "km"), testing::Contains("twelve kilometres"));
+  EXPECT_THAT(counted_spellings("200", "km"), testing::Not(testing::Contains("hundredkilometre")));
 }
 
 }  // namespace

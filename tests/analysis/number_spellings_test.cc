@@ -95,5 +95,22 @@ TEST(NumberSpellings, AGroupOfThreeDigitsBelongsToTheNumberBeforeIt) {
   EXPECT_THAT(spellings_of_two("1", "4000"), IsEmpty());
 }
 
+TEST(NumeralSpellings, AreThoseOfTwoToTwenty) {
+  EXPECT_THAT(numeral_spellings("ii"), ElementsAre("2", "two"));
+  EXPECT_THAT(numeral_spellings("14"), ElementsAre("xiv", "fourteen"));
+  EXPECT_THAT(numeral_spellings("twenty"), ElementsAre("xx", "20"));
+  for (const char* const term : {"i", "1", "one", "xxi", "21", "iiii", ""}) {
+    EXPECT_THAT(numeral_spellings(term), IsEmpty()) << term;
+  }
+}
+
+TEST(UnitWords, AreAllNamesOfAUnit) {
+  EXPECT_THAT(unit_words("km"), ElementsAre("km", "kilometres", "kilometers", "kilometre", "kilometer"));
+  EXPECT_THAT(unit_words("metre"), testing::Contains("meters"));
+  EXPECT_THAT(unit_words("sheep"), IsEmpty());
+  EXPECT_THAT(number_spellings("100km"), testing::Contains("hundredkilometre"));
+  EXPECT_THAT(number_spellings("200km"), testing::Not(testing::Contains("hundredkilometre")));
+}
+
 }  // namespace
 }  // namespace riffle

@@ -535,6 +535,52 @@ TEST(Spellings, ANumberInWordsMayStandNearWhatItCounts) {
   EXPECT_EQ(index.ids_of("thirty-four vessels", false), Ids{"thirty-four vessels"});
 }
 
+TEST(Spellings, ThousandsAreWordsOrDigits) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",
+                          "25k euros", "24,000 euros", "twenty-four thousand euros", "450 men",
+                          "four hundred and fifty men", "four hundred men", "fifty men"});
+  const Ids all = {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",
+                   "25k euros"};
+  for (const char* const query : {"25,000", "25000 euros", "twenty-five thousand", "Twenty five thousand euros"}) {
+    EXPECT_EQ(index.ids_of(query), all) << query;
+  }
+  EXPECT_EQ(index.ids_of("25,000", false), Ids{"25,000 euros"});
+  EXPECT_EQ(index.ids_of("twenty-five thousand euros", false),
+            (Ids{"twenty-five thousand euros", "twenty five thousand euros"}));
+  EXPECT_EQ(index.ids_of("\"twenty-five thousand euros\""),
+            (Ids{"twenty-five thousand euros", "twenty five thousand euros"}));
+  EXPECT_EQ(index.ids_of("four hundred and fifty men"), (Ids{"450 men", "four hundred and fifty men"}));
+  EXPECT_EQ(index.ids_of("four hundred and sixty men"), Ids());
+}
+
+TEST(Spellings, AHundredIsOneWordWithItsUnit) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"a hundred-kilometre race", "a 100 km race", "a 100km race", "a 100-kilometer race",
+                          "a race of a hundred kilometres", "a two-hundred-kilometre race", "two hundred kilometres"});
+  const Ids all = {"a hundred-kilometre race", "a 100 km race", "a 100km race", "a 100-kilometer race",
+                   "a race of a hundred kilometres"};
+  for (const char* const query : {"100 km", "100km", "100 kilometres"}) EXPECT_EQ(index.ids_of(query), all) << query;
+  EXPECT_TRUE(index.ids_of("100-kilometer race").contains("a hundred-kilometre race"));
+  EXPECT_FALSE(index.ids_of("100-kilometer race").contains("a two-hundred-kilometre race"));
+}
+
+TEST(Spellings, ARomanNumeralBehindANameIsANumber) {
+  const SmallIndex index(&riffle::Document::body, {"World War II", "World War 2", "World War Two", "World War I",
+                                                   "King Abdullah II", "two wars of the world"});
+  const Ids all = {"World War II", "World War 2", "World War Two"};
+  for (const char* const query : {"World War II", "World War 2", "World War Two"}) {
+    Ids found = index.ids_of(query);
+    found.erase("two wars of the world");  // has the words
+    EXPECT_EQ(found, all) << query;
+  }
+  EXPECT_EQ(index.ids_of("world war ii"), Ids{"World War II"}) << "no numeral in small letters";
+  EXPECT_EQ(index.ids_of("Abdullah 2"), Ids{"King Abdullah II"});
+  EXPECT_EQ(index.ids_of("Abdullah III"), Ids());
+  EXPECT_EQ(index.ids_of("World War II", false), Ids{"World War II"});
+  EXPECT_EQ(index.ids_of("\"World War II\""), Ids{"World War II"});
+}
+
 // What few write is no better a match than what most write.
 TEST(Spellings, WaysToWriteANameShareTheirDocuments) {
   const SmallIndex index(&riffle::Document::body, {"Jörg sang", "Jörg spoke", "Jörg came", "Joerg left", "a PhD",
@@ -551,10 +597,10 @@ TEST(Spellings, WaysToWriteANameShareTheirDocuments) {
 }
 
 TEST(Spellings, ShortFormsAndLongOnesFindEachOther) {
-  const SmallIndex index(
-      &riffle::Document::body,
-      {"They don't sail", "they do not sail", "do sail", "11 pct", "11 percent", "11 per cent", "11%", "I can't sail",
-       "I cannot swim", "Jörg came", "Joerg came", "a PhD", "a Ph.D.", "the US", "U.S.A.", "the USA", "told us"});
+  const SmallIndex index(&riffle::Document::body,
+                         {"They don't sail", "they do not sail", "do sail", "11 pct", "11 percent", "11 per cent",
+                          "11%", "I can't sail", "I cannot swim", "Jörg came", "Joerg came", "a PhD", "a Ph.D.",
+                          "a Ph. D.", "the US", "U.S.A.", "the USA", "told us"});
   EXPECT_EQ(index.ids_of("don't"), (Ids{"They don't sail", "they do not sail"}));
   EXPECT_EQ(index.ids_of("they do not sail"), (Ids{"They don't sail", "they do not sail"}));
   EXPECT_EQ(index.ids_of("do not", false), Ids{"they do not sail"});
@@ -566,8 +612,8 @@ TEST(Spellings, ShortFormsAndLongOnesFindEachOther) {
   for (const char* const query : {"J\u00F6rg", "Joerg"}) {
     EXPECT_EQ(index.ids_of(query), (Ids{"J\u00F6rg came", "Joerg came"})) << query;
   }
-  for (const char* const query : {"PhD", "Ph.D."}) {
-    EXPECT_EQ(index.ids_of(query), (Ids{"a PhD", "a Ph.D."})) << query;
+  for (const char* const query : {"PhD", "Ph.D.", "PhDs", "Ph. D."}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"a PhD", "a Ph.D.", "a Ph. D."})) << query;
   }
   for (const char* const query : {"US", "U.S.", "USA", "U.S.A."}) {
     EXPECT_EQ(index.ids_of(query), (Ids{"the US", "U.S.A.", "the USA"})) << query;

@@ -356,9 +356,9 @@ TEST_F(TextLeafTest, UsaIsAlsoUs) {
   EXPECT_EQ(bare("us"), "us");
   EXPECT_EQ(quoted("USA"), "\"usa\"");
   EXPECT_EQ(quoted("US"), "\"US\"");
-  EXPECT_EQ(bare("PhD"), "phd OR \"ph.d\"");
-  EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\"");
-  EXPECT_EQ(bare("Ph.D."), "ph.d OR \"phd\"");
+  EXPECT_EQ(bare("PhD"), "phd OR \"ph.d\" OR \"ph d\"");
+  EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\" OR \"ph d\"");
+  EXPECT_EQ(bare("Ph.D."), "ph.d OR \"phd\" OR \"ph d\"");
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "ph.d");
   EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
   EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
@@ -412,7 +412,8 @@ TEST_F(TextLeafTest, TellsEmptyAndTooLongTexts) {
 
 TEST_F(TextLeafTest, NumbersStandWithAndWithoutCommas) {
   EXPECT_EQ(bare("1400"), "\"1400\" OR \"1,400\"");
-  EXPECT_EQ(bare("10,000"), "\"10,000\" OR \"10000\"");
+  EXPECT_EQ(bare("10,000"), R"("10,000" OR "10000" OR "ten thousand" OR "10 thousand" OR "10k")");
+  EXPECT_EQ(bare("10,500"), R"("10,500" OR "10500")");
   EXPECT_EQ(bare("2024"), "2024");
   EXPECT_EQ(bare("3catalogued"), "3catalogued");
   EXPECT_EQ(quoted("1400"), "\"1400\"");
