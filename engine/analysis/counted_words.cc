@@ -177,7 +177,7 @@ std::vector<std::string> unit_spellings(std::string_view first, std::string_view
   for (const std::string& unit : units) {
     if (!round.empty()) {
       ways.push_back(round + unit);
-      ways.push_back("a " + round + " " + unit);
+      ways.push_back(phrase(phrase("a", round), unit));
     }
     ways.push_back(phrase(words, unit));
   }

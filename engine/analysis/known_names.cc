@@ -38,6 +38,7 @@ constexpr std::string_view kNames[] = {
     "benyamin binyamin benjamin",
     "bohm boehm",
     "bouteflika butaflika",
+    "busan pusan",
     "chechnya chechenia",
     "chennai madras",
     "chernihiv chernigov",
