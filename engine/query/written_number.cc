@@ -24,12 +24,18 @@ bool is_of_letters(const std::string& part) {
   return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+/// A first letter of "one" to "ninety".
+bool may_begin_number(std::string_view word) {
+  return !word.empty() && std::string_view("efnostEFNOST").find(word[0]) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<WrittenNumber> find_written_number(const QueryLexer& lexer, const Token& first) {
   constexpr std::size_t kLeastParts = 3;
   constexpr std::size_t kMostNumberWords = 12;
   std::optional<WrittenNumber> longest;
+  if (!may_begin_number(first.text)) return longest;
   std::vector<Token> words;
   std::vector<std::string> parts;
   QueryLexer ahead = lexer;
