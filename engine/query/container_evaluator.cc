@@ -68,6 +68,13 @@ ContainerSet ContainerEvaluator::fail(std::unexpected<Error> error) {
   return {};
 }
 
+// Of a part of the query.
+bool ContainerEvaluator::count_work(std::uint32_t key) {
+  const Status going = query_.meter().touch(query_.universe(key) / SegmentQuery::kContainersAtOnce);
+  if (!going) fail(std::unexpected(going.error()));
+  return going.has_value();
+}
+
 std::uint32_t ContainerEvaluator::next_key_of(NodeId id, std::uint32_t key) const {
   const BoundNode& node = query_.node(id);
   switch (node.kind) {
@@ -93,7 +100,8 @@ bool ContainerEvaluator::is_plain(NodeId id) const {
 }
 
 ContainerSet ContainerEvaluator::evaluate(NodeId id, std::uint32_t key, const ContainerSet& within) {
-  if (within.is_empty()) return {};
+  // Once the query must stop, what is left of it is not looked at any more.
+  if (within.is_empty() || !ok() || !count_work(key)) return {};
   const BoundNode& node = query_.node(id);
   switch (node.kind) {
     case BoundNode::Kind::kNone: return {};
@@ -113,7 +121,10 @@ ContainerSet ContainerEvaluator::evaluate_leaf(NodeId id, std::uint32_t key, con
   ContainerSet set;
   switch (node.kind) {
     case BoundNode::Kind::kList: set = query_.list_of(node).container(key, scratch_.slots); break;
-    case BoundNode::Kind::kSet: set = query_.set(node.index).container(key, scratch_.slots); break;
+    case BoundNode::Kind::kSet:
+      if (const Status going = query_.touch_set(node.index, key); !going) return fail(std::unexpected(going.error()));
+      set = query_.set(node.index).container(key, scratch_.slots);
+      break;
     case BoundNode::Kind::kDeleted: set = container_of(query_.segment().tombstone_view, key, scratch_.slots); break;
     case BoundNode::Kind::kDateRange: set = evaluate_dates(node, key); break;
     case BoundNode::Kind::kHasText: set = evaluate_has_text(node, key); break;
@@ -170,12 +181,13 @@ ContainerSet ContainerEvaluator::evaluate_at_least(const BoundNode& node, std::u
   const std::uint32_t universe = query_.universe(key);
   ThresholdCounter counter(universe);
   for (const NodeId child : query_.children(node)) {
+    if (const Status going = query_.meter().touch(universe / 2); !going) return fail(std::unexpected(going.error()));
     const std::size_t mark = slots.mark();
     const ContainerSet set = evaluate(child, key, within);
     counter.add(to_array(set, universe, scratch_.subset.get()));
     slots.release(mark);
   }
-  return counter.at_least(node.index, output);
+  return ok() ? counter.at_least(node.index, output) : ContainerSet{};
 }
 
 ContainerSet ContainerEvaluator::evaluate_phrase(NodeId id, std::uint32_t key, const ContainerSet& within) {

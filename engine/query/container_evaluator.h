@@ -1,6 +1,6 @@
 // ContainerEvaluator: which documents of one container a bound query matches, or only how many.
 // Cost:    lists are used in place; counting materialises nothing at the root.
-// Errors:  after damaged bytes results are empty and ok() is false until bind().
+// Errors:  after damaged bytes, and once the query must stop, results are empty and ok() is false until bind().
 // Threads: one owner.
 // Life:    sets lie in slots of the scratch: the caller takes a mark before and releases it after use.
 #ifndef RIFFLE_QUERY_CONTAINER_EVALUATOR_H_
@@ -81,6 +81,7 @@ class ContainerEvaluator {
   std::uint32_t count_lists(const BoundNode& node, std::uint32_t key);
   std::uint32_t count_or(const BoundNode& node, std::uint32_t key);
 
+  bool count_work(std::uint32_t key);
   [[nodiscard]] bool is_plain(NodeId id) const;
   const ColumnReader* column(std::uint32_t field);
   ContainerSet fail(std::unexpected<Error> error);

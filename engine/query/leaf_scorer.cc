@@ -8,6 +8,7 @@
 namespace riffle {
 
 bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held) {
+  if (!count_work(matches)) return false;
   if (BoundTerm* const list = query_.list_of_leaf(leaf); list != nullptr) return find_term(*list, key, matches, held);
   switch (leaf.sort) {
     case LeafSort::kTerm: return true;
@@ -16,6 +17,12 @@ bool LeafScorer::find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Ar
     case LeafSort::kSet: return find_set(leaf.index, key, matches, held);
   }
   return true;
+}
+
+// Scoring many leaves takes long between two containers.
+bool LeafScorer::count_work(kernels::U16Array docs) {
+  const Status going = query_.meter().touch(docs.count);
+  return going || fail(std::unexpected(going.error()));
 }
 
 void LeafScorer::keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held) {
@@ -31,7 +38,9 @@ void LeafScorer::keep_held(const ContainerSet& set, kernels::U16Array matches, H
 
 bool LeafScorer::find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held) {
   // Where its part of the query matches nothing in this segment, the set was not needed so far.
-  if (const Status opened = query_.open_set(index); !opened) return fail(std::unexpected(opened.error()));
+  Status going = query_.open_set(index);
+  if (going) going = query_.touch_set(index, key);
+  if (!going) return fail(std::unexpected(std::move(going).error()));
   const std::size_t mark = scratch_.slots.mark();
   keep_held(query_.set(index).container(key, scratch_.slots), matches, held);
   scratch_.slots.release(mark);
@@ -119,6 +128,7 @@ bool LeafScorer::find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, ke
     std::fill_n(tfs, docs.count, 0u);
     return for_each_frequency(leaf, key, docs, [&](std::size_t place, std::uint32_t tf) { tfs[place] = tf; });
   }
+  if (!count_work(docs)) return false;
   BoundTerm& term = *list;
   if (!term.is_present()) {
     std::fill_n(tfs, docs.count, 0u);

@@ -1,7 +1,7 @@
 // LeafScorer: what the scoring leaves of a query add to the scores of the matches of one container.
 // Shape:   matches are low halves of doc ids, increasing; scores[i] belongs to match i. Leaves are added from left to
 //          right, of the ways of a word the best, so that sums are the same whatever the plan.
-// Errors:  add_all() says false when bytes are damaged: error() tells.
+// Errors:  add_all() says false when bytes are damaged, and when the query must stop: error() tells.
 // Threads: one owner.
 #ifndef RIFFLE_QUERY_LEAF_SCORER_H_
 #define RIFFLE_QUERY_LEAF_SCORER_H_
@@ -63,6 +63,7 @@ class LeafScorer {
 
   bool add_exactly(std::size_t leaf, std::uint32_t key, kernels::U16Array matches, double* scores);
   bool find(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array matches, Held& held);
+  bool count_work(kernels::U16Array docs);
   bool find_set(std::uint32_t index, std::uint32_t key, kernels::U16Array matches, Held& held);
   void keep_held(const ContainerSet& set, kernels::U16Array matches, Held& held);
   bool find_frequencies(const ScoringLeaf& leaf, std::uint32_t key, kernels::U16Array docs);

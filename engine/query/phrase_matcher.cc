@@ -123,6 +123,7 @@ bool PhraseMatcher::documents_of_all(std::uint32_t key, const ContainerSet& with
 bool PhraseMatcher::find_candidates(std::uint32_t key, kernels::U16Array documents) {
   candidates_.clear();
   if (documents.count == 0) return true;
+  if (const Status going = query_.meter().touch(documents.count); !going) return fail(std::unexpected(going.error()));
   if (ranks_.size() < documents.count + kernels::kOutSlack) ranks_.resize(documents.count + kernels::kOutSlack);
   for (std::size_t i = 0; i < relative_.size(); ++i) {
     BoundTerm& term = *relative_[i].term;

@@ -13,6 +13,8 @@ constexpr std::uint64_t kSparseDocuments = 2;
 constexpr std::uint64_t kProbeRatio = 16;
 // So few values are probed rather than intersected.
 constexpr std::size_t kFewValues = 4;
+// A chunk of token space takes as long as so many documents.
+constexpr std::uint64_t kTouchesOfChunk = 1'024;
 
 // Index of the first value >= wanted.
 std::size_t lower_bound(kernels::U16Array values, std::uint64_t wanted) {
@@ -140,6 +142,7 @@ bool PhraseMatcher::sweep_chunks(std::uint32_t key, PhraseMatches& out) {
   for (std::uint64_t begin = from; begin < to; begin = (begin / kChunkPositions + 1) * kChunkPositions) {
     const auto chunk = static_cast<std::uint32_t>(begin / kChunkPositions);
     const std::uint64_t chunk_start = chunk * kChunkPositions;
+    if (const Status going = query_.meter().touch(kTouchesOfChunk); !going) return fail(std::unexpected(going.error()));
     if (!load_driver(chunk)) return false;
     kernels::U16Array values = driver_;
     if (to < chunk_start + kChunkPositions) values = part(values, 0, lower_bound(values, to - chunk_start));
@@ -159,6 +162,8 @@ bool PhraseMatcher::sweep_chunks(std::uint32_t key, PhraseMatches& out) {
 bool PhraseMatcher::sweep_documents(std::uint32_t key, kernels::U16Array documents, PhraseMatches& out) {
   const std::uint32_t universe = query_.universe(key);
   for (std::size_t i = 0; i < documents.count; ++i) {
+    const Status going = query_.meter().touch(WorkMeter::kTouchesOfPositions);
+    if (!going) return fail(std::unexpected(going.error()));
     const std::uint32_t low = kernels::value_at(documents, i);
     if (low >= universe) continue;
     const DocId doc = key * kContainerDocs + low;

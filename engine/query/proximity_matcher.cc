@@ -124,6 +124,10 @@ ContainerSet ProximityMatcher::candidates(std::uint32_t key, const ContainerSet&
   SlotStack& slots = scratch_.slots;
   ContainerSet set = within;
   for (std::size_t i = 0; i < words_.size() && !set.is_empty(); ++i) {
+    if (const Status going = count_work(words_[i], key); !going) {
+      fail(std::unexpected(going.error()));
+      return {};
+    }
     const std::size_t mark = slots.mark();
     std::uint8_t* const united = slots.push();
     set = intersect(set, word_set(words_[i], key, united), outputs[0]);
@@ -138,6 +142,11 @@ ContainerSet ProximityMatcher::candidates(std::uint32_t key, const ContainerSet&
     slots.release(mark);
   }
   return set;
+}
+
+// A word of a pattern may stand for a thousand terms.
+Status ProximityMatcher::count_work(const Word& word, std::uint32_t key) const {
+  return query_.meter().touch(std::uint64_t{query_.universe(key)} * word.term_count / SegmentQuery::kContainersAtOnce);
 }
 
 ContainerSet ProximityMatcher::word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const {
@@ -176,6 +185,7 @@ bool ProximityMatcher::prepare(std::size_t term, std::uint32_t key, kernels::U16
   reading.at = 0;
   reading.documents.clear();
   if (!bound.is_present()) return true;
+  if (const Status going = query_.meter().touch(documents.count); !going) return fail(std::unexpected(going.error()));
   const std::size_t mark = slots.mark();
   const ContainerSet set = bound.container(key, slots);
   std::uint16_t* const common = scratch_.subset.get();

@@ -75,6 +75,7 @@ class ProximityMatcher {
   Status bind_words();
   void bind_items();
   ContainerSet candidates(std::uint32_t key, const ContainerSet& within, std::uint8_t* outputs[2]);
+  Status count_work(const Word& word, std::uint32_t key) const;
   ContainerSet word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const;
   bool match_documents(std::uint32_t key, kernels::U16Array documents, Words words, PhraseMatches& out);
   bool prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words);

@@ -53,6 +53,9 @@ struct BoundNode {
 
 class SegmentQuery {
  public:
+  /// So many sets of documents are put together in the time in which all documents of one are asked about.
+  static constexpr std::uint32_t kContainersAtOnce = 64;
+
   explicit SegmentQuery(WorkMeter& meter) : meter_(meter) {}
 
   /// Looks the terms of `plan` up into `entries` (one for each term and pair; df 0 = absent).
@@ -108,6 +111,10 @@ class SegmentQuery {
   Status open_set(std::uint32_t index);
   /// REQUIRES: open_set(), or a kSet node and open_lists().
   [[nodiscard]] const TermUnion& set(std::uint32_t index) const { return *sets_[index]; }
+  /// Tells the meter of a container of it: each of its lists is looked at.
+  Status touch_set(std::uint32_t index, std::uint32_t key) {
+    return meter_.touch(std::uint64_t{universe(key)} * sets_[index]->list_count() / kContainersAtOnce);
+  }
   /// Opens the lists of all kList nodes and unites those of the sets. Not needed when the root is one list.
   Status open_lists();
 

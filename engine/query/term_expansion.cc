@@ -14,8 +14,8 @@
 namespace riffle {
 namespace {
 
-/// Postings of united lists between two looks at the meter.
-constexpr std::uint64_t kPostingsPerStep = 65'536;
+/// To look a term up in a dictionary takes as long as so many documents.
+constexpr std::uint64_t kTouchesOfTerm = 64;
 /// What a word that a pattern stands for takes besides its text: a form, a place in a table and its node.
 constexpr std::uint64_t kBytesPerForm = 2 * sizeof(TermForm) + 64;
 
@@ -186,18 +186,14 @@ Result<TermUnion> unite_terms(const SegmentReader& reader, const PlanSet& set, W
   if (set.node->kind == QueryNode::Kind::kTermSet) {
     for (const std::string& term : set.node->terms) {
       RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, reader.find_term(set.space, term));
+      RIFFLE_TRY(meter.touch(kTouchesOfTerm + (entry ? entry->df : 0)));
       if (entry) RIFFLE_TRY(united.add(*entry));
     }
   } else {
     Status added;
-    std::uint64_t postings = 0;
     const auto visit = [&](std::string_view /*term*/, const TermEntry& entry) {
       added = united.add(entry);
-      postings += entry.df;
-      if (added && postings >= kPostingsPerStep) {
-        postings = 0;
-        added = meter.step();
-      }
+      if (added) added = meter.touch(entry.df);
       return added.has_value();
     };
     const std::unique_ptr<TermMachine> machine = make_machine(set.node->pattern);

@@ -57,6 +57,7 @@ Status TermUnion::add_in_field(const TermEntry& entry) {
   std::vector<std::uint32_t> places;
   std::vector<std::uint32_t> borders;
   for (std::uint32_t rank = 0; rank < documents.size() && rank < term.df(); ++rank) {
+    RIFFLE_TRY(meter_->touch(WorkMeter::kTouchesOfPositions));
     const DocId doc = documents[rank];
     if (doc >= reader_->doc_count()) continue;
     places.clear();

@@ -33,6 +33,8 @@ class TermUnion {
 
   /// Documents of container `key`; the set may lie in a slot.
   [[nodiscard]] ContainerSet container(std::uint32_t key, SlotStack& slots) const;
+  /// Lists that container() unites.
+  [[nodiscard]] std::size_t list_count() const { return long_lists_.size(); }
 
  private:
   Status add_list(const TermEntry& entry);

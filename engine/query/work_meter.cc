@@ -22,6 +22,11 @@ Status WorkMeter::step() {
   return {};
 }
 
+Status WorkMeter::step_of_touches() {
+  touches_ = 0;
+  return step();
+}
+
 bool PacedLoop::step() {
   turns_ = 0;
   if (status_) status_ = meter_->step();

@@ -19,6 +19,7 @@ class WorkMeter {
   void start(const SearchControl& control) {
     control_ = control;
     steps_ = 0;
+    touches_ = 0;
     bytes_ = 0;
     segment_bytes_ = 0;
     most_bytes_ = 0;
@@ -26,6 +27,16 @@ class WorkMeter {
   /// One more step: an error when it is one too many, when it is late, or when the query was cancelled.
   Status step();
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+  /// A list, a score or a set was asked about `documents`, or as much work was done: kTouchesOfStep of them are a step.
+  /// A query of many parts does much of that between two containers.
+  Status touch(std::uint64_t documents) {
+    touches_ += documents;
+    return touches_ < kTouchesOfStep ? Status() : step_of_touches();
+  }
+  static constexpr std::uint64_t kTouchesOfStep = std::uint64_t{1} << 16;
+  /// Touches of a document whose positions are read.
+  static constexpr std::uint64_t kTouchesOfPositions = 8;
 
   /// Asks for memory that the query holds until give(): an error when it is too much.
   Status take(std::uint64_t bytes);
@@ -38,9 +49,11 @@ class WorkMeter {
 
  private:
   Status check_memory();
+  Status step_of_touches();
 
   SearchControl control_;
   std::uint64_t steps_ = 0;
+  std::uint64_t touches_ = 0;  // since the last step of them
   std::uint64_t bytes_ = 0;
   std::uint64_t segment_bytes_ = 0;
   std::uint64_t most_bytes_ = 0;

@@ -165,6 +165,60 @@ TEST(WorkMeter, HoldsWhatTheQueryAndItsSegmentHold) {
   EXPECT_TRUE(meter.take(1));
 }
 
+TEST(WorkMeter, ManyTouchesAreAStep) {
+  WorkMeter meter;
+  meter.start({.deadline = {}, .work_limit = 1});
+  EXPECT_TRUE(meter.touch(WorkMeter::kTouchesOfStep - 1));
+  EXPECT_EQ(meter.steps(), 0u);
+  EXPECT_TRUE(meter.touch(1));
+  EXPECT_EQ(meter.steps(), 1u);
+  EXPECT_FALSE(meter.touch(WorkMeter::kTouchesOfStep));
+  meter.start({});
+  EXPECT_TRUE(meter.touch(1)) << "it begins anew with the query";
+  EXPECT_EQ(meter.steps(), 0u);
+}
+
+// All of this is done in one container of documents: the meter is looked at between the parts.
+TEST(SearchControl, AQueryOfManyPartsStopsBetweenThem) {
+  SearchModel model;
+  std::vector<ModelArticle> articles;
+  for (int i = 0; i < 1000; ++i) {
+    ModelArticle article{.id = "id" + std::to_string(i), .title = {"a", "b"}, .body = {"a", "b"}};
+    for (int w = 0; w < 30; ++w) article.title.push_back("w" + std::to_string(w));
+    articles.push_back(article);
+  }
+  model.commit(articles);
+  std::string words = "b";
+  std::string phrases = "b";
+  std::string distances = "b";
+  std::string list = "title:[";
+  std::string counted = "a";
+  for (int i = 0; i < 30; ++i) {
+    for (int k = 0; k < 10; ++k) words += " OR a^1." + std::to_string(10 * i + k + 1);
+    for (int k = 0; k < 4; ++k) phrases += " OR \"a b\"^1." + std::to_string(4 * i + k + 1);
+    distances += " OR a NEAR/" + std::to_string(i + 1) + " b";
+    list += " w" + std::to_string(i);
+    for (int k = 0; k < 3; ++k) counted = "ATLEAST/2 (w1 w2 " + counted + ")";
+  }
+  for (const std::string& text : {words, phrases, distances, list + "]", counted}) {
+    const QueryNodePtr root = parsed(text);
+    ASSERT_NE(root, nullptr) << text.substr(0, 40);
+    auto searcher = Searcher::open(model.snapshot(), *root, {});
+    ASSERT_TRUE(searcher);
+    ASSERT_TRUE(searcher->top_k(10, true));
+    const std::uint64_t steps = searcher->steps();
+    EXPECT_GE(steps, 4u) << text.substr(0, 40);
+    for (std::uint64_t limit = steps - 1; limit > 0; limit /= 2) {
+      auto stopped = Searcher::open(model.snapshot(), *root, {.deadline = {}, .work_limit = limit});
+      ASSERT_TRUE(stopped);
+      const auto found = stopped->top_k(10, true);
+      ASSERT_FALSE(found) << text.substr(0, 40) << ": " << limit << " of " << steps;
+      EXPECT_EQ(found.error().code, ErrorCode::kResourceLimit);
+      EXPECT_EQ(stopped->steps(), limit + 1) << "nothing goes on behind the step that was too much";
+    }
+  }
+}
+
 TEST(PacedLoop, TakesAStepNowAndThenAndStopsForGood) {
   constexpr std::size_t kStep = PacedLoop::kTurnsOfStep;
   WorkMeter meter;

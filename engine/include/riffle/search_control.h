@@ -1,11 +1,11 @@
 // SearchControl: how long and how hard a query may work, and with how much memory.
 // Shape:   a search that is stopped ends with its typed error and no hits. The clock and the flag are looked at before
-//          every container of 65,536 documents, every 64 blocks of a dictionary that a pattern reads, and every 256
-//          documents whose positions are compared. What grows with the index is counted before it is allocated: the
-//          documents of patterns and lists, the words that patterns stand for, the positions of phrases, the counters
-//          of facets and days. Hits, their sort keys and snippets are counted as they come: those of one container of
-//          documents may be there before the limit is noticed. A document that is fetched is a step, so are 1,024 words
-//          of a text that excerpts are chosen from; what it takes counts before it is unpacked.
+//          every container of 65,536 documents, every 64 blocks of a dictionary that a pattern reads, every 256
+//          documents whose positions are compared, and every 65,536 that parts of a query score or unite. What grows
+//          with the index is counted before it is allocated: documents of patterns and lists, words that patterns stand
+//          for, positions of phrases, counters of facets and days. Hits, their sort keys and snippets are counted as
+//          they come: those of one container may be there before the limit is noticed. A document that is fetched is a
+//          step, so are 1,024 words of a text that excerpts are chosen from; it counts before it is unpacked.
 // Threads: the flag may be set by any thread while the query runs.
 #ifndef RIFFLE_SEARCH_CONTROL_H_
 #define RIFFLE_SEARCH_CONTROL_H_
