@@ -11,15 +11,12 @@
 #include "base/errors.h"
 #include "base/limits.h"
 #include "format/schema.h"
-#include "query/date_words.h"
 #include "query/frame_stack.h"
-#include "query/open_article.h"
 #include "query/pattern_text.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
 #include "query/query_report.h"
-#include "query/synonym_table.h"
-#include "query/written_number.h"
+#include "query/words_ahead.h"
 
 namespace riffle {
 namespace {
@@ -57,7 +54,8 @@ class QueryParser {
         report_(text, options.strict),
         lexer_(text),
         leaves_(fields, analyzer, options, index, report_),
-        frames_(options, index.has_sentences, leaves_, report_) {}
+        frames_(options, index.has_sentences, leaves_, report_),
+        ahead_(lexer_, frames_, leaves_) {}
 
   Result<ParsedQuery> parse() {
     for (Token token = lexer_.next(); token.kind != Token::Kind::kEnd; token = lexer_.next()) {
@@ -252,7 +250,7 @@ class QueryParser {
       Token value = token;
       value.begin += begin;
       value.text.remove_prefix(begin);
-      if (const std::optional<WrittenDay> day = day_ahead(value, true)) return take_day(*day, field);
+      if (const std::optional<WrittenDay> day = ahead_.day(value, true)) return take_day(*day, field);
     }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? take_date(lexer_, token, begin) : token.end;
     return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
@@ -336,11 +334,11 @@ class QueryParser {
   bool take_words(Token token, const QueryField* field) {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text) {
-      if (const std::optional<WrittenDay> day = day_ahead(token, false)) return take_day(*day, field);
-      if (const std::optional<WrittenNumber> number = number_ahead(token)) return take_number(*number, field);
+      if (const std::optional<WrittenDay> day = ahead_.day(token, false)) return take_day(*day, field);
+      if (const std::optional<WrittenNumber> number = ahead_.number(token)) return take_number(*number, field);
     }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
-      const bool has_slashes = is_listed_by_slashes(token.text) && !is_beside_near();
+      const bool has_slashes = is_listed_by_slashes(token.text) && !ahead_.is_beside_near();
       const auto border_of = [has_slashes](std::string_view word) {
         const std::size_t slash = has_slashes ? word.find('/') : std::string_view::npos;
         return slash == std::string_view::npos ? find_comma(word) : Comma{slash, slash + 1};
@@ -353,38 +351,6 @@ class QueryParser {
       }
     }
     return take_last_words(token, field, is_text);
-  }
-
-  /// Words that are a day together, from `token` on, unless an operator binds to a part of them or they have synonyms.
-  /// Behind the name of a field it is one word.
-  std::optional<WrittenDay> day_ahead(const Token& token, bool has_field) {
-    if (!leaves_.has_spellings() || top().connector == Frame::Connector::kNear) return std::nullopt;
-    std::optional<WrittenDay> day = find_written_day(lexer_, token, has_field || is_bound());
-    return day && are_one(token, day->words.size(), day->behind) ? std::move(day) : std::nullopt;
-  }
-
-  /// Words that are a number together, likewise.
-  std::optional<WrittenNumber> number_ahead(const Token& token) {
-    if (!leaves_.has_spellings() || !leaves_.has_articles() || top().connector == Frame::Connector::kNear || is_bound())
-      return std::nullopt;
-    std::optional<WrittenNumber> number = find_written_number(lexer_, token);
-    return number && are_one(token, number->words.size(), number->behind) ? std::move(number) : std::nullopt;
-  }
-
-  /// Whether an operator binds to the next word alone.
-  [[nodiscard]] bool is_bound() const {
-    const Frame& frame = top();
-    const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
-    return !frame.prefix.name.empty() || frame.at_least > 0 || (frame.match_any && is_joined);
-  }
-
-  /// Whether `count` words from `token` on may be taken as one: no operator behind them binds to the last one alone,
-  /// and they have no synonyms.
-  bool are_one(const Token& token, std::size_t count, QueryLexer behind) {
-    const std::optional<Token> next = behind.next_word();
-    const bool is_operator = next && next->kind != Token::Kind::kWord;
-    if (is_operator && (next->kind == Token::Kind::kProximity || (top().match_any && count > 1))) return false;
-    return !leaves_.has_synonyms() || leaves_.entry_length(words_side_by_side(token)) <= 1;
   }
 
   /// The words, or the number in digits.
@@ -426,7 +392,7 @@ class QueryParser {
   /// A word; or as many of the words from it on as are one entry of the synonyms.
   bool take_last_words(const Token& token, const QueryField* field, bool is_text) {
     if (leaves_.has_synonyms() && is_text) {
-      const std::vector<Token> words = words_side_by_side(token);
+      const std::vector<Token> words = ahead_.side_by_side(token);
       const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
       if (length > 1) {
         for (std::size_t i = 1; i < length; ++i) (void)lexer_.next_word();
@@ -436,8 +402,8 @@ class QueryParser {
       }
     }
     if (is_text) {
-      if (const std::optional<Token> noun = noun_of_article(token)) return take_article(token, *noun, field);
-      pass_over_of(token);
+      if (const std::optional<Token> noun = ahead_.noun_of_article(token)) return take_article(token, *noun, field);
+      if (const std::optional<QueryLexer> behind = ahead_.behind_of(token)) lexer_ = *behind;
       if (is_negative_number(token.text) &&
           !report_.trouble(token.begin, "the minus of " + excerpt(token.text) + " is that of a number",
                            "it leaves nothing out", "write NOT and the number, or the number alone")) {
@@ -447,35 +413,11 @@ class QueryParser {
     return take_one_word(token.text, token.begin, field, is_text);
   }
 
-  /// The bare word behind a bare "al" or "el" that is its Arabic article: of "Al Kut".
-  std::optional<Token> noun_of_article(const Token& token) {
-    const Frame& frame = top();
-    if (!is_open_article(token.text) || !leaves_.has_articles() || !frame.prefix.name.empty() ||
-        frame.connector == Frame::Connector::kNear) {
-      return std::nullopt;
-    }
-    QueryLexer ahead = lexer_;
-    const std::optional<Token> noun = ahead.next_word();
-    return noun && noun->kind == Token::Kind::kWord && is_noun_of_article(noun->text) ? noun : std::nullopt;
-  }
-
   /// "Al Kut" is al-Kut. REQUIRES: `noun` is the next word.
   bool take_article(const Token& article, const Token& noun, const QueryField* field) {
     (void)lexer_.next_word();
     const std::string text = std::string(article.text) + "-" + std::string(noun.text);
     return take_leaf(text, article.begin, field);
-  }
-
-  /// "27th of November" is "27th November", as "Nov 27" has no such word.
-  void pass_over_of(const Token& day) {
-    if (!leaves_.has_articles() || !top().prefix.name.empty() || top().connector == Frame::Connector::kNear) return;
-    QueryLexer ahead = lexer_;
-    const std::optional<Token> of = ahead.next_word();
-    if (!of || of->kind != Token::Kind::kWord || to_lower_ascii(of->text) != "of") return;
-    const QueryLexer behind = ahead;
-    const std::optional<Token> month = ahead.next_word();
-    const bool is_word = month && month->kind == Token::Kind::kWord;
-    if (is_word && is_day_of_month(to_lower_ascii(day.text), to_lower_ascii(month->text))) lexer_ = behind;
   }
 
   bool take_one_word(std::string_view text, std::size_t offset, const QueryField* field, bool is_text) {
@@ -487,44 +429,8 @@ class QueryParser {
     return is_taken;
   }
 
-  /// A bare word that has no sign which take_word() or take_last_words() would tell of.
-  [[nodiscard]] bool is_word_of_entry(std::string_view text) const {
-    const std::size_t sign = text.find_first_of("=<>");
-    const bool is_compared = sign != std::string_view::npos && is_field_name(text.substr(0, sign)) &&
-                             leaves_.find_field(text.substr(0, sign), true) != nullptr;
-    return is_bare_word(text) && !is_compared && !is_negative_number(text);
-  }
-
-  /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.
-  std::vector<Token> words_side_by_side(const Token& token) {
-    const Frame& frame = top();
-    const bool is_joined = frame.connector == Frame::Connector::kAnd || frame.connector == Frame::Connector::kOr;
-    std::vector<Token> words;
-    if (!frame.prefix.name.empty() || frame.at_least > 0 || frame.connector == Frame::Connector::kNear ||
-        (is_joined && frame.match_any)) {
-      return words;
-    }
-    QueryLexer ahead = lexer_;
-    std::optional<Token> next = token;
-    while (next && next->kind == Token::Kind::kWord && is_word_of_entry(next->text) && words.size() < kSynonymWords) {
-      words.push_back(*next);
-      next = ahead.next_word();
-    }
-    const bool is_operator = next && next->kind != Token::Kind::kWord && next->kind != Token::Kind::kAtLeast;
-    const bool binds_last = is_operator && (frame.match_any || next->kind == Token::Kind::kProximity);
-    if (binds_last && next->kind != Token::Kind::kNot && !words.empty()) words.pop_back();
-    return words;
-  }
-
-  /// Whether a word that is taken now is an item of NEAR or ADJ.
-  bool is_beside_near() {
-    QueryLexer ahead = lexer_;
-    const std::optional<Token> next = ahead.next_word();
-    return top().connector == Frame::Connector::kNear || (next && next->kind == Token::Kind::kProximity);
-  }
-
   bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
-    if (leaves_.has_synonyms()) leaves_.set_synonyms(!is_beside_near());
+    if (leaves_.has_synonyms()) leaves_.set_synonyms(!ahead_.is_beside_near());
     QueryNodePtr leaf;
     return leaves_.word(text, offset, field, leaf) && frames_.operand(std::move(leaf));
   }
@@ -544,6 +450,7 @@ class QueryParser {
   QueryLexer lexer_;
   LeafMaker leaves_;
   FrameStack frames_;
+  WordsAhead ahead_;
   std::deque<std::string> near_names_;  ///< "NEAR/6" of a call; frames_ keeps views
 };
 

@@ -5,12 +5,20 @@
 #include <cmath>
 
 #include "base/numbers.h"
+#include "query/query_lexer.h"
 
 namespace riffle {
 
 QuerySuffix split_suffix(std::string_view suffix) {
   const std::size_t boost = std::min(suffix.find('^'), suffix.size());
   return {.distance = suffix.substr(0, boost), .boost = suffix.substr(boost)};
+}
+
+QuerySuffix cut_suffix(std::string_view& word) {
+  const std::string_view suffix = operator_suffix(word);
+  if (suffix.size() == word.size()) return {};
+  word.remove_suffix(suffix.size());
+  return split_suffix(suffix);
 }
 
 std::optional<double> read_boost(std::string_view boost) {

@@ -17,6 +17,9 @@ struct QuerySuffix {
 /// REQUIRES: `suffix` is one that operator_suffix() finds.
 QuerySuffix split_suffix(std::string_view suffix);
 
+/// Takes the suffix off a word that is more than a suffix.
+QuerySuffix cut_suffix(std::string_view& word);
+
 /// The number of "^2.5"; nothing when there is none in it.
 std::optional<double> read_boost(std::string_view boost);
 
