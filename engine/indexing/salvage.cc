@@ -176,8 +176,12 @@ class Salvager {
     return std::nullopt;
   }
 
+  /// Tells a fault once: the second pass meets it again.
   void note(const Error& error) {
-    if (report_.faults.size() >= kMostFaults) return;
+    const bool is_told = std::ranges::any_of(report_.faults, [&](const Fault& fault) {
+      return fault.offset == error.offset && fault.section == error.section && fault.message == error.message;
+    });
+    if (is_told || report_.faults.size() >= kMostFaults) return;
     report_.faults.push_back({.section = error.section, .offset = error.offset, .message = error.message});
   }
 

@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -113,6 +114,10 @@ class SalvageTorture : public testing::TestWithParam<int> {
       EXPECT_TRUE(texts.contains(text)) << text.substr(0, 20) << (report ? "" : report.error().message);
     }
     if (!report) return;
+    std::set<std::tuple<std::string, std::uint64_t, std::string>> faults;
+    for (const Fault& fault : report->faults) {
+      EXPECT_TRUE(faults.emplace(fault.section, fault.offset, fault.message).second) << fault.message;
+    }
     const bool is_whole = report->documents_lost + report->ids_lost + report->members_lost + report->segments_lost +
                                   report->commits_lost + report->segments_found + report->documents_unverified ==
                               0 &&
