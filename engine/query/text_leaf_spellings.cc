@@ -152,7 +152,7 @@ bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNo
     if (!is_spelled_open(spelling)) numbers.push_back(std::move(spelling));
   }
   numbers.insert(numbers.begin(), parts[0]);
-  if (std::string joined = joined_round_number(parts); !joined.empty()) {
+  if (const std::string joined = joined_round_number(parts); !joined.empty()) {
     std::vector<std::string> units = analyzer_.spellings_of(parts[1]);
     units.insert(units.begin(), parts[1]);
     std::vector<std::string> spelt = parts;

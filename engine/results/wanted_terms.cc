@@ -11,6 +11,7 @@
 namespace riffle {
 namespace {
 
+/// What is wanted so far, and where each term stands in it.
 struct Collection {
   WantedTerms wanted;
   std::unordered_map<std::string, std::size_t> places;
