@@ -30,7 +30,8 @@ std::size_t characters_of(std::string_view word) {
   return count;
 }
 
-bool is_number(std::string_view word) { return word.find_first_not_of("0123456789") == std::string_view::npos; }
+/// "25,000", "100k", "30.11.2024": what is nearest to a number is another one.
+bool begins_with_digit(std::string_view word) { return !word.empty() && is_ascii_digit(word[0]); }
 
 /// A word or keyword value that is asked for.
 struct Asked {
@@ -77,7 +78,8 @@ Result<std::vector<Asked>> words_of(const Snapshot& snapshot, const QueryNode& r
   const auto add = [&words](const std::string& word, const std::string& class_name, TermSpace space) {
     const std::size_t characters = characters_of(word);
     const std::size_t shortest = space == kTextSpace ? kShortestWord : kShortestPart;
-    if (words.size() == kMostWords || characters < shortest || characters > kMaxPatternChars || is_number(word)) return;
+    if (words.size() == kMostWords || characters < shortest || characters > kMaxPatternChars || begins_with_digit(word))
+      return;
     const bool is_known = std::any_of(words.begin(), words.end(),
                                       [&](const Asked& known) { return known.term == word && known.space == space; });
     if (!is_known) words.push_back({word, class_name, space});
