@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
+#include "analysis/number_spellings.h"
 #include "base/limits.h"
 #include "check.h"
 #include "every_way.h"
@@ -97,6 +98,16 @@ bool is_stable_proximity(const QueryNode& node, Analyzer& analyzer) {
   return true;
 }
 
+/// Of "War II": a number that is searched in its other forms behind the word before it.
+bool is_number_behind_name(const QueryNode& node) {
+  return std::any_of(node.spellings.begin(), node.spellings.end(), [&](const riffle::WordSpelling& spelling) {
+    const std::size_t space = spelling.term.rfind(' ');
+    const std::vector<std::string> numbers = riffle::numeral_spellings(node.term);
+    return space != std::string::npos &&
+           std::find(numbers.begin(), numbers.end(), spelling.term.substr(space + 1)) != numbers.end();
+  });
+}
+
 bool is_keyword(const QueryNode& node) { return node.field == "source" || node.field == "id"; }
 
 /// Whether every term of the tree is one that its text stands for.
@@ -119,7 +130,7 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
     if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node.pattern, node.field, analyzer)) return false;
     if (!is_stable_proximity(node, analyzer)) return false;
     // Two words that are searched as one as well are written with an operator between them, and then are not.
-    if (!node.joined.term.empty()) return false;
+    if (!node.joined.term.empty() || is_number_behind_name(node)) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
     if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
       return false;
