@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "analysis/cjk_pairs.h"
@@ -319,18 +320,23 @@ QueryNodePtr make_and(std::vector<QueryNodePtr> children) { return make_join(Nod
 // How else a word is written stands behind it in to_string(); read again, it is there already. A synonym of the table
 // counts beside the same word typed.
 QueryNodePtr make_or(std::vector<QueryNodePtr> children) {
+  constexpr std::size_t kMostBehind = 8;  // siblings that are looked at
   QueryNodePtr node = make_join(NodeKind::kOr, std::move(children));
   if (node->kind != NodeKind::kOr) return node;
-  const auto stands_twice = [](const QueryNodePtr& added, const QueryNodePtr& typed) {
-    return added->is_spelling && !typed->is_synonym && added->children.empty() && same_tree(*added, *typed);
-  };
-  const std::vector<QueryNodePtr>& all = node->children;
-  if (std::adjacent_find(all.begin(), all.end(), stands_twice) == all.end()) return node;
+  const std::span<const QueryNodePtr> all = node->children;
+  const auto is_spelling = [](const QueryNodePtr& child) { return child->is_spelling; };
+  if (std::none_of(all.begin(), all.end(), is_spelling)) return node;
   std::vector<QueryNodePtr> kept;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (i + 1 == all.size() || !stands_twice(all[i], all[i + 1])) kept.push_back(all[i]);
+    const QueryNode& added = *all[i];
+    const auto behind = all.subspan(i + 1, std::min(kMostBehind, all.size() - i - 1));
+    const bool stands_twice = added.is_spelling && added.children.empty() &&
+                              std::any_of(behind.begin(), behind.end(), [&](const QueryNodePtr& typed) {
+                                return !typed->is_synonym && same_tree(added, *typed);
+                              });
+    if (!stands_twice) kept.push_back(all[i]);
   }
-  return make_join(NodeKind::kOr, std::move(kept));
+  return kept.size() == all.size() ? node : make_join(NodeKind::kOr, std::move(kept));
 }
 
 QueryNodePtr make_at_least(std::size_t minimum, std::vector<QueryNodePtr> children) {
