@@ -30,8 +30,12 @@ std::size_t characters_of(std::string_view word) {
   return count;
 }
 
-/// "25,000", "100k", "30.11.2024": what is nearest to a number is another one.
-bool begins_with_digit(std::string_view word) { return !word.empty() && is_ascii_digit(word[0]); }
+/// "25,000", "100k", "40th", "30.11.2024": what is nearest to a number is another one.
+bool is_number(std::string_view word) {
+  constexpr std::ptrdiff_t kMostLetters = 2;
+  const auto is_letter = [](char c) { return is_word_byte(c) && !is_ascii_digit(c); };
+  return is_ascii_digit(word[0]) && std::count_if(word.begin(), word.end(), is_letter) <= kMostLetters;
+}
 
 /// A word or keyword value that is asked for.
 struct Asked {
@@ -78,8 +82,7 @@ Result<std::vector<Asked>> words_of(const Snapshot& snapshot, const QueryNode& r
   const auto add = [&words](const std::string& word, const std::string& class_name, TermSpace space) {
     const std::size_t characters = characters_of(word);
     const std::size_t shortest = space == kTextSpace ? kShortestWord : kShortestPart;
-    if (words.size() == kMostWords || characters < shortest || characters > kMaxPatternChars || begins_with_digit(word))
-      return;
+    if (words.size() == kMostWords || characters < shortest || characters > kMaxPatternChars || is_number(word)) return;
     const bool is_known = std::any_of(words.begin(), words.end(),
                                       [&](const Asked& known) { return known.term == word && known.space == space; });
     if (!is_known) words.push_back({word, class_name, space});

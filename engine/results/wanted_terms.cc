@@ -63,7 +63,7 @@ void want_joined(Collection& collection, const WordSpelling& joined) {
   }
 }
 
-/// Its spellings in one word: those in several are phrases of their own.
+/// Its spellings in one word are forms of their classes, those in several are phrases.
 void want_spellings(Collection& collection, const QueryNode& node) {
   const std::string term = WantedTerms::kSpellingsMark + node.class_name;
   want_term(collection, term);
@@ -72,7 +72,11 @@ void want_spellings(Collection& collection, const QueryNode& node) {
       std::find_if(known.begin(), known.end(), [&](const WantedSpellings& other) { return other.term == term; });
   if (word == known.end()) word = known.insert(known.end(), {term, node.class_name, {}});
   for (const WordSpelling& spelling : node.spellings) {
-    if (spelling.term.find(' ') == std::string::npos) word->classes.insert(spelling.class_name);
+    if (spelling.term.find(' ') == std::string::npos) {
+      word->classes.insert(spelling.class_name);
+    } else {
+      want_phrase(collection, phrase_of_words(spelling.term));
+    }
   }
 }
 

@@ -16,7 +16,7 @@ TEST(Suggestions, NoNumberIsTakenForAnotherOne) {
   for (int i = 0; i < 9; ++i) {
     Document document;
     document.id = "a" + std::to_string(i);
-    document.body = "The rebels asked for 190,000 dinars, or 400k, by 30.11.2024.";
+    document.body = "The rebels asked for 190,000 dinars, or 400k, by 30.11.2024, says 4chan.";
     ASSERT_TRUE(writer->add(std::move(document)));
   }
   ASSERT_TRUE(writer->commit());
@@ -30,6 +30,7 @@ TEST(Suggestions, NoNumberIsTakenForAnotherOne) {
     return hits ? hits->did_you_mean : std::string();
   };
   EXPECT_EQ(meant("rebles"), "rebels");
+  EXPECT_EQ(meant("4chann"), "4chan");
   for (const char* const query : {"one hundred thousand", "100,000", "500k", "31.11.2024", "30 November 2025"}) {
     EXPECT_EQ(meant(query), "") << query;
   }
