@@ -6,6 +6,7 @@
 
 #include "analysis/melted_words.h"
 #include "analysis/name_key.h"
+#include "analysis/ordinary_words.h"
 
 namespace riffle {
 
@@ -72,6 +73,8 @@ void TokenMatcher::find(std::string_view token) {
 }
 
 void TokenMatcher::find_names(std::string_view token) {
+  // "said" is not found for Saeed either.
+  if (is_ordinary_word(token)) return;
   key_ = name_key(token);
   if (key_.empty()) return;
   for (const Name& name : names_) {
