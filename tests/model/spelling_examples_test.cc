@@ -1,0 +1,290 @@
+// Words, names and numbers that are written in several ways, under `english`: what a few texts show of each rule.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "index_files.h"
+#include "riffle/index.h"
+#include "riffle/index_writer.h"
+
+namespace model::spellings {
+namespace {
+
+/// Documents that are their own ids, with the text in one member.
+class SmallIndex {
+ public:
+  SmallIndex(std::string riffle::Document::* member, std::initializer_list<const char*> texts) {
+    const std::string path = folder_.file("s.riffle");
+    auto writer = riffle::IndexWriter::open(path);
+    EXPECT_TRUE(writer);
+    for (const char* const text : texts) {
+      riffle::Document document;
+      document.id = text;
+      document.*member = text;
+      EXPECT_TRUE(writer->add(document));
+    }
+    EXPECT_TRUE(writer->commit());
+    index_ = riffle::Index::open(path);
+    EXPECT_TRUE(index_);
+  }
+
+  [[nodiscard]] riffle::Result<riffle::Hits> search(const std::string& query, bool spellings = true) const {
+    return (**index_).search(query, {}, {.spellings = spellings});
+  }
+  [[nodiscard]] std::set<std::string> ids_of(const std::string& query, bool spellings = true) const {
+    std::set<std::string> ids;
+    const auto found = search(query, spellings);
+    if (!found) return {found.error().message};
+    EXPECT_EQ(found->total, found->hits.size());
+    for (const auto& hit : found->hits) ids.insert(hit.id);
+    return ids;
+  }
+
+  /// What scores in the best hit.
+  [[nodiscard]] std::vector<std::string> scored_of(const std::string& query) const {
+    std::vector<std::string> scored;
+    const auto found = (**index_).search(query, {.limit = 1, .explain = true});
+    if (!found || found->hits.empty()) return scored;
+    for (const riffle::TermScore& score : found->hits[0].explanation->term_scores) scored.push_back(score.term);
+    return scored;
+  }
+
+  [[nodiscard]] std::vector<double> scores_of(const std::string& query) const {
+    std::vector<double> scores;
+    const auto found = (**index_).search(query, {.limit = 0});
+    if (!found) return scores;
+    for (const riffle::Hit& hit : found->hits) scores.push_back(hit.score);
+    return scores;
+  }
+
+  /// Whether what each hit is explained by adds up to its score.
+  [[nodiscard]] bool explains_its_scores(const std::string& query) const {
+    const auto found = (**index_).search(query, {.limit = 0, .explain = true}, {.match_any = true});
+    return found && !found->hits.empty() && std::ranges::all_of(found->hits, [](const riffle::Hit& hit) {
+             double sum = 0;
+             for (const riffle::TermScore& score : hit.explanation->term_scores) sum += score.score;
+             return std::abs(sum - hit.score) < 1e-9;
+           });
+  }
+
+ private:
+  TemporaryFolder folder_;
+  std::optional<riffle::Result<riffle::Index>> index_;
+};
+
+using Ids = std::set<std::string>;
+
+TEST(Spellings, ACompoundIsAlsoTwoWords) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn",
+                          "a strike by air crews", "strikes in the air"});
+  const Ids all = {"air strikes hit Hama", "an airstrike", "the air strike", "air-strikes at dawn"};
+  EXPECT_EQ(index.ids_of("airstrikes"), all);
+  EXPECT_EQ(index.ids_of("Airstrike"), all);
+  EXPECT_EQ(index.ids_of("body:airstrike"), all);
+  EXPECT_EQ(index.ids_of("air-strike"), all);
+  EXPECT_EQ(index.ids_of("airstrikes hama"), Ids{"air strikes hit Hama"});
+  EXPECT_EQ(index.ids_of("airstrikes", false), (Ids{"an airstrike", "air-strikes at dawn"}));
+  EXPECT_EQ(index.ids_of("\"airstrike\""), Ids{"an airstrike"});
+  EXPECT_EQ(index.ids_of("strike -airstrike"), (Ids{"a strike by air crews", "strikes in the air"}));
+}
+
+// The phrase that was typed is also a spelling of the joined word.
+TEST(Spellings, APhraseOfACompoundCountsOnce) {
+  const SmallIndex index(&riffle::Document::body, {"an air-strike", "the ferry"});
+  for (const char* const query : {"air-strike", "airstrike"}) {
+    const std::vector<std::string> scored = index.scored_of(query);
+    EXPECT_EQ(scored.size(), 1u) << query << ": the best way alone scores";
+  }
+}
+
+// Of an article that has both ways in one place the better one counts, as if it had that alone.
+TEST(Spellings, AHyphenGivesNoHigherScoreThanTwoWords) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"an air-strike at dawn", "an air strike at dawn", "1 boat sails now",  "2 boats sail now",
+                          "3 boats sail now",      "4 boats sail now",      "5 boats sail now",  "6 boats sail now",
+                          "7 boats sail now",      "8 boats sail now",      "9 boats sail now",  "a ferry sails now",
+                          "1 boat waits here",     "2 boats wait here",     "3 boats wait here", "4 boats wait here",
+                          "5 boats wait here",     "6 boats wait here",     "7 boats wait here", "8 boats wait here"});
+  for (const char* const query : {"air-strike", "air strike", "\"air-strike\"", "body:air-strike"}) {
+    const std::vector<double> scores = index.scores_of(query);
+    ASSERT_EQ(scores.size(), 2u) << query;
+    EXPECT_EQ(scores[0], scores[1]) << query;
+  }
+  for (const char* const query : {"air-strike", "air strike ferry", "air-strike dawn", "airstrikes"}) {
+    EXPECT_TRUE(index.explains_its_scores(query)) << query;
+  }
+}
+
+TEST(Spellings, NorthwestIsNorthwesternAndTwoWords) {
+  const SmallIndex index(&riffle::Document::body, {"in northwest Syria", "in north-west Syria", "in northwestern Syria",
+                                                   "in north-western Syria", "in north west Syria",
+                                                   "in north western Syria", "northern Syria", "west of the north"});
+  const Ids joined = {"in northwest Syria", "in north-west Syria", "in northwestern Syria", "in north-western Syria"};
+  Ids all = joined;
+  all.insert({"in north west Syria", "in north western Syria"});
+  for (const char* const query : {"northwest", "Northwestern", "north-west", "north-western"}) {
+    EXPECT_EQ(index.ids_of(query), all) << query;
+  }
+  Ids apart = joined;
+  apart.insert({"in north west Syria", "west of the north"});
+  EXPECT_EQ(index.ids_of("north west"), apart);
+  EXPECT_EQ(index.ids_of("north west", false),
+            (Ids{"in north-west Syria", "in north west Syria", "west of the north"}));
+  EXPECT_EQ(index.ids_of("\"northwest\""), (Ids{"in northwest Syria", "in north-west Syria"}));
+}
+
+TEST(Spellings, NamesAreNoOrdinaryWordsAndNotWhatAStemmerMakesOfThem) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"He said so", "President Saied spoke", "the urban plan", "Viktor Orbán won", "Hama fell", "Hamas answered",
+       "Sunni clerics", "a sunny day", "Muhammad came", "the emir", "the emirates", "Two NGOs", "an NGO", "peace talk",
+       "several men", "severe storms", "a severed link", "US envoys", "told us"});
+  EXPECT_EQ(index.ids_of("Saeed"), Ids{"President Saied spoke"});
+  EXPECT_EQ(index.ids_of("Said"), Ids{"He said so"});
+  EXPECT_EQ(index.ids_of("name:saeed"), (Ids{"He said so", "President Saied spoke"}));
+  EXPECT_EQ(index.ids_of("Orban"), Ids{"Viktor Orbán won"});
+  EXPECT_EQ(index.ids_of("Mohammed"), Ids{"Muhammad came"});
+  EXPECT_EQ(index.ids_of("Hamas"), Ids{"Hamas answered"});
+  EXPECT_EQ(index.ids_of("Hama"), Ids{"Hama fell"});
+  EXPECT_EQ(index.ids_of("body:hama"), Ids{"Hama fell"});
+  EXPECT_EQ(index.ids_of("Sunnis"), Ids{"Sunni clerics"});
+  EXPECT_EQ(index.ids_of("sunny"), Ids{"a sunny day"});
+  EXPECT_EQ(index.ids_of("emirate"), Ids{"the emirates"});
+  EXPECT_EQ(index.ids_of("emirs"), Ids{"the emir"});
+  EXPECT_EQ(index.ids_of("NGO"), (Ids{"Two NGOs", "an NGO"}));
+  EXPECT_EQ(index.ids_of("NGOs"), (Ids{"Two NGOs", "an NGO"}));
+  EXPECT_EQ(index.ids_of("peace-talks"), Ids{"peace talk"});
+  EXPECT_EQ(index.ids_of("several"), Ids{"several men"});
+  EXPECT_EQ(index.ids_of("severely"), Ids{"severe storms"});
+  EXPECT_EQ(index.ids_of("sever"), Ids{"a severed link"});
+  EXPECT_EQ(index.ids_of("U.S."), Ids{"US envoys"});
+  EXPECT_EQ(index.ids_of("us"), (Ids{"US envoys", "told us"}));
+}
+
+TEST(Spellings, ANumberInWordsMayStandNearWhatItCounts) {
+  const SmallIndex index(&riffle::Document::body, {"Six hundred olive saplings", "six hundred thousand olive saplings",
+                                                   "saplings, of which six hundred", "six olive saplings",
+                                                   "600 old saplings", "sixty thousand buffaloes", "60,000 buffaloes",
+                                                   "thirty-four vessels", "34 vessels", "four vessels of thirty tons"});
+  const Ids all = {"Six hundred olive saplings", "saplings, of which six hundred", "600 old saplings"};
+  EXPECT_EQ(index.ids_of("600 saplings"), all);
+  EXPECT_EQ(index.ids_of("6 saplings"), Ids());
+  EXPECT_EQ(index.ids_of("6 hundred olive"),
+            (Ids{"Six hundred olive saplings", "six hundred thousand olive saplings"}));
+  EXPECT_TRUE(index.ids_of("6 hundred saplings").contains("600 old saplings"));
+  EXPECT_EQ(index.ids_of("60000 buffaloes"), index.ids_of("sixty thousand buffaloes"));
+  EXPECT_EQ(index.ids_of("60,000 buffaloes"), (Ids{"sixty thousand buffaloes", "60,000 buffaloes"}));
+  EXPECT_EQ(index.ids_of("34 vessels"), (Ids{"thirty-four vessels", "34 vessels"}));
+  EXPECT_EQ(index.ids_of("thirty-four vessels"), (Ids{"thirty-four vessels", "34 vessels"}));
+  EXPECT_EQ(index.ids_of("thirty-four vessels", false), Ids{"thirty-four vessels"});
+}
+
+TEST(Spellings, ThousandsAreWordsOrDigits) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",
+                          "25k euros", "24,000 euros", "twenty-four thousand euros", "450 men",
+                          "four hundred and fifty men", "four hundred men", "fifty men"});
+  const Ids all = {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",
+                   "25k euros"};
+  for (const char* const query : {"25,000", "25000 euros", "twenty-five thousand", "Twenty five thousand euros"}) {
+    EXPECT_EQ(index.ids_of(query), all) << query;
+  }
+  EXPECT_EQ(index.ids_of("25,000", false), Ids{"25,000 euros"});
+  EXPECT_EQ(index.ids_of("twenty-five thousand euros", false),
+            (Ids{"twenty-five thousand euros", "twenty five thousand euros"}));
+  EXPECT_EQ(index.ids_of("\"twenty-five thousand euros\""),
+            (Ids{"twenty-five thousand euros", "twenty five thousand euros"}));
+  EXPECT_EQ(index.ids_of("four hundred and fifty men"), (Ids{"450 men", "four hundred and fifty men"}));
+  EXPECT_EQ(index.ids_of("four hundred and sixty men"), Ids());
+}
+
+TEST(Spellings, AHundredIsOneWordWithItsUnit) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"a hundred-kilometre race", "a 100 km race", "a 100km race", "a 100-kilometer race",
+                          "a race of a hundred kilometres", "a two-hundred-kilometre race", "two hundred kilometres"});
+  const Ids all = {"a hundred-kilometre race", "a 100 km race", "a 100km race", "a 100-kilometer race",
+                   "a race of a hundred kilometres"};
+  for (const char* const query : {"100 km", "100km", "100 kilometres"}) EXPECT_EQ(index.ids_of(query), all) << query;
+  EXPECT_TRUE(index.ids_of("100-kilometer race").contains("a hundred-kilometre race"));
+  EXPECT_FALSE(index.ids_of("100-kilometer race").contains("a two-hundred-kilometre race"));
+}
+
+TEST(Spellings, ARomanNumeralBehindANameIsANumber) {
+  const SmallIndex index(&riffle::Document::body, {"World War II", "World War 2", "World War Two", "World War I",
+                                                   "King Abdullah II", "two wars of the world"});
+  const Ids all = {"World War II", "World War 2", "World War Two"};
+  for (const char* const query : {"World War II", "World War 2", "World War Two"}) {
+    Ids found = index.ids_of(query);
+    found.erase("two wars of the world");  // has the words
+    EXPECT_EQ(found, all) << query;
+  }
+  EXPECT_EQ(index.ids_of("world war ii"), Ids{"World War II"}) << "no numeral in small letters";
+  EXPECT_EQ(index.ids_of("Abdullah 2"), Ids{"King Abdullah II"});
+  EXPECT_EQ(index.ids_of("Abdullah III"), Ids());
+  EXPECT_EQ(index.ids_of("World War II", false), Ids{"World War II"});
+  EXPECT_EQ(index.ids_of("\"World War II\""), Ids{"World War II"});
+}
+
+// What few write is no better a match than what most write.
+TEST(Spellings, WaysToWriteANameShareTheirDocuments) {
+  const SmallIndex index(&riffle::Document::body, {"Jörg sang", "Jörg spoke", "Jörg came", "Joerg left", "a PhD",
+                                                   "a Ph.D.", "one PhD", "a ferry", "a boat"});
+  for (const char* const query : {"J\u00F6rg", "j\u00F6rg", "M\u00FCller OR J\u00F6rg"}) {
+    const std::vector<double> scores = index.scores_of(query);
+    ASSERT_EQ(scores.size(), 4u) << query;
+    EXPECT_EQ(scores.front(), scores.back()) << query;
+  }
+  const std::vector<double> degrees = index.scores_of("PhD");
+  ASSERT_EQ(degrees.size(), 3u);
+  EXPECT_EQ(degrees.front(), degrees.back());
+  EXPECT_EQ(index.scored_of("M\u00FCller").size(), 0u);
+}
+
+TEST(Spellings, ShortFormsAndLongOnesFindEachOther) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"They don't sail", "they do not sail", "do sail", "11 pct", "11 percent", "11 per cent",
+                          "11%", "I can't sail", "I cannot swim", "Jörg came", "Joerg came", "a PhD", "a Ph.D.",
+                          "a Ph. D.", "the US", "U.S.A.", "the USA", "told us"});
+  EXPECT_EQ(index.ids_of("don't"), (Ids{"They don't sail", "they do not sail"}));
+  EXPECT_EQ(index.ids_of("they do not sail"), (Ids{"They don't sail", "they do not sail"}));
+  EXPECT_EQ(index.ids_of("do not", false), Ids{"they do not sail"});
+  EXPECT_EQ(index.ids_of("can not"), (Ids{"I can't sail", "I cannot swim"}));
+  EXPECT_EQ(index.ids_of("cannot"), (Ids{"I can't sail", "I cannot swim"}));
+  for (const char* const query : {"11 pct", "11%", "11 percent"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"11 pct", "11 percent", "11 per cent", "11%"})) << query;
+  }
+  for (const char* const query : {"J\u00F6rg", "Joerg"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"J\u00F6rg came", "Joerg came"})) << query;
+  }
+  for (const char* const query : {"PhD", "Ph.D.", "PhDs", "Ph. D."}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"a PhD", "a Ph.D.", "a Ph. D."})) << query;
+  }
+  for (const char* const query : {"US", "U.S.", "USA", "U.S.A."}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"the US", "U.S.A.", "the USA"})) << query;
+  }
+}
+
+// A query of words that the limit of a tree allows, but not with all their forms.
+TEST(Spellings, AreLeftOutWhereTheQueryWouldBeTooLarge) {
+  const SmallIndex index(&riffle::Document::title, {"colour coloured", "color", "ferry"});
+  std::string query = "title:colour";
+  const auto few = index.search(query);
+  ASSERT_TRUE(few);
+  EXPECT_EQ(few->total, 2U);
+  EXPECT_TRUE(few->notes.empty());
+  for (int i = 1; i < 500; ++i) query += " OR title:colour^1." + std::to_string(1000 + i);
+  const auto many = index.search(query);
+  ASSERT_TRUE(many) << many.error().message;
+  EXPECT_EQ(many->total, 1U);
+  EXPECT_EQ(many->notes, std::vector<std::string>{"the query is too large for other spellings of its words"});
+}
+
+}  // namespace
+}  // namespace model::spellings
