@@ -132,7 +132,7 @@ std::uint32_t number_of(std::string_view term) {
   return digits.empty() ? 0 : whole_number(digits.front());
 }
 
-bool is_year(std::uint32_t number) { return number >= 1900 && number < 2100; }
+bool is_year(std::uint64_t number) { return number >= 1900 && number < 2100; }
 
 /// "six hundred" and "sixty thousand" in digits, with a comma and without; not as a year is written.
 std::vector<std::string> digits_of_hundreds(std::string_view first, std::string_view second) {
@@ -141,8 +141,7 @@ std::vector<std::string> digits_of_hundreds(std::string_view first, std::string_
   if (count == 0 || count >= (unit == 100 ? 100U : 1000U)) return {};
   std::vector<std::string> ways{std::to_string(count * unit)};
   if (count * unit < 1000) return ways;
-  std::string with_comma = ways.front();
-  with_comma.insert(with_comma.size() - 3, 1, ',');
+  std::string with_comma = with_commas(ways.front());
   if (is_year(count * unit)) return {std::move(with_comma)};
   ways.push_back(std::move(with_comma));
   return ways;
@@ -157,13 +156,6 @@ std::vector<std::string> ways_in_words(std::uint32_t number) {
   return {hundreds + " and " + rest, hundreds + " " + rest};
 }
 
-/// "hundred", "thousand" of 100 and 1,000; empty for others.
-std::string round_word(std::uint32_t number) {
-  if (number != 100 && number != 1000) return {};
-  const std::string words = in_words(number);
-  return words.substr(words.find(' ') + 1);
-}
-
 /// Behind a number of one word or two, the other names of its unit: "12 km" is "twelve kilometres". "Hundred" behind
 /// "a", or one with its unit, as a text with a hyphen has it: what else ends so is "two hundred kilometres".
 std::vector<std::string> unit_spellings(std::string_view first, std::string_view second) {
@@ -171,7 +163,7 @@ std::vector<std::string> unit_spellings(std::string_view first, std::string_view
   const std::uint32_t number = whole_number(first);
   const std::string words = in_words(number);
   if (words.empty()) return ways;
-  const std::string round = round_word(number);
+  const std::string round(round_number(first));
   std::vector<std::string> units = unit_words(second);
   if (units.empty()) units.emplace_back(second);
   for (const std::string& unit : units) {
@@ -243,10 +235,8 @@ std::uint64_t number_of_words(std::span<const std::string> words) {
 
 std::vector<std::string> digits_of(std::uint64_t number) {
   const std::string plain = std::to_string(number);
-  std::string with_commas = plain;
-  for (std::size_t at = plain.size(); at > 3;) with_commas.insert(at -= 3, 1, ',');
-  std::vector<std::string> ways{with_commas};
-  if (with_commas != plain && (number < 1900 || number >= 2100)) ways.push_back(plain);
+  std::vector<std::string> ways{with_commas(plain)};
+  if (ways.front() != plain && !is_year(number)) ways.push_back(plain);
   constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {
       {1'000'000'000, "billion bn"}, {1'000'000, "million m"}, {1000, "thousand k"}};
   for (const auto& [unit, names] : kUnits) {
@@ -261,7 +251,7 @@ std::vector<std::string> digits_of(std::uint64_t number) {
 }
 
 std::string joined_round_number(std::span<const std::string> parts) {
-  std::string joined = parts.size() < 2 ? std::string() : round_word(whole_number(parts[0]));
+  std::string joined(parts.size() < 2 ? std::string_view() : round_number(parts[0]));
   if (joined.empty()) return joined;
   for (const std::string& part : parts.subspan(1)) joined += part;
   return joined;
@@ -296,9 +286,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     for (std::string& way : unit_spellings(first, second)) ways.push_back(std::move(way));
     // A year is written without a comma, but a number that could be one may have it.
     if (is_year(number) && first.find(',') == std::string_view::npos) {
-      std::string with_comma = std::to_string(number);
-      with_comma.insert(with_comma.size() - 3, 1, ',');
-      ways.push_back(phrase(with_comma, second));
+      ways.push_back(phrase(with_commas(std::to_string(number)), second));
     }
     return ways;
   }

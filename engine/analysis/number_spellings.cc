@@ -14,15 +14,6 @@ namespace {
 constexpr std::size_t kGroup = 3;
 constexpr std::size_t kMostDigits = 15;
 
-std::string with_commas(std::string_view digits) {
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % kGroup == 0) out += ',';
-    out += digits[i];
-  }
-  return out;
-}
-
 /// What means the same behind a number: written directly behind it, and as a word of its own. The first of `glued` is
 /// the usual one.
 struct Unit {
@@ -121,12 +112,6 @@ std::string other_commas(std::string_view term) {
   return term == written ? digits : std::string();
 }
 
-/// "hundred" and "thousand" of their digits; empty for others.
-std::string_view round_number(std::string_view digits) {
-  if (digits == "100") return "hundred";
-  return digits == "1000" || digits == "1,000" ? std::string_view("thousand") : std::string_view();
-}
-
 std::string two_words(std::string_view first, std::string_view second) {
   return std::string(first).append(" ").append(second);
 }
@@ -140,6 +125,20 @@ bool is_group_behind(std::string_view number, std::string_view next) {
 }
 
 }  // namespace
+
+std::string with_commas(std::string_view digits) {
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % kGroup == 0) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
+std::string_view round_number(std::string_view digits) {
+  if (digits == "100") return "hundred";
+  return digits == "1000" || digits == "1,000" ? std::string_view("thousand") : std::string_view();
+}
 
 std::string with_ascii_digits(std::string_view term) {
   std::string out;

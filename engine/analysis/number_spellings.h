@@ -20,6 +20,12 @@ std::vector<std::string> number_spellings(std::string_view term);
 /// `term` with 0 to 9 for Arabic and Persian digits; empty when it has none of these.
 std::string with_ascii_digits(std::string_view term);
 
+/// Digits in groups of three: "1,400" of "1400".
+std::string with_commas(std::string_view digits);
+
+/// "hundred" and "thousand" of their digits; empty for others.
+std::string_view round_number(std::string_view digits);
+
 /// "12" as "twelve", and the other way round: the numbers to twenty and the tens; none for others.
 std::vector<std::string> number_words(std::string_view term);
 

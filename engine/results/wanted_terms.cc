@@ -65,18 +65,23 @@ void want_joined(Collection& collection, const WordSpelling& joined) {
 
 /// Its spellings in one word are forms of their classes, those in several are phrases.
 void want_spellings(Collection& collection, const QueryNode& node) {
-  const std::string term = WantedTerms::kSpellingsMark + node.class_name;
-  want_term(collection, term);
-  std::vector<WantedSpellings>& known = collection.wanted.spellings;
-  auto word =
-      std::find_if(known.begin(), known.end(), [&](const WantedSpellings& other) { return other.term == term; });
-  if (word == known.end()) word = known.insert(known.end(), {term, node.class_name, {}});
+  WantedSpellings word{WantedTerms::kSpellingsMark + node.class_name, node.class_name};
   for (const WordSpelling& spelling : node.spellings) {
-    if (spelling.term.find(' ') == std::string::npos) {
-      word->classes.insert(spelling.class_name);
-    } else {
+    if (spelling.class_name.empty()) {
       want_phrase(collection, phrase_of_words(spelling.term));
+    } else {
+      word.classes.insert(spelling.class_name);
     }
+  }
+  if (word.classes.empty()) return;
+  want_term(collection, word.term);
+  std::vector<WantedSpellings>& all = collection.wanted.spellings;
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const WantedSpellings& other) { return other.term == word.term; });
+  if (known == all.end()) {
+    all.push_back(std::move(word));
+  } else {
+    known->classes.merge(word.classes);
   }
 }
 

@@ -35,7 +35,7 @@ struct WantedDistance {
 struct WantedSpellings {
   std::string term;  ///< in WantedTerms::terms
   std::string class_name;
-  std::set<std::string> classes = {};  ///< of the spellings; "" of those that have none, as numbers
+  std::set<std::string> classes = {};  ///< of the spellings
 };
 
 struct WantedTerms {
