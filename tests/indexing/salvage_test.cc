@@ -511,6 +511,29 @@ TEST(Salvage, ForgedDeletionsAreLeftOut) {
   EXPECT_EQ(documents_of(folder.file("b")).at("a").body, "new");
 }
 
+// The index of the blocks has a false number in it: the blocks are sound, and so are what columns hold.
+TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  std::mt19937 random(1);
+  std::vector<Document> articles;
+  for (int i = 0; i < 200; ++i) {
+    std::string body;
+    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
+    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
+  }
+  add_commit(path, articles);
+  std::string bytes = read_whole_file(path);
+  bytes[section_offset(path, 0, SectionKind::kStoredIndex) + 16] ^= 1;
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->documents_lost, 0u);
+  const auto after = documents_of(folder.file("b"));
+  ASSERT_EQ(after.size(), 200u);
+  EXPECT_EQ(after.at("a0").body, articles.front().body);
+}
+
 // Documents that are numbered anew have no deletions: the index of the blocks and one of the blocks are broken.
 TEST(Salvage, DeletionsAreLostWithTheNumbersOfDocuments) {
   const ScratchFolder folder;
