@@ -118,7 +118,7 @@ full_file_systems() {
 }
 
 end=$((SECONDS + 60 * minutes))
-samples=$((minutes * 600)) kills=$((minutes * 100)) flips=$((minutes * 15000)) runs=$((minutes * 60)) commits=$((minutes * 200))
+samples=$((minutes < 10 ? 6000 : minutes * 600)) kills=$((minutes * 100)) flips=$((minutes * 15000)) runs=$((minutes * 60)) commits=$((minutes * 200))
 if ((minutes >= 60)); then samples=60000 flips=all runs=0 commits=10000; fi
 
 wanted crashes && RIFFLE_CRASH_SAMPLES=$samples part "crash states" test_of storage 'Crash.Every*:Crash.Normal*'

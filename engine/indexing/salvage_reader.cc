@@ -82,8 +82,11 @@ Status SalvageReader::look_for_damage() {
 Status SalvageReader::open_stored(const SegmentEntry& entry) {
   RIFFLE_TRY_ASSIGN(const std::optional<StoredPlaces> found,
                     find_stored(*image_, entry.offset, entry.data_bytes, copy_bytes_));
-  if (!found || (entry.section_count > 0 && found->doc_count != entry.doc_count)) return open_frames(entry);
-  if (unchecked_) return {};
+  if (!found || (entry.section_count > 0 && found->doc_count != entry.doc_count)) {
+    return open_frames(entry, false);
+  }
+  // An index with a false number in it hides blocks that are sound.
+  if (unchecked_) return is_stored_index_sound() ? Status() : open_frames(entry, true);
   doc_count_ = found->doc_count;
   const std::uint64_t index_at = found->index_offset - found->begin;
   const std::uint64_t dictionary_at = round_up(index_at + found->index_bytes, kDictionaryAlignment);
@@ -103,8 +106,14 @@ Status SalvageReader::open_stored(const SegmentEntry& entry) {
   return {};
 }
 
+bool SalvageReader::is_stored_index_sound() const {
+  if (!checked_) return false;
+  const SectionView index = checked_->section(SectionKind::kStoredIndex);
+  return index.touch(0, index.size());
+}
+
 // Without their index the blocks are looked for one by one, where the memory is there for all of them.
-Status SalvageReader::open_frames(const SegmentEntry& entry) {
+Status SalvageReader::open_frames(const SegmentEntry& entry, bool must_be_whole) {
   const SegmentReader* const reader = segment();
   if (reader != nullptr && !reader->section(SectionKind::kStoredBlocks).present()) return {};
   std::uint64_t bytes = entry.data_bytes;
@@ -125,11 +134,12 @@ Status SalvageReader::open_frames(const SegmentEntry& entry) {
       const StoredFrames frames,
       find_stored_frames(blocks, dictionary.present() ? dictionary.span(0, dictionary.size()) : ByteSpan(),
                          copy_bytes_));
-  if (frames.doc_count == 0) return {};
+  const bool is_whole = !frames.has_gaps && frames.doc_count == doc_count_;
+  if (frames.doc_count == 0 || (must_be_whole && !is_whole)) return {};
   frame_index_ = frames.index.encode();
   frame_index_guard_ =
       std::make_unique<BlockGuard>(frame_index_, ByteSpan(), 0, begin, "stored index", nullptr, BlockChecks::kNone);
-  has_columns_ = reader != nullptr && !frames.has_gaps && frames.doc_count == doc_count_;
+  has_columns_ = reader != nullptr && is_whole;
   missing_count_ = doc_count_ - std::min(doc_count_, frames.doc_count);
   doc_count_ = frames.doc_count;
   if (checked_) checked_frames_ = frames_reader(checked_->guard(), blocks, dictionary);

@@ -60,7 +60,9 @@ class SalvageReader {
   Status open_segment(const SegmentEntry& entry, std::size_t number);
   Status look_for_damage();
   Status open_stored(const SegmentEntry& entry);
-  Status open_frames(const SegmentEntry& entry);
+  [[nodiscard]] bool is_stored_index_sound() const;
+  /// What it finds is taken; where it must be whole, only as many documents as the segment has, without gaps.
+  Status open_frames(const SegmentEntry& entry, bool must_be_whole);
   [[nodiscard]] std::unique_ptr<StoredReader> frames_reader(const BlockGuard& guard, ByteSpan blocks,
                                                             const SectionView& dictionary) const;
   Status read_stored(DocId doc, SalvagedDocument& read) const;

@@ -50,8 +50,8 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
   const std::size_t room = limits_.list_values - list_value_count_;
   const std::vector<ListItem> items = list_items(token.text, room);
   if (items.size() > room) {
-    return report_.over_limit("the query holds more than " + std::to_string(limits_.list_values) +
-                              " values in its lists");
+    return report_.text_over_limit("the query holds more than " + std::to_string(limits_.list_values) +
+                                   " values in its lists");
   }
   list_value_count_ += items.size();
   if (items.empty()) {

@@ -57,6 +57,9 @@ class QueryParser {
         frames_(options, index.has_sentences, leaves_, report_),
         ahead_(lexer_, frames_, leaves_) {}
 
+  /// Reading the text again with less besides it is of no use.
+  [[nodiscard]] bool is_text_over_limit() const { return report_.is_text_over_limit(); }
+
   Result<ParsedQuery> parse() {
     for (Token token = lexer_.next(); token.kind != Token::Kind::kEnd; token = lexer_.next()) {
       if (!take(token)) return std::unexpected(std::move(report_.error()));
@@ -464,12 +467,16 @@ Result<ParsedQuery> parse_query(std::string_view text, const std::vector<QueryFi
                       "the query is longer than " + std::to_string(bounded.limits.bytes) + " bytes");
   }
   // No text fails for what is searched besides it: not for its number, nor because too much of it stands beside NEAR.
+  bool is_hopeless = false;
   const auto parse_again = [&](const ParseOptions& with, std::string_view note) {
-    Result<ParsedQuery> parsed = QueryParser(text, fields, analyzer, with, index).parse();
+    QueryParser parser(text, fields, analyzer, with, index);
+    Result<ParsedQuery> parsed = parser.parse();
+    is_hopeless = parser.is_text_over_limit();
     if (parsed && !note.empty() && parsed->notes.size() < kMaxQueryNotes) parsed->notes.emplace_back(note);
     return parsed;
   };
   Result<ParsedQuery> parsed = parse_again(bounded, {});
+  if (is_hopeless) return parsed;
   ParseOptions without = bounded;
   if (!parsed && !options.synonyms.is_empty()) {
     without.synonyms = {};

@@ -71,6 +71,11 @@ bool QueryReport::over_limit(std::string message) {
   return false;
 }
 
+bool QueryReport::text_over_limit(std::string message) {
+  is_text_over_limit_ = true;
+  return over_limit(std::move(message));
+}
+
 std::string describe_query_error(std::string_view text, const Error& error) {
   if (error.code != ErrorCode::kBadQuery) return error.message;
   const std::size_t place = std::min<std::size_t>(error.offset, text.size());

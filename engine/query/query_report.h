@@ -38,6 +38,10 @@ class QueryReport {
   /// A limit was reached: keeps kResourceLimit and returns false.
   [[nodiscard]] bool over_limit(std::string message);
 
+  /// The same of a limit that the typed text goes over, whatever is searched besides it.
+  [[nodiscard]] bool text_over_limit(std::string message);
+  [[nodiscard]] bool is_text_over_limit() const { return is_text_over_limit_; }
+
   /// Whether further notes are dropped: no need to compose them.
   [[nodiscard]] bool is_full() const { return notes_.size() == kMaxQueryNotes; }
 
@@ -49,6 +53,7 @@ class QueryReport {
  private:
   std::string_view text_;
   bool is_strict_;
+  bool is_text_over_limit_ = false;
   std::vector<std::string> notes_;
   Error error_;
 };

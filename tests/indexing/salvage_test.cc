@@ -406,6 +406,313 @@ TEST(Salvage, AnOlderRecordBehindTheNewestIsPassedOver) {
   EXPECT_EQ(report->documents_recovered, 2u);
 }
 
+/// The stored documents begin a segment; its checksum tree ends it. Without the tree nothing vouches for them.
+void damage_tree(IndexBytes& file, std::size_t segment) {
+  const SegmentEntry entry = file.record().segments[segment];
+  file.flip(entry.offset + entry.data_bytes);
+}
+
+void damage_tombstones(IndexBytes& file, std::size_t segment) {
+  file.flip(file.record().segments[segment].tombstones.offset + 2);
+}
+
+// "a" was replaced, and that is lost: of what nothing vouches for the id may be wrong, what is sound stays.
+TEST(Salvage, AnIdInDoubtNeverReplacesASoundDocument) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("a", "old", 1), dated("b", "two", 1)});
+  add_commit(path, {dated("a", "new", 2)});
+  IndexBytes file(path);
+  damage_tombstones(file, 0);
+  damage_tree(file, 0);
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->deletions_lost);
+  EXPECT_EQ(report->documents_unverified, 1u) << "b";
+  EXPECT_EQ(report->documents_lost, 1u) << "the old a";
+  EXPECT_EQ(documents_of(folder.file("b")).at("a").body, "new");
+}
+
+TEST(Salvage, OfTwoDocumentsWithOneIdInDoubtTheSecondGetsAnother) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("a", "old", 1), dated("b", "two", 1)});
+  add_commit(path, {dated("a", "new", 2)});
+  IndexBytes file(path);
+  damage_tombstones(file, 0);
+  damage_tree(file, 0);
+  damage_tree(file, 1);
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->ids_lost, 1u);
+  EXPECT_EQ(report->documents_unverified, 3u);
+  const auto after = documents_of(folder.file("b"));
+  EXPECT_EQ(after.at("a").body, "old");
+  EXPECT_EQ(after.at("salvaged-1-0").body, "new");
+}
+
+// What nothing vouches for may be what no index takes: here an id that is longer as UTF-8 than an id may be.
+TEST(Salvage, ADocumentInDoubtThatNoIndexTakesIsALoss) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  std::mt19937 random(1);
+  std::string id;
+  for (int i = 0; i < 200; ++i) id += static_cast<char>('a' + random() % 26);
+  add_commit(path, {dated(id, "one", 1), dated("z", "two", 1)});
+  IndexBytes file(path);
+  damage_tree(file, 0);
+  std::size_t places = 0;
+  for (std::size_t at = file.bytes.find(id); at != std::string::npos; at = file.bytes.find(id, at + id.size())) {
+    file.bytes.replace(at, id.size(), id.size(), '\xFF');
+    ++places;
+  }
+  ASSERT_GT(places, 0u);
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->documents_lost, 1u);
+  EXPECT_EQ(report->documents_recovered, 1u);
+  EXPECT_EQ(report->faults.back().message, "an id that is not UTF-8");
+}
+
+TEST(Salvage, AHundredFaultsAreToldAtMost) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  for (int i = 0; i < 102; ++i) add_commit(path, {dated("a" + std::to_string(i), "one", 1)});
+  IndexBytes file(path);
+  for (std::size_t i = 0; i < 102; ++i) damage_tree(file, i);
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->faults.size(), 100u);
+  EXPECT_EQ(report->documents_recovered, 102u);
+}
+
+// Sound checksums over deletions that are none, and deletions that the record looks for outside of the file.
+TEST(Salvage, ForgedDeletionsAreLeftOut) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("a", "old", 1), dated("b", "two", 1)});
+  add_commit(path, {dated("a", "new", 2)});
+  IndexBytes file(path);
+  CommitRecord record = file.record();
+  Extent& extent = record.segments[0].tombstones;
+  file.bytes.replace(extent.offset, extent.bytes, extent.bytes, '\xFF');
+  extent.checksum = checksum64(as_bytes(file.bytes).subspan(extent.offset, extent.bytes));
+  file.set_record(record);
+  file.save();
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->deletions_lost);
+  ASSERT_EQ(report->faults.size(), 1u);
+  EXPECT_EQ(report->faults[0].section, "tombstones");
+  EXPECT_EQ(documents_of(folder.file("b")).at("a").body, "new");
+}
+
+// The index of the blocks has a false number in it: the blocks are sound, and so are what columns hold.
+TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  std::mt19937 random(1);
+  std::vector<Document> articles;
+  for (int i = 0; i < 200; ++i) {
+    std::string body;
+    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
+    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
+  }
+  add_commit(path, articles);
+  std::string bytes = read_whole_file(path);
+  bytes[section_offset(path, 0, SectionKind::kStoredIndex) + 16] ^= 1;
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->documents_lost, 0u);
+  const auto after = documents_of(folder.file("b"));
+  ASSERT_EQ(after.size(), 200u);
+  EXPECT_EQ(after.at("a0").body, articles.front().body);
+}
+
+// Documents that are numbered anew have no deletions: the index of the blocks and one of the blocks are broken.
+TEST(Salvage, DeletionsAreLostWithTheNumbersOfDocuments) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  std::mt19937 random(1);
+  std::vector<Document> articles;
+  for (int i = 0; i < 200; ++i) {
+    std::string body;
+    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
+    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
+  }
+  add_commit(path, articles);
+  add_commit(path, {dated("a7", "replaced", 1)});
+  const std::uint64_t blocks = section_offset(path, 0, SectionKind::kStoredBlocks);
+  const std::uint64_t index = section_offset(path, 0, SectionKind::kStoredIndex);
+  std::string bytes = read_whole_file(path);
+  const auto second_block = load<std::uint64_t>(as_bytes(bytes).data() + index + 16);
+  bytes[blocks + second_block] ^= 1;
+  bytes[index] = 0;
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->deletions_lost);
+  EXPECT_EQ(documents_of(folder.file("b")).at("a7").body, "replaced");
+}
+
+TEST(Salvage, TakesUntrustedFilesInLittleMemory) {
+  const ScratchFolder folder;
+  make_index(folder.file("a"));
+  OpenOptions options;
+  options.trust = Trust::kUntrusted;
+  const auto report = salvage_file(folder.file("a"), folder.file("b"), options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->documents_recovered, 201u);
+  // A text that unpacks to more than may be copied is not lost: whoever allows more gets it.
+  std::string body;
+  for (int i = 0; i < 300'000; ++i) (body += "rain") += std::to_string(i % 60'000) + " ";
+  add_commit(folder.file("c"), {dated("a", body, 1)});
+  options.copy_bytes = std::size_t{1} << 20;
+  const auto refused = salvage_file(folder.file("c"), folder.file("d"), options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kResourceLimit);
+  EXPECT_FALSE(path_exists(folder.file("d")));
+}
+
+/// A file of two segments, both of its records damaged by `change`; the newest is the one that counts.
+class DamagedRecord : public testing::Test {
+ protected:
+  void SetUp() override {
+    add_commit(path_, {dated("a", "one", 1), dated("b", "two", 1)});
+    add_commit(path_, {dated("c", "three", 2)});
+    record_ = IndexBytes(path_).record();
+    place_ = IndexBytes(path_).slot(0).record;
+    bytes_ = read_whole_file(path_);
+    bytes_[record_.previous.offset + 16] ^= 1;  // its checksum
+  }
+  /// Puts `with` in the place of `what`, of the same length, in the newest record.
+  void put(const std::string& what, const std::string& with) {
+    const std::size_t at = bytes_.find(what, place_.offset);
+    ASSERT_NE(at, std::string::npos) << what;
+    bytes_.replace(at, with.size(), with);
+  }
+  void damage_checksum() { bytes_[place_.offset + 16] ^= 1; }
+  void blank_table(std::size_t segment) {
+    const SegmentEntry& entry = record_.segments[segment];
+    bytes_.replace(entry.offset + entry.table_offset, kSectionRowBytes, kSectionRowBytes, '\0');
+  }
+  void blank(std::size_t segment) {
+    const SegmentEntry& entry = record_.segments[segment];
+    bytes_.replace(entry.offset, entry.total_bytes, entry.total_bytes, '\0');
+  }
+  SalvageReport salvaged() {
+    write_whole_file(path_, bytes_);
+    auto report = salvage_file(path_, folder_.file("b"));
+    EXPECT_TRUE(report) << report.error().message;
+    after_ = documents_of(folder_.file("b"));
+    return report.value_or(SalvageReport());
+  }
+  const ScratchFolder folder_;
+  std::string path_ = folder_.file("a");
+  CommitRecord record_;
+  Extent place_;
+  std::string bytes_;
+  std::map<std::string, Document> after_;
+};
+
+TEST_F(DamagedRecord, IsTakenWhereItsSegmentsAreFound) {
+  damage_checksum();
+  const SalvageReport report = salvaged();
+  EXPECT_TRUE(report.record_damaged);
+  EXPECT_FALSE(report.description_lost);
+  EXPECT_EQ(report.segments_found, 0u);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+TEST_F(DamagedRecord, DescribesWhatIsLeftOfTheFirstSegment) {
+  damage_checksum();
+  blank(0);
+  const SalvageReport report = salvaged();
+  EXPECT_TRUE(report.record_damaged);
+  EXPECT_EQ(report.segments_lost, 1u);
+  EXPECT_EQ(report.documents_lost, 2u);
+  EXPECT_EQ(after_.size(), 1u);
+  EXPECT_EQ(after_.at("c").body, "three");
+}
+
+TEST_F(DamagedRecord, DescribesWhatIsLeftOfTheLastSegment) {
+  damage_checksum();
+  blank(1);
+  const SalvageReport report = salvaged();
+  EXPECT_EQ(report.segments_lost, 1u);
+  EXPECT_EQ(after_.size(), 2u);
+}
+
+TEST_F(DamagedRecord, DescribesSegmentsWhoseTablesAreLost) {
+  damage_checksum();
+  blank_table(0);
+  blank_table(1);
+  const SalvageReport report = salvaged();
+  EXPECT_TRUE(report.record_damaged);
+  EXPECT_EQ(report.documents_lost, 0u);
+  EXPECT_EQ(report.documents_unverified, 3u);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+// Fields that no index begins with, and an analyzer that there is not, are not believed.
+TEST_F(DamagedRecord, IsNotBelievedWithAnotherNameForItsFields) {
+  put("title", "tikle");
+  const SalvageReport report = salvaged();
+  EXPECT_TRUE(report.description_lost);
+  EXPECT_FALSE(report.record_damaged);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+TEST_F(DamagedRecord, IsNotBelievedWithAnotherTypeForItsFields) {
+  const std::string name = "source";
+  const std::size_t at = bytes_.find(name, place_.offset);
+  ASSERT_NE(at, std::string::npos);
+  bytes_[at + name.size()] = static_cast<char>(FieldType::kStored);
+  EXPECT_TRUE(salvaged().description_lost);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+TEST_F(DamagedRecord, IsNotBelievedWithTooFewFields) {
+  store(reinterpret_cast<std::uint8_t*>(bytes_.data()) + place_.offset + 60, std::uint32_t{1});
+  store(reinterpret_cast<std::uint8_t*>(bytes_.data()) + place_.offset + 56, std::uint32_t{0});
+  EXPECT_TRUE(salvaged().description_lost);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+TEST_F(DamagedRecord, IsNotBelievedWithAnAnalyzerThatThereIsNot) {
+  put("simple", "simply");
+  EXPECT_TRUE(salvaged().description_lost);
+  EXPECT_EQ(after_.size(), 3u);
+}
+
+TEST(Salvage, JoinedTitlesAreKnownWithoutARecord) {
+  const ScratchFolder folder;
+  WriterOptions options;
+  options.join_title = true;
+  options.memory_bytes = std::size_t{32} << 20;
+  {
+    auto builder = CommitBuilder::open(folder.file("a"), options);
+    ASSERT_TRUE(builder);
+    ASSERT_TRUE((*builder)->add(dated("a", "one", 1)));
+    ASSERT_TRUE((*builder)->commit());
+  }
+  std::string bytes = read_whole_file(folder.file("a"));
+  bytes.resize(IndexBytes(folder.file("a")).slot(0).record.offset);
+  write_whole_file(folder.file("a"), bytes);
+  const auto report = salvage_file(folder.file("a"), folder.file("b"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->description_lost);
+  EXPECT_TRUE(Snapshot::open(folder.file("b")).value()->schema().joins_title());
+  const auto after = documents_of(folder.file("b"));
+  ASSERT_EQ(after.size(), 1u);
+  EXPECT_EQ(after.begin()->second.body, "Title of a\none") << "once, not twice";
+}
+
 TEST(Salvage, TitlesThatWereJoinedAreJoinedAgain) {
   const ScratchFolder folder;
   WriterOptions options;
@@ -443,6 +750,10 @@ TEST(Salvage, SaysWhyItCannot) {
   const ScratchFolder folder;
   add_commit(folder.file("a"), {dated("a", "one", 1)}, StoreMode::kNone);
   EXPECT_EQ(salvage_file(folder.file("a"), folder.file("b")).error().code, ErrorCode::kInvalidArgument);
+  std::string headless = read_whole_file(folder.file("a"));
+  headless.replace(0, kFirstBlobOffset, kFirstBlobOffset, '\0');
+  write_whole_file(folder.file("f"), headless);
+  EXPECT_EQ(salvage_file(folder.file("f"), folder.file("b")).error().code, ErrorCode::kInvalidArgument);
   write_whole_file(folder.file("c"), "no index at all");
   EXPECT_EQ(salvage_file(folder.file("c"), folder.file("b")).error().code, ErrorCode::kNotRiffle);
   write_whole_file(folder.file("d"), "");

@@ -109,9 +109,12 @@ class SalvageTorture : public testing::TestWithParam<int> {
     }
     std::set<std::string> texts;
     for (const auto& [id, text] : got) texts.insert(text);
+    // One flipped bit can make an id that of a sound document, which is the one that stays; that is told.
+    std::uint64_t may_be_hidden = report && damaged.end - damaged.begin == 1 && report->documents_lost == 1 ? 1 : 0;
     for (const auto& [text, place] : stored_) {
-      if (place.meets(damaged)) continue;
-      EXPECT_TRUE(texts.contains(text)) << text.substr(0, 20) << (report ? "" : report.error().message);
+      if (place.meets(damaged) || texts.contains(text)) continue;
+      EXPECT_GT(may_be_hidden, 0u) << text.substr(0, 20) << (report ? "" : report.error().message);
+      may_be_hidden = 0;
     }
     if (!report) return;
     std::set<std::tuple<std::string, std::uint64_t, std::string>> faults;

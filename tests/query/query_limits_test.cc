@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -108,6 +109,26 @@ TEST(QueryLimits, ValuesOfAllListsTogether) {
   options.limits.list_values = 3;
   EXPECT_TRUE(parse("title:[a b c]", options).has_value());
   EXPECT_FALSE(parse("title:[a b] source:[c d]", options).has_value());
+}
+
+/// Counts what a parser asks of it.
+class CountingAnalyzer final : public PlainAnalyzer {
+ public:
+  std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
+    ++calls;
+    return PlainAnalyzer::analyze(text, sink);
+  }
+  std::uint64_t calls = 0;
+};
+
+// Without other spellings a text with too many values has as many: it is not read a second time.
+TEST(QueryLimits, TooManyValuesAreCountedOnce) {
+  const std::string text = "title:[a b c] title:[d e f g] title:[h i j]";
+  CountingAnalyzer all;
+  ASSERT_TRUE(parse_query("title:[a b c] title:[d e f g]", article_fields(), all, {}));
+  CountingAnalyzer some;
+  ASSERT_FALSE(parse_query(text, article_fields(), some, {.limits = {.list_values = 8}}));
+  EXPECT_EQ(some.calls, all.calls);
 }
 
 TEST(QueryLimits, TermsOfAPhrase) {

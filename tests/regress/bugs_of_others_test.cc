@@ -1,34 +1,38 @@
 // Bugs that others had, each with what looks for it here. Tests named without a file are below or in
 // hostile_files_test.cc; the others stand where their subject is tested.
-//
-// | bug of others                              | what looks for it |
-// |--------------------------------------------|-----------------------------------------------------------------------|
-// | Magellan, CVE-2018-20346, -20506           | HostileFile.Magellan...; fuzz/maintenance_fuzz.cc | | CVE-2025-7709,
-// sums that wrap              | HostileFile.Cve2025_7709...; base: Bytes.RangeFitsNeverOverflows      | |
-// CVE-2026-11824, -11822, short headers      | HostileFile.Cve2026_11824..., Cve2026_11822...                        |
-// | CVE-2026-119373, output of a union         | kernels: ArrayKernels.UnionEqualsItsDefinition, on outputs with a | |
-// | guard behind a.count + b.count; Cve2026_119373... for whole sets      | | SQLite check-in 55c5d72a, endless search
-// | HostileFile.Sqlite55c5d72a...; storage: VerifyFile.ChecksTheChain...  | | CVE-2021-20223, wrong results | model:
-// all tests; fuzz/living_index_fuzz.cc                           | | CRoaring 324, 815, 516, false sets         |
-// postings: DocSetView.ValidateRejectsUnsoundContainers,                | | | OpenRejectsMalformedHeaders;
-// fuzz/postings_fuzz.cc                    | | CRoaring 660, 661, 727, 757, edges         | Croaring660...; postings:
-// DocSetView.EdgesOfContainersAndWordsAreKept | | pg_roaringbitmap 68, one way in unchecked  |
-// HostileFile.PgRoaringbitmap68...                                      | | zstd 1722, 3517, CVE-2026-2219, no end |
-// format: StoredReader.ABlockIsOneFrame, FalseIndexesAreRefused...;     | | | ingest:
-// ByteSource.TellsOfPackedDataCutShortAnywhere;                 | |                                            |
-// fuzz/stored_documents_fuzz.cc, ingest_fuzz.cc                         | | libmdbx 217, a head that is not valid |
-// HostileFile.Libmdbx217...; storage: CommitState2.ForgedSlots...       | | libmdbx 375, lmdb-zero 30, checks that |
-// HostileFile.Libmdbx375...; fuzz/open_and_query_fuzz.cc (verify)       | | read outside | | | Xapian 824, 337,
-// compaction of damage      | HostileFile.Xapian824...; fuzz/maintenance_fuzz.cc                    | | Xapian check(),
-// a foreign exception        | XapianCheck...; fuzz/c_api_fuzz.cc                                    | | Lucene, last
-// bytes of a compound file      | storage: Corruption.EveryFlippedBitOf...: all bits, checksums too     | | qdrant
-// 9857, tantivy 3079, zeros           | storage: Corruption.ZerosFromAnySector..., EveryWipedSectorIsSeen     | |
-// tantivy 2498, a parser that doubles        | Tantivy2498...                                                        |
-// | SQLite WAL reset, two writers              | storage: Concurrency.EachReaderSeesWholeCommits... | | SQLite, an
-// error taken as a free lock      | SqliteLocks...; base: FileFailure.ALockThatTheSystemRefuses...        | | Fossil
-// 2013, a write to descriptor 2       | Fossil2013...; base: FileFailure.DescriptorsOfStandardStreams...      | |
-// fsyncgate, an fsync that is tried again    | storage: Crash.ASyncThatIsTriedAgainIsNoticed, Faults.EveryChange...  |
-// | LevelDB 333, an empty file after a crash   | storage: Crash.EachBrokenRuleIsNoticed; cli: syscall_order_test.py |
+
+// clang-format off
+// | bug of others                             | what looks for it                                                    |
+// |-------------------------------------------|----------------------------------------------------------------------|
+// | Magellan, CVE-2018-20346, -20506          | HostileFile.Magellan...; fuzz/maintenance_fuzz.cc                    |
+// | CVE-2025-7709, sums that wrap             | HostileFile.Cve2025_7709...; base: Bytes.RangeFitsNeverOverflows     |
+// | CVE-2026-11824, -11822, short headers     | HostileFile.Cve2026_11824..., Cve2026_11822...                       |
+// | CVE-2026-119373, output of a union        | kernels: ArrayKernels.UnionEqualsItsDefinition, on outputs with a    |
+// |                                           | guard behind a.count + b.count; Cve2026_119373... for whole sets     |
+// | SQLite check-in 55c5d72a, endless search  | HostileFile.Sqlite55c5d72a...; storage: VerifyFile.ChecksTheChain... |
+// | CVE-2021-20223, wrong results             | model: all tests; fuzz/living_index_fuzz.cc                          |
+// | CRoaring 324, 815, 516, false sets        | postings: DocSetView.ValidateRejectsUnsoundContainers,               |
+// |                                           | OpenRejectsMalformedHeaders; fuzz/postings_fuzz.cc                   |
+// | CRoaring 660, 661, 727, 757, edges        | Croaring660...; postings: DocSetView.EdgesOfContainersAndWords...    |
+// | pg_roaringbitmap 68, one way in unchecked | HostileFile.PgRoaringbitmap68...                                     |
+// | zstd 1722, 3517, CVE-2026-2219, no end    | format: StoredReader.ABlockIsOneFrame, FalseIndexesAreRefused...;    |
+// |                                           | ingest: ByteSource.TellsOfPackedDataCutShortAnywhere;                |
+// |                                           | fuzz/stored_documents_fuzz.cc, ingest_fuzz.cc                        |
+// | libmdbx 217, a head that is not valid     | HostileFile.Libmdbx217...; storage: CommitState2.ForgedSlots...      |
+// | libmdbx 375, lmdb-zero 30, checks that    | HostileFile.Libmdbx375...; fuzz/open_and_query_fuzz.cc (verify)      |
+// | read outside                              |                                                                      |
+// | Xapian 824, 337, compaction of damage     | HostileFile.Xapian824...; fuzz/maintenance_fuzz.cc                   |
+// | Xapian check(), a foreign exception       | XapianCheck...; fuzz/c_api_fuzz.cc                                   |
+// | Lucene, last bytes of a compound file     | storage: Corruption.EveryFlippedBitOf...: all bits, checksums too    |
+// | qdrant 9857, tantivy 3079, zeros          | storage: Corruption.ZerosFromAnySector..., EveryWipedSectorIsSeen    |
+// | tantivy 2498, a parser that doubles       | Tantivy2498...                                                       |
+// | SQLite WAL reset, two writers             | storage: Concurrency.EachReaderSeesWholeCommits..., Processes...     |
+// | SQLite, an error taken as a free lock     | SqliteLocks...; base: FileFailure.ALockThatTheSystemRefuses...       |
+// | Fossil 2013, a write to descriptor 2      | Fossil2013...; base: FileFailure.DescriptorsOfStandardStreams...     |
+// | fsyncgate, an fsync that is tried again   | storage: BrokenRules.EachIsNoticed, Faults.EveryChangeMayFail        |
+// | LevelDB 333, an empty file after a crash  | storage: BrokenRules.EachIsNoticed; cli: syscall_order_test.py       |
+// clang-format on
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
