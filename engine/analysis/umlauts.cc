@@ -34,13 +34,14 @@ bool may_be_umlaut(std::string_view term, std::size_t at) {
 std::string with_umlauts_in_two(std::string_view text) {
   std::string out;
   bool has_umlaut = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto* const found = std::find_if(std::begin(kUmlauts), std::end(kUmlauts), [&](const auto& umlaut) {
-      return text.substr(at).starts_with(umlaut.first);
-    });
-    const bool is_umlaut = found != std::end(kUmlauts);
-    out += is_umlaut ? found->second : text.substr(at, 1);
-    at += is_umlaut ? found->first.size() : 1;
+  while (!text.empty()) {
+    const auto* const found = std::find_if(std::begin(kUmlauts), std::end(kUmlauts),
+                                           [&](const auto& umlaut) { return text.starts_with(umlaut.first); });
+    const std::size_t bytes = found == std::end(kUmlauts) ? 1 : found->first.size();
+    // An e behind it is the second vowel already.
+    const bool is_umlaut = found != std::end(kUmlauts) && !text.substr(bytes).starts_with('e');
+    out += is_umlaut ? found->second : text.substr(0, bytes);
+    text.remove_prefix(bytes);
     has_umlaut = has_umlaut || is_umlaut;
   }
   return has_umlaut ? out : std::string();

@@ -32,9 +32,9 @@ std::size_t most_containers(DocId largest) { return (largest >> 16) + std::size_
 
 /// For changing each container of `bitmap` to another kind, one after the other.
 void require_changed_containers(const roaring_bitmap_t* bitmap) {
-  const std::size_t containers =
-      std::min<std::size_t>(most_containers(roaring_bitmap_maximum(bitmap)), roaring_bitmap_get_cardinality(bitmap));
-  require_memory(containers * kContainerBytes + kChangedContainerBytes);
+  roaring_statistics_t found;
+  roaring_bitmap_statistics(bitmap, &found);
+  require_memory(found.n_containers * kContainerBytes + kChangedContainerBytes);
 }
 
 /// The bytes depend on the set alone, not on how it came about.

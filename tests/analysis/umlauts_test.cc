@@ -11,6 +11,7 @@ TEST(Umlauts, AreWrittenInTwoLetters) {
   EXPECT_EQ(with_umlauts_in_two("J\u00F6rg"), "Joerg");
   EXPECT_EQ(with_umlauts_in_two("N\u00D8RGAARD"), "NOeRGAARD");
   EXPECT_EQ(with_umlauts_in_two("\u00DCn\u00E4"), "Uenae");
+  EXPECT_EQ(with_umlauts_in_two("B\u00F6ehmer"), "") << "the e is there";
   EXPECT_EQ(with_umlauts_in_two("Jorg"), "");
   EXPECT_EQ(with_umlauts_in_two(""), "");
   EXPECT_EQ(with_umlauts_in_two("\xC3"), "") << "cut in the middle of a character";
