@@ -147,13 +147,15 @@ std::vector<std::string> digits_of_hundreds(std::string_view first, std::string_
   return ways;
 }
 
-/// Below 1,000: "four hundred fifty" and "four hundred and fifty".
+/// Below 1,000: "four hundred fifty" and "four hundred and fifty", "a hundred and ninety".
 std::vector<std::string> ways_in_words(std::uint32_t number) {
   if (std::string words = in_words(number); !words.empty()) return {std::move(words)};
   const std::string hundreds = in_words(number / 100 * 100);
   const std::string rest = in_words(number % 100);
   if (hundreds.empty() || rest.empty()) return {};
-  return {hundreds + " and " + rest, hundreds + " " + rest};
+  std::vector<std::string> ways{hundreds + " and " + rest, hundreds + " " + rest};
+  if (number < 200) ways.push_back("a hundred and " + rest);
+  return ways;
 }
 
 /// Behind a number of one word or two, the other names of its unit: "12 km" is "twelve kilometres". "Hundred" behind
@@ -219,8 +221,11 @@ std::uint64_t number_of_words(std::span<const std::string> words) {
       last_unit = large->second;
       group = 0;
     } else if (word == "hundred") {
-      if (group == 0 || group >= 10) return 0;
-      group *= 100;
+      // "Hundred and ninety thousand", with "a" before it or with nothing.
+      if (i > 0 && (group == 0 || group >= 10)) return 0;
+      group = std::max<std::uint64_t>(group, 1) * 100;
+    } else if (word == "a" && i == 0) {
+      group = words.size() > 1 ? 1 : 0;
     } else if (word == "and") {
       if (group < 100 || group % 100 != 0 || i + 1 == words.size()) return 0;
     } else {
@@ -293,6 +298,11 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
   const std::vector<std::string> digits = number_words(first);
   if (digits.empty()) return ways;
   ways.push_back(phrase(digits.front(), second));
+  for (const std::string& unit : unit_words(second)) {
+    if (unit == second) continue;
+    ways.push_back(phrase(digits.front(), unit));
+    ways.push_back(phrase(first, unit));
+  }
   ways.push_back(std::string(first).append(second));  // "twofold"
   if (std::string joined = joined_number(digits.front(), second);
       !joined.empty() && joined.find(' ') == std::string::npos) {

@@ -58,6 +58,7 @@ constexpr std::string_view kNames[] = {
     "fadhil fadhel fadel fadil fazel",
     "fallujah faluja falluja fallouja",
     "fuhrer fuehrer",
+    "gaddafi gadafi gadaffi gadhafi qaddafi qadhafi kadhafi khadafi khadafy",
     "ghalibaf qalibaf",
     "goethe gothe",
     "goppingen goeppingen",
@@ -198,6 +199,7 @@ constexpr std::string_view kNames[] = {
     "yusuf yousef yousif youssef youssif yusif",
     "zaporizhzhia zaporizhia zaporozhye zaporizhzhya zaporozhe",
     "zawahiri zawahri",
+    "zelensky zelenskyy zelenskiy zelenskyi zelenski selenskyj selensky",
     "zor zour zawr",
     "zurich zuerich",
 };

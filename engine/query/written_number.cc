@@ -24,9 +24,10 @@ bool is_of_letters(const std::string& part) {
   return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-/// A first letter of "one" to "ninety".
+/// A first letter of "one" to "ninety" and of "hundred", or "a".
 bool may_begin_number(std::string_view word) {
-  return !word.empty() && std::string_view("efnostEFNOST").find(word[0]) != std::string_view::npos;
+  if (word.size() == 1) return word == "a" || word == "A";
+  return !word.empty() && std::string_view("efhnostEFHNOST").find(word[0]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -45,8 +46,8 @@ std::optional<WrittenNumber> find_written_number(const QueryLexer& lexer, const 
     words.push_back(*next);
     add_parts(next->text, parts);
     if (!std::all_of(parts.begin(), parts.end(), is_of_letters)) break;
-    // "and" alone behind "hundred" is no number yet.
-    const bool is_open = parts.back() == "and";
+    // "and" alone behind "hundred" is no number yet, nor is "a".
+    const bool is_open = parts.back() == "and" || (parts.size() == 1 && parts.back() == "a");
     const std::uint64_t number = is_open ? 0 : number_of_words(parts);
     if (!is_open && number == 0) break;
     const auto ands = static_cast<std::size_t>(std::count(parts.begin(), parts.end(), "and"));
