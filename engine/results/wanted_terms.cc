@@ -6,6 +6,7 @@
 
 #include "analysis/counted_words.h"
 #include "analysis/melted_words.h"
+#include "analysis/ordinary_words.h"
 #include "query/joined_words.h"
 #include "query/term_machine.h"
 
@@ -95,7 +96,10 @@ void want_spellings(Collection& collection, const QueryNode& node) {
 /// `before` = the word that it may be one with, or null.
 void want_word(Collection& collection, const QueryNode& node, const QueryNode* before) {
   want_form(collection, node.term, node.class_name);
-  if (node.name_weight > 0) want_term(collection, WantedTerms::kNamesMark + node.term);
+  const bool is_asked = node.name_weight == 1;  // name:(...)
+  if (is_asked || (node.name_weight > 0 && !is_ordinary_word(node.term))) {
+    want_term(collection, (is_asked ? WantedTerms::kAskedNamesMark : WantedTerms::kNamesMark) + node.term);
+  }
   if (before != nullptr) want_joined(collection, *before, node);
   if (!node.spellings.empty()) want_spellings(collection, node);
 }

@@ -103,6 +103,8 @@ TEST(FindOccurrences, WordsToldApartAndNumbersWithUnitsAreTheirOwn) {
   EXPECT_THAT(marked("several", "Severe floods in several towns, severed roads"), ElementsAre("several"));
   EXPECT_THAT(marked("airstrike", "An air strike; the air, a strike"), ElementsAre("air strike"));
   EXPECT_THAT(marked("Saeed", "Saeed spoke, and Said said more"), ElementsAre("Saeed"));
+  EXPECT_THAT(marked("name:(Saeed)", "Saeed spoke, and Said said more"), ElementsAre("Saeed", "Said", "said"));
+  EXPECT_THAT(marked("Said", "Said said more to Saeed"), ElementsAre("Said", "said"));
   EXPECT_THAT(marked("don't", "They do not. Do it, not that."), ElementsAre("do not"));
   EXPECT_THAT(marked("severe", "Severe floods in several towns, severely"), ElementsAre("Severe", "severely"));
   EXPECT_THAT(marked("15 km", "They ran 15km, 7 of 20 in 2024"), ElementsAre("15km"));
