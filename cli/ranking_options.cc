@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "common_options.h"
@@ -26,6 +28,15 @@ std::optional<riffle::FieldWeight> read_weight(std::string_view text) {
   return weight;
 }
 
+/// CLI::NonNegativeNumber names its greatest number, of 309 digits.
+CLI::Validator number_of_days() {
+  return {[](const std::string& text) {
+            const std::optional<double> days = read_number<double>(text);
+            return days && *days >= 0 ? std::string() : fmt::format("{} is not a number of days, 0 or more", text);
+          },
+          ""};
+}
+
 }  // namespace
 
 void add_ranking_options(CLI::App& app, RankingOptions& options) {
@@ -38,7 +49,7 @@ void add_ranking_options(CLI::App& app, RankingOptions& options) {
   CLI::Option* const half_life =
       app.add_option("--half-life", options.half_life,
                      "scores halve in so many days, counted from the newest article\n(default: age does not matter)")
-          ->check(CLI::NonNegativeNumber)
+          ->check(number_of_days())
           ->option_text("DAYS");
   app.add_option("--ageless", options.ageless,
                  "with --half-life: the share of a score, 0 to 1, that age\ncannot take (default: 0)")

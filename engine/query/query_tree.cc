@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "analysis/acronyms.h"
 #include "analysis/cjk_pairs.h"
 #include "analysis/number_spellings.h"
 #include "base/errors.h"
@@ -173,9 +174,9 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case NodeKind::kAll:
     case NodeKind::kExists: out += '*'; break;
     case NodeKind::kTerm:
-      // A bare number would also stand for the other way to write it, and half of a pair for pairs.
+      // A bare number or "Ph.D." would also stand for the other ways to write it, and half of a pair for pairs.
       if (node.is_exact || !number_spellings(node.term).empty() || !with_ascii_digits(node.term).empty() ||
-          is_cjk_character(node.term)) {
+          !open_acronym(node.term).empty() || is_cjk_character(node.term)) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

@@ -13,10 +13,10 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
-#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
+#include "query/joined_words.h"
 #include "query/query_report.h"
 
 namespace riffle {
@@ -43,24 +43,6 @@ bool is_of_word(const QueryNode& node) {
 }
 
 bool is_name(const QueryNode& node) { return node.name_weight > 0; }
-
-/// The word that was typed: a leaf, or the first of an Or of its other spellings; null for other nodes.
-const QueryNode* typed_word(const QueryNode& node) {
-  if (node.kind == QueryNode::Kind::kTerm) return &node;
-  if (node.kind != QueryNode::Kind::kOr || node.children.front()->kind != QueryNode::Kind::kTerm) return nullptr;
-  const bool are_others = std::all_of(node.children.begin() + 1, node.children.end(),
-                                      [](const QueryNodePtr& child) { return child->is_synonym; });
-  return are_others ? node.children.front().get() : nullptr;
-}
-
-/// Whether `node`, which stands behind `before`, may be written as one with it.
-bool is_joined_to(const QueryNode& node, const QueryNode* before) {
-  if (node.joined.term.empty() || before == nullptr || before->field != node.field || before->boost != node.boost) {
-    return false;
-  }
-  const bool is_number = node.joined.class_name.empty();
-  return node.joined.term == (is_number ? joined_pair(before->term, node.term) : before->term + node.term);
-}
 
 bool is_spelt_otherwise(const QueryNode& node) { return is_name(node) || !node.spellings.empty(); }
 
@@ -154,8 +136,8 @@ class Resolver {
         RIFFLE_TRY_ASSIGN(made, resolve(child));
       }
       QueryNodePtr joined;
-      const QueryNode* const before = i > 0 && !is_taken ? typed_word(*node.children[i - 1]) : nullptr;
-      if (is_joined_to(child, before)) {
+      const QueryNode* const before = is_taken ? nullptr : word_joined_to(node, i);
+      if (before != nullptr) {
         RIFFLE_TRY_ASSIGN(joined, resolve_joined(*before, child));
       }
       is_taken = joined != nullptr && add_joined(node.kind, std::move(joined), made, children);
@@ -248,29 +230,20 @@ class Resolver {
     return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
   }
 
-  /// Of "600" and "saplings", where a way is "six hundred saplings", both near each other ("six hundred young
-  /// saplings"), in documents that have neither "six hundred thousand" nor the way itself; null for others. One word of
-  /// a number may be part of another one, and must stand before what it counts.
-  static QueryNodePtr spelt_near(const QueryNode& before, const QueryNode& node, std::string_view way) {
-    constexpr std::uint32_t kCountDistance = 5;
-    const std::size_t last = way.rfind(' ');
-    const std::string number(way.substr(0, std::min(last, way.size())));
-    if (!is_ascii_digit(before.term.front()) || number.find(' ') == std::string::npos ||
-        way.substr(last + 1) != node.term || number.find(' ') != number.rfind(' ')) {
-      return nullptr;
-    }
-    ProximityItem spelt;
-    for (PhraseTerm& word : phrase_of_words(number)) spelt.slots.push_back({word.position, {std::move(word.term)}, {}});
-    ProximityItem counted{.slots = {{0, {node.term}, {}}}};
-    QueryNodePtr near =
-        make_proximity(node.field, {std::move(spelt), std::move(counted)}, {{.distance = kCountDistance}}, 0);
+  /// The words of spelt_apart() near each other, in documents that have neither "six hundred thousand" nor the way
+  /// itself; null where there are none.
+  static QueryNodePtr spelt_near(const QueryNode& before, const QueryNode& node, const std::string& way) {
+    std::vector<ProximityItem> items = spelt_apart(before, node, way);
+    if (items.empty()) return nullptr;
+    const std::string number = way.substr(0, way.rfind(' '));
+    QueryNodePtr near = make_proximity(node.field, std::move(items), {kSpeltApart}, 0);
     std::vector<QueryNodePtr> others;
     const auto but_not = [&](const std::string& words) {
       others.push_back(make_phrase(node.field, phrase_of_words(words)));
     };
     for (const char* const unit : {" hundred", " thousand", " million", " billion"}) but_not(number + unit);
     for (const char* const unit : {"hundred ", "thousand ", "million ", "and "}) but_not(unit + number);
-    but_not(std::string(way));  // which scores by itself
+    but_not(way);  // which scores by itself
     near = make_boosted(near, node.boost * kNameWeight, [](const QueryNode&) { return true; });
     return make_and({std::move(near), make_not(make_or(std::move(others)))});
   }

@@ -37,7 +37,8 @@ void TokenMatcher::want(std::string_view term) {
   if (!is_new || term.empty()) return;
   const std::string_view word = term.substr(1);
   has_classes_ = has_classes_ || term[0] == WantedTerms::kClassMark;
-  if (term[0] == WantedTerms::kNamesMark) names_.push_back({word, name_key(word), place->second});
+  const bool is_asked = term[0] == WantedTerms::kAskedNamesMark;
+  if (is_asked || term[0] == WantedTerms::kNamesMark) names_.push_back({word, name_key(word), place->second, is_asked});
   if (term[0] == WantedTerms::kToldApartMark) {
     told_apart_.push_back({word, std::string(analyzer_.class_of(word)), place->second});
   }
@@ -73,11 +74,12 @@ void TokenMatcher::find(std::string_view token) {
 }
 
 void TokenMatcher::find_names(std::string_view token) {
-  // "said" is not found for Saeed either.
-  if (is_ordinary_word(token)) return;
   key_ = name_key(token);
   if (key_.empty()) return;
+  // "said" is found for name:(Saeed) alone.
+  const bool is_ordinary = is_ordinary_word(token);
   for (const Name& name : names_) {
+    if (is_ordinary && !name.is_asked) continue;
     if (name.key == key_ && token != name.spelling && is_same_name(name.spelling, token)) add(name.number);
   }
 }

@@ -38,6 +38,7 @@ class TokenMatcher {
     std::string_view spelling;
     std::string key;
     std::size_t number;
+    bool is_asked;
   };
   struct Word {
     std::string_view form;

@@ -6,6 +6,8 @@
 
 #include "analysis/counted_words.h"
 #include "analysis/melted_words.h"
+#include "analysis/ordinary_words.h"
+#include "query/joined_words.h"
 #include "query/term_machine.h"
 
 namespace riffle {
@@ -48,18 +50,24 @@ void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) 
   if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(phrase);
 }
 
-/// One word, or a pair of which any other way counts ("12 metres": "twelve metres").
-void want_joined(Collection& collection, const WordSpelling& joined) {
-  const std::size_t border = joined.term.find(' ');
-  if (border == std::string::npos) return want_form(collection, joined.term, joined.class_name);
-  const std::string_view pair = joined.term;
-  for (const std::string& way : pair_spellings(pair.substr(0, border), pair.substr(border + 1))) {
+void want_distance(Collection& collection, WantedDistance distance) {
+  std::vector<WantedDistance>& known = collection.wanted.distances;
+  if (std::find(known.begin(), known.end(), distance) == known.end()) known.push_back(std::move(distance));
+}
+
+/// What `node` is with the word before it: one word in any form, or all other ways to write a number with what it
+/// counts ("12 metres": "twelve metres", "12m").
+void want_joined(Collection& collection, const QueryNode& before, const QueryNode& node) {
+  if (!node.joined.class_name.empty()) return want_form(collection, node.joined.term, node.joined.class_name);
+  for (const std::string& way : pair_spellings(before.term, node.term)) {
     const std::vector<PhraseTerm> phrase = phrase_of_words(way);
     if (phrase.size() == 1) {
       want_term(collection, way);
     } else {
       want_phrase(collection, phrase);
     }
+    std::vector<ProximityItem> apart = spelt_apart(before, node, way);
+    if (!apart.empty()) want_distance(collection, {std::move(apart), {kSpeltApart}});
   }
 }
 
@@ -85,10 +93,14 @@ void want_spellings(Collection& collection, const QueryNode& node) {
   }
 }
 
-void want_word(Collection& collection, const QueryNode& node) {
+/// `before` = the word that it may be one with, or null.
+void want_word(Collection& collection, const QueryNode& node, const QueryNode* before) {
   want_form(collection, node.term, node.class_name);
-  if (node.name_weight > 0) want_term(collection, WantedTerms::kNamesMark + node.term);
-  if (!node.joined.term.empty()) want_joined(collection, node.joined);
+  const bool is_asked = node.name_weight == 1;  // name:(...)
+  if (is_asked || (node.name_weight > 0 && !is_ordinary_word(node.term))) {
+    want_term(collection, (is_asked ? WantedTerms::kAskedNamesMark : WantedTerms::kNamesMark) + node.term);
+  }
+  if (before != nullptr) want_joined(collection, *before, node);
   if (!node.spellings.empty()) want_spellings(collection, node);
 }
 
@@ -98,9 +110,7 @@ void want_proximity(Collection& collection, const QueryNode& node) {
                        [](const ProximitySlot& slot) { return slot.pattern.has_value(); });
   });
   if (!has_patterns) {
-    WantedDistance distance{node.items, node.links, node.slop};
-    std::vector<WantedDistance>& known = collection.wanted.distances;
-    if (std::find(known.begin(), known.end(), distance) == known.end()) known.push_back(std::move(distance));
+    want_distance(collection, {node.items, node.links, node.slop});
     return;
   }
   for (const ProximityItem& item : node.items) {
@@ -129,18 +139,25 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     return field.empty() || std::find(text_fields.begin(), text_fields.end(), field) != text_fields.end();
   };
   Collection collection;
-  std::vector<const QueryNode*> todo{&root};
+  struct Part {
+    const QueryNode* node;
+    const QueryNode* before;  // the word that it may be one with
+  };
+  std::vector<Part> todo{{&root, nullptr}};
   while (!todo.empty()) {
-    const QueryNode& node = *todo.back();
+    const auto [part, before] = todo.back();
+    const QueryNode& node = *part;
     todo.pop_back();
     if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
         node.kind == QueryNode::Kind::kAtLeast) {
-      for (std::size_t i = node.children.size(); i-- > 0;) todo.push_back(node.children[i].get());
+      for (std::size_t i = node.children.size(); i-- > 0;) {
+        todo.push_back({node.children[i].get(), word_joined_to(node, i)});
+      }
       continue;
     }
     if (!is_shown(node.field)) continue;
     switch (node.kind) {
-      case QueryNode::Kind::kTerm: want_word(collection, node); break;
+      case QueryNode::Kind::kTerm: want_word(collection, node, before); break;
       case QueryNode::Kind::kPhrase: want_phrase(collection, node.phrase); break;
       case QueryNode::Kind::kPattern: want_pattern(collection, node.pattern); break;
       case QueryNode::Kind::kProximity: want_proximity(collection, node); break;

@@ -44,6 +44,8 @@ struct WantedTerms {
   static constexpr char kNamesMark = '\xFE';      ///< a name whose other spellings are wanted
   static constexpr char kSpellingsMark = '\xFD';  ///< the name of a class whose other spellings are wanted
   static constexpr char kToldApartMark = '\xFC';  ///< a word of a class with several: the forms that are this one
+  static constexpr char kAskedNamesMark =
+      '\xFB';  ///< as kNamesMark, of one that was typed as a name: ordinary words too
 
   std::vector<std::string> terms;
   std::vector<WantedPattern> patterns = {};

@@ -82,6 +82,7 @@ CASES = [
     Case('flag_with_value', ['search', 'news.riffle', 'x', '--count=3'], 2),
     Case('option_twice', ['search', 'news.riffle', 'x', '-n', '3', '--limit=3'], 2),
     Case('flag_twice', ['verify', '--quiet', 'nowhere.riffle', '--quiet'], 1),
+    Case('half_life_below_0', ['search', 'news.riffle', 'x', '--half-life', '-1'], 2),
     Case('ageless_alone', ['search', 'news.riffle', 'x', '--ageless', '0.5'], 2),
     Case('ageless_without_age', ['search', 'news.riffle', 'x', '--half-life', '0', '--ageless', '0.5'], 2),
     Case('facet_limit_alone', ['search', 'news.riffle', 'x', '--facet-limit', '3'], 2),

@@ -14,6 +14,7 @@
 namespace riffle {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -32,6 +33,19 @@ std::vector<std::string> occurrences_of(std::string_view text, const WantedTerms
   for (const auto& occurrence : test::all_occurrences(text, wanted, analyzer)) {
     out.push_back(std::to_string(occurrence.unit) + "@" +
                   std::string(text.substr(occurrence.begin, occurrence.end - occurrence.begin)));
+  }
+  return out;
+}
+
+/// The texts of the occurrences under the analyzer of English.
+std::vector<std::string> marked(std::string_view query, std::string_view text) {
+  const auto analyzer = make_analyzer("english").value();
+  const auto parsed = parse_query(query, article_fields(), *analyzer, {});
+  const auto found =
+      test::all_occurrences(text, collect_highlights(*parsed->root, std::vector<std::string>{"body"}), *analyzer);
+  std::vector<std::string> out;
+  for (const auto& occurrence : found) {
+    out.emplace_back(text.substr(occurrence.begin, occurrence.end - occurrence.begin));
   }
   return out;
 }
@@ -86,25 +100,37 @@ TEST(FindOccurrences, OfADistanceOnlyWhatMakesItHold) {
 }
 
 TEST(FindOccurrences, WordsToldApartAndNumbersWithUnitsAreTheirOwn) {
-  const auto marked = [](std::string_view query, std::string_view text) {
-    const auto analyzer = make_analyzer("english").value();
-    const auto parsed = parse_query(query, article_fields(), *analyzer, {});
-    const auto found =
-        test::all_occurrences(text, collect_highlights(*parsed->root, std::vector<std::string>{"body"}), *analyzer);
-    std::vector<std::string> out;
-    for (const auto& occurrence : found) {
-      out.emplace_back(text.substr(occurrence.begin, occurrence.end - occurrence.begin));
-    }
-    return out;
-  };
   EXPECT_THAT(marked("several", "Severe floods in several towns, severed roads"), ElementsAre("several"));
   EXPECT_THAT(marked("airstrike", "An air strike; the air, a strike"), ElementsAre("air strike"));
   EXPECT_THAT(marked("Saeed", "Saeed spoke, and Said said more"), ElementsAre("Saeed"));
+  EXPECT_THAT(marked("name:(Saeed)", "Saeed spoke, and Said said more"), ElementsAre("Saeed", "Said", "said"));
+  EXPECT_THAT(marked("Said", "Said said more to Saeed"), ElementsAre("Said", "said"));
   EXPECT_THAT(marked("don't", "They do not. Do it, not that."), ElementsAre("do not"));
   EXPECT_THAT(marked("severe", "Severe floods in several towns, severely"), ElementsAre("Severe", "severely"));
   EXPECT_THAT(marked("15 km", "They ran 15km, 7 of 20 in 2024"), ElementsAre("15km"));
   EXPECT_THAT(marked("US", "The US told us"), ElementsAre("US"));
   EXPECT_THAT(marked("floods", "Floods and a flood"), ElementsAre("Floods", "flood"));
+}
+
+TEST(FindOccurrences, NumbersWithWhatTheyCountInEveryWayThatIsFound) {
+  EXPECT_THAT(marked("12 metres", "twelve metres, 12m; twelve feet"), ElementsAre("twelve metres", "metres", "12m"));
+  EXPECT_THAT(marked("twelve metres", "12 metres, 12 feet"), ElementsAre("12 metres", "metres"));
+  EXPECT_THAT(marked("1 400", "1,400 or 1400"), ElementsAre("1,400", "1400"));
+  EXPECT_THAT(marked("600 oaks", "six hundred oaks; six cows"),
+              ElementsAre("six hundred", "six hundred oaks", "oaks", "oaks"));
+  EXPECT_THAT(marked("six hundred oaks", "600 oaks, 600"), ElementsAre("600", "oaks", "600"));
+  EXPECT_THAT(marked("100 km", "a hundred-kilometre march, a hundred miles"), Contains("a hundred-kilometre"));
+  EXPECT_THAT(marked("60 thousand", "60,000, sixty thousand, sixty"),
+              ElementsAre("60,000", "sixty thousand", "thousand"));
+  EXPECT_THAT(marked("40 percent", "40 per cent, a cent"), ElementsAre("40", "per cent"));
+  EXPECT_THAT(marked("1,400", "1400"), ElementsAre("1400"));
+}
+
+TEST(FindOccurrences, ANumberInWordsStandsNearWhatItCounts) {
+  const std::string_view text =
+      "Six hundred young and healthy oaks. A wall of red bricks; six hundred of them were laid far behind old oaks";
+  EXPECT_THAT(marked("600 oaks", text), ElementsAre("Six hundred", "oaks", "oaks", "oaks"));
+  EXPECT_THAT(marked("600 oaks^2", text), ElementsAre("oaks", "oaks"));
 }
 
 TEST(FindOccurrences, GivesEveryPlaceOfATermInOrder) {

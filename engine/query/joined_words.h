@@ -1,0 +1,31 @@
+// Two words side by side in a query that documents may have as one, or in another way: "air strike" as "airstrike",
+// "12 metres" as "twelve metres".
+// Errors:  none.
+// Threads: plain functions.
+// Source:  format-spec/query-language.md, "Spellings".
+#ifndef RIFFLE_QUERY_JOINED_WORDS_H_
+#define RIFFLE_QUERY_JOINED_WORDS_H_
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "query/query_tree.h"
+
+namespace riffle {
+
+/// The word, a kTerm, before child `i` of an And or an Or that the child's `joined` is made of; null where there is
+/// none. REQUIRES: i < parent.children.size().
+const QueryNode* word_joined_to(const QueryNode& parent, std::size_t i);
+
+/// Of "600" and "saplings", where a way is "six hundred saplings": the number and the word, which may stand near each
+/// other ("six hundred young saplings"); none for others. One word of a number may be part of another one, and must
+/// stand before what it counts.
+std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode& node, std::string_view way);
+
+/// Between both.
+inline constexpr ProximityLink kSpeltApart{.distance = 5};
+
+}  // namespace riffle
+
+#endif  // RIFFLE_QUERY_JOINED_WORDS_H_
