@@ -176,7 +176,7 @@ void append_leaf(std::string& out, const QueryNode& node) {
     case NodeKind::kTerm:
       // A bare number or "Ph.D." would also stand for the other ways to write it, and half of a pair for pairs.
       if (node.is_exact || !number_spellings(node.term).empty() || !with_ascii_digits(node.term).empty() ||
-          !open_acronym(node.term).empty() || is_cjk_character(node.term)) {
+          (node.class_name.empty() && !open_acronym(node.term).empty()) || is_cjk_character(node.term)) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

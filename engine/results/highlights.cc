@@ -103,14 +103,16 @@ void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const 
   }
 }
 
-/// The places of a slot's terms, by position.
+/// The places of a slot's terms and of what its pattern accepts, by position.
 std::vector<ItemPlace> places_of_slot(const ProximitySlot& slot, const PlaceCollector& collector) {
   std::vector<ItemPlace> places;
-  for (const std::string& term : slot.terms) {
+  const auto add = [&](std::string_view term) {
     for (const TokenPlace& place : collector.places(term)) {
       places.push_back({place.position, place.position, place.begin, place.end});
     }
-  }
+  };
+  for (const std::string& term : slot.terms) add(term);
+  if (slot.pattern) add(pattern_term(*slot.pattern));
   std::sort(places.begin(), places.end(), [](const ItemPlace& a, const ItemPlace& b) { return a.first < b.first; });
   return places;
 }

@@ -14,7 +14,8 @@ TokenMatcher::TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer)
     : analyzer_(analyzer), spellings_(wanted.spellings) {
   for (const std::string& term : wanted.terms) want(term);
   for (const WantedPattern& pattern : wanted.patterns) {
-    patterns_.push_back({make_machine(pattern.pattern), numbers_.at(wanted.terms[pattern.term])});
+    want(pattern.term);
+    patterns_.push_back({make_machine(pattern.pattern), number_of(pattern.term)});
   }
   for (std::size_t i = 0; i < spellings_.size(); ++i) {
     for (const std::string& name : spellings_[i].classes) spelling_classes_.emplace(name, i);

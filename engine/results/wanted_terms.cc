@@ -37,12 +37,14 @@ void want_form(Collection& collection, const std::string& term, const std::strin
   }
 }
 
-void want_pattern(Collection& collection, const TermPattern& pattern) {
-  for (const WantedPattern& known : collection.wanted.patterns) {
-    if (known.pattern == pattern) return;
-  }
-  if (!why_no_machine(pattern).empty()) return;
-  collection.wanted.patterns.push_back({want_term(collection, pattern.text), pattern});
+/// From now on what the pattern accepts is an occurrence of its term. False for what is none.
+bool know_pattern(Collection& collection, const TermPattern& pattern) {
+  std::string term = pattern_term(pattern);
+  std::vector<WantedPattern>& all = collection.wanted.patterns;
+  if (std::any_of(all.begin(), all.end(), [&](const WantedPattern& known) { return known.term == term; })) return true;
+  if (!why_no_machine(pattern).empty()) return false;
+  all.push_back({std::move(term), pattern});
+  return true;
 }
 
 void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) {
@@ -105,34 +107,21 @@ void want_word(Collection& collection, const QueryNode& node, const QueryNode* b
 }
 
 void want_proximity(Collection& collection, const QueryNode& node) {
-  const bool has_patterns = std::any_of(node.items.begin(), node.items.end(), [](const ProximityItem& item) {
-    return std::any_of(item.slots.begin(), item.slots.end(),
-                       [](const ProximitySlot& slot) { return slot.pattern.has_value(); });
-  });
-  if (!has_patterns) {
-    want_distance(collection, {node.items, node.links, node.slop});
-    return;
-  }
   for (const ProximityItem& item : node.items) {
-    const bool is_phrase = item.slots.size() > 1 && node.slop == 0 &&
-                           std::all_of(item.slots.begin(), item.slots.end(), [](const ProximitySlot& slot) {
-                             return !slot.pattern && slot.terms.size() == 1;
-                           });
-    std::vector<PhraseTerm> phrase;
     for (const ProximitySlot& slot : item.slots) {
-      if (is_phrase) {
-        phrase.push_back({slot.terms.front(), slot.position});
-      } else if (slot.pattern) {
-        want_pattern(collection, *slot.pattern);
-      } else {
-        for (const std::string& term : slot.terms) want_term(collection, term);
-      }
+      if (slot.pattern && !know_pattern(collection, *slot.pattern)) return;
     }
-    if (is_phrase) want_phrase(collection, phrase);
   }
+  want_distance(collection, {node.items, node.links, node.slop});
 }
 
 }  // namespace
+
+std::string pattern_term(const TermPattern& pattern) {
+  std::string term{WantedTerms::kPatternMark, static_cast<char>('0' + static_cast<int>(pattern.sort)),
+                   static_cast<char>('0' + pattern.edits)};
+  return term += pattern.text;
+}
 
 WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields) {
   const auto is_shown = [&](const FieldName& field) {
@@ -159,7 +148,9 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     switch (node.kind) {
       case QueryNode::Kind::kTerm: want_word(collection, node, before); break;
       case QueryNode::Kind::kPhrase: want_phrase(collection, node.phrase); break;
-      case QueryNode::Kind::kPattern: want_pattern(collection, node.pattern); break;
+      case QueryNode::Kind::kPattern:
+        if (know_pattern(collection, node.pattern)) want_term(collection, pattern_term(node.pattern));
+        break;
       case QueryNode::Kind::kProximity: want_proximity(collection, node); break;
       case QueryNode::Kind::kTermSet:
         for (const std::string& term : node.terms) want_term(collection, term);

@@ -15,13 +15,13 @@
 
 namespace riffle {
 
-/// A pattern is a term too: its text stands among the terms, and what it accepts is an occurrence of that.
+/// A pattern is a term too, alone or in a distance: what it accepts is an occurrence of `term`.
 struct WantedPattern {
-  std::size_t term = 0;  ///< in WantedTerms::terms
+  std::string term;  ///< pattern_term() of it
   TermPattern pattern;
 };
 
-/// Words and phrases near each other, or a phrase with a slop, without patterns.
+/// Words, patterns and phrases near each other, or a phrase with a slop.
 struct WantedDistance {
   std::vector<ProximityItem> items;
   std::vector<ProximityLink> links;
@@ -40,12 +40,12 @@ struct WantedSpellings {
 
 struct WantedTerms {
   // Bytes in front of what is no exact form; terms are UTF-8, so none begins with them.
-  static constexpr char kClassMark = '\xFF';      ///< the name of a stem class
-  static constexpr char kNamesMark = '\xFE';      ///< a name whose other spellings are wanted
-  static constexpr char kSpellingsMark = '\xFD';  ///< the name of a class whose other spellings are wanted
-  static constexpr char kToldApartMark = '\xFC';  ///< a word of a class with several: the forms that are this one
-  static constexpr char kAskedNamesMark =
-      '\xFB';  ///< as kNamesMark, of one that was typed as a name: ordinary words too
+  static constexpr char kClassMark = '\xFF';       ///< the name of a stem class
+  static constexpr char kNamesMark = '\xFE';       ///< a name whose other spellings are wanted
+  static constexpr char kSpellingsMark = '\xFD';   ///< the name of a class whose other spellings are wanted
+  static constexpr char kToldApartMark = '\xFC';   ///< a word of a class with several: the forms that are this one
+  static constexpr char kAskedNamesMark = '\xFB';  ///< the same of what was typed as a name: ordinary words too
+  static constexpr char kPatternMark = '\xFA';     ///< a pattern
 
   std::vector<std::string> terms;
   std::vector<WantedPattern> patterns = {};
@@ -57,9 +57,11 @@ struct WantedTerms {
   [[nodiscard]] std::size_t unit_count() const { return terms.size() + phrases.size() + distances.size(); }
 };
 
+/// The term that stands for a pattern.
+std::string pattern_term(const TermPattern& pattern);
+
 /// The terms, patterns and phrases of the query that make a document of `text_fields` match: leaves that search all
-/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query. Of a distance
-/// with a pattern in it each word is a term of its own, and a phrase beside NEAR is a phrase.
+/// text fields or one of those named, and that stand under no Not. Each once, in the order of the query.
 WantedTerms collect_highlights(const QueryNode& root, std::span<const std::string> text_fields);
 
 }  // namespace riffle

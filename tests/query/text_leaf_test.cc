@@ -358,8 +358,8 @@ TEST_F(TextLeafTest, UsaIsAlsoUs) {
   EXPECT_EQ(quoted("US"), "\"US\"");
   EXPECT_EQ(bare("PhD"), "phd OR \"ph.d\" OR \"ph d\"");
   EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\" OR \"ph d\"");
-  EXPECT_EQ(bare("Ph.D."), "ph.d OR \"phd\" OR \"ph d\"");
-  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "ph.d");
+  EXPECT_EQ(bare("Ph.D."), "\"ph.d\" OR \"phd\" OR \"ph d\"");
+  EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"ph.d\"");
   EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
   EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
 }
