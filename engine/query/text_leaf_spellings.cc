@@ -78,15 +78,16 @@ QueryNodePtr TextLeaf::with_umlauts(const FieldName& field, QueryNodePtr word, d
     return std::none_of(term.begin(), term.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   };
   const std::string& term = words_[0].term;
-  // An analyzer that keeps accents has no "jorg".
-  if (!with_two_vowels_.empty()) {
-    if (!is_ascii(term)) return word;
-    return make_or({std::move(word), as_other(*make_exact(field, with_two_vowels_))});
-  }
+  // With both kinds of vowels only what it has without accents, as which it is written out.
   const std::string other = name_weight > 0 && !is_ordinary_word(term) ? with_umlauts_in_one(term) : std::string();
-  if (other.empty() || is_ordinary_word(other) || !drops_accents()) return word;
-  const QueryNodePtr plain = make_exact(field, other);
-  return make_or({std::move(word), as_other(*make_boosted(plain, name_weight, [](const QueryNode&) { return true; }))});
+  if (!other.empty() && !is_ordinary_word(other) && drops_accents()) {
+    const QueryNodePtr plain = make_exact(field, other);
+    return make_or(
+        {std::move(word), as_other(*make_boosted(plain, name_weight, [](const QueryNode&) { return true; }))});
+  }
+  // An analyzer that keeps accents has no "jorg".
+  if (with_two_vowels_.empty() || !is_ascii(term)) return word;
+  return make_or({std::move(word), as_other(*make_exact(field, with_two_vowels_))});
 }
 
 /// What has no stem: a number also as it is spelt otherwise.
