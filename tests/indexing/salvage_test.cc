@@ -2,27 +2,16 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <random>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "storage/index_file.h"
-#include "storage/snapshot.h"
-#include "storage/verify.h"
+#include "salvaged_file.h"
 
 namespace riffle {
 namespace {
-
-Document dated(const std::string& id, const std::string& body, Date date) {
-  Document document = make_document(id, "Title of " + id, body);
-  document.date = date;
-  document.source = "Tigris Daily";
-  document.extra.push_back({.name = "rank", .json = "7"});
-  return document;
-}
 
 void make_index(const std::string& path) {
   std::vector<Document> first;
@@ -31,30 +20,6 @@ void make_index(const std::string& path) {
   }
   add_commit(path, first);
   add_commit(path, {dated("b", "the second commit", 1), dated("a3", "replaced", 2)});
-}
-
-std::map<std::string, Document> documents_of(const std::string& path) {
-  std::map<std::string, Document> documents;
-  const auto report = verify_file(path, {});
-  EXPECT_TRUE(report && report->faults.empty()) << path;
-  const auto snapshot = Snapshot::open(path);
-  EXPECT_TRUE(snapshot) << snapshot.error().message;
-  for (const LiveSegment& segment : (*snapshot)->segments()) {
-    for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
-      if (segment.tombstones.contains(doc)) continue;
-      const auto document = segment.reader->document(doc);
-      EXPECT_TRUE(document);
-      documents.emplace(document->id, *document);
-    }
-  }
-  return documents;
-}
-
-std::uint64_t section_offset(const std::string& path, std::size_t segment, SectionKind kind, std::uint32_t field = 0) {
-  const auto snapshot = Snapshot::open(path);
-  EXPECT_TRUE(snapshot);
-  const SegmentReader& reader = *(*snapshot)->segments()[segment].reader;
-  return reader.entry().offset + reader.section(kind, field).segment_offset();
 }
 
 TEST(Salvage, LosesNothingOfASoundFile) {
@@ -276,13 +241,7 @@ TEST(Salvage, StoredBlocksThatCannotBeReadAreALoss) {
 TEST(Salvage, StoredBlocksAreFoundBehindABrokenOne) {
   const ScratchFolder folder;
   const std::string path = folder.file("a");
-  std::mt19937 random(1);
-  std::vector<Document> articles;
-  for (int i = 0; i < 200; ++i) {
-    std::string body;
-    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
-    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
-  }
+  const std::vector<Document> articles = scattered_articles();
   add_commit(path, articles);
   const std::uint64_t blocks = section_offset(path, 0, SectionKind::kStoredBlocks);
   const std::uint64_t index = section_offset(path, 0, SectionKind::kStoredIndex);
@@ -515,13 +474,7 @@ TEST(Salvage, ForgedDeletionsAreLeftOut) {
 TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
   const ScratchFolder folder;
   const std::string path = folder.file("a");
-  std::mt19937 random(1);
-  std::vector<Document> articles;
-  for (int i = 0; i < 200; ++i) {
-    std::string body;
-    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
-    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
-  }
+  const std::vector<Document> articles = scattered_articles();
   add_commit(path, articles);
   std::string bytes = read_whole_file(path);
   bytes[section_offset(path, 0, SectionKind::kStoredIndex) + 16] ^= 1;
@@ -538,13 +491,7 @@ TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
 TEST(Salvage, DeletionsAreLostWithTheNumbersOfDocuments) {
   const ScratchFolder folder;
   const std::string path = folder.file("a");
-  std::mt19937 random(1);
-  std::vector<Document> articles;
-  for (int i = 0; i < 200; ++i) {
-    std::string body;
-    for (int k = 0; k < 400; ++k) body += k % 6 == 5 ? ' ' : static_cast<char>('a' + random() % 26);
-    articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
-  }
+  const std::vector<Document> articles = scattered_articles();
   add_commit(path, articles);
   add_commit(path, {dated("a7", "replaced", 1)});
   const std::uint64_t blocks = section_offset(path, 0, SectionKind::kStoredBlocks);
@@ -577,140 +524,6 @@ TEST(Salvage, TakesUntrustedFilesInLittleMemory) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kResourceLimit);
   EXPECT_FALSE(path_exists(folder.file("d")));
-}
-
-/// A file of two segments, both of its records damaged by `change`; the newest is the one that counts.
-class DamagedRecord : public testing::Test {
- protected:
-  void SetUp() override {
-    add_commit(path_, {dated("a", "one", 1), dated("b", "two", 1)});
-    add_commit(path_, {dated("c", "three", 2)});
-    record_ = IndexBytes(path_).record();
-    place_ = IndexBytes(path_).slot(0).record;
-    bytes_ = read_whole_file(path_);
-    bytes_[record_.previous.offset + 16] ^= 1;  // its checksum
-  }
-  /// Puts `with` in the place of `what`, of the same length, in the newest record.
-  void put(const std::string& what, const std::string& with) {
-    const std::size_t at = bytes_.find(what, place_.offset);
-    ASSERT_NE(at, std::string::npos) << what;
-    bytes_.replace(at, with.size(), with);
-  }
-  void damage_checksum() { bytes_[place_.offset + 16] ^= 1; }
-  void blank_table(std::size_t segment) {
-    const SegmentEntry& entry = record_.segments[segment];
-    bytes_.replace(entry.offset + entry.table_offset, kSectionRowBytes, kSectionRowBytes, '\0');
-  }
-  void blank(std::size_t segment) {
-    const SegmentEntry& entry = record_.segments[segment];
-    bytes_.replace(entry.offset, entry.total_bytes, entry.total_bytes, '\0');
-  }
-  SalvageReport salvaged() {
-    write_whole_file(path_, bytes_);
-    auto report = salvage_file(path_, folder_.file("b"));
-    EXPECT_TRUE(report) << report.error().message;
-    after_ = documents_of(folder_.file("b"));
-    return report.value_or(SalvageReport());
-  }
-  const ScratchFolder folder_;
-  std::string path_ = folder_.file("a");
-  CommitRecord record_;
-  Extent place_;
-  std::string bytes_;
-  std::map<std::string, Document> after_;
-};
-
-TEST_F(DamagedRecord, IsTakenWhereItsSegmentsAreFound) {
-  damage_checksum();
-  const SalvageReport report = salvaged();
-  EXPECT_TRUE(report.record_damaged);
-  EXPECT_FALSE(report.description_lost);
-  EXPECT_EQ(report.segments_found, 0u);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-TEST_F(DamagedRecord, DescribesWhatIsLeftOfTheFirstSegment) {
-  damage_checksum();
-  blank(0);
-  const SalvageReport report = salvaged();
-  EXPECT_TRUE(report.record_damaged);
-  EXPECT_EQ(report.segments_lost, 1u);
-  EXPECT_EQ(report.documents_lost, 2u);
-  EXPECT_EQ(after_.size(), 1u);
-  EXPECT_EQ(after_.at("c").body, "three");
-}
-
-TEST_F(DamagedRecord, DescribesWhatIsLeftOfTheLastSegment) {
-  damage_checksum();
-  blank(1);
-  const SalvageReport report = salvaged();
-  EXPECT_EQ(report.segments_lost, 1u);
-  EXPECT_EQ(after_.size(), 2u);
-}
-
-TEST_F(DamagedRecord, DescribesSegmentsWhoseTablesAreLost) {
-  damage_checksum();
-  blank_table(0);
-  blank_table(1);
-  const SalvageReport report = salvaged();
-  EXPECT_TRUE(report.record_damaged);
-  EXPECT_EQ(report.documents_lost, 0u);
-  EXPECT_EQ(report.documents_unverified, 3u);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-// Fields that no index begins with, and an analyzer that there is not, are not believed.
-TEST_F(DamagedRecord, IsNotBelievedWithAnotherNameForItsFields) {
-  put("title", "tikle");
-  const SalvageReport report = salvaged();
-  EXPECT_TRUE(report.description_lost);
-  EXPECT_FALSE(report.record_damaged);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-TEST_F(DamagedRecord, IsNotBelievedWithAnotherTypeForItsFields) {
-  const std::string name = "source";
-  const std::size_t at = bytes_.find(name, place_.offset);
-  ASSERT_NE(at, std::string::npos);
-  bytes_[at + name.size()] = static_cast<char>(FieldType::kStored);
-  EXPECT_TRUE(salvaged().description_lost);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-TEST_F(DamagedRecord, IsNotBelievedWithTooFewFields) {
-  store(reinterpret_cast<std::uint8_t*>(bytes_.data()) + place_.offset + 60, std::uint32_t{1});
-  store(reinterpret_cast<std::uint8_t*>(bytes_.data()) + place_.offset + 56, std::uint32_t{0});
-  EXPECT_TRUE(salvaged().description_lost);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-TEST_F(DamagedRecord, IsNotBelievedWithAnAnalyzerThatThereIsNot) {
-  put("simple", "simply");
-  EXPECT_TRUE(salvaged().description_lost);
-  EXPECT_EQ(after_.size(), 3u);
-}
-
-TEST(Salvage, JoinedTitlesAreKnownWithoutARecord) {
-  const ScratchFolder folder;
-  WriterOptions options;
-  options.join_title = true;
-  options.memory_bytes = std::size_t{32} << 20;
-  {
-    auto builder = CommitBuilder::open(folder.file("a"), options);
-    ASSERT_TRUE(builder);
-    ASSERT_TRUE((*builder)->add(dated("a", "one", 1)));
-    ASSERT_TRUE((*builder)->commit());
-  }
-  std::string bytes = read_whole_file(folder.file("a"));
-  bytes.resize(IndexBytes(folder.file("a")).slot(0).record.offset);
-  write_whole_file(folder.file("a"), bytes);
-  const auto report = salvage_file(folder.file("a"), folder.file("b"));
-  ASSERT_TRUE(report) << report.error().message;
-  EXPECT_TRUE(report->description_lost);
-  EXPECT_TRUE(Snapshot::open(folder.file("b")).value()->schema().joins_title());
-  const auto after = documents_of(folder.file("b"));
-  ASSERT_EQ(after.size(), 1u);
-  EXPECT_EQ(after.begin()->second.body, "Title of a\none") << "once, not twice";
 }
 
 TEST(Salvage, TitlesThatWereJoinedAreJoinedAgain) {

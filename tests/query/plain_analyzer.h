@@ -52,6 +52,16 @@ inline std::vector<QueryField> article_fields() {
           {"date", Kind::kDate}, {"source", Kind::kKeyword}, {"url", Kind::kStored}};
 }
 
+/// Counts what a parser asks of it.
+class CountingAnalyzer final : public PlainAnalyzer {
+ public:
+  std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
+    ++calls;
+    return PlainAnalyzer::analyze(text, sink);
+  }
+  std::uint64_t calls = 0;
+};
+
 }  // namespace riffle
 
 #endif  // RIFFLE_TESTS_QUERY_PLAIN_ANALYZER_H_

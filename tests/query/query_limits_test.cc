@@ -111,16 +111,6 @@ TEST(QueryLimits, ValuesOfAllListsTogether) {
   EXPECT_FALSE(parse("title:[a b] source:[c d]", options).has_value());
 }
 
-/// Counts what a parser asks of it.
-class CountingAnalyzer final : public PlainAnalyzer {
- public:
-  std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
-    ++calls;
-    return PlainAnalyzer::analyze(text, sink);
-  }
-  std::uint64_t calls = 0;
-};
-
 // Without other spellings a text with too many values has as many: it is not read a second time.
 TEST(QueryLimits, TooManyValuesAreCountedOnce) {
   const std::string text = "title:[a b c] title:[d e f g] title:[h i j]";

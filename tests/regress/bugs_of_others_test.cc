@@ -131,16 +131,6 @@ TEST(XapianCheck, TheCInterfaceGivesCodesForForgedFiles) {
   }
 }
 
-/// Counts what a parser asks of it.
-class CountingAnalyzer final : public PlainAnalyzer {
- public:
-  std::uint32_t analyze(std::string_view text, TokenSink& sink) override {
-    ++calls;
-    return PlainAnalyzer::analyze(text, sink);
-  }
-  std::uint64_t calls = 0;
-};
-
 // Each level of parentheses doubled the work.
 TEST(Tantivy2498, WorkGrowsWithDepthAndNotByDoubling) {
   const auto calls_at = [](std::size_t depth, std::string_view open, std::string_view close) {
