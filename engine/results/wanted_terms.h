@@ -44,7 +44,7 @@ struct WantedTerms {
   static constexpr char kNamesMark = '\xFE';       ///< a name whose other spellings are wanted
   static constexpr char kSpellingsMark = '\xFD';   ///< the name of a class whose other spellings are wanted
   static constexpr char kToldApartMark = '\xFC';   ///< a word of a class with several: the forms that are this one
-  static constexpr char kAskedNamesMark = '\xFB';  ///< the same of what was typed as a name: ordinary words too
+  static constexpr char kAskedNamesMark = '\xFB';  ///< a name as name:(...) has it: ordinary words too
   static constexpr char kPatternMark = '\xFA';     ///< a pattern
 
   std::vector<std::string> terms;
