@@ -22,6 +22,20 @@ bool is_small_enough(std::span<const SegmentSize> segments) {
   return bytes <= kMaxMergedBytes && tokens <= kMaxMergedTokens;
 }
 
+/// The merge of small segments at the end; nothing where they fall in size fast enough.
+std::optional<MergeRange> merge_of_tail(std::span<const std::uint64_t> live) {
+  if (live.size() <= kFewSegments) return std::nullopt;
+  std::size_t first = live.size();
+  std::uint64_t behind = 0;
+  for (std::size_t i = live.size(); i-- > 0;) {
+    if (live[i] > kTailBytes - behind) break;
+    if (live[i] < kMergeFactor * behind) first = i;
+    behind += live[i];
+  }
+  if (first == live.size()) return std::nullopt;
+  return MergeRange{.first = first, .last = live.size()};
+}
+
 }  // namespace
 
 std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments) {
@@ -32,6 +46,7 @@ std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments) {
   }
   std::vector<std::uint64_t> live(segments.size());
   for (std::size_t i = 0; i < segments.size(); ++i) live[i] = live_share(segments[i].bytes, segments[i]);
+  if (const auto tail = merge_of_tail(live)) return tail;
   // Levels from the front: the segments up to the last one of like size as the largest that is left.
   for (std::size_t start = 0; start < segments.size();) {
     const auto rest = std::span(live).subspan(start);

@@ -2,8 +2,12 @@
 // Shape:   segments whose live bytes lie within a factor of kLevelRatio of the largest of them form a level; when a
 //          level has kMergeFactor neighbours, they become one segment. Only neighbours merge: documents keep their
 //          order. A segment of which more than half is deleted is written anew alone.
+//          A query pays for a small segment more than for its documents, and a merge of few bytes is cheap: of more
+//          than kFewSegments, those at the end that fit into kTailBytes become one with the earliest of them that is
+//          not kMergeFactor times as large as all behind it.
 // Cost:    each document is written about log(n) / log(kMergeFactor) times on its way to the largest segment, and about
-//          (kMergeFactor - 1) segments stand on each level.
+//          (kMergeFactor - 1) segments stand on each level. In the tail it is written about three times as often, and
+//          one segment stands on each level.
 // Source:  Lucene's LogMergePolicy, which is where the levels come from.
 #ifndef RIFFLE_INDEXING_MERGE_POLICY_H_
 #define RIFFLE_INDEXING_MERGE_POLICY_H_
@@ -17,6 +21,8 @@ namespace riffle {
 
 inline constexpr std::size_t kMergeFactor = 4;
 inline constexpr std::uint64_t kLevelRatio = 3;
+inline constexpr std::size_t kFewSegments = 4;
+inline constexpr std::uint64_t kTailBytes = std::uint64_t{16} << 20;
 /// Larger segments are not merged: the gain is small, and the commit would wait for long.
 inline constexpr std::uint64_t kMaxMergedBytes = std::uint64_t{2} << 30;
 inline constexpr std::uint64_t kMaxMergedTokens = std::uint64_t{1} << 31;

@@ -28,8 +28,7 @@ TEST(MergePolicy, FourNeighboursOfOneSizeMerge) {
 }
 
 TEST(MergePolicy, DeletedDocumentsDoNotCountAsSize) {
-  const auto range =
-      next_merge(std::vector{sized(20000, 100, 50), sized(10000), sized(10000), sized(10000), sized(100)});
+  const auto range = next_merge(std::vector{sized(20000, 100, 50), sized(10000), sized(10000), sized(10000)});
   ASSERT_TRUE(range);
   EXPECT_EQ(range->first, 0u);
   EXPECT_EQ(range->last, 4u);
@@ -54,14 +53,37 @@ TEST(MergePolicy, LargeSegmentsAreLeftAlone) {
   EXPECT_EQ(range->first, 4u);
 }
 
+TEST(MergePolicy, OfMoreThanFourTheLastOnesMergeUntilEachIsFourTimesThoseBehindIt) {
+  EXPECT_FALSE(next_merge(std::vector{sized(600000), sized(110000), sized(20000), sized(4000), sized(900)}));
+  const auto range = next_merge(std::vector{sized(500000), sized(80000), sized(20000), sized(4000), sized(2000)});
+  ASSERT_TRUE(range);
+  EXPECT_EQ(range->first, 1u) << "80,000 is less than four times 26,000";
+  EXPECT_EQ(range->last, 5u);
+  EXPECT_FALSE(next_merge(std::vector{sized(400000), sized(4000), sized(2000), sized(1000)})) << "four are few";
+}
+
+TEST(MergePolicy, WhatDoesNotFitIntoTheTailWaitsForItsLevel) {
+  const SegmentSize large = sized(kTailBytes);
+  const auto range = next_merge(std::vector{large, large, sized(4000), sized(2000), sized(1000)});
+  ASSERT_TRUE(range);
+  EXPECT_EQ(range->first, 2u);
+  EXPECT_EQ(range->last, 5u);
+  EXPECT_FALSE(next_merge(
+      std::vector{sized(16 * kTailBytes), sized(16 * kTailBytes), sized(4 * kTailBytes), large, sized(1000)}));
+}
+
 // The promise of the header, for commits of one document each.
-TEST(MergePolicy, KeepsSegmentsFewAndWritesEachDocumentALogarithmicNumberOfTimes) {
-  constexpr std::uint64_t kCommits = 10000;
+struct ManyCommits {
+  std::uint64_t written = 0;  ///< documents, each as often as it is written
+  std::size_t most_segments = 0;
+};
+
+ManyCommits commit_often(std::uint64_t commits, std::uint64_t bytes_each) {
   std::vector<SegmentSize> segments;
   std::uint64_t written = 0;
   std::size_t most_segments = 0;
-  for (std::uint64_t commit = 0; commit < kCommits; ++commit) {
-    segments.push_back(sized(1000, 1));
+  for (std::uint64_t commit = 0; commit < commits; ++commit) {
+    segments.push_back(sized(bytes_each, 1));
     written += 1;
     while (const auto range = next_merge(segments)) {
       SegmentSize merged;
@@ -76,8 +98,19 @@ TEST(MergePolicy, KeepsSegmentsFewAndWritesEachDocumentALogarithmicNumberOfTimes
     }
     most_segments = std::max(most_segments, segments.size());
   }
-  EXPECT_LE(most_segments, 24u);
-  EXPECT_LE(written, 9 * kCommits);
+  return {.written = written, .most_segments = most_segments};
+}
+
+TEST(MergePolicy, KeepsSegmentsFewAndWritesEachDocumentALogarithmicNumberOfTimes) {
+  const ManyCommits large = commit_often(kMaxMergedBytes / kTailBytes, kTailBytes);
+  EXPECT_LE(large.most_segments, 12u);
+  EXPECT_LE(large.written, 5 * (kMaxMergedBytes / kTailBytes));
+}
+
+TEST(MergePolicy, KeepsSmallSegmentsFewerAndWritesTheirDocumentsOftener) {
+  const ManyCommits small = commit_often(10000, kTailBytes / 10000);
+  EXPECT_LE(small.most_segments, 8u);
+  EXPECT_LE(small.written, 27 * 10000u);
 }
 
 }  // namespace
