@@ -33,6 +33,7 @@ class EnglishAnalyzer final : public BuiltInAnalyzer {
   std::uint32_t analyze(std::string_view text, TokenSink& sink) override;
   std::uint32_t analyze_reference(std::string_view text, TokenSink& sink) override;
   std::string_view class_of(std::string_view term) override;
+  [[nodiscard]] bool class_keeps_first_byte() const override { return true; }
   [[nodiscard]] std::vector<std::string> spellings_of(std::string_view term) const override;
   [[nodiscard]] std::string other_number(std::string_view term) const override;
   [[nodiscard]] bool is_function_word(std::string_view term) const override { return riffle::is_function_word(term); }

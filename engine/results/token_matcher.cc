@@ -16,9 +16,13 @@ TokenMatcher::TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer)
   for (const WantedPattern& pattern : wanted.patterns) {
     want(pattern.term);
     patterns_.push_back({make_machine(pattern.pattern), number_of(pattern.term)});
+    note_beginning(patterns_.back().machine->prefix());
   }
   for (std::size_t i = 0; i < spellings_.size(); ++i) {
-    for (const std::string& name : spellings_[i].classes) spelling_classes_.emplace(name, i);
+    for (const std::string& name : spellings_[i].classes) {
+      spelling_classes_.emplace(name, i);
+      note_class(name);
+    }
   }
   for (const std::vector<PhraseTerm>& phrase : wanted.phrases) {
     for (const PhraseTerm& term : phrase) want(term.term);
@@ -33,19 +37,45 @@ TokenMatcher::TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer)
   has_classes_ = has_classes_ || !told_apart_.empty() || !spellings_.empty();
 }
 
+/// What begins with the first byte of `token` may match; anything may when it is empty.
+void TokenMatcher::note_beginning(std::string_view token) {
+  if (token.empty()) {
+    first_bytes_.set();
+  } else {
+    first_bytes_.set(static_cast<std::uint8_t>(token[0]));
+  }
+}
+
+void TokenMatcher::note_class(std::string_view name) {
+  note_beginning(analyzer_.class_keeps_first_byte() ? name : std::string_view());
+}
+
 void TokenMatcher::want(std::string_view term) {
   const auto [place, is_new] = numbers_.try_emplace(term, numbers_.size());
   if (!is_new || term.empty()) return;
   const std::string_view word = term.substr(1);
-  has_classes_ = has_classes_ || term[0] == WantedTerms::kClassMark;
-  const bool is_asked = term[0] == WantedTerms::kAskedNamesMark;
-  if (is_asked || term[0] == WantedTerms::kNamesMark) names_.push_back({word, name_key(word), place->second, is_asked});
-  if (term[0] == WantedTerms::kToldApartMark) {
-    told_apart_.push_back({word, std::string(analyzer_.class_of(word)), place->second});
+  switch (term[0]) {
+    case WantedTerms::kClassMark:
+      has_classes_ = true;
+      note_class(word);
+      break;
+    case WantedTerms::kNamesMark:
+    case WantedTerms::kAskedNamesMark:
+      names_.push_back({word, name_key(word), place->second, term[0] == WantedTerms::kAskedNamesMark});
+      first_bytes_.set();
+      break;
+    case WantedTerms::kToldApartMark:
+      told_apart_.push_back({word, std::string(analyzer_.class_of(word)), place->second});
+      note_class(told_apart_.back().class_name);
+      break;
+    case WantedTerms::kSpellingsMark:
+    case WantedTerms::kPatternMark: break;
+    default: note_beginning(term);
   }
 }
 
 std::span<const std::size_t> TokenMatcher::match(std::string_view token) {
+  if (token.empty() || !first_bytes_[static_cast<std::uint8_t>(token[0])]) return {};
   if (const auto known = known_.find(token); known != known_.end()) return known->second;
   found_.clear();
   find(token);

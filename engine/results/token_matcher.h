@@ -1,10 +1,12 @@
 // TokenMatcher: which of the wanted terms a token of a text is an occurrence of.
-// Cost:    a look-up for a token that was asked for before; else its stem, its key as a name and the like.
+// Cost:    nothing for nearly all tokens, which begin like none that is wanted; a look-up for one that was asked for
+//          before; else its stem, its key as a name and the like.
 // Memory:  what was found for the first kMostKnown different tokens.
 // Threads: one owner; so is the analyzer.
 #ifndef RIFFLE_RESULTS_TOKEN_MATCHER_H_
 #define RIFFLE_RESULTS_TOKEN_MATCHER_H_
 
+#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -55,12 +57,15 @@ class TokenMatcher {
   };
 
   void want(std::string_view term);
+  void note_beginning(std::string_view token);
+  void note_class(std::string_view name);
   void find(std::string_view token);
   void find_names(std::string_view token);
   void find_spellings(std::string_view token);
   void add(std::size_t number);
 
   Analyzer& analyzer_;
+  std::bitset<256> first_bytes_;  // of the tokens that may match
   std::unordered_map<std::string_view, std::size_t> numbers_;
   std::vector<Pattern> patterns_;
   std::vector<Name> names_;

@@ -101,6 +101,27 @@ TEST_F(English, ClassesAreNamedByTheStem) {
     EXPECT_EQ(class_of(form), "");
 }
 
+// Excerpts rely on it.
+TEST_F(English, ClassesKeepTheFirstByte) {
+  ASSERT_TRUE(analyzer_->class_keeps_first_byte());
+  const auto expect_kept = [&](const std::string& word) {
+    const std::string_view name = analyzer_->class_of(word);
+    if (!name.empty()) EXPECT_EQ(name[0], word[0]) << word;
+  };
+  for (const char* word : {"skies", "dying", "news", "idly", "inning", "yes", "yyy", "generously"}) expect_kept(word);
+  const std::vector<std::string> endings = {"",     "s",       "ies",     "ied", "ing", "ly",
+                                            "ness", "ational", "ization", "ful", "e"};
+  for (char first = 'a'; first <= 'z'; ++first) {
+    for (char second = 'a'; second <= 'z'; ++second) {
+      for (const std::string& ending : endings) {
+        const std::string stem = {first, second};
+        expect_kept(stem + ending);
+        for (const char third : {'a', 'b', 'e', 'l', 't', 'y'}) expect_kept(stem + third + ending);
+      }
+    }
+  }
+}
+
 TEST_F(English, DottedAcronymsLoseTheirDots) {
   expect({
       {"U.S. U.N.'s e.g. A.B.C", "us US un UN eg abc"},

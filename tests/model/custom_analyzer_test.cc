@@ -63,6 +63,7 @@ class Mischief final : public riffle::Analyzer {
     return position;
   }
   std::string_view class_of(std::string_view term) override {
+    if (term == "queen") return "king";
     if (!term.starts_with("moody")) return term;
     static std::atomic<int> asked = 0;
     return ++asked % 2 == 0 ? "one" : "other";
@@ -216,6 +217,16 @@ TEST_F(CustomAnalyzer, PositionsFarOffAreNotIndexed) {
   const auto index = riffle::Index::open(file("far"));
   EXPECT_EQ(index->search("near")->total, 1u);
   EXPECT_EQ(index->search("gone")->total, 0u);
+}
+
+TEST_F(CustomAnalyzer, FormsNeedNotBeginLikeTheirClass) {
+  auto writer = riffle::IndexWriter::open(file("royal"), options_of("test.mischief"));
+  ASSERT_TRUE(writer->add(document_of("x", "", "hail the queen and all")));
+  ASSERT_TRUE(writer->commit());
+  const auto index = riffle::Index::open(file("royal"));
+  const riffle::Hits hits = search(*index, "king");
+  ASSERT_EQ(hits.total, 1u);
+  EXPECT_THAT(to_html(hits.hits[0].snippet), HasSubstr("<mark>queen</mark>"));
 }
 
 TEST_F(CustomAnalyzer, ClassesThatChangeAreFoundBeforeTheCommit) {
