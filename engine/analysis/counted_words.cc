@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <utility>
 
@@ -12,14 +12,11 @@
 #include "analysis/function_words.h"
 #include "analysis/number_spellings.h"
 #include "analysis/short_forms.h"
+#include "analysis/spoken_numbers.h"
 #include "base/ascii.h"
 #include "base/month_names.h"
 
 namespace riffle {
-std::string_view ordinal_ending(std::uint32_t number) {
-  const std::uint32_t last = number / 10 == 1 ? 0 : number % 10;
-  return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
-}
 
 std::vector<std::string_view> month_spellings(std::string_view term) {
   constexpr std::size_t kShort = 3;
@@ -38,56 +35,6 @@ std::vector<std::string_view> month_spellings(std::string_view term) {
 namespace {
 
 constexpr std::uint32_t kMostDays = 31;
-
-/// The digits of a whole number of at most six, with or without a comma before the last three; 0 for all else.
-std::uint32_t whole_number(std::string_view term) {
-  constexpr std::size_t kMostDigits = 6;
-  std::string digits(term.substr(0, kMostDigits + 2));
-  if (digits.size() > 4 && digits[digits.size() - 4] == ',') digits.erase(digits.size() - 4, 1);
-  const bool is_whole = !digits.empty() && digits.size() <= kMostDigits && digits[0] != '0' &&
-                        std::all_of(digits.begin(), digits.end(), [](char c) { return is_ascii_digit(c); });
-  std::uint32_t number = 0;
-  if (is_whole) std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
-}
-
-/// As one or two words, joined as a phrase has them; empty where it takes more.
-std::string in_words(std::uint32_t number) {
-  const auto word = [](std::uint32_t of) {
-    const std::vector<std::string> words = number_words(std::to_string(of));
-    return words.empty() ? std::string() : words.front();
-  };
-  if (std::string single = word(number); !single.empty()) return single;
-  if (number > 20 && number < 100) return word(number / 10 * 10) + " " + word(number % 10);
-  for (const auto& [unit, name] : {std::pair(100U, " hundred"), std::pair(1000U, " thousand")}) {
-    const std::string count = number % unit == 0 && number / unit < 100 ? word(number / unit) : std::string();
-    if (!count.empty() && (unit == 1000 || number < 1000)) return count + name;
-  }
-  return {};
-}
-
-constexpr std::string_view kOrdinals[] = {"first",     "second",      "third",      "fourth",     "fifth",
-                                          "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
-                                          "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
-                                          "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
-constexpr std::string_view kTensOrdinals[] = {"thirtieth",  "fortieth",  "fiftieth", "sixtieth",
-                                              "seventieth", "eightieth", "ninetieth"};
-
-/// "tenth", "twenty eighth"; empty from 100 on.
-std::string ordinal_in_words(std::uint32_t number) {
-  if (number == 0 || number >= 100) return {};
-  if (number <= std::size(kOrdinals)) return std::string(kOrdinals[number - 1]);
-  if (number % 10 == 0) return std::string(kTensOrdinals[number / 10 - 3]);
-  return in_words(number / 10 * 10) + " " + std::string(kOrdinals[number % 10 - 1]);
-}
-
-/// Of a single word; 0 for what is none.
-std::uint32_t number_of_ordinal(std::string_view word) {
-  const auto* const small = std::find(std::begin(kOrdinals), std::end(kOrdinals), word);
-  if (small != std::end(kOrdinals)) return static_cast<std::uint32_t>(small - kOrdinals) + 1;
-  const auto* const tens = std::find(std::begin(kTensOrdinals), std::end(kTensOrdinals), word);
-  return tens == std::end(kTensOrdinals) ? 0 : 10 * (static_cast<std::uint32_t>(tens - kTensOrdinals) + 3);
-}
 
 struct Day {
   std::uint32_t number = 0;  // 0 = it is none
@@ -125,13 +72,6 @@ std::vector<std::string> day_spellings(const Day& day, const std::vector<std::st
   return ways;
 }
 
-/// Of digits, or of a word that has some.
-std::uint32_t number_of(std::string_view term) {
-  if (const std::uint32_t number = whole_number(term); number != 0) return number;
-  const std::vector<std::string> digits = number_words(term);
-  return digits.empty() ? 0 : whole_number(digits.front());
-}
-
 bool is_year(std::uint64_t number) { return number >= 1900 && number < 2100; }
 
 /// "six hundred" and "sixty thousand" in digits, with a comma and without; not as a year is written.
@@ -158,6 +98,22 @@ std::vector<std::string> ways_in_words(std::uint32_t number) {
   return ways;
 }
 
+/// "weeks" of "week", and the other way round.
+std::string other_number(std::string_view word) {
+  const auto ends_in = [](std::string_view text, std::initializer_list<std::string_view> endings) {
+    return std::ranges::any_of(endings, [&](std::string_view ending) { return text.ends_with(ending); });
+  };
+  std::string other(word);
+  if (word.ends_with("ies") && word.size() > 4) return other.replace(other.size() - 3, 3, "y");
+  if (ends_in(word, {"ches", "shes", "xes", "sses", "oes"})) return std::string(word.substr(0, word.size() - 2));
+  if (word.ends_with('s')) return word.ends_with("ss") ? other + "es" : std::string(word.substr(0, word.size() - 1));
+  if (ends_in(word, {"ch", "sh", "x", "o"})) return other + "es";
+  const bool has_vowel_before =
+      word.size() > 1 && std::string_view("aeiou").find(word[word.size() - 2]) != std::string_view::npos;
+  if (word.ends_with('y') && !has_vowel_before) return other.replace(other.size() - 1, 1, "ies");
+  return other + "s";
+}
+
 /// Behind a number of one word or two, the other names of its unit: "12 km" is "twelve kilometres". "Hundred" behind
 /// "a", or one with its unit, as a text with a hyphen has it: what else ends so is "two hundred kilometres".
 std::vector<std::string> unit_spellings(std::string_view first, std::string_view second) {
@@ -167,7 +123,8 @@ std::vector<std::string> unit_spellings(std::string_view first, std::string_view
   if (words.empty()) return ways;
   const std::string round(round_number(first));
   std::vector<std::string> units = unit_words(second);
-  if (units.empty()) units.emplace_back(second);
+  if (units.empty()) units = {std::string(second), other_number(second)};
+  if (number == 1 && is_large_number(second)) ways.push_back(phrase("a", second));
   for (const std::string& unit : units) {
     if (!round.empty()) {
       ways.push_back(round + unit);
@@ -203,39 +160,6 @@ std::vector<std::string> spelt_thousands(std::string_view term) {
   ways.push_back(phrase(count, "thousand"));
   ways.push_back(count + "k");
   return ways;
-}
-
-std::uint64_t number_of_words(std::span<const std::string> words) {
-  constexpr std::pair<std::string_view, std::uint64_t> kLarge[] = {
-      {"billion", 1'000'000'000}, {"million", 1'000'000}, {"thousand", 1000}};
-  std::uint64_t total = 0;
-  std::uint64_t group = 0;  // what stands before the next large unit
-  std::uint64_t last_unit = UINT64_MAX;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    const auto* const large =
-        std::ranges::find(kLarge, std::string_view(word), [](const auto& unit) { return unit.first; });
-    if (large != std::end(kLarge)) {
-      if (group == 0 || large->second >= last_unit) return 0;
-      total += group * large->second;
-      last_unit = large->second;
-      group = 0;
-    } else if (word == "hundred") {
-      // "Hundred and ninety thousand", with "a" before it or with nothing.
-      if (i > 0 && (group == 0 || group >= 10)) return 0;
-      group = std::max<std::uint64_t>(group, 1) * 100;
-    } else if (word == "a" && i == 0) {
-      group = words.size() > 1 ? 1 : 0;
-    } else if (word == "and") {
-      if (group < 100 || group % 100 != 0 || i + 1 == words.size()) return 0;
-    } else {
-      const std::uint64_t value = is_ascii_digit(word.front()) ? 0 : number_of(word);
-      const bool is_one = value < 10 && group % 100 >= 20;
-      if (value == 0 || (is_one ? group % 10 != 0 : group % 100 != 0)) return 0;
-      group += value;
-    }
-  }
-  return total + group;
 }
 
 std::vector<std::string> digits_of(std::uint64_t number) {
@@ -278,7 +202,7 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     return {std::move(contraction)};
   }
   if (phrase(first, second) == open_acronym("phd")) return {"phd", "ph.d"};
-  if (!is_counted(second)) return {};
+  if (!is_counted(second) && unit_words(second).empty()) return {};
   if (std::string digits = digits_of_two(first, second); !digits.empty()) return {std::move(digits)};
   std::vector<std::string> ways = digits_of_hundreds(first, second);
   if (const Day ordinal = ordinal_or_number(first); ordinal.is_ordinal) {
@@ -295,9 +219,17 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
     }
     return ways;
   }
+  if (first == "a" && is_large_number(second))
+    return {phrase("1", second), phrase("one", second), joined_number("1", second)};
   const std::vector<std::string> digits = number_words(first);
   if (digits.empty()) return ways;
   ways.push_back(phrase(digits.front(), second));
+  if (unit_words(second).empty()) {
+    const std::string other = other_number(second);
+    ways.push_back(phrase(digits.front(), other));
+    ways.push_back(phrase(first, other));
+  }
+  if (first == "one" && is_large_number(second)) ways.push_back(phrase("a", second));
   for (const std::string& unit : unit_words(second)) {
     if (unit == second) continue;
     ways.push_back(phrase(digits.front(), unit));
@@ -311,6 +243,25 @@ std::vector<std::string> counted_spellings(std::string_view first, std::string_v
   return ways;
 }
 
+std::vector<std::string> before_larger_number(std::string_view words) {
+  const auto take_word = [&words] {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    return word;
+  };
+  const std::string_view first = take_word();
+  std::string_view unit = take_word();
+  if (first == "a" && is_large_number(unit)) return {"half", "quarter of"};
+  const std::uint32_t number = is_counted(first) ? number_of(first) : 0;
+  if (number == 0 || unit.empty()) return {};
+  if (!digits_of_two(first, unit).empty()) unit = take_word();
+  if (unit == "hundred") return {"thousand", "million"};
+  std::vector<std::string> before{"hundred", "hundred and"};
+  if (!is_large_number(unit)) before.emplace_back(unit == "thousand" ? "million" : "thousand");
+  for (std::uint32_t ten = 20; number < 10 && ten < 100; ten += 10) before.push_back(in_words(ten));
+  return before;
+}
+
 std::string joined_pair(std::string_view first, std::string_view second) {
   if (std::string joined = joined_number(first, second); !joined.empty()) return joined;
   return counted_spellings(first, second).empty() ? std::string() : phrase(first, second);
@@ -320,6 +271,9 @@ std::vector<std::string> pair_spellings(std::string_view first, std::string_view
   std::vector<std::string> ways = spellings_of_two(first, second);
   for (std::string& way : counted_spellings(first, second)) {
     if (std::ranges::find(ways, way) == ways.end()) ways.push_back(std::move(way));
+  }
+  if (!ways.empty()) {
+    for (std::string& way : spelt_thousands(ways.front())) ways.push_back(std::move(way));
   }
   return ways;
 }

@@ -20,6 +20,10 @@ namespace riffle {
 /// folded.
 std::vector<std::string> counted_spellings(std::string_view first, std::string_view second);
 
+/// What stands directly before the words where they are the end of another number: "thirty" or "hundred and" before
+/// "five metres"; none for what does not begin with a number in words.
+std::vector<std::string> before_larger_number(std::string_view words);
+
 /// What stands for both and their other ways: joined_number() where that gives one, else the two with a space between
 /// them; empty where they have no other way.
 std::string joined_pair(std::string_view first, std::string_view second);
@@ -31,10 +35,6 @@ std::vector<std::string> pair_spellings(std::string_view first, std::string_view
 /// comma. None for others: "five thousand" may be the end of "twenty-five thousand".
 std::vector<std::string> spelt_thousands(std::string_view term);
 
-/// The number that words say together: "four hundred and twenty five thousand"; 0 when it is none, or is written in
-/// another way.
-std::uint64_t number_of_words(std::span<const std::string> words);
-
 /// "400,000", "400000", "400 thousand", "400k" of a number of several words; a year has a comma.
 std::vector<std::string> digits_of(std::uint64_t number);
 
@@ -43,9 +43,6 @@ std::string joined_round_number(std::span<const std::string> parts);
 
 /// "34" for "thirty" and "four", "28th" for "twenty" and "eighth"; empty for other words.
 std::string digits_of_two(std::string_view tens, std::string_view ones);
-
-/// "th" of 27.
-std::string_view ordinal_ending(std::uint32_t number);
 
 /// Of a month or its short form: "september", "sep", "sept"; none for other words.
 std::vector<std::string_view> month_spellings(std::string_view term);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "analysis/spoken_numbers.h"
 #include "analysis/word_groups.h"
 #include "base/ascii.h"
 
@@ -28,37 +29,26 @@ constexpr Unit kUnits[] = {
     {"cm", "cm centimetres centimeters centimetre centimeter"},
     {"f", "f"},
     {"ft", "ft feet foot"},
+    {"g gr", "grams grammes gram gramme g gr"},
     {"gb", "gb"},
     {"gw", "gw"},
+    {"ha", "ha hectares hectare"},
+    {"hr hrs", "hours hour hrs hr"},
     {"k", "thousand"},
-    {"kg", "kg kilograms kilogrammes"},
+    {"kg", "kg kilograms kilos kilogrammes kilogram kilogramme kilo"},
     {"km", "km kilometres kilometers kilometre kilometer"},
     {"kph", "kph"},
     {"kw", "kw"},
+    {"l", "litres liters litre liter"},
     {"m", "metres meters metre meter"},
     {"m mn mln", "million mn mln"},
+    {"min mins", "minutes minute mins min"},
     {"mm", "mm millimetres millimeters millimetre millimeter"},
     {"mph", "mph"},
     {"mw", "mw megawatts megawatt"},
     {"pm", "pm"},
     {"tn trn", "trillion tn"},
 };
-
-constexpr std::string_view kNumberWords[] = {
-    "1 one",      "2 two",      "3 three",      "4 four",      "5 five",      "6 six",       "7 seven",
-    "8 eight",    "9 nine",     "10 ten",       "11 eleven",   "12 twelve",   "13 thirteen", "14 fourteen",
-    "15 fifteen", "16 sixteen", "17 seventeen", "18 eighteen", "19 nineteen", "20 twenty",   "30 thirty",
-    "40 forty",   "50 fifty",   "60 sixty",     "70 seventy",  "80 eighty",   "90 ninety"};
-
-constexpr std::string_view kNumerals[] = {"ii 2 two",          "iii 3 three",     "iv 4 four",      "v 5 five",
-                                          "vi 6 six",          "vii 7 seven",     "viii 8 eight",   "ix 9 nine",
-                                          "x 10 ten",          "xi 11 eleven",    "xii 12 twelve",  "xiii 13 thirteen",
-                                          "xiv 14 fourteen",   "xv 15 fifteen",   "xvi 16 sixteen", "xvii 17 seventeen",
-                                          "xviii 18 eighteen", "xix 19 nineteen", "xx 20 twenty"};
-
-constexpr auto kNumeralsIndex = index_words<count_words(kNumerals)>(kNumerals);
-
-constexpr auto kNumberWordsIndex = index_words<count_words(kNumberWords)>(kNumberWords);
 
 /// Whether `word` is one of the words of `row`.
 bool has_word(std::string_view row, std::string_view word) {
@@ -116,6 +106,25 @@ std::string two_words(std::string_view first, std::string_view second) {
   return std::string(first).append(" ").append(second);
 }
 
+std::string_view first_word(std::string_view words) { return words.substr(0, words.find(' ')); }
+
+/// "5g", which is no weight.
+bool is_network(std::string_view number, std::string_view glued) { return glued == "g" && number.size() == 1; }
+
+/// "25 000" of "25,000", where it cannot be two numbers: not "1 400", which may be a day or a chapter and what stands
+/// behind it. Empty for others.
+std::string with_spaces(std::string_view with_commas) {
+  constexpr std::string_view kLastDay = "31";
+  const std::size_t first = std::min(with_commas.find(','), with_commas.size());
+  if (first == with_commas.size()) return {};
+  const bool is_no_day = first == 3 || (first == 2 && with_commas.substr(0, first) > kLastDay);
+  const bool has_zero_first = with_commas.find(",0") != std::string_view::npos;
+  if (!is_no_day && !has_zero_first && with_commas.find(',', first + 1) == std::string_view::npos) return {};
+  std::string spaced(with_commas);
+  std::ranges::replace(spaced, ',', ' ');
+  return spaced;
+}
+
 /// "1 400": three digits behind one to three that are not 0.
 bool is_group_behind(std::string_view number, std::string_view next) {
   const auto are_digits = [](std::string_view text) {
@@ -133,11 +142,6 @@ std::string with_commas(std::string_view digits) {
     out += digits[i];
   }
   return out;
-}
-
-std::string_view round_number(std::string_view digits) {
-  if (digits == "100") return "hundred";
-  return digits == "1000" || digits == "1,000" ? std::string_view("thousand") : std::string_view();
 }
 
 std::string with_ascii_digits(std::string_view term) {
@@ -163,16 +167,23 @@ std::vector<std::string> number_spellings(std::string_view term) {
   std::vector<std::string> spellings;
   if (std::string model = other_number_of_model(term); !model.empty()) spellings.push_back(std::move(model));
   if (is_decade(term)) spellings.push_back(std::string(term.substr(0, term.size() - 1)) + " s");
-  if (std::string other = other_commas(term); !other.empty()) spellings.push_back(std::move(other));
+  if (std::string other = other_commas(term); !other.empty()) {
+    std::string spaced = with_spaces(other.find(',') == std::string::npos ? term : std::string_view(other));
+    spellings.push_back(std::move(other));
+    if (!spaced.empty()) spellings.push_back(std::move(spaced));
+  }
   const std::string_view number = leading_number(term);
   if (number.empty() || number.size() == term.size()) return spellings;
   const std::string_view glued = term.substr(number.size());
   for (const Unit& unit : kUnits) {
-    if (!has_word(unit.glued, glued)) continue;
+    if (!has_word(unit.glued, glued) || is_network(number, glued)) continue;
     for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(two_words(number, word)); });
     // "11m" is "eleven metres"; the words that a text has behind a spelt number come first. "Hundred-metre" has a
     // joined form, which is no part of "two hundred metres".
-    std::vector<std::string> spelt = number_words(number);
+    std::vector<std::string> spelt;
+    if (std::string words = in_words(whole_number(number)); !words.empty()) spelt.push_back(std::move(words));
+    if (number == "1" && is_large_number(first_word(unit.words)))
+      spellings.push_back(two_words("a", first_word(unit.words)));
     if (const std::string_view round = round_number(number); !round.empty()) {
       spelt.push_back(two_words("a", round));
       for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(std::string(round).append(word)); });
@@ -187,18 +198,9 @@ std::vector<std::string> number_spellings(std::string_view term) {
   if (glued == "k" && number.find('.') == std::string_view::npos) {
     spellings.push_back(std::string(number) + "000");
     spellings.push_back(std::string(number) + ",000");
+    spellings.push_back(std::string(number) + " 000");
   }
   return spellings;
-}
-
-std::vector<std::string> number_words(std::string_view term) {
-  const std::vector<std::string_view> others = others_of_group(kNumberWords, kNumberWordsIndex, term);
-  return {others.begin(), others.end()};
-}
-
-std::vector<std::string> numeral_spellings(std::string_view term) {
-  const std::vector<std::string_view> others = others_of_group(kNumerals, kNumeralsIndex, term);
-  return {others.begin(), others.end()};
 }
 
 std::vector<std::string> unit_words(std::string_view unit) {
@@ -216,14 +218,14 @@ std::string joined_number(std::string_view number, std::string_view next) {
   const auto* const found =
       std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) { return has_word(unit.words, next); });
   if (found == std::end(kUnits)) return next == "m" ? std::string(number) + 'm' : std::string();
-  return std::string(number).append(found->glued.substr(0, found->glued.find(' ')));
+  return std::string(number).append(first_word(found->glued));
 }
 
 std::vector<std::string> spellings_of_two(std::string_view number, std::string_view next) {
   std::vector<std::string> spellings;
   const std::string joined = joined_number(number, next);
   if (joined.empty()) return spellings;
-  spellings.push_back(joined);
+  if (!is_network(number, std::string_view(joined).substr(number.size()))) spellings.push_back(joined);
   if (is_group_behind(number, next)) {
     if (std::string other = other_commas(joined); !other.empty()) spellings.push_back(std::move(other));
     return spellings;
@@ -231,6 +233,7 @@ std::vector<std::string> spellings_of_two(std::string_view number, std::string_v
   for (const Unit& unit : kUnits) {
     if (!has_word(unit.words, next) && !(next == "m" && has_word(unit.glued, next))) continue;
     for_each_word(unit.glued, [&](std::string_view glued) {
+      if (is_network(number, glued)) return;
       if (std::string other = std::string(number).append(glued); other != joined) spellings.push_back(std::move(other));
     });
     for_each_word(unit.words, [&](std::string_view word) {

@@ -23,15 +23,6 @@ std::string with_ascii_digits(std::string_view term);
 /// Digits in groups of three: "1,400" of "1400".
 std::string with_commas(std::string_view digits);
 
-/// "hundred" and "thousand" of their digits; empty for others.
-std::string_view round_number(std::string_view digits);
-
-/// "12" as "twelve", and the other way round: the numbers to twenty and the tens; none for others.
-std::vector<std::string> number_words(std::string_view term);
-
-/// "ii" as "2" and "two", and the other way round: 2 to 20; none for others.
-std::vector<std::string> numeral_spellings(std::string_view term);
-
 /// "km" as "kilometres" and all else that means the same behind a number; none for what is no unit.
 std::vector<std::string> unit_words(std::string_view unit);
 

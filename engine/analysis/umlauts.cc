@@ -21,6 +21,10 @@ bool is_plain_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o
 bool may_be_umlaut(std::string_view term, std::size_t at) {
   const char vowel = term[at];
   const std::string_view rest = term.substr(at + 2);
+  // "Soederstroem" and "Karmoey", but not "poem" and "Joey".
+  if (term.ends_with("stroem") || (term.size() > kShortestUmlautName + 1 && term.ends_with("oey"))) {
+    if (vowel == 'o' && rest.size() == 1) return true;
+  }
   if (rest.size() < 2 || is_plain_vowel(rest[0]) || rest == "rs" || rest == "ms" || rest == "ts") return false;
   // "Michael" and "Samuelson"; but "Koeln".
   if (rest[0] == 'l' && (is_plain_vowel(rest[1]) || rest[1] == 'l' || rest[1] == 's')) return false;

@@ -160,6 +160,51 @@ std::optional<DateRange> parse_iso_period(std::string_view text) {
   return DateRange{.from = midnight + seconds, .to = midnight + seconds};
 }
 
+/// A period, or two with a sign between them.
+std::optional<DateRange> parse_full_range(std::string_view text) {
+  const auto [begin, end] = find_to(text);
+  if (end == 0) return parse_date_period(text);
+  DateRange range;
+  const auto is_open_side = [](std::string_view side) { return side.empty() || side == "*"; };
+  if (const auto left = trimmed(text.substr(0, begin)); !is_open_side(left)) {
+    const auto period = parse_date_period(left);
+    if (!period) return std::nullopt;
+    range.from = period->from;
+  }
+  if (const auto right = trimmed(text.substr(end)); !is_open_side(right)) {
+    const auto period = parse_date_period(right);
+    if (!period) return std::nullopt;
+    range.to = period->to;
+  }
+  if (range.from > range.to) return std::nullopt;
+  return range;
+}
+
+/// A range of which one side leaves out what the other says: "27-30 November 2024", "Nov 27-30, 2024", "Jan-Feb 2024",
+/// "27 November to 2 December 2024".
+std::optional<DateRange> parse_short_range(std::string_view text) {
+  constexpr std::size_t kYear = 4;
+  const std::size_t hyphen = text.find('-');
+  ToSign sign = find_to(text);
+  if (sign.end == 0 && hyphen != std::string_view::npos) sign = {hyphen, hyphen + 1};
+  if (sign.end == 0) return std::nullopt;
+  const std::string left(trimmed(text.substr(0, sign.begin)));
+  const std::string right(trimmed(text.substr(sign.end)));
+  if (left.empty() || right.size() < kYear) return std::nullopt;
+  const std::string with_year = left + " " + right.substr(right.size() - kYear);
+  const std::string with_month = left + right.substr(std::min(right.find(' '), right.size()));
+  const std::string behind_month = left.substr(0, left.find(' ') + 1) + right;
+  for (const std::string& last : {right, behind_month}) {
+    const auto to = parse_date_period(last);
+    if (!to) continue;
+    for (const std::string& first : {left, with_year, with_month}) {
+      const auto from = parse_date_period(first);
+      if (from && from->from <= to->to) return DateRange{.from = from->from, .to = to->to};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<DateRange> parse_date_period(std::string_view text) {
@@ -177,22 +222,8 @@ std::optional<DateRange> parse_date_range(std::string_view text) {
   if (text.starts_with('=')) text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
   if (text.front() == '<' || text.front() == '>') return parse_comparison(text);
-  const auto [begin, end] = find_to(text);
-  if (end == 0) return parse_date_period(text);
-  DateRange range;
-  const auto is_open_side = [](std::string_view side) { return side.empty() || side == "*"; };
-  if (const auto left = trimmed(text.substr(0, begin)); !is_open_side(left)) {
-    const auto period = parse_date_period(left);
-    if (!period) return std::nullopt;
-    range.from = period->from;
-  }
-  if (const auto right = trimmed(text.substr(end)); !is_open_side(right)) {
-    const auto period = parse_date_period(right);
-    if (!period) return std::nullopt;
-    range.to = period->to;
-  }
-  if (range.from > range.to) return std::nullopt;
-  return range;
+  if (auto range = parse_full_range(text)) return range;
+  return parse_short_range(text);
 }
 
 std::optional<Date> parse_whole_day(std::string_view text) {

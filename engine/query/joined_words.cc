@@ -44,4 +44,24 @@ std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode&
   return {std::move(spelt), {.slots = {{0, {node.term}, {}}}}};
 }
 
+QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before) {
+  ProximitySlot one_word;
+  std::vector<QueryNodePtr> larger;
+  for (const std::string& text : before) {
+    if (text.find(' ') == std::string::npos) {
+      one_word.terms.push_back(text);
+    } else {
+      larger.push_back(make_phrase(number->field, phrase_of_words(text + " " + words)));
+    }
+  }
+  if (!one_word.terms.empty()) {
+    ProximityItem behind;
+    for (PhraseTerm& word : phrase_of_words(words)) behind.slots.push_back({word.position, {std::move(word.term)}, {}});
+    std::vector<ProximityItem> items{{.slots = {std::move(one_word)}}, std::move(behind)};
+    larger.push_back(make_proximity(number->field, std::move(items), {{.is_ordered = true}}, 0));
+  }
+  if (larger.empty()) return number;
+  return make_and({std::move(number), make_not(make_or(std::move(larger)))});
+}
+
 }  // namespace riffle

@@ -7,6 +7,8 @@
 #define RIFFLE_QUERY_JOINED_WORDS_H_
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +24,10 @@ const QueryNode* word_joined_to(const QueryNode& parent, std::size_t i);
 /// other ("six hundred young saplings"); none for others. One word of a number may be part of another one, and must
 /// stand before what it counts.
 std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode& node, std::string_view way);
+
+/// `number`, the phrase of `words`, without the documents where one of `before` stands directly before them, even those
+/// that hold it as well: "five metres", but not "thirty-five metres".
+QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before);
 
 /// Between both.
 inline constexpr ProximityLink kSpeltApart{.distance = 5};

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "analysis/compounds.h"
-#include "analysis/number_spellings.h"
+#include "analysis/spoken_numbers.h"
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "query/pattern_text.h"
@@ -237,7 +237,12 @@ QueryNodePtr LeafMaker::with_joined(const std::string& before, const QueryNodePt
   if (joined.term.empty()) return made;
   auto word = std::make_shared<QueryNode>(*made);
   word->joined = std::move(joined);
+  word->joined_spellings = text_.spellings_of(word->joined);
   return word;
+}
+
+bool LeafMaker::is_behind_number() const {
+  return !last_term_.empty() && (is_ascii_digit(last_term_.front()) || is_large_number(last_term_));
 }
 
 /// "II" behind "War" as "War 2" and "War Two", and the other way round. A numeral is one in capitals only.

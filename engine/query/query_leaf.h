@@ -20,6 +20,7 @@
 #include "query/query_tree.h"
 #include "query/synonym_finder.h"
 #include "query/text_leaf.h"
+#include "query/written_ways.h"
 
 namespace riffle {
 
@@ -57,6 +58,12 @@ class LeafMaker {
   /// fields are searched, the documents with that date.
   [[nodiscard]] bool day(Date midnight, std::size_t offset, const QueryField* field, QueryNodePtr typed,
                          QueryNodePtr& leaf);
+
+  /// Words that others write in another way as a whole: they, all or any of them, or one of the ways.
+  [[nodiscard]] bool ways(const WrittenWays& written, bool is_any, const QueryField* field, QueryNodePtr& leaf);
+
+  /// Whether the last word was a number, or "million" and its like.
+  [[nodiscard]] bool is_behind_number() const;
 
   /// Whether the analyzer knows Arabic articles.
   [[nodiscard]] bool has_articles() const { return text_.has_articles(); }

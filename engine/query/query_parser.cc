@@ -6,7 +6,6 @@
 #include <span>
 #include <utility>
 
-#include "analysis/counted_words.h"
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/limits.h"
@@ -338,7 +337,7 @@ class QueryParser {
     const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
     if (is_text) {
       if (const std::optional<WrittenDay> day = ahead_.day(token, false)) return take_day(*day, field);
-      if (const std::optional<WrittenNumber> number = ahead_.number(token)) return take_number(*number, field);
+      if (const std::optional<WrittenWays> ways = ahead_.ways(token)) return take_ways(*ways, field);
     }
     if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
       const bool has_slashes = is_listed_by_slashes(token.text) && !ahead_.is_beside_near();
@@ -356,22 +355,11 @@ class QueryParser {
     return take_last_words(token, field, is_text);
   }
 
-  /// The words, or the number in digits.
-  bool take_number(const WrittenNumber& number, const QueryField* field) {
-    lexer_ = number.behind;
-    std::vector<QueryNodePtr> typed;
-    for (const Token& word : number.words) {
-      QueryNodePtr part;
-      if (!leaves_.word(word.text, word.begin, field, part)) return false;
-      if (part != nullptr) typed.push_back(std::move(part));
-    }
-    std::vector<QueryNodePtr> ways{top().match_any ? make_or(std::move(typed)) : make_and(std::move(typed))};
-    for (const std::string& digits : digits_of(number.number)) {
-      QueryNodePtr part;
-      if (!leaves_.plain_text(digits, number.words.front().begin, field, part)) return false;
-      if (part != nullptr) ways.push_back(std::move(part));
-    }
-    return frames_.operand(make_or(std::move(ways)));
+  /// The words, or another way to write them.
+  bool take_ways(const WrittenWays& written, const QueryField* field) {
+    lexer_ = written.behind;
+    QueryNodePtr leaf;
+    return leaves_.ways(written, top().match_any, field, leaf) && frames_.operand(std::move(leaf));
   }
 
   bool take_day(const WrittenDay& day, const QueryField* field) {
@@ -412,6 +400,12 @@ class QueryParser {
                            "it leaves nothing out", "write NOT and the number, or the number alone")) {
         return false;
       }
+    }
+    // Documents write the sign, the name or the code: it counts, but need not be there.
+    const bool is_side_by_side = was_bare_word_ && top().connector == Frame::Connector::kOperand;
+    if (is_text && ahead_.is_currency(token, is_side_by_side)) {
+      QueryNodePtr leaf;
+      return leaves_.word(token.text, token.begin, field, leaf) && frames_.operand(make_or({leaf, make_all()}));
     }
     return take_one_word(token.text, token.begin, field, is_text);
   }

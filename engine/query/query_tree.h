@@ -82,10 +82,11 @@ struct QueryNode {
   std::string class_name;
   double name_weight = 0;  ///< kTerm in text, above 0: a name; its other spellings count, with this part of the boost
   std::vector<WordSpelling> spellings;  ///< kTerm in text: of other classes; what the index has of them counts, too
-  WordSpelling joined;    ///< kTerm in text, not empty: one word with the sibling before it ("air" and this "strikes")
-  bool is_weak = false;   ///< kTerm in text: does not score beside leaves that are not weak
-  bool is_exact = false;  ///< kTerm in text: typed in quotes; written so by to_string()
-  bool is_synonym = false;         ///< kTerm, kPhrase: not typed, but a synonym of what was
+  WordSpelling joined;  ///< kTerm in text, not empty: one word with the sibling before it ("air" and this "strikes")
+  std::vector<WordSpelling> joined_spellings;  ///< of `joined`, of other classes
+  bool is_weak = false;                        ///< kTerm in text: does not score beside leaves that are not weak
+  bool is_exact = false;                       ///< kTerm in text: typed in quotes; written so by to_string()
+  bool is_synonym = false;                     ///< kTerm, kPhrase: not typed, but a synonym of what was
   bool is_spelling = false;        ///< a synonym that is another way to write the word typed: no entry of the synonyms
   std::vector<PhraseTerm> phrase;  ///< two or more terms, by position
   Date date_from = std::numeric_limits<Date>::min();

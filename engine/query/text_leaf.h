@@ -68,6 +68,9 @@ class TextLeaf {
   /// Whether the analyzer knows Arabic articles.
   [[nodiscard]] bool has_articles() const { return !analyzer_.class_of("al").empty(); }
 
+  /// Whether the analyzer knows English, to which unit and number belong.
+  [[nodiscard]] bool is_english() const { return !analyzer_.other_number("week").empty(); }
+
   /// Of a bare text that is two names and a hyphen, a dash or a slash between them ("Israel-Hamas"): both near each
   /// other, in any order, with half the weight. Null for any other text. REQUIRES: as bare().
   [[nodiscard]] QueryNodePtr pair(const FieldName& field) const;
@@ -78,6 +81,9 @@ class TextLeaf {
   /// Two words, as bare() takes them, written as one; empty when they are too short for that, or function words. A
   /// number and its unit are one without a class ("15km").
   [[nodiscard]] WordSpelling joined_with(const std::string& before, const std::string& term) const;
+
+  /// The other spellings of such a word, of other classes: "northwestern" of "northwest".
+  [[nodiscard]] std::vector<WordSpelling> spellings_of(const WordSpelling& joined) const;
 
   /// `term` and no other form of it.
   [[nodiscard]] QueryNodePtr exact(const FieldName& field, const std::string& term) const;

@@ -8,9 +8,11 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
+#include "analysis/spoken_numbers.h"
 #include "analysis/umlauts.h"
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "query/joined_words.h"
 #include "query/text_leaf.h"
 
 namespace riffle {
@@ -104,8 +106,12 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
   }
   if (has_spellings && !number_spellings(term).empty()) {
     for (const std::string& spelling : analyzer_.spellings_of(term)) {
-      nodes.push_back(as_other(is_spelled_open(spelling) ? *make_phrase(field, phrase_of_words(spelling))
-                                                         : *make_term(field, spelling)));
+      if (!is_spelled_open(spelling)) {
+        nodes.push_back(as_other(*make_term(field, spelling)));
+        continue;
+      }
+      const QueryNodePtr words = make_phrase(field, phrase_of_words(spelling));
+      nodes.push_back(as_other(*but_not_larger(words, spelling, before_larger_number(spelling))));
     }
   }
   return make_or(std::move(nodes));
@@ -126,6 +132,13 @@ std::vector<WordSpelling> TextLeaf::other_spellings(const std::string& term, con
   return spellings;
 }
 
+std::vector<WordSpelling> TextLeaf::spellings_of(const WordSpelling& joined) const {
+  if (joined.class_name.empty()) return {};
+  std::vector<WordSpelling> spellings = other_spellings(joined.term, joined.class_name);
+  std::erase_if(spellings, [](const WordSpelling& spelling) { return spelling.class_name.empty(); });
+  return spellings;
+}
+
 /// "40%": "40 percent" or "40 per cent", with all that the number is besides. Null for other text.
 QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   if (choices_.size() != 2 || words_.size() != 2 || words_[1].term != "percent" || choices_[1].gap > 0) return nullptr;
@@ -134,11 +147,14 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   std::vector<std::string> numbers = analyzer_.spellings_of(typed);
   std::erase_if(numbers, is_spelled_open);
   numbers.insert(numbers.begin(), typed);
+  if (std::string words = in_words(whole_number(typed)); !words.empty()) numbers.push_back(std::move(words));
   std::vector<QueryNodePtr> nodes;
   for (const std::string& number : numbers) {
-    nodes.push_back(make_phrase(field, phrase_of({{number, "percent"}})));
-    nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "per", "cent"}}))));
-    nodes.push_back(as_other(*make_phrase(field, phrase_of({{number, "pct"}}))));
+    for (const char* const sign : {" percent", " per cent", " pct"}) {
+      const std::string words = number + sign;
+      const QueryNodePtr phrase = make_phrase(field, phrase_of_words(words));
+      nodes.push_back(nodes.empty() ? phrase : as_other(*but_not_larger(phrase, words, before_larger_number(words))));
+    }
   }
   return as_ways(make_or(std::move(nodes)));
 }

@@ -193,23 +193,13 @@ class Resolver {
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
     Leaves leaves;
     if (!forms.empty()) RIFFLE_TRY(add_word(word, leaves));
-    if (is_english_) RIFFLE_TRY(add_spellings_of_joined(word, leaves));
+    std::set<std::string> others;
+    for (const WordSpelling& spelling : node.joined_spellings) {
+      RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
+    }
     if (leaves.empty()) return QueryNodePtr();
     blend(leaves);
     return any_of(leaves);
-  }
-
-  /// "northwestern" beside "northwest" of "north west".
-  Status add_spellings_of_joined(const QueryNode& word, Leaves& leaves) {
-    RIFFLE_TRY(open_spellings());
-    std::set<std::string> others;
-    std::set<std::string> classes{word.class_name};
-    for (std::string& other : english_spellings(word.term)) {
-      std::string name(spellings_->class_of(other));
-      if (!classes.insert(name).second) continue;
-      RIFFLE_TRY(add_spelling(word, {std::move(other), std::move(name)}, others, leaves));
-    }
-    return {};
   }
 
   /// The same of two words of a number: those of its other ways that the index has.
@@ -224,10 +214,21 @@ class Resolver {
       auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
                                                : open_spelling(node, way);
       number->boost = node.boost;
-      ways.push_back(std::move(number));
+      RIFFLE_TRY_ASSIGN(const std::vector<std::string> larger, known_before(way));
+      ways.push_back(but_not_larger(std::move(number), way, larger));
       if (QueryNodePtr near = spelt_near(before, node, way); near != nullptr) ways.push_back(std::move(near));
     }
     return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
+  }
+
+  /// Of before_larger_number() what the index has.
+  Result<std::vector<std::string>> known_before(const std::string& way) const {
+    std::vector<std::string> known;
+    for (std::string& before : before_larger_number(way)) {
+      RIFFLE_TRY_ASSIGN(const bool has, has_term(before.substr(0, before.find(' '))));
+      if (has) known.push_back(std::move(before));
+    }
+    return known;
   }
 
   /// The words of spelt_apart() near each other, in documents that have neither "six hundred thousand" nor the way

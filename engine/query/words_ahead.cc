@@ -1,5 +1,7 @@
 #include "query/words_ahead.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -17,11 +19,11 @@ std::optional<WrittenDay> WordsAhead::day(const Token& token, bool has_field) co
   return day && are_one(token, day->words.size(), day->behind) ? std::move(day) : std::nullopt;
 }
 
-std::optional<WrittenNumber> WordsAhead::number(const Token& token) const {
+std::optional<WrittenWays> WordsAhead::ways(const Token& token) const {
   if (!leaves_.has_spellings() || !leaves_.has_articles() || top().connector == Frame::Connector::kNear || is_bound())
     return std::nullopt;
-  std::optional<WrittenNumber> number = find_written_number(lexer_, token);
-  return number && are_one(token, number->words.size(), number->behind) ? std::move(number) : std::nullopt;
+  std::optional<WrittenWays> ways = find_written_ways(lexer_, token);
+  return ways && are_one(token, ways->words.size(), ways->behind) ? std::move(ways) : std::nullopt;
 }
 
 // Whether an operator binds to the next word alone.
@@ -86,6 +88,21 @@ std::vector<Token> WordsAhead::side_by_side(const Token& token) const {
   const bool binds_last = is_operator && (top().match_any || next->kind == Token::Kind::kProximity);
   if (binds_last && next->kind != Token::Kind::kNot && !words.empty()) words.pop_back();
   return words;
+}
+
+bool WordsAhead::is_currency(const Token& token, bool is_side_by_side) const {
+  constexpr std::string_view kCodes[] = {"AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "EUR",
+                                         "GBP", "HUF", "ILS", "INR", "IQD", "IRR", "JPY", "KRW", "MXN", "NOK",
+                                         "PKR", "PLN", "RUB", "SAR", "SEK", "SYP", "TRY", "UAH", "USD", "ZAR"};
+  const Frame& frame = top();
+  if (std::ranges::find(kCodes, token.text) == std::end(kCodes) || !leaves_.has_spellings() || frame.match_any ||
+      frame.at_least > 0 || !frame.prefix.name.empty() || is_beside_near()) {
+    return false;
+  }
+  if (is_side_by_side && leaves_.is_behind_number()) return true;
+  QueryLexer ahead = lexer_;
+  const std::optional<Token> next = ahead.next_word();
+  return next && next->kind == Token::Kind::kWord && is_ascii_digit(next->text.front());
 }
 
 bool WordsAhead::is_beside_near() const {

@@ -15,7 +15,7 @@
 #include "query/frame_stack.h"
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
-#include "query/written_number.h"
+#include "query/written_ways.h"
 
 namespace riffle {
 
@@ -27,14 +27,16 @@ class WordsAhead {
   /// Words that are a day together, from `token` on, unless an operator binds to a part of them or they have synonyms.
   /// Behind the name of a field it is one word.
   [[nodiscard]] std::optional<WrittenDay> day(const Token& token, bool has_field) const;
-  /// Words that are a number together, likewise.
-  [[nodiscard]] std::optional<WrittenNumber> number(const Token& token) const;
+  /// Words that others write in another way together, likewise.
+  [[nodiscard]] std::optional<WrittenWays> ways(const Token& token) const;
   /// The words from `token` on that nothing but white space joins, as long as no operator binds to one of them alone.
   [[nodiscard]] std::vector<Token> side_by_side(const Token& token) const;
   /// The bare word behind a bare "al" or "el" that is its Arabic article: of "Al Kut".
   [[nodiscard]] std::optional<Token> noun_of_article(const Token& token) const;
   /// Where the lexer stands behind the "of" of "27th of November"; none behind other words.
   [[nodiscard]] std::optional<QueryLexer> behind_of(const Token& day) const;
+  /// Whether `token` is the code of a currency beside a number: "EUR 400,000", "400,000 EUR".
+  [[nodiscard]] bool is_currency(const Token& token, bool is_side_by_side) const;
   /// Whether a word that is taken now is an item of NEAR or ADJ.
   [[nodiscard]] bool is_beside_near() const;
 

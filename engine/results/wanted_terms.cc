@@ -57,26 +57,10 @@ void want_distance(Collection& collection, WantedDistance distance) {
   if (std::find(known.begin(), known.end(), distance) == known.end()) known.push_back(std::move(distance));
 }
 
-/// What `node` is with the word before it: one word in any form, or all other ways to write a number with what it
-/// counts ("12 metres": "twelve metres", "12m").
-void want_joined(Collection& collection, const QueryNode& before, const QueryNode& node) {
-  if (!node.joined.class_name.empty()) return want_form(collection, node.joined.term, node.joined.class_name);
-  for (const std::string& way : pair_spellings(before.term, node.term)) {
-    const std::vector<PhraseTerm> phrase = phrase_of_words(way);
-    if (phrase.size() == 1) {
-      want_term(collection, way);
-    } else {
-      want_phrase(collection, phrase);
-    }
-    std::vector<ProximityItem> apart = spelt_apart(before, node, way);
-    if (!apart.empty()) want_distance(collection, {std::move(apart), {kSpeltApart}});
-  }
-}
-
-/// Its spellings in one word are forms of their classes, those in several are phrases.
-void want_spellings(Collection& collection, const QueryNode& node) {
-  WantedSpellings word{WantedTerms::kSpellingsMark + node.class_name, node.class_name};
-  for (const WordSpelling& spelling : node.spellings) {
+/// Spellings in one word are forms of their classes, those in several are phrases.
+void want_spellings(Collection& collection, const std::string& class_name, const std::vector<WordSpelling>& spellings) {
+  WantedSpellings word{WantedTerms::kSpellingsMark + class_name, class_name};
+  for (const WordSpelling& spelling : spellings) {
     if (spelling.class_name.empty()) {
       want_phrase(collection, phrase_of_words(spelling.term));
     } else {
@@ -95,6 +79,25 @@ void want_spellings(Collection& collection, const QueryNode& node) {
   }
 }
 
+/// What `node` is with the word before it: one word in any form, or all other ways to write a number with what it
+/// counts ("12 metres": "twelve metres", "12m").
+void want_joined(Collection& collection, const QueryNode& before, const QueryNode& node) {
+  if (!node.joined.class_name.empty()) {
+    want_form(collection, node.joined.term, node.joined.class_name);
+    return want_spellings(collection, node.joined.class_name, node.joined_spellings);
+  }
+  for (const std::string& way : pair_spellings(before.term, node.term)) {
+    const std::vector<PhraseTerm> phrase = phrase_of_words(way);
+    if (phrase.size() == 1) {
+      want_term(collection, way);
+    } else {
+      want_phrase(collection, phrase);
+    }
+    std::vector<ProximityItem> apart = spelt_apart(before, node, way);
+    if (!apart.empty()) want_distance(collection, {std::move(apart), {kSpeltApart}});
+  }
+}
+
 /// `before` = the word that it may be one with, or null.
 void want_word(Collection& collection, const QueryNode& node, const QueryNode* before) {
   want_form(collection, node.term, node.class_name);
@@ -103,7 +106,7 @@ void want_word(Collection& collection, const QueryNode& node, const QueryNode* b
     want_term(collection, (is_asked ? WantedTerms::kAskedNamesMark : WantedTerms::kNamesMark) + node.term);
   }
   if (before != nullptr) want_joined(collection, *before, node);
-  if (!node.spellings.empty()) want_spellings(collection, node);
+  want_spellings(collection, node.class_name, node.spellings);
 }
 
 void want_proximity(Collection& collection, const QueryNode& node) {

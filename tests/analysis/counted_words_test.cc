@@ -1,4 +1,5 @@
 #include "analysis/counted_words.h"
+#include "analysis/spoken_numbers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,31 +13,63 @@
 namespace riffle {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(CountedWords, ANumberBeforeAWordIsAlsoSpelt) {
   EXPECT_THAT(counted_spellings("12", "metres"),
               ElementsAre("twelve metres", "twelve meters", "twelve metre", "twelve meter"));
-  EXPECT_THAT(counted_spellings("41", "times"), ElementsAre("forty one times"));
-  EXPECT_THAT(counted_spellings("300", "people"), ElementsAre("three hundred people"));
-  EXPECT_THAT(counted_spellings("4,000", "people"), ElementsAre("four thousand people"));
-  EXPECT_THAT(counted_spellings("20000", "people"), ElementsAre("twenty thousand people"));
-  EXPECT_THAT(counted_spellings("2000", "sheep"), ElementsAre("two thousand sheep", "2,000 sheep"));
+  EXPECT_THAT(counted_spellings("41", "times"), ElementsAre("forty one times", "forty one time"));
+  EXPECT_THAT(counted_spellings("300", "people"), Contains("three hundred people"));
+  EXPECT_THAT(counted_spellings("4,000", "people"), Contains("four thousand people"));
+  EXPECT_THAT(counted_spellings("20000", "people"), Contains("twenty thousand people"));
+  EXPECT_THAT(counted_spellings("2000", "sheep"), testing::IsSupersetOf({"two thousand sheep", "2,000 sheep"}));
   EXPECT_THAT(counted_spellings("2048", "bytes"), ElementsAre("2,048 bytes"));
   EXPECT_THAT(counted_spellings("1000", "buckets"),
-              ElementsAre("thousandbuckets", "a thousand buckets", "one thousand buckets"));
-  EXPECT_THAT(counted_spellings("100", "years"), ElementsAre("hundredyears", "a hundred years", "one hundred years"));
+              testing::IsSupersetOf({"thousandbuckets", "a thousand buckets", "one thousand buckets"}));
+  EXPECT_THAT(counted_spellings("100", "years"),
+              testing::IsSupersetOf({"hundredyears", "a hundred years", "one hundred years"}));
 }
 
 TEST(CountedWords, ASpeltNumberIsAlsoDigits) {
-  EXPECT_THAT(counted_spellings("twelve", "sailors"), ElementsAre("12 sailors", "twelvesailors"));
+  EXPECT_THAT(counted_spellings("twelve", "sailors"),
+              ElementsAre("12 sailors", "12 sailor", "twelve sailor", "twelvesailors"));
   EXPECT_THAT(
       counted_spellings("ninety", "kilometres"),
       testing::IsSupersetOf({"90 kilometres", "90 km", "ninety km", "ninety kilometer", "ninetykilometres", "90km"}));
   EXPECT_THAT(counted_spellings("ninety", "km"),
               testing::IsSupersetOf({"90 km", "90 kilometres", "ninety kilometres"}));
-  EXPECT_THAT(counted_spellings("two", "fold"), ElementsAre("2 fold", "twofold"));
+  EXPECT_THAT(counted_spellings("two", "fold"), testing::IsSupersetOf({"2 fold", "twofold"}));
+}
+
+TEST(CountedWords, TheOtherNumberOfWhatIsCounted) {
+  for (const auto& [one, several] :
+       {std::pair("week", "weeks"), std::pair("buffalo", "buffaloes"), std::pair("city", "cities"),
+        std::pair("day", "days"), std::pair("branch", "branches"), std::pair("box", "boxes")}) {
+    EXPECT_THAT(counted_spellings("6", one), Contains(std::string("six ") + several));
+    EXPECT_THAT(counted_spellings("six", several), Contains(std::string("6 ") + one));
+  }
+}
+
+TEST(CountedWords, OneMillionIsAMillion) {
+  EXPECT_THAT(counted_spellings("1", "million"), Contains("a million"));
+  EXPECT_THAT(counted_spellings("one", "million"), Contains("a million"));
+  EXPECT_THAT(counted_spellings("a", "million"), ElementsAre("1 million", "one million", "1m"));
+  EXPECT_THAT(counted_spellings("a", "lamp"), IsEmpty());
+  EXPECT_THAT(counted_spellings("2", "million"), testing::Not(Contains("a million")));
+}
+
+TEST(CountedWords, WhatMakesANumberPartOfALargerOne) {
+  EXPECT_THAT(before_larger_number("five metres"),
+              testing::IsSupersetOf({"twenty", "ninety", "hundred", "hundred and", "thousand"}));
+  EXPECT_THAT(before_larger_number("twelve metres"), ElementsAre("hundred", "hundred and", "thousand"));
+  EXPECT_THAT(before_larger_number("twenty five thousand"), ElementsAre("hundred", "hundred and", "million"));
+  EXPECT_THAT(before_larger_number("six hundred oaks"), ElementsAre("thousand", "million"));
+  EXPECT_THAT(before_larger_number("a million"), ElementsAre("half", "quarter of"));
+  for (const char* const words : {"", "five", "5 metres", "metres five", "a hundred"}) {
+    EXPECT_THAT(before_larger_number(words), IsEmpty()) << words;
+  }
 }
 
 TEST(CountedWords, TwoWordsOfANumberAreDigits) {

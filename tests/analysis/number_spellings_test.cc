@@ -1,4 +1,5 @@
 #include "analysis/number_spellings.h"
+#include "analysis/spoken_numbers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,10 +15,13 @@ using testing::IsEmpty;
 TEST(NumberSpellings, AreWithAndWithoutCommas) {
   EXPECT_THAT(number_spellings("1400"), ElementsAre("1,400"));
   EXPECT_THAT(number_spellings("1,400"), ElementsAre("1400"));
-  EXPECT_THAT(number_spellings("10000"), ElementsAre("10,000"));
-  EXPECT_THAT(number_spellings("190000"), ElementsAre("190,000"));
-  EXPECT_THAT(number_spellings("1,234,567"), ElementsAre("1234567"));
-  EXPECT_THAT(number_spellings("999999999999999"), ElementsAre("999,999,999,999,999"));
+  EXPECT_THAT(number_spellings("10000"), ElementsAre("10,000", "10 000"));
+  EXPECT_THAT(number_spellings("190000"), ElementsAre("190,000", "190 000"));
+  EXPECT_THAT(number_spellings("1,234,567"), ElementsAre("1234567", "1 234 567"));
+  EXPECT_THAT(number_spellings("999999999999999"), ElementsAre("999,999,999,999,999", "999 999 999 999 999"));
+  EXPECT_THAT(number_spellings("64,250"), ElementsAre("64250", "64 250"));
+  EXPECT_THAT(number_spellings("31,250"), ElementsAre("31250")) << "a day and a number";
+  EXPECT_THAT(number_spellings("1,050"), ElementsAre("1050", "1 050"));
 }
 
 TEST(NumberSpellings, OnlyWholeNumbersInGroupsOfThreeHaveOne) {
@@ -36,7 +40,13 @@ TEST(NumberSpellings, AUnitDirectlyBehindIsAWordOfItsOwn) {
   EXPECT_THAT(number_spellings("1,400km"),
               ElementsAre("1,400 km", "1,400 kilometres", "1,400 kilometers", "1,400 kilometre", "1,400 kilometer"));
   EXPECT_THAT(number_spellings("18.6c"), ElementsAre("18.6 c"));
-  EXPECT_THAT(number_spellings("40k"), ElementsAre("40 thousand", "forty thousand", "40000", "40,000"));
+  EXPECT_THAT(number_spellings("40k"), ElementsAre("40 thousand", "forty thousand", "40000", "40,000", "40 000"));
+  EXPECT_THAT(number_spellings("9kg"), testing::IsSupersetOf({"9 kg", "9 kilos", "nine kilos"}));
+  EXPECT_THAT(number_spellings("800m"), testing::IsSupersetOf({"eight hundred metres", "eight hundred million"}));
+  EXPECT_THAT(number_spellings("10g"), testing::IsSupersetOf({"10 grams", "ten grams"}));
+  EXPECT_THAT(number_spellings("1m"), testing::IsSupersetOf({"1 million", "a million"}));
+  EXPECT_THAT(number_spellings("5g"), IsEmpty()) << "a network";
+  EXPECT_THAT(spellings_of_two("5", "grams"), testing::Not(testing::Contains("5g")));
   EXPECT_THAT(number_spellings("1.5k"), ElementsAre("1.5 thousand"));
   for (const char* const term : {"bn", "5x", "5bnx", ".5bn", "5.bn", "5,bn", "f16km", "5th"}) {
     EXPECT_THAT(number_spellings(term), IsEmpty()) << term;

@@ -163,6 +163,16 @@ TEST(DateRange, ReadsEveryForm) {
       {"2024-11-30 to 2 December 2024", kNov30, kNov30 + 3 * kDay - 1},
       {"2024-11-30,", kNov30, kNov30 + kDay - 1},
       {"2024-11-30.", kNov30, kNov30 + kDay - 1},
+      {"27-30 November 2024", kNov30 - 3 * kDay, kNov30 + kDay - 1},
+      {"27\u201330 Nov 2024", kNov30 - 3 * kDay, kNov30 + kDay - 1},
+      {"27 to 30 November 2024", kNov30 - 3 * kDay, kNov30 + kDay - 1},
+      {"Nov 27-30, 2024", kNov30 - 3 * kDay, kNov30 + kDay - 1},
+      {"November 27 to 30, 2024", kNov30 - 3 * kDay, kNov30 + kDay - 1},
+      {"27 November to 1 December 2024", kNov30 - 3 * kDay, kNov30 + 2 * kDay - 1},
+      {"Nov 27 - Dec 1, 2024", kNov30 - 3 * kDay, kNov30 + 2 * kDay - 1},
+      {"Nov-Dec 2024", kNov30 - 29 * kDay, kNov30 + 32 * kDay - 1},
+      {"November to December 2024", kNov30 - 29 * kDay, kNov30 + 32 * kDay - 1},
+      {"1970-1971", 0, 2 * 365 * kDay - 1},
   };
   for (const auto& c : cases) {
     const auto range = parse_date_range(c.text);
@@ -173,9 +183,31 @@ TEST(DateRange, ReadsEveryForm) {
 }
 
 TEST(DateRange, RefusesReversedAndMalformedRanges) {
-  for (const std::string_view text :
-       {"", " ", ">", ">=", "<", "=", "2024-12-02..2024-11-30", "2024....2025", "2024,,", "2024to2025", "2024 to",
-        " to ", ",", "2024..2025..2026", "a..b", "2024..x", "x..2024", "2024-2025", ">=<2024"}) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      ">",
+                                      ">=",
+                                      "<",
+                                      "=",
+                                      "2024-12-02..2024-11-30",
+                                      "2024....2025",
+                                      "2024,,",
+                                      "2024to2025",
+                                      "2024 to",
+                                      " to ",
+                                      ",",
+                                      "2024..2025..2026",
+                                      "a..b",
+                                      "2024..x",
+                                      "x..2024",
+                                      "2025-2024",
+                                      "30-27 November 2024",
+                                      "27-30 November",
+                                      "Jan-Feb",
+                                      "31-32 November 2024",
+                                      "Smith-Jones 2024",
+                                      "-2024",
+                                      ">=<2024"}) {
     EXPECT_FALSE(parse_date_range(text).has_value()) << text;
   }
 }

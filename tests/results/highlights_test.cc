@@ -109,6 +109,7 @@ TEST(FindOccurrences, OfADistanceOnlyWhatMakesItHold) {
 TEST(FindOccurrences, WordsToldApartAndNumbersWithUnitsAreTheirOwn) {
   EXPECT_THAT(marked("several", "Severe floods in several towns, severed roads"), ElementsAre("several"));
   EXPECT_THAT(marked("airstrike", "An air strike; the air, a strike"), ElementsAre("air strike"));
+  EXPECT_THAT(marked("north west", "Northwestern winds, northwest of here"), ElementsAre("Northwestern", "northwest"));
   EXPECT_THAT(marked("Saeed", "Saeed spoke, and Said said more"), ElementsAre("Saeed"));
   EXPECT_THAT(marked("name:(Saeed)", "Saeed spoke, and Said said more"), ElementsAre("Saeed", "Said", "said"));
   EXPECT_THAT(marked("Said", "Said said more to Saeed"), ElementsAre("Said", "said"));
@@ -129,7 +130,12 @@ TEST(FindOccurrences, NumbersWithWhatTheyCountInEveryWayThatIsFound) {
   EXPECT_THAT(marked("100 km", "a hundred-kilometre march, a hundred miles"), Contains("a hundred-kilometre"));
   EXPECT_THAT(marked("60 thousand", "60,000, sixty thousand, sixty"),
               ElementsAre("60,000", "sixty thousand", "thousand"));
-  EXPECT_THAT(marked("40 percent", "40 per cent, a cent"), ElementsAre("40", "per cent"));
+  EXPECT_THAT(marked("40 percent", "40 per cent, a cent"), ElementsAre("40 per cent"));
+  EXPECT_THAT(marked("40%", "Forty percent, forty people"), ElementsAre("Forty percent"));
+  EXPECT_THAT(marked("142 km/h", "142 kilometres an hour, 142 kph, an hour"),
+              ElementsAre("142 kilometres an hour", "142 kph"));
+  EXPECT_THAT(marked("Second World War", "World War II"), Contains("World War II"));
+  EXPECT_THAT(marked("Abdulrahman", "Abd al-Rahman"), Contains("Abd al-Rahman"));
   EXPECT_THAT(marked("1,400", "1400"), ElementsAre("1400"));
 }
 

@@ -1,4 +1,4 @@
-// LeafMaker for a day that is written out, as documents write it in other ways.
+// LeafMaker for what is written out and documents write in other ways: a day, a number, a run of words.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "analysis/counted_words.h"
+#include "analysis/spoken_numbers.h"
 #include "base/month_names.h"
 #include "query/date_range.h"
+#include "query/joined_words.h"
 #include "query/query_leaf.h"
 #include "text/calendar.h"
 
@@ -59,6 +61,42 @@ std::vector<std::string> ways_to_write(Date midnight) {
 }
 
 }  // namespace
+
+bool LeafMaker::ways(const WrittenWays& written, bool is_any, const QueryField* field, QueryNodePtr& leaf) {
+  std::vector<QueryNodePtr> parts;
+  std::vector<std::string> known;
+  const auto add = [&](QueryNodePtr part) {
+    if (part == nullptr) return;
+    std::string text = to_string(*part);
+    if (std::find(known.begin(), known.end(), text) != known.end()) return;
+    known.push_back(std::move(text));
+    parts.push_back(std::move(part));
+  };
+  const bool are_apart = !written.is_measure || !text_.is_english();
+  std::vector<QueryNodePtr> typed;
+  for (const Token& token : written.words) {
+    QueryNodePtr part;
+    if (are_apart && !word(token.text, token.begin, field, part)) return false;
+    if (part != nullptr) typed.push_back(std::move(part));
+  }
+  if (!typed.empty()) add(is_any ? make_or(std::move(typed)) : make_and(std::move(typed)));
+  const std::size_t offset = written.words.front().begin;
+  if (!written.name.empty()) {
+    QueryNodePtr name;
+    if (!word(written.name, offset, field, name)) return false;
+    add(std::move(name));
+  }
+  for (const std::string& way : written.ways) {
+    QueryNodePtr part;
+    if (!plain_text(way, offset, field, part)) return false;
+    if (part != nullptr && part->kind == QueryNode::Kind::kPhrase) {
+      part = but_not_larger(std::move(part), way, before_larger_number(way));
+    }
+    add(std::move(part));
+  }
+  leaf = make_or(std::move(parts));
+  return true;
+}
 
 bool LeafMaker::day(Date midnight, std::size_t offset, const QueryField* field, QueryNodePtr typed,
                     QueryNodePtr& leaf) {
