@@ -512,6 +512,20 @@ TEST(QueryParser, AnAnchorStandsBeforeAWordOrQuote) {
   EXPECT_EQ(tree_of("^*a ^?b* ^\xFF*c"), "^*a AND ^?b* AND ^*c") << "a wildcard is part of a word";
 }
 
+TEST(QueryParser, AnAnchorStandsBeforeEachAlternativeOfAGroup) {
+  EXPECT_EQ(tree_of("^(a OR b)"), "^(a OR b)");
+  EXPECT_EQ(tree_of("-title:^(a OR b)^2 NEAR/3 title:c"), "NOT title:^(a OR b) NEAR/3 title:c^2");
+  EXPECT_EQ(tree_of("^(a OR \"b c\" OR d^2 OR e*)"), "^a OR ^\"b c\" OR ^d^2 OR ^e*");
+  EXPECT_EQ(tree_of("^(a)"), "^a");
+  EXPECT_EQ(tree_of("^(a OR b c)"), "a OR b AND c") << "what is more than alternatives has no anchor";
+  EXPECT_EQ(tree_of("^(a NEAR/2 b)"), "a NEAR/2 b");
+  EXPECT_EQ(tree_of("source:^(a OR b)"), "source:\"^\" AND (a OR b)") << "only text has a beginning";
+  EXPECT_EQ(
+      parse("^(a b)").error().message,
+      "column 2: '^' stands before a group that is more than words and phrases joined by OR; write it before each "
+      "word that a field is to begin with");
+}
+
 // ---- Properties over random queries.
 
 std::string random_query(std::mt19937_64& random) {

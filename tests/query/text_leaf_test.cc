@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyzer.h"
@@ -280,6 +281,17 @@ TEST_F(TextLeafTest, AJoinedSpellingHasItsOwnSpellings) {
   const auto again = parse_query(to_string(*tree->root), kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(again.has_value());
   EXPECT_TRUE(same_tree(*tree->root, *again->root));
+}
+
+TEST_F(TextLeafTest, AnAnchorHoldsForAllWaysToWriteAWord) {
+  for (const auto& [text, written] :
+       {std::pair("^al-Sham", "^(sham OR alsham)"), std::pair("^e-mail", "^\"e mail\" OR ^email"),
+        std::pair("title:^40%", "title:^\"40 percent\"")}) {
+    const auto tree = parse_query(text, kTitle, *analyzer_, {.strict = true});
+    ASSERT_TRUE(tree.has_value()) << text;
+    EXPECT_EQ(to_string(*tree->root), written);
+    EXPECT_EQ(tree_under(written, *analyzer_), written);
+  }
 }
 
 TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {
