@@ -12,23 +12,24 @@ std::uint64_t live_share(std::uint64_t amount, const SegmentSize& segment) {
   return static_cast<std::uint64_t>(static_cast<double>(amount) * share);
 }
 
-bool is_small_enough(std::span<const SegmentSize> segments) {
+bool is_small_enough(std::span<const SegmentSize> segments, std::uint64_t most_bytes) {
   std::uint64_t bytes = 0;
   std::uint64_t tokens = 0;
   for (const SegmentSize& segment : segments) {
     bytes += live_share(segment.bytes, segment);
     tokens += live_share(segment.tokens, segment);
   }
-  return bytes <= kMaxMergedBytes && tokens <= kMaxMergedTokens;
+  return bytes <= most_bytes && tokens <= kMaxMergedTokens;
 }
 
 }  // namespace
 
-std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments) {
+std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments, std::uint64_t most_bytes) {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const SegmentSize& segment = segments[i];
     const bool is_mostly_dead = segment.deleted > segment.documents / 2 && segment.deleted < segment.documents;
-    if (is_mostly_dead && is_small_enough(segments.subspan(i, 1))) return MergeRange{.first = i, .last = i + 1};
+    if (is_mostly_dead && is_small_enough(segments.subspan(i, 1), most_bytes))
+      return MergeRange{.first = i, .last = i + 1};
   }
   std::vector<std::uint64_t> live(segments.size());
   for (std::size_t i = 0; i < segments.size(); ++i) live[i] = live_share(segments[i].bytes, segments[i]);
@@ -39,7 +40,7 @@ std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments) {
     std::size_t end = segments.size();
     while (end > start && live[end - 1] < bottom) --end;
     for (std::size_t first = start; first + kMergeFactor <= end; ++first) {
-      if (is_small_enough(segments.subspan(first, kMergeFactor))) {
+      if (is_small_enough(segments.subspan(first, kMergeFactor), most_bytes)) {
         return MergeRange{.first = first, .last = first + kMergeFactor};
       }
     }

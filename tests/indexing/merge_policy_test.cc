@@ -54,6 +54,14 @@ TEST(MergePolicy, LargeSegmentsAreLeftAlone) {
   EXPECT_EQ(range->first, 4u);
 }
 
+TEST(MergePolicy, WhatAMergeMakesStaysWithinItsBound) {
+  const std::vector<SegmentSize> sizes(4, sized(1000, 100, 10));
+  EXPECT_TRUE(next_merge(sizes, 3600));
+  EXPECT_FALSE(next_merge(sizes, 3599));
+  EXPECT_TRUE(next_merge(std::vector{sized(1000, 100, 60)}, 400));
+  EXPECT_FALSE(next_merge(std::vector{sized(1000, 100, 60)}, 399));
+}
+
 // The promise of the header, for commits of one document each.
 TEST(MergePolicy, KeepsSegmentsFewAndWritesEachDocumentALogarithmicNumberOfTimes) {
   constexpr std::uint64_t kCommits = 10000;
