@@ -213,6 +213,13 @@ TEST_F(TextLeafTest, AFunctionWordWithACapitalIsNoNameHoweverWordsMatch) {
   EXPECT_EQ(tree_under("name:(Here)", *analyzer_), "name:here");
 }
 
+TEST_F(TextLeafTest, WhatNameGovernsBesidesWordsIsOfAnyTextField) {
+  EXPECT_EQ(tree_under("name:[Putin assad]^2 name:[aleppo]", *analyzer_),
+            "(\"putin\"^2 OR \"assad\"^2) AND \"aleppo\"");
+  EXPECT_EQ(tree_under("name:jihad* name:/ji.*d/ name:assad~1 name:*", *analyzer_),
+            "jihad* AND /ji.*d/ AND assad~1 AND *");
+}
+
 TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
   EXPECT_EQ(bare("organisations"), "organisations");
   EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"organizations", "organ"}}));
