@@ -87,9 +87,9 @@ void add_indexing_effort(Arguments& arguments, std::string& memory, unsigned& th
   constexpr unsigned kMostThreads = 1024;
   arguments.app()
       .add_option("--memory", memory,
-                  "bound for indexing, 32M or more; where it is small fewer\nthreads work, and 300 MB of articles take "
-                  "160M in any "
-                  "case\n(default: 256M, or more where the threads need it)")
+                  "bound for indexing, 32M or more; where it is small fewer\nthreads work, and below 256M segments are "
+                  "smaller\n"
+                  "(default: 256M, or more where the threads need it)")
       ->option_text("SIZE");
   arguments.app()
       .add_option("--threads", threads, "threads that work (default: 0, one per processor)")

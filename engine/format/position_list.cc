@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/wrapping.h"
+
 namespace riffle {
 namespace {
 
@@ -194,13 +196,14 @@ bool GapPositions::read(std::uint32_t rank, std::vector<std::uint32_t>& position
       return false;
     }
     std::uint32_t position = 0;
-    for (std::uint32_t i = 0; i < tf; ++i) positions.push_back(position += short_gaps_[first + i]);
+    for (std::uint32_t i = 0; i < tf; ++i)
+      positions.push_back(position = wrapping_add(position, short_gaps_[first + i]));
     return true;
   }
   std::uint32_t position = 0;
   for (std::uint64_t i = first; i < first + tf; ++i) {
     if (!load_block(i / kGapBlock)) return false;
-    positions.push_back(position += block_[i % kGapBlock]);
+    positions.push_back(position = wrapping_add(position, block_[i % kGapBlock]));
   }
   return true;
 }

@@ -288,7 +288,10 @@ Status StoredReader::parse_record(ByteSpan record, Document& document, std::uint
       ExtraMember member;
       member.name = std::string(as_text(reader.read_bytes(reader.read_varint())));
       member.json = std::string(as_text(reader.read_bytes(reader.read_varint())));
-      if (reader.ok()) document.extra.push_back(std::move(member));
+      if (!reader.ok()) continue;
+      // Three bytes may stand for a member, which takes many times that.
+      RIFFLE_TRY(check_unpacked((document.extra.size() + 1) * sizeof(ExtraMember)));
+      document.extra.push_back(std::move(member));
       continue;
     }
     const ByteSpan value = reader.read_bytes(reader.read_varint());

@@ -321,7 +321,7 @@ bool TermBlockCursor::decode_entry(TermSpace space) {
       if (entry_.inline_tf == 0 || entry_.inline_tf > kInlineTfMax) return false;
       std::uint32_t position = 0;
       for (std::uint32_t i = 0; i < entry_.inline_tf; ++i) {
-        entry_.inline_positions[i] = position += reader_.read_varint32();
+        entry_.inline_positions[i] = position = wrapping_add(position, reader_.read_varint32());
       }
       entry_.cf = entry_.inline_tf;
     }

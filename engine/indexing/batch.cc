@@ -172,7 +172,10 @@ std::vector<FormPlace> BatchIndexer::write_text_terms(const Batch& batch, const 
   for (const TermOccurrence& occurrence : occurrences_) ++ends[occurrence.term + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<std::uint32_t> next(ends.begin(), ends.end());
-  places_.resize(std::max(places_.size(), occurrences_.size()));
+  if (places_.size() < occurrences_.size()) {
+    places_ = LargeVector<Place>();  // first: nothing in it is wanted
+    places_.resize(occurrences_.size());
+  }
   std::size_t at = 0;
   for (std::uint32_t doc = 0; doc < batch.documents.size(); ++doc) {
     for (; at < doc_ends_[doc]; ++at) {

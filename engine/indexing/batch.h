@@ -1,6 +1,6 @@
 // A batch of documents -> a run, stored blocks and per-document values: the unit of parallel work.
 // Shape:   batches are cut by content alone (kBatchBytes of text or kBatchDocuments), so the file does not depend on
-//          threads or memory.
+//          threads; where memory is small kSmallBatchBytes.
 // Threads: one BatchIndexer for each thread.
 #ifndef RIFFLE_INDEXING_BATCH_H_
 #define RIFFLE_INDEXING_BATCH_H_
@@ -26,6 +26,7 @@
 namespace riffle {
 
 inline constexpr std::size_t kBatchBytes = 4 << 20;
+inline constexpr std::size_t kSmallBatchBytes = 1 << 20;
 /// Tiny documents take more memory than their text; no more of them stand in one batch.
 inline constexpr std::size_t kBatchDocuments = 1 << 16;
 /// Tokens of a batch, and bytes of different terms: more than text that is analysed word by word ever has. An analyzer

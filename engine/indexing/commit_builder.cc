@@ -20,9 +20,12 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint64_t kMinSegmentBytes = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kSegmentBytesPerMemory = 8;
+/// With less memory than usual segments are so small that what grows with them (the positions of the most frequent
+/// word, numbers of each document) stays within it.
+constexpr std::uint64_t kSegmentBytesPerSmallMemory = 2;
+constexpr std::uint64_t kBytesOfADocument = 256;
 /// Whose new indexes keep sentences, unless it is said otherwise.
 constexpr std::string_view kMarkedAnalyzer = "english";
 
@@ -46,8 +49,11 @@ Result<std::unique_ptr<CommitBuilder>> CommitBuilder::open(const std::string& pa
   builder->memory_ = share_memory(options.memory_bytes != 0 ? options.memory_bytes : usual_memory(threads), threads);
   // What decides about the bytes of the file does not depend on the processors of a machine.
   if (options.memory_bytes == 0) builder->options_.memory_bytes = kUsualMemoryBytes;
-  builder->segment_bytes_limit_ = std::clamp<std::uint64_t>(builder->options_.memory_bytes * kSegmentBytesPerMemory,
-                                                            kMinSegmentBytes, kMaxSegmentBytes);
+  const std::uint64_t memory = builder->options_.memory_bytes;
+  builder->has_small_segments_ = memory < kUsualMemoryBytes;
+  builder->segment_bytes_limit_ = builder->has_small_segments_
+                                      ? memory * kSegmentBytesPerSmallMemory
+                                      : std::min(memory * kSegmentBytesPerMemory, kMaxSegmentBytes);
   RIFFLE_TRY_ASSIGN(builder->writer_, CommitWriter::open(path, options.durability, limit));
   RIFFLE_TRY(builder->open_base(path, options));
   return builder;
@@ -105,11 +111,11 @@ Status CommitBuilder::add(Document document) {
     document.title.clear();
   }
   bytes_added_ += bytes;
-  segment_bytes_ += bytes;
+  segment_bytes_ += bytes + (has_small_segments_ ? kBytesOfADocument : 0);
   batch_.bytes += bytes;
   batch_.documents.push_back(std::move(document));
   Status status;
-  if (is_full(batch_)) status = dispatch_batch();
+  if (is_full(batch_, memory_.batch_bytes)) status = dispatch_batch();
   if (status && segment_bytes_ >= segment_bytes_limit_) status = finish_segment();
   if (!status) failed_ = true;
   return status;
@@ -139,6 +145,7 @@ Status CommitBuilder::start_segment() {
   options.spill_folder = folder_of(path_);
   options.threads = memory_.threads;
   options.find_copies = options_.find_copies;
+  options.copy_values = memory_.copy_values;
   builder_ = std::make_unique<SegmentBuilder>(options, *writer_, dictionary_bytes_);
   next_doc_ = 0;
   if (!pool_) {

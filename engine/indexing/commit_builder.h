@@ -110,6 +110,7 @@ class CommitBuilder {
   std::string path_;
   WriterOptions options_;
   std::uint64_t segment_bytes_limit_ = 0;
+  bool has_small_segments_ = false;
   MemoryShare memory_;
   std::uint32_t analyzer_version_ = 0;
   std::string analyzer_;

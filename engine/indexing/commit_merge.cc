@@ -60,6 +60,8 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   options.format_minor = writer_->format_minor();
   options.store = store_;
   options.memory_bytes = options_.memory_bytes;
+  options.batch_bytes = memory_.batch_bytes;
+  options.copy_values = memory_.copy_values;
   options.spill_folder = folder_of(path_);
   options.threads = memory_.threads;
   options.find_copies = options_.find_copies;
@@ -101,7 +103,8 @@ Status CommitBuilder::merge_members() {
     std::vector<SegmentSize> sizes;
     sizes.reserve(members_.size());
     for (const Member& member : members_) sizes.push_back(size_of(member.entry, member.tombstones.size()));
-    const std::optional<MergeRange> range = next_merge(sizes);
+    const std::uint64_t most_bytes = has_small_segments_ ? options_.memory_bytes : kMaxMergedBytes;
+    const std::optional<MergeRange> range = next_merge(sizes, most_bytes);
     if (!range) return {};
     for (std::size_t i = range->first; i < range->last; ++i) RIFFLE_TRY(map_member(members_[i]));
     const std::vector<MergeSource> sources = sources_of(*range);

@@ -15,7 +15,7 @@ constexpr std::size_t kMostOfAValue = 16;
 constexpr std::size_t kMostCompared = 8;
 constexpr std::size_t kFirstBuckets = 1024;
 constexpr std::size_t kChance = 6;
-constexpr std::uint64_t kRecentShingles = 2 << 20;  // 8 MiB
+constexpr std::size_t kValuesPerRecentShingle = 2;  // of those that may be kept: 8 MiB of shingles at most
 
 std::size_t place_of(std::uint32_t value, std::size_t mask) {
   // Values end in zero bits; the high ones are spread.
@@ -49,7 +49,9 @@ Status CopyFinder::add(BatchShingles batch) {
 }
 
 void CopyFinder::forget_old_texts() {
-  while (!recent_.empty() && starts_.back() - starts_[recent_.front().first_doc] > kRecentShingles) recent_.pop_front();
+  while (!recent_.empty() &&
+         starts_.back() - starts_[recent_.front().first_doc] > most_values_ / kValuesPerRecentShingle)
+    recent_.pop_front();
 }
 
 Status CopyFinder::add_document(DocId doc, std::span<const std::uint32_t> shingles) {

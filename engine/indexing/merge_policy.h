@@ -40,8 +40,8 @@ struct MergeRange {
   std::size_t last = 0;
 };
 
-/// The next merge, or nothing; ask again after doing it.
-std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments);
+/// The next merge, or nothing; ask again after doing it. `most_bytes` = of what a merge makes; at most kMaxMergedBytes.
+std::optional<MergeRange> next_merge(std::span<const SegmentSize> segments, std::uint64_t most_bytes = kMaxMergedBytes);
 
 }  // namespace riffle
 

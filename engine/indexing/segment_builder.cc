@@ -71,7 +71,7 @@ Status SegmentBuilder::add(IndexedBatch batch) {
     numbers_[i].insert(numbers_[i].end(), batch.numbers[i].begin(), batch.numbers[i].end());
   }
   if (options_.find_copies) {
-    if (!copies_) copies_ = std::make_unique<CopyFinder>(options_.spill_folder);
+    if (!copies_) copies_ = std::make_unique<CopyFinder>(options_.spill_folder, options_.copy_values);
     RIFFLE_TRY(copies_->add(std::move(batch.shingles)));
   }
   doc_count_ += batch.doc_count;

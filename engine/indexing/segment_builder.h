@@ -38,7 +38,8 @@ struct BuilderOptions {
   std::string spill_folder;
   unsigned threads = 1;
   bool find_copies = false;
-  std::uint16_t format_minor = kFormatMinor;  ///< of the file: what older readers do not know is left out
+  std::size_t copy_values = CopyFinder::kMostValues;  ///< that they are found by
+  std::uint16_t format_minor = kFormatMinor;          ///< of the file: what older readers do not know is left out
 };
 
 /// A segment that has been written, but for its place in a commit.

@@ -88,7 +88,7 @@ class SegmentMerger {
   Result<Batch> take_batch(IndexedBatch& part, std::uint64_t& tokens) {
     Batch batch;
     batch.first_doc = static_cast<DocId>(next_);
-    while (next_ < order_.size() && !is_full(batch)) {
+    while (next_ < order_.size() && !is_full(batch, options_.batch_bytes)) {
       const DocPlace& place = order_[next_++];
       const SegmentReader& reader = *sources_[place.source].reader;
       RIFFLE_TRY(take_lengths(reader, place.doc, part, tokens));
@@ -138,6 +138,7 @@ class SegmentMerger {
     options.spill_folder = options_.spill_folder;
     options.threads = options_.threads;
     options.find_copies = finds_copies();
+    options.copy_values = options_.copy_values;
     options.format_minor = options_.format_minor;
     builder_ = std::make_unique<SegmentBuilder>(options, sink_, std::move(dictionary));
   }

@@ -28,6 +28,8 @@ struct MergeOptions {
   StoreMode store = StoreMode::kFull;
   bool find_copies = false;  ///< anew, where the bodies are stored; else those that the sources know are kept
   std::size_t memory_bytes = 0;
+  std::size_t batch_bytes = kBatchBytes;              ///< of stored documents that are packed together
+  std::size_t copy_values = CopyFinder::kMostValues;  ///< that copies are found by
   std::string spill_folder;
   unsigned threads = 1;
   std::uint16_t format_minor = kFormatMinor;  ///< of the file that the segment goes to

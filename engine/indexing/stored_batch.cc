@@ -17,7 +17,9 @@ std::size_t text_bytes(const Document& document) {
   return bytes + document.id.size();
 }
 
-bool is_full(const Batch& batch) { return batch.bytes >= kBatchBytes || batch.documents.size() >= kBatchDocuments; }
+bool is_full(const Batch& batch, std::size_t most_bytes) {
+  return batch.bytes >= most_bytes || batch.documents.size() >= kBatchDocuments;
+}
 
 std::vector<ByteBuffer> training_samples(const Batch& batch, const Schema& schema, StoreMode store) {
   std::vector<ByteBuffer> samples;

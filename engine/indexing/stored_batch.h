@@ -18,7 +18,7 @@ namespace riffle {
 std::size_t text_bytes(const Document& document);
 
 /// The batch has enough; the next document begins another.
-bool is_full(const Batch& batch);
+bool is_full(const Batch& batch, std::size_t most_bytes);
 
 /// Records of every n-th document, about 1 MiB in all: what a dictionary is trained on.
 std::vector<ByteBuffer> training_samples(const Batch& batch, const Schema& schema, StoreMode store);

@@ -103,6 +103,12 @@ bool FrameStack::open(std::size_t offset, const QueryField* field, QueryNodePtr 
   return true;
 }
 
+bool FrameStack::open_anchored(std::size_t offset, const QueryField* field) {
+  if (!open(offset, field, nullptr)) return false;
+  top().is_anchored = true;
+  return true;
+}
+
 bool FrameStack::close(const Token& token) {
   if (frames_.size() == 1) {
     return report_.trouble(token.begin, "no parenthesis is open before a ')'", "it is ignored", "leave it out");
@@ -123,7 +129,18 @@ bool FrameStack::close_group(double boost) {
   top().prefix = std::move(frame.outer);
   QueryNodePtr node = riffle::finish(frame);
   if (node != nullptr && boost != 1) node = leaves_.boosted(node, boost);
-  return operand(std::move(node));
+  return anchor(frame, node) && operand(std::move(node));
+}
+
+bool FrameStack::anchor(const Frame& frame, QueryNodePtr& node) {
+  if (!frame.is_anchored || node == nullptr) return true;
+  QueryNodePtr anchored = leaves_.is_text(*node) ? make_anchored(*node) : nullptr;
+  if (anchored == nullptr) {
+    return report_.trouble(frame.begin, "'^' stands before a group that is more than words and phrases joined by OR",
+                           "it is ignored", "write it before each word that a field is to begin with");
+  }
+  node = std::move(anchored);
+  return true;
 }
 
 // A group of ATLEAST/n that has fewer parts than it asks for.

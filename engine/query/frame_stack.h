@@ -39,6 +39,8 @@ class FrameStack {
 
   /// A parenthesis at byte `offset`. `joined` is a word that must match beside the group, or null.
   [[nodiscard]] bool open(std::size_t offset, const QueryField* field, QueryNodePtr joined);
+  /// The same behind "^": what the group holds stands where its field begins.
+  [[nodiscard]] bool open_anchored(std::size_t offset, const QueryField* field);
   [[nodiscard]] bool close(const Token& token);
 
   /// An operand (null when it is ignored) behind the prefix that waits for it. `joined` must match beside it, or null.
@@ -54,6 +56,7 @@ class FrameStack {
   bool deepen(Prefix& prefix);
   bool close_group(double boost);
   bool check_at_least(Frame& frame);
+  bool anchor(const Frame& frame, QueryNodePtr& node);
   bool near_operand(QueryNodePtr node, const Prefix& prefix);
   bool end_prefix();
   bool end_connector();

@@ -12,6 +12,7 @@ bool is_word_byte(char c) {
 }
 
 bool has_wildcard(std::string_view text) {
+  if (text.find('*') == std::string_view::npos && text.find('?') == std::string_view::npos) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool word_before = i > 0 && is_word_byte(text[i - 1]);
     const bool word_behind = i + 1 < text.size() && is_word_byte(text[i + 1]);

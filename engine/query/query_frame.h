@@ -35,6 +35,7 @@ struct Frame {
   std::size_t operand_count = 0;
   std::size_t at_least = 0;         ///< the group of ATLEAST/n
   std::size_t at_least_offset = 0;  ///< where ATLEAST/n stands
+  bool is_anchored = false;         ///< "^" stands before the group
   Prefix outer;                     ///< stands before the group
   Prefix prefix;                    ///< waits for the next operand of the group
 

@@ -339,7 +339,7 @@ bool LeafMaker::text_word(std::string_view text, std::size_t offset, const Query
     return anchored_word(text.substr(1), offset + 1, field, leaf);
   }
   if (text == "*" || (field == nullptr && text == "*:*")) {
-    return keep(field == nullptr ? make_all() : make_exists(field->name), leaf);
+    return keep(field == nullptr || field->is_of_names ? make_all() : make_exists(field->name), leaf);
   }
   const auto [distance, boost_text] = cut_suffix(text);
   double boost = 1;

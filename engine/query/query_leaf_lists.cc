@@ -65,6 +65,16 @@ bool LeafMaker::list(const Token& token, const QueryField& field, QueryNodePtr& 
   }
   if (terms.empty()) return true;
   if (terms.size() > 1 && !count_pattern()) return false;
+  if (field.is_of_names) {
+    // No field of the index: any of the words in any text field.
+    std::vector<QueryNodePtr> words;
+    for (const std::string& term : terms) {
+      if (!keep(text_.exact({}, term), words.emplace_back())) return false;
+    }
+    leaf = make_or(std::move(words));
+    if (boost != 1) leaf = boosted(leaf, boost);
+    return true;
+  }
   QueryNodePtr set = make_term_set(field.name, std::move(terms));
   // The words of a list are exact forms, and so is one alone.
   if (field.kind == FieldSort::kText && set->kind == QueryNode::Kind::kTerm) set = text_.exact(field.name, set->term);

@@ -95,7 +95,8 @@ bool LeafMaker::pattern(TermPattern made, std::string_view typed, std::size_t of
   if (fault.empty() && !is_written_plainly) fault = "holds characters that a pattern cannot";
   if (fault.empty()) {
     if (!count_pattern()) return false;
-    return keep(make_pattern(field == nullptr ? FieldName() : field->name, std::move(made)), leaf);
+    return keep(make_pattern(field == nullptr || field->is_of_names ? FieldName() : field->name, std::move(made)),
+                leaf);
   }
   if (!report_.trouble(offset, excerpt(typed) + " " + fault, is_text ? kSearchedAsWords : "it is searched as it is",
                        "put it in double quotes to search for it as text")) {

@@ -40,14 +40,17 @@ std::optional<std::vector<ProximityItem>> items_of_words(const QueryNode& node) 
 }
 
 /// What any of may stand beside NEAR. Synonyms do not count beside what was typed.
-std::vector<QueryNodePtr> alternatives(const QueryNodePtr& node) {
-  if (node->kind != NodeKind::kOr) return {node};
-  const bool has_typed = !node->children.front()->is_synonym;
+std::vector<QueryNodePtr> alternatives(const QueryNode& any) {
+  const bool has_typed = !any.children.front()->is_synonym;
   std::vector<QueryNodePtr> found;
-  for (const QueryNodePtr& child : node->children) {
+  for (const QueryNodePtr& child : any.children) {
     if (!has_typed || !child->is_synonym) found.push_back(child);
   }
   return found;
+}
+
+std::vector<QueryNodePtr> alternatives(const QueryNodePtr& node) {
+  return node->kind == NodeKind::kOr ? alternatives(*node) : std::vector<QueryNodePtr>{node};
 }
 
 /// Patterns cost too much to be searched once for every pair.
@@ -91,10 +94,23 @@ QueryNodePtr join_items(const QueryNodePtr& left, const ProximityLink& link, con
   return boost == 1 ? joined : make_boosted(joined, boost, [](const QueryNode&) { return true; });
 }
 
+/// Of phrases, distances, patterns or words of different boosts: the Or of each of them anchored. Null where one cannot
+/// be.
+QueryNodePtr anchor_each(const QueryNode& any) {
+  std::vector<QueryNodePtr> anchored;
+  for (const QueryNodePtr& child : alternatives(any)) {
+    const QueryNodePtr made = make_anchored(*child);
+    if (made == nullptr) return nullptr;
+    anchored.push_back(make_way(made, child->word, child->way));
+  }
+  return make_or(std::move(anchored));
+}
+
 }  // namespace
 
 QueryNodePtr make_anchored(const QueryNode& node) {
   auto items = near_items(node);
+  if (!items && node.kind == NodeKind::kOr) return anchor_each(node);
   if (!items || items->size() != 1) return nullptr;
   items->front().is_anchored = true;
   const QueryNodePtr anchored = make_proximity(field_of(node), std::move(*items), {}, 0);

@@ -6,7 +6,7 @@
 
 namespace riffle {
 
-/// A word, a pattern, a phrase or an Or of words, where their field begins; null for others.
+/// A word, a pattern, a phrase or an Or of them, where their field begins; null for others.
 QueryNodePtr make_anchored(const QueryNode& node);
 
 /// `left` and `right` as one chain, or as an Or of chains, one for each pair of alternatives, 16 at most and without

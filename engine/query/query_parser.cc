@@ -98,8 +98,8 @@ class QueryParser {
   bool take_word(const Token& token) {
     const QueryField* const scope = top().field;
     if (is_call(token)) return take_call(token);
-    if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote())
-      return take_anchored_quote(scope);
+    if (token.text == "^" && (scope == nullptr || scope->kind == QueryField::Kind::kText) && lexer_.at_quote_or_group())
+      return take_anchored(scope);
     const std::size_t colon = token.text.find(':');
     if (const std::size_t sign = token.text.find_first_of("=<>"); sign < colon) {
       if (const QueryField* const field = compared_field(token.text, sign)) return take_comparison(token, sign, *field);
@@ -200,7 +200,7 @@ class QueryParser {
     const bool is_text = field.kind == QueryField::Kind::kText;
     const auto value = token.text.substr(begin);
     if (value.empty()) return take_field_ahead(token, field, name);
-    if (value == "^" && is_text && lexer_.at_quote()) return take_anchored_quote(&field);
+    if (value == "^" && is_text && lexer_.at_quote_or_group()) return take_anchored(&field);
     if (value[0] == '[' || (value[0] == '{' && has_ranges(field))) {
       if (const auto list = lexer_.take_list(token.begin + begin, has_ranges(field))) {
         QueryNodePtr leaf;
@@ -284,9 +284,10 @@ class QueryParser {
     return take_quoted(token, field, std::move(joined));
   }
 
-  /// "^" directly before a quote.
-  bool take_anchored_quote(const QueryField* field) {
+  /// "^" directly before a quote or group.
+  bool take_anchored(const QueryField* field) {
     const Token token = lexer_.next();
+    if (token.kind == Token::Kind::kOpen) return frames_.open_anchored(token.begin, field);
     QueryNodePtr leaf;
     return leaves_.quoted(token, field, leaf, true) && frames_.operand(std::move(leaf));
   }
@@ -382,7 +383,7 @@ class QueryParser {
 
   /// A word; or as many of the words from it on as are one entry of the synonyms.
   bool take_last_words(const Token& token, const QueryField* field, bool is_text) {
-    if (leaves_.has_synonyms() && is_text) {
+    if (leaves_.has_synonyms() && is_text && !top().is_anchored) {
       const std::vector<Token> words = ahead_.side_by_side(token);
       const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
       if (length > 1) {
@@ -427,7 +428,7 @@ class QueryParser {
   }
 
   bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
-    if (leaves_.has_synonyms()) leaves_.set_synonyms(!ahead_.is_beside_near());
+    if (leaves_.has_synonyms()) leaves_.set_synonyms(!top().is_anchored && !ahead_.is_beside_near());
     QueryNodePtr leaf;
     return leaves_.word(text, offset, field, leaf) && frames_.operand(std::move(leaf));
   }

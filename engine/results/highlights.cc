@@ -1,6 +1,7 @@
 #include "results/highlights.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -158,6 +159,33 @@ void find_distance(const WantedDistance& distance, std::size_t unit, const Place
   }
 }
 
+bool stands_before(const Occurrence& a, const Occurrence& b) {
+  return std::tie(a.begin, a.end, a.unit) < std::tie(b.begin, b.end, b.unit);
+}
+
+/// By place. They come unit by unit: where there are more of them than bytes of text (hundreds of distances of one
+/// word), each goes straight to its byte, and what stands there is nearly always in order.
+std::vector<Occurrence> in_order(std::vector<Occurrence> occurrences, std::size_t text_bytes) {
+  if (occurrences.size() < text_bytes) {
+    std::sort(occurrences.begin(), occurrences.end(), stands_before);
+    return occurrences;
+  }
+  std::vector<std::size_t> next(text_bytes + 1, 0);
+  for (const Occurrence& occurrence : occurrences) ++next[occurrence.begin + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<Occurrence> placed(occurrences.size());
+  for (const Occurrence& occurrence : occurrences) placed[next[occurrence.begin]++] = occurrence;
+  // Each byte now names the end of its own, which is where those of the one behind begin.
+  std::size_t first = 0;
+  for (std::size_t byte = 0; byte < text_bytes; ++byte) {
+    const auto begin = placed.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = placed.begin() + static_cast<std::ptrdiff_t>(next[byte]);
+    if (!std::is_sorted(begin, end, stands_before)) std::sort(begin, end, stands_before);
+    first = next[byte];
+  }
+  return placed;
+}
+
 }  // namespace
 
 Result<std::vector<Occurrence>> Highlighter::find(std::string_view text, PacedLoop& pace, HeldMemory& held) {
@@ -180,10 +208,7 @@ Result<std::vector<Occurrence>> Highlighter::find(std::string_view text, PacedLo
                   occurrences);
   }
   RIFFLE_TRY(pace.status());
-  std::sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
-    return std::tie(a.begin, a.end, a.unit) < std::tie(b.begin, b.end, b.unit);
-  });
-  return occurrences;
+  return in_order(std::move(occurrences), text.size());
 }
 
 std::vector<TextRange> merge_ranges(std::span<const Occurrence> occurrences) {

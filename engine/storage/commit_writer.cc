@@ -68,8 +68,17 @@ Result<std::unique_ptr<CommitWriter>> CommitWriter::open_existing(const std::str
       return std::unexpected(std::move(error));
     }
     if (state->header.write_major != kFormatMajor || state->header.write_minor > kFormatMinor) {
-      return make_error(ErrorCode::kUnsupportedVersion,
-                        path + ": a newer version of Riffle wrote this file; it can be searched but not appended to");
+      return make_error(
+          ErrorCode::kUnsupportedVersion,
+          path +
+              ": a newer version of Riffle wrote this file; it can be searched but not appended to, which "
+              "needs a writer of format " +
+              std::to_string(state->header.write_major) + "." + std::to_string(state->header.write_minor) +
+              "; this one knows up to " + std::to_string(kFormatMajor) + "." + std::to_string(kFormatMinor));
+    }
+    // Only a forged file gets there: the number behind it is 0, which no reader takes for a commit.
+    if (state->slot.generation == UINT64_MAX) {
+      return make_error(ErrorCode::kResourceLimit, path + ": its commits cannot be numbered any further");
     }
     std::unique_ptr<CommitWriter> writer(new CommitWriter(std::move(file), path));
     writer->committed_ = state->slot.committed_bytes;

@@ -47,7 +47,7 @@ Result<std::optional<PlacedCommit>> previous_commit(const FileImage& file, const
     return fault(previous.offset, "the checksum of an earlier commit record does not match");
   }
   RIFFLE_TRY_ASSIGN(CommitRecord record, decode_commit(bytes, previous.offset));
-  if (record.generation + 1 != commit.record.generation) {
+  if (commit.record.generation == 0 || record.generation != commit.record.generation - 1) {
     return fault(previous.offset, "commits are not numbered through");
   }
   return PlacedCommit{.record = std::move(record), .place = previous};

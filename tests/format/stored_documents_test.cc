@@ -325,6 +325,28 @@ TEST(StoredReader, BrokenRecordsAreRefused) {
   }
 }
 
+TEST(StoredReader, MembersOfFewBytesAreHeldToTheLimitOfWhatIsUnpacked) {
+  constexpr std::size_t kMembers = 1000;
+  ByteBuffer record(3 * kMembers, 0);  // without names and values
+  ByteBuffer raw;
+  append_varint(raw, record.size());
+  append_bytes(raw, record);
+  StoredFixture fixture;
+  fixture.add_raw_block(raw, 1);
+  const StoredReader& reader = fixture.open();
+  {
+    const UnpackLimit limit(kMembers * sizeof(ExtraMember) - 1, "a file");
+    Document document;
+    const Status read = reader.read(0, document);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::kResourceLimit);
+  }
+  const UnpackLimit limit(kMembers * sizeof(ExtraMember), "a file");
+  Document document;
+  EXPECT_TRUE(reader.read(0, document));
+  EXPECT_EQ(document.extra.size(), kMembers);
+}
+
 TEST(StoredReader, ABlockIsOneFrame) {
   StoredFixture fixture;
   fixture.add_block({sample(1), sample(1), sample(1), sample(1), sample(1), sample(1)});

@@ -54,12 +54,40 @@ std::vector<Document> many_documents() {
 TEST(CommitBuilder, TheFileDependsOnTheDocumentsAlone) {
   const ScratchFolder folder;
   const std::vector<Document> documents = many_documents();
-  must_index(folder.file("one"), documents, options_of(1, limits::kMinMemoryBytes));
+  must_index(folder.file("one"), documents, options_of(1, std::size_t{128} << 20));
   const std::string whole = read_whole_file(folder.file("one"));
   must_index(folder.file("four"), documents, options_of(4, std::size_t{1} << 30));
   EXPECT_TRUE(read_whole_file(folder.file("four")) == whole);
   expect_sound(folder.file("one"));
   EXPECT_EQ(folder.file_count(), 2u) << "nothing else is left behind";
+}
+
+TEST(CommitBuilder, LittleMemoryGivesTheSameArticlesInSmallBatches) {
+  const ScratchFolder folder;
+  const std::vector<Document> documents = many_documents();
+  must_index(folder.file("one"), documents, options_of(1, limits::kMinMemoryBytes));
+  must_index(folder.file("four"), documents, options_of(4, limits::kMinMemoryBytes));
+  EXPECT_TRUE(read_whole_file(folder.file("four")) == read_whole_file(folder.file("one")));
+  expect_sound(folder.file("one"));
+  const auto snapshot = Snapshot::open(folder.file("one"));
+  ASSERT_TRUE(snapshot);
+  EXPECT_EQ((*snapshot)->live_count(), documents.size());
+}
+
+TEST(CommitBuilder, ManySmallArticlesInLittleMemoryAreSeveralSegments) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  WriterOptions options = options_of(2, limits::kMinMemoryBytes);
+  options.find_copies = false;
+  // 64 MiB at 256 bytes each, whatever their text.
+  constexpr std::size_t kMost = std::size_t{64} << 20 >> 8;
+  std::vector<Document> documents;
+  for (std::size_t i = 0; i < kMost + 1; ++i) documents.push_back(make_document(std::to_string(i), "", ""));
+  must_index(path, documents, options);
+  const auto snapshot = Snapshot::open(path);
+  ASSERT_TRUE(snapshot);
+  EXPECT_EQ((*snapshot)->live_count(), documents.size());
+  EXPECT_EQ((*snapshot)->segments().size(), 2u);
 }
 
 TEST(CommitBuilder, ReportsWhatItWrote) {

@@ -29,6 +29,20 @@ TEST(MemoryShare, ThreadsAndRunsStayWithinWhatIsThere) {
   }
 }
 
+TEST(MemoryShare, LittleMemoryHasSmallBatchesAndFewerValuesToFindCopiesBy) {
+  const MemoryShare least = share_memory(32 * kMiB, 2);
+  EXPECT_EQ(least.batch_bytes, kSmallBatchBytes);
+  EXPECT_EQ(least.copy_values, CopyFinder::kMostValues / 8);
+  EXPECT_EQ(share_memory(96 * kMiB, 2).batch_bytes, kSmallBatchBytes);
+  EXPECT_EQ(share_memory(128 * kMiB, 2).batch_bytes, kBatchBytes);
+  EXPECT_EQ(share_memory(128 * kMiB, 2).copy_values, CopyFinder::kMostValues / 2);
+  // From the usual memory on the bytes of a file do not depend on it.
+  for (std::size_t bytes = kUsualMemoryBytes; bytes <= 8192 * kMiB; bytes *= 2) {
+    EXPECT_EQ(share_memory(bytes, 3).batch_bytes, kBatchBytes);
+    EXPECT_EQ(share_memory(bytes, 3).copy_values, CopyFinder::kMostValues);
+  }
+}
+
 TEST(MemoryShare, WithoutABoundAllThreadsWork) {
   EXPECT_EQ(usual_memory(1), kUsualMemoryBytes);
   for (const unsigned threads : {1u, 2u, 4u, 5u, 16u, 200u, 1024u}) {

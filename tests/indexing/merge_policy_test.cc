@@ -72,6 +72,17 @@ TEST(MergePolicy, WhatDoesNotFitIntoTheTailWaitsForItsLevel) {
       std::vector{sized(16 * kTailBytes), sized(16 * kTailBytes), sized(4 * kTailBytes), large, sized(1000)}));
 }
 
+TEST(MergePolicy, WhatAMergeMakesStaysWithinItsBound) {
+  const std::vector<SegmentSize> sizes(4, sized(1000, 100, 10));
+  EXPECT_TRUE(next_merge(sizes, 3600));
+  EXPECT_FALSE(next_merge(sizes, 3599));
+  EXPECT_TRUE(next_merge(std::vector{sized(1000, 100, 60)}, 400));
+  EXPECT_FALSE(next_merge(std::vector{sized(1000, 100, 60)}, 399));
+  const std::vector<SegmentSize> tail = {sized(900000), sized(90000), sized(8000), sized(700), sized(200)};
+  EXPECT_EQ(next_merge(tail, 98900)->first, 1u);
+  EXPECT_EQ(next_merge(tail, 98899)->first, 2u);
+}
+
 // The promise of the header, for commits of one document each.
 struct ManyCommits {
   std::uint64_t written = 0;  ///< documents, each as often as it is written

@@ -345,6 +345,10 @@ TEST(StrictQueryParser, ErrorsNameColumnTroubleAndAdvice) {
       {"title:[]", 6, "column 7: the brackets hold nothing to search for; leave them out"},
       {"title:[a b-c]", 9,
        "column 10: 'b-c' in a list is not one word; leave it out, or write a OR \"b c\" in parentheses"},
+      {"^(a b)", 1,
+       "column 2: '^' stands before a group that is more than words and phrases joined by OR; write it before each "
+       "word "
+       "that a field is to begin with"},
       {"foo^2.5.1", 3, "column 4: the boost '^2.5.1' is no number; write a number, as in ^2.5"},
       {"foo^-1", 3, "column 4: the boost '^-1' is below 0; write a number, as in ^2.5"},
       {"foo^+1", 3, "column 4: the boost '^+1' is no number; write a number, as in ^2.5"},
@@ -510,6 +514,16 @@ TEST(QueryParser, AnAnchorStandsBeforeAWordOrQuote) {
   EXPECT_EQ(tree_of("title:(^a OR b)"), "title:^a OR title:b");
   EXPECT_EQ(tree_of("^al-Sham"), "^\"al sham\"");
   EXPECT_EQ(tree_of("^*a ^?b* ^\xFF*c"), "^*a AND ^?b* AND ^*c") << "a wildcard is part of a word";
+}
+
+TEST(QueryParser, AnAnchorStandsBeforeEachAlternativeOfAGroup) {
+  EXPECT_EQ(tree_of("^(a OR b)"), "^(a OR b)");
+  EXPECT_EQ(tree_of("-title:^(a OR b)^2 NEAR/3 title:c"), "NOT title:^(a OR b) NEAR/3 title:c^2");
+  EXPECT_EQ(tree_of("^(a OR \"b c\" OR d^2 OR e*)"), "^a OR ^\"b c\" OR ^d^2 OR ^e*");
+  EXPECT_EQ(tree_of("^(a)"), "^a");
+  EXPECT_EQ(tree_of("^(a OR b c)"), "a OR b AND c") << "what is more than alternatives has no anchor";
+  EXPECT_EQ(tree_of("^(a NEAR/2 b)"), "a NEAR/2 b");
+  EXPECT_EQ(tree_of("source:^(a OR b)"), "source:\"^\" AND (a OR b)") << "only text has a beginning";
 }
 
 // ---- Properties over random queries.

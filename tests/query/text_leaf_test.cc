@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyzer.h"
@@ -212,6 +213,13 @@ TEST_F(TextLeafTest, AFunctionWordWithACapitalIsNoNameHoweverWordsMatch) {
   EXPECT_EQ(tree_under("name:(Here)", *analyzer_), "name:here");
 }
 
+TEST_F(TextLeafTest, WhatNameGovernsBesidesWordsIsOfAnyTextField) {
+  EXPECT_EQ(tree_under("name:[Putin assad]^2 name:[aleppo]", *analyzer_),
+            "(\"putin\"^2 OR \"assad\"^2) AND \"aleppo\"");
+  EXPECT_EQ(tree_under("name:jihad* name:/ji.*d/ name:assad~1 name:*", *analyzer_),
+            "jihad* AND /ji.*d/ AND assad~1 AND *");
+}
+
 TEST_F(TextLeafTest, BareWordsHaveTheirOtherSpellings) {
   EXPECT_EQ(bare("organisations"), "organisations");
   EXPECT_EQ(leaf_.bare("")->spellings, (std::vector<WordSpelling>{{"organizations", "organ"}}));
@@ -280,6 +288,17 @@ TEST_F(TextLeafTest, AJoinedSpellingHasItsOwnSpellings) {
   const auto again = parse_query(to_string(*tree->root), kTitle, *analyzer_, {.strict = true});
   ASSERT_TRUE(again.has_value());
   EXPECT_TRUE(same_tree(*tree->root, *again->root));
+}
+
+TEST_F(TextLeafTest, AnAnchorHoldsForAllWaysToWriteAWord) {
+  for (const auto& [text, written] :
+       {std::pair("^al-Sham", "^(sham OR alsham)"), std::pair("^e-mail", "^\"e mail\" OR ^email"),
+        std::pair("title:^40%", "title:^\"40 percent\"")}) {
+    const auto tree = parse_query(text, kTitle, *analyzer_, {.strict = true});
+    ASSERT_TRUE(tree.has_value()) << text;
+    EXPECT_EQ(to_string(*tree->root), written);
+    EXPECT_EQ(tree_under(written, *analyzer_), written);
+  }
 }
 
 TEST_F(TextLeafTest, OneCharacterOfChineseStandsInPairs) {

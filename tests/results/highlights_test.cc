@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "../query/plain_analyzer.h"
@@ -151,6 +152,19 @@ TEST(FindOccurrences, GivesEveryPlaceOfATermInOrder) {
               ElementsAre("1@A", "0@b", "1@a", "0@B", "1@a"));
   EXPECT_THAT(occurrences_of("", {.terms = {"a"}, .phrases = {}}), IsEmpty());
   EXPECT_THAT(occurrences_of("a b", {}), IsEmpty());
+}
+
+TEST(FindOccurrences, ManyMoreThanThereAreBytesOfTextStandInOrder) {
+  constexpr std::size_t kDistances = 40;
+  std::string query = "b OR \"a b\"";
+  for (std::size_t i = 1; i <= kDistances; ++i) query += " OR a NEAR/" + std::to_string(i) + " b";
+  PlainAnalyzer analyzer;
+  const auto found = test::all_occurrences("a b a b", collect(query, {"body"}), analyzer);
+  EXPECT_EQ(found.size(), 2 + 2 + 4 * kDistances);
+  for (std::size_t i = 1; i < found.size(); ++i) {
+    const auto key = [](const Occurrence& place) { return std::tuple(place.begin, place.end, place.unit); };
+    EXPECT_LT(key(found[i - 1]), key(found[i])) << i;
+  }
 }
 
 TEST(FindOccurrences, APhraseStandsOnlyWhole) {

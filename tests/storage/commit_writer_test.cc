@@ -281,9 +281,28 @@ TEST(CommitWriter, ANewerWriteVersionIsReadButNotWritten) {
     const auto writer = CommitWriter::open(path);
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kUnsupportedVersion);
+    EXPECT_NE(writer.error().message.find("format " + std::to_string(major) + "." + std::to_string(minor) + ";"),
+              std::string::npos)
+        << writer.error().message;
     EXPECT_TRUE(Snapshot::open(path));
     EXPECT_TRUE(read_whole_file(path) == image.bytes);
   }
+}
+
+TEST(CommitWriter, TheLastNumberOfACommitIsNotFollowedByZero) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  IndexBytes image(path);
+  CommitRecord record = image.record();
+  record.generation = UINT64_MAX;
+  image.set_record(record);
+  image.save();
+  EXPECT_TRUE(Snapshot::open(path));
+  const auto writer = CommitWriter::open(path);
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, ErrorCode::kResourceLimit);
+  EXPECT_TRUE(read_whole_file(path) == image.bytes);
 }
 
 TEST(CommitWriter, AppendsBehindATornSlot) {

@@ -77,6 +77,7 @@ class IndexBytes {
     change(segment);
     segment.repair_checksums();
     entry.tree_root = segment.entry.tree_root;
+    entry.section_count = segment.entry.section_count;
     bytes.replace(entry.offset, segment.bytes.size(), as_text(segment.bytes));
     set_record(record);
   }

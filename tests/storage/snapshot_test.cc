@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/index_file.h"
+#include "storage/verify.h"
 
 namespace riffle {
 namespace {
@@ -183,6 +184,33 @@ TEST(Snapshot, AnUnknownSectionIsNamedAsAVersionMatter) {
   });
   EXPECT_EQ(error.code, ErrorCode::kUnsupportedVersion);
   EXPECT_NE(error.message.find("kind 20"), std::string::npos);
+}
+
+TEST(Snapshot, AnUnknownOptionalSectionIsPassedOver) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
+  for (const std::uint32_t kind : {68u, 200u}) {
+    IndexBytes image(path);
+    image.change_segment(0, [&](MemorySegment& segment) {
+      const std::uint64_t at = segment.entry.table_offset + 32 * segment.entry.section_count;
+      ASSERT_LE(at + 32, segment.entry.data_bytes);
+      std::uint8_t* const row = segment.bytes.data() + at;
+      store(row, kind);
+      store(row + 4, std::uint32_t{7});
+      store(row + 8, segment.entry.table_offset);
+      store(row + 16, std::uint64_t{0});
+      store(row + 24, std::uint64_t{3});
+      ++segment.entry.section_count;
+    });
+    image.save();
+    const auto snapshot = Snapshot::open(path);
+    ASSERT_TRUE(snapshot) << snapshot.error().message;
+    EXPECT_EQ(live_ids(**snapshot), (Ids{"a", "b"}));
+    const auto report = verify_file(path, {});
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->faults.empty()) << report->faults[0].message;
+  }
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 // IndexWriter: adds articles to an index file, and deletes them.
 // Shape:   what was added and removed since the last commit() becomes visible together, by one atomic commit.
-// Cost:    documents beyond WriterOptions::memory_bytes spill to an unlinked temporary file beside the index. Peaks are
-//          within 32 MiB of 256 MiB and more; less suffices for small collections only, because 300 MB of text take 160
-//          MiB in any case, a third of it to find copies (bench/README.md has figures). A large document takes many
-//          times its own size while it is added (16 times where all its words differ). Work is shared among
-//          WriterOptions::threads threads, the caller's one included, or as many of them as the memory allows; the
-//          bytes written do not depend on their number.
+// Cost:    documents beyond WriterOptions::memory_bytes spill to an unlinked temporary file beside the index. What is
+//          allocated stays within 32 MiB of the bound, as measured with 300 MB of text (bench/README.md). Below 256 MiB
+//          segments are smaller for that and fewer copies are found, so the bytes written depend on it; above, what the
+//          most frequent word takes grows with segments. A large document takes many times its size while it is added
+//          (16 times where all its words differ). Work is shared among WriterOptions::threads threads, the caller's
+//          included, or as many as the memory allows; the bytes written do not depend on their number.
 // Errors:  kLocked when another writer has the file; kIo; kResourceLimit for a document over the limits. After an error
 //          from commit(), rollback() or compact() the file still holds the previous commit, but for kCommitUnknown:
 //          then it holds that or the new one, whole, and opening it anew tells which (a writer that is opened makes
