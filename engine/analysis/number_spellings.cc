@@ -180,18 +180,17 @@ std::vector<std::string> number_spellings(std::string_view term) {
     for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(two_words(number, word)); });
     // "11m" is "eleven metres"; the words that a text has behind a spelt number come first. "Hundred-metre" has a
     // joined form, which is no part of "two hundred metres".
-    std::vector<std::string> spelt;
-    if (std::string words = in_words(whole_number(number)); !words.empty()) spelt.push_back(std::move(words));
+    std::string spelt = in_words(whole_number(number));
     if (number == "1" && is_large_number(first_word(unit.words)))
       spellings.push_back(two_words("a", first_word(unit.words)));
     if (const std::string_view round = round_number(number); !round.empty()) {
-      spelt.push_back(two_words("a", round));
+      spelt = two_words("a", round);
       for_each_word(unit.words, [&](std::string_view word) { spellings.push_back(std::string(round).append(word)); });
     }
     std::size_t left = spelt.empty() ? 0 : 2;
     for_each_word(unit.words, [&](std::string_view word) {
       if (left == 0 || word.size() <= glued.size()) return;
-      spellings.push_back(two_words(spelt.front(), word));
+      spellings.push_back(two_words(spelt, word));
       --left;
     });
   }

@@ -51,7 +51,7 @@ QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::
     if (text.find(' ') == std::string::npos) {
       one_word.terms.push_back(text);
     } else {
-      larger.push_back(make_phrase(number->field, phrase_of_words(text + " " + words)));
+      larger.push_back(make_phrase(number->field, phrase_of_words(std::string(text).append(" ").append(words))));
     }
   }
   if (!one_word.terms.empty()) {

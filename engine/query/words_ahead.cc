@@ -7,6 +7,7 @@
 
 #include "analysis/counted_words.h"
 #include "base/ascii.h"
+#include "format/schema.h"
 #include "query/open_article.h"
 #include "query/pattern_text.h"
 #include "query/synonym_table.h"

@@ -225,11 +225,53 @@ TEST(Spellings, ARomanNumeralBehindANameIsANumber) {
     found.erase("two wars of the world");  // has the words
     EXPECT_EQ(found, all) << query;
   }
-  EXPECT_EQ(index.ids_of("world war ii"), Ids{"World War II"}) << "no numeral in small letters";
+  EXPECT_EQ(index.ids_of("world war ii"), all) << "in any case of letters, as a war is meant";
+  EXPECT_EQ(index.ids_of("abdullah 2"), Ids()) << "no numeral behind small letters";
   EXPECT_EQ(index.ids_of("Abdullah 2"), Ids{"King Abdullah II"});
   EXPECT_EQ(index.ids_of("Abdullah III"), Ids());
   EXPECT_EQ(index.ids_of("World War II", false), Ids{"World War II"});
   EXPECT_EQ(index.ids_of("\"World War II\""), Ids{"World War II"});
+}
+
+TEST(Spellings, RunsOfWordsAreFoundInEveryWay) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"a Second World War bomb", "a WW2 bomb", "letters of World War Two",
+                          "a second war of the world", "Abd al-Rahman spoke", "Abdulrahman spoke", "Abdul Rahman spoke",
+                          "Abdullah Rahman spoke", "gusts of 142 km/h", "gusts of 142kph", "142 kilometres an hour",
+                          "142 km in an hour", "40% agreed", "forty percent agreed", "forty people and five per cent"});
+  for (const char* const query : {"Second World War", "WWII", "World War II"}) {
+    Ids found = index.ids_of(query);
+    found.erase("a second war of the world");  // has the words
+    EXPECT_EQ(found, (Ids{"a Second World War bomb", "a WW2 bomb", "letters of World War Two"})) << query;
+  }
+  for (const char* const query : {"Abd al-Rahman", "Abdulrahman", "abdel rahman", "Abdul-Rahman"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"Abd al-Rahman spoke", "Abdulrahman spoke", "Abdul Rahman spoke"})) << query;
+  }
+  for (const char* const query : {"142 km/h", "142kph", "142 kilometers per hour"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"gusts of 142 km/h", "gusts of 142kph", "142 kilometres an hour"})) << query;
+  }
+  for (const char* const query : {"40%", "40 per cent", "forty pct"}) {
+    EXPECT_EQ(index.ids_of(query), (Ids{"40% agreed", "forty percent agreed"})) << query;
+  }
+}
+
+TEST(Spellings, ANumberInWordsIsNoPartOfALargerOne) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"twenty-five thousand marched", "one hundred twenty-five thousand marched", "25 000 marched", "five metres",
+       "twenty-five metres", "a hundred and five metres", "a million lamps", "half a million lamps"});
+  EXPECT_EQ(index.ids_of("25,000"), (Ids{"twenty-five thousand marched", "25 000 marched"}));
+  EXPECT_EQ(index.ids_of("5 metres"), Ids{"five metres"});
+  EXPECT_EQ(index.ids_of("5m"), Ids{"five metres"});
+  EXPECT_EQ(index.ids_of("1 million lamps"), Ids{"a million lamps"});
+}
+
+TEST(Spellings, ACurrencyBesideANumberNeedNotBeThere) {
+  const SmallIndex index(&riffle::Document::body, {"EUR 400,000", "\u20AC400,000", "400,000 euros", "300 EUR"});
+  const Ids all = {"EUR 400,000", "\u20AC400,000", "400,000 euros"};
+  for (const char* const query : {"EUR 400,000", "400,000 EUR"}) EXPECT_EQ(index.ids_of(query), all) << query;
+  EXPECT_EQ(index.ids_of("EUR"), (Ids{"EUR 400,000", "300 EUR"}));
+  EXPECT_EQ(index.ids_of("400,000 -EUR"), (Ids{"\u20AC400,000", "400,000 euros"}));
 }
 
 // What few write is no better a match than what most write.
