@@ -153,5 +153,23 @@ TEST_F(CommitState2, ForgedSlotsAreNotFollowed) {
   }
 }
 
+TEST_F(CommitState2, PlacesThatWouldFitAreRefusedOffThePageAndBeyondALongRecord) {
+  const IndexBytes sound(path_);
+  const auto error_with = [&](std::size_t more_bytes, std::uint64_t more_of_record) {
+    IndexBytes image = sound;
+    Slot slot = image.slot(0);
+    image.bytes.append(more_bytes, '\0');
+    slot.committed_bytes += more_bytes;
+    slot.record.bytes += more_of_record;
+    image.set_slots(slot);
+    image.save();
+    const auto state = read();
+    return state ? std::string() : state.error().message;
+  };
+  EXPECT_NE(error_with(100, 0).find("page borders"), std::string::npos);
+  constexpr std::size_t kTooLong = std::size_t{32} << 20;
+  EXPECT_NE(error_with(kTooLong, kTooLong).find("points outside"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace riffle
