@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "analysis/analyzer.h"
-#include "analysis/number_spellings.h"
+#include "analysis/spoken_numbers.h"
 #include "base/limits.h"
 #include "check.h"
 #include "every_way.h"

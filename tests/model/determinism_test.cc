@@ -47,7 +47,8 @@ TEST(Determinism, ThreadsAndMemoryDoNotChangeTheFile) {
   }
 }
 
-// Sixty megabytes of text, which so little memory must spill; only when RIFFLE_MODEL_SECONDS is set, for its time.
+// Sixty megabytes of text, which so little memory must spill (with less still, batches are smaller); only when
+// RIFFLE_MODEL_SECONDS is set, for its time.
 TEST(Determinism, SpillingDoesNotChangeTheFile) {
   Random random(78);
   CorpusShape shape;
@@ -56,7 +57,7 @@ TEST(Determinism, SpillingDoesNotChangeTheFile) {
   shape.body_words = 700;
   shape.skew = 2;
   const std::vector<riffle::Document> documents = random_documents(shape, random);
-  EXPECT_TRUE(same_bytes(shape, documents, 1, std::size_t{32} << 20)) << "one thread";
+  EXPECT_TRUE(same_bytes(shape, documents, 1, std::size_t{100} << 20)) << "one thread";
   EXPECT_TRUE(same_bytes(shape, documents, 2, std::size_t{336} << 20)) << "two threads";
 }
 
