@@ -61,8 +61,8 @@ class Analyzer {
   /// `term` alone. Valid until the next call of any member function.
   virtual std::string_view class_of(std::string_view /*term*/) { return {}; }
 
-  /// True when a form and the name of its class always begin with the same byte, as they do where stemming cuts endings:
-  /// an excerpt then asks for the classes of few tokens.
+  /// True when a form and the name of its class always begin with the same byte, as they do where stemming cuts
+  /// endings: an excerpt then asks for the classes of few tokens.
   [[nodiscard]] virtual bool class_keeps_first_byte() const { return false; }
 
   /// Other ways in which a text may spell the form `term`, to look for; most of them stand in none. One with a space in
