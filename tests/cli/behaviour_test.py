@@ -288,7 +288,7 @@ class SlowDisk(CommandTest):
             try:
                 if os.readlink(f'/proc/{int(child)}/exe') == os.path.realpath(RIFFLE):
                     return int(child)
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):  # it has just ended
                 pass
         return None
 
