@@ -55,10 +55,10 @@ std::string_view round_number(std::string_view digits) {
 bool is_large_number(std::string_view word) { return word == "million" || word == "billion" || word == "trillion"; }
 
 std::uint32_t whole_number(std::string_view term) {
-  constexpr std::size_t kMostDigits = 6;
-  std::string digits(term.substr(0, kMostDigits + 2));
+  constexpr std::size_t kMostWholeDigits = 6;
+  std::string digits(term.substr(0, kMostWholeDigits + 2));
   if (digits.size() > 4 && digits[digits.size() - 4] == ',') digits.erase(digits.size() - 4, 1);
-  const bool is_whole = !digits.empty() && digits.size() <= kMostDigits && digits[0] != '0' &&
+  const bool is_whole = !digits.empty() && digits.size() <= kMostWholeDigits && digits[0] != '0' &&
                         std::all_of(digits.begin(), digits.end(), [](char c) { return is_ascii_digit(c); });
   std::uint32_t number = 0;
   if (is_whole) std::from_chars(digits.data(), digits.data() + digits.size(), number);
