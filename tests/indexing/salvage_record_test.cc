@@ -125,15 +125,7 @@ TEST_F(DamagedRecord, IsNotBelievedWithAnAnalyzerThatThereIsNot) {
 
 TEST(Salvage, JoinedTitlesAreKnownWithoutARecord) {
   const ScratchFolder folder;
-  WriterOptions options;
-  options.join_title = true;
-  options.memory_bytes = std::size_t{32} << 20;
-  {
-    auto builder = CommitBuilder::open(folder.file("a"), options);
-    ASSERT_TRUE(builder);
-    ASSERT_TRUE((*builder)->add(dated("a", "one", 1)));
-    ASSERT_TRUE((*builder)->commit());
-  }
+  write_joined(folder.file("a"), {dated("a", "one", 1)});
   std::string bytes = read_whole_file(folder.file("a"));
   bytes.resize(IndexBytes(folder.file("a")).slot(0).record.offset);
   write_whole_file(folder.file("a"), bytes);

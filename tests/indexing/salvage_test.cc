@@ -528,16 +528,7 @@ TEST(Salvage, TakesUntrustedFilesInLittleMemory) {
 
 TEST(Salvage, TitlesThatWereJoinedAreJoinedAgain) {
   const ScratchFolder folder;
-  WriterOptions options;
-  options.join_title = true;
-  options.memory_bytes = std::size_t{32} << 20;
-  {
-    auto builder = CommitBuilder::open(folder.file("a"), options);
-    ASSERT_TRUE(builder);
-    ASSERT_TRUE((*builder)->add(dated("a", "one\ntwo", 1)));
-    ASSERT_TRUE((*builder)->add(dated("b", "", 1)));
-    ASSERT_TRUE((*builder)->commit());
-  }
+  write_joined(folder.file("a"), {dated("a", "one\ntwo", 1), dated("b", "", 1)});
   const auto report = salvage_file(folder.file("a"), folder.file("b"));
   ASSERT_TRUE(report) << report.error().message;
   const auto before = documents_of(folder.file("a"));

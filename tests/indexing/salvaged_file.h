@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "indexing/commit_builder.h"
 #include "storage/index_file.h"
 #include "storage/snapshot.h"
 #include "storage/verify.h"
@@ -34,6 +35,17 @@ inline std::vector<Document> scattered_articles() {
     articles.push_back(dated("a" + std::to_string(i), body, 86400 * i));
   }
   return articles;
+}
+
+/// An index of them with titles and bodies joined.
+inline void write_joined(const std::string& path, const std::vector<Document>& documents) {
+  WriterOptions options;
+  options.join_title = true;
+  options.memory_bytes = std::size_t{32} << 20;
+  auto builder = CommitBuilder::open(path, options);
+  ASSERT_TRUE(builder);
+  for (const Document& document : documents) ASSERT_TRUE((*builder)->add(document));
+  ASSERT_TRUE((*builder)->commit());
 }
 
 /// By id, without deleted ones. The index must be sound.
