@@ -1,12 +1,13 @@
 #include "analysis/function_words.h"
 
-#include <algorithm>
 #include <array>
+
+#include "analysis/word_groups.h"
 
 namespace riffle {
 namespace {
 
-/// In byte order. Joined contractions that are words of their own ("well", "shell") are left out.
+/// Joined contractions that are words of their own ("well", "shell") are left out.
 constexpr std::array<std::string_view, 159> kWords = {
     "a",     "about",   "above",  "after",  "again",   "against", "all",      "am",         "an",       "and",
     "any",   "are",     "arent",  "as",     "at",      "be",      "because",  "been",       "before",   "being",
@@ -24,10 +25,10 @@ constexpr std::array<std::string_view, 159> kWords = {
     "we",    "were",    "werent", "weve",   "what",    "whats",   "when",     "whens",      "where",    "wheres",
     "which", "while",   "who",    "whom",   "whos",    "why",     "whys",     "with",       "would",    "wouldnt",
     "you",   "youd",    "youll",  "your",   "youre",   "yours",   "yourself", "yourselves", "youve"};
-static_assert(std::is_sorted(kWords.begin(), kWords.end()));
+constexpr auto kIndex = index_words<kWords.size()>(kWords);
 
 }  // namespace
 
-bool is_function_word(std::string_view term) { return std::binary_search(kWords.begin(), kWords.end(), term); }
+bool is_function_word(std::string_view term) { return find_grouped(kIndex, term) != nullptr; }
 
 }  // namespace riffle

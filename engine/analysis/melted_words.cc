@@ -126,12 +126,14 @@ constexpr MeltedWord kMeltedWords[] = {
     {"william", "williams"},
 };
 
-constexpr auto kMeltedForms = [] {
+constexpr auto column(std::string_view MeltedWord::* member) {
   std::array<std::string_view, std::size(kMeltedWords)> rows;
-  std::ranges::transform(kMeltedWords, rows.begin(), &MeltedWord::forms);
+  std::ranges::transform(kMeltedWords, rows.begin(), member);
   return rows;
-}();
+}
+constexpr auto kMeltedForms = column(&MeltedWord::forms);
 constexpr auto kMeltedIndex = index_words<count_words(kMeltedForms)>(kMeltedForms);
+constexpr auto kClassIndex = index_words<std::size(kMeltedWords)>(column(&MeltedWord::class_name));
 
 /// The row that lists a form; their number for other forms.
 std::size_t row_of(std::string_view form) {
@@ -141,12 +143,7 @@ std::size_t row_of(std::string_view form) {
 
 }  // namespace
 
-bool has_melted_word(std::string_view class_name) {
-  const auto* const found =
-      std::lower_bound(std::begin(kMeltedWords), std::end(kMeltedWords), class_name,
-                       [](const MeltedWord& name, std::string_view wanted) { return name.class_name < wanted; });
-  return found != std::end(kMeltedWords) && found->class_name == class_name;
-}
+bool has_melted_word(std::string_view class_name) { return find_grouped(kClassIndex, class_name) != nullptr; }
 
 bool are_told_apart(std::string_view a, std::string_view b) { return row_of(a) != row_of(b); }
 

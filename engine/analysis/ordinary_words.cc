@@ -1,12 +1,12 @@
 #include "analysis/ordinary_words.h"
 
-#include <algorithm>
 #include <iterator>
+
+#include "analysis/word_groups.h"
 
 namespace riffle {
 namespace {
 
-/// In byte order.
 constexpr std::string_view kOrdinaryWords[] = {
     "abbot",        "academia",   "access",      "adjust",       "adys",        "agency",
     "aging",        "agree",      "aides",       "aids",         "airs",        "albatross",
@@ -225,12 +225,10 @@ constexpr std::string_view kOrdinaryWords[] = {
     "windy",        "wine",       "wines",       "winger",       "winner",      "winning",
     "wins",         "wise",       "with",        "wolf",         "wonder",      "wooden",
     "worry",        "young",      "zeros"};
-static_assert(std::is_sorted(std::begin(kOrdinaryWords), std::end(kOrdinaryWords)));
+constexpr auto kOrdinaryIndex = index_words<std::size(kOrdinaryWords)>(kOrdinaryWords);
 
 }  // namespace
 
-bool is_ordinary_word(std::string_view term) {
-  return std::binary_search(std::begin(kOrdinaryWords), std::end(kOrdinaryWords), term);
-}
+bool is_ordinary_word(std::string_view term) { return find_grouped(kOrdinaryIndex, term) != nullptr; }
 
 }  // namespace riffle

@@ -15,7 +15,17 @@
 
 namespace riffle {
 
+/// The first eight bytes of a word as a big-endian number, filled with zeros: they order nearly all words.
+constexpr std::uint64_t first_bytes(std::string_view word) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < sizeof bytes; ++i) {
+    bytes = bytes << 8 | (i < word.size() ? static_cast<unsigned char>(word[i]) : 0u);
+  }
+  return bytes;
+}
+
 struct GroupedWord {
+  std::uint64_t bytes = 0;  ///< first_bytes(word)
   std::string_view word;
   std::uint16_t row = 0;
 
@@ -44,7 +54,9 @@ constexpr std::array<GroupedWord, kCount> index_words(std::span<const std::strin
   std::array<GroupedWord, kCount> index;
   std::size_t count = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    for_each_word(rows[i], [&](std::string_view word) { index[count++] = {word, static_cast<std::uint16_t>(i)}; });
+    for_each_word(rows[i], [&](std::string_view word) {
+      index[count++] = {first_bytes(word), word, static_cast<std::uint16_t>(i)};
+    });
   }
   std::sort(index.begin(), index.end());
   return index;
@@ -52,7 +64,7 @@ constexpr std::array<GroupedWord, kCount> index_words(std::span<const std::strin
 
 /// The entry of `word`, or null.
 inline const GroupedWord* find_grouped(std::span<const GroupedWord> index, std::string_view word) {
-  const auto found = std::lower_bound(index.begin(), index.end(), GroupedWord{word, 0});
+  const auto found = std::lower_bound(index.begin(), index.end(), GroupedWord{first_bytes(word), word, 0});
   return found == index.end() || found->word != word ? nullptr : &*found;
 }
 
