@@ -1,6 +1,7 @@
 #include "format/stem_classes.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -53,13 +54,15 @@ Result<std::optional<TermEntry>> SegmentReader::find_class(std::string_view name
 }
 
 Status SegmentReader::for_each_form(std::string_view name, const std::function<bool(std::string_view)>& visit) const {
-  RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> found, find_term(kClassSpace, name));
-  if (!found) {
-    RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> only, find_term(kTextSpace, name));
-    if (only) visit(name);
+  // Most names that are asked for in vain are in neither space: both are looked up side by side.
+  const std::array<TermKey, 2> keys{TermKey{.space = kClassSpace, .term = name}, {.space = kTextSpace, .term = name}};
+  std::array<TermEntry, 2> found;
+  RIFFLE_TRY(find_terms(keys, found));
+  if (found[0].df == 0) {
+    if (found[1].df > 0) visit(name);
     return {};
   }
-  FormReader forms(name, found->forms);
+  FormReader forms(name, found[0].forms);
   while (forms.next()) {
     if (!visit(forms.form())) return {};
   }
