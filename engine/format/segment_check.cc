@@ -33,6 +33,7 @@ class SegmentChecker {
     RIFFLE_TRY(check_stored());
     RIFFLE_TRY(check_copies());
     RIFFLE_TRY(check_items());
+    RIFFLE_TRY(check_frequent_terms());
     return SegmentCounts{.documents = segment_.doc_count(), .terms = segment_.term_count()};
   }
 
@@ -90,7 +91,9 @@ class SegmentChecker {
       const auto entries = static_cast<std::uint32_t>(std::min<std::uint64_t>(kTermsPerBlock, terms - first_ordinal));
       TermBlockCursor cursor(blocks.span(begin, offset(block + 1) - begin), first_ordinal, entries);
       for (std::uint32_t entry = 0; entry < entries; ++entry) {
-        if (!cursor.next() || cursor.key() <= last_key) {
+        const bool has_key = cursor.next_key();
+        const std::uint64_t entry_begin = cursor.position();
+        if (!has_key || !cursor.read_entry() || cursor.key() <= last_key) {
           return segment_.corrupt(SectionKind::kTermBlocks, begin + cursor.position(),
                                   "an entry is broken or out of order");
         }
@@ -99,6 +102,10 @@ class SegmentChecker {
                                   "the number of a block is not its first key's");
         }
         last_key.assign(cursor.key());
+        if (frequent_terms_.takes(last_key, cursor.entry().df)) {
+          frequent_terms_.add(last_key, cursor.entry(),
+                              blocks.span(begin + entry_begin, cursor.position() - entry_begin));
+        }
         if (has_trigrams && static_cast<TermSpace>(last_key[0]) == kTextSpace) {
           trigrams.add(block, cursor.key().substr(1));
         }
@@ -108,6 +115,17 @@ class SegmentChecker {
       }
     }
     return has_trigrams ? check_trigrams(trigrams) : Status();
+  }
+
+  Status check_frequent_terms() {
+    const SectionView section = segment_.section(SectionKind::kFrequentTerms);
+    if (!section.present()) return {};
+    const ByteBuffer bytes = frequent_terms_.empty() ? ByteBuffer() : frequent_terms_.encode();
+    const ByteSpan found = section.span(0, section.size());
+    if (std::ranges::equal(found, bytes)) return {};
+    const auto at = std::ranges::mismatch(found, bytes).in1;
+    return segment_.corrupt(SectionKind::kFrequentTerms, static_cast<std::uint64_t>(at - found.begin()),
+                            "it is not that of the terms");
   }
 
   Status check_trigrams(const TrigramWriter& expected) {
@@ -230,6 +248,7 @@ class SegmentChecker {
       case SectionKind::kPairs: return pairs_.pair_count();
       case SectionKind::kMoreValues: return row.bytes / 8;
       case SectionKind::kTrigrams: return trigram_block_count_;
+      case SectionKind::kFrequentTerms: return frequent_terms_.count();
     }
     return row.items;  // of a later version's section
   }
@@ -240,6 +259,7 @@ class SegmentChecker {
   PairChecker pairs_;
   std::uint64_t block_count_ = 0;
   std::uint64_t trigram_block_count_ = 0;
+  FrequentTermsWriter frequent_terms_;
   std::uint64_t short_count_ = 0;
   std::uint64_t long_count_ = 0;
   std::uint64_t positions_count_ = 0;

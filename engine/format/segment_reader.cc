@@ -34,6 +34,7 @@ std::string_view section_name(SectionKind kind) {
     case SectionKind::kPairs: return "pairs";
     case SectionKind::kMoreValues: return "more values";
     case SectionKind::kTrigrams: return "trigrams";
+    case SectionKind::kFrequentTerms: return "frequent terms";
   }
   return "unknown section";
 }
@@ -175,6 +176,11 @@ Status SegmentReader::check_sizes() {
   if (trigrams != nullptr && (trigrams->items > block_count_ || trigrams->bytes != trigram_bytes(trigrams->items))) {
     return fault("trigrams", "a wrong length");
   }
+  const SectionRow* const frequent = row_of(SectionKind::kFrequentTerms, 0);
+  const std::optional<FrequentTerms> opened =
+      FrequentTerms::open(section(SectionKind::kFrequentTerms), frequent == nullptr ? 0 : frequent->items);
+  if (!opened) return fault("frequent terms", "its number of terms contradicts its length");
+  frequent_terms_ = *opened;
   return {};
 }
 

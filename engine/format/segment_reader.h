@@ -19,6 +19,7 @@
 
 #include "format/block_guard.h"
 #include "format/copies.h"
+#include "format/frequent_terms.h"
 #include "format/more_values.h"
 #include "format/position_list.h"
 #include "format/posting_list.h"
@@ -45,6 +46,7 @@ enum class SectionKind : std::uint32_t {
   kPairs = 65,
   kMoreValues = 66,
   kTrigrams = 67,
+  kFrequentTerms = 68,
 };
 
 /// Kinds from here on may be left out; those between the last named one before and this are not given away yet.
@@ -125,6 +127,7 @@ class SegmentReader {
   /// Space and bytes of the key with that ordinal.
   [[nodiscard]] Result<std::pair<TermSpace, std::string>> term_at(std::uint64_t ordinal) const;
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
+  [[nodiscard]] const FrequentTerms& frequent_terms() const { return frequent_terms_; }
   /// Which blocks of the dictionary may hold a term of the text space with those bytes.
   [[nodiscard]] TrigramFilter filter_blocks(const TrigramSet& needed) const;
 
@@ -198,6 +201,9 @@ class SegmentReader {
   Status check_sizes();
   [[nodiscard]] const SectionRow* row_of(SectionKind kind, std::uint32_t field) const;
   void prefetch_list(const TermEntry& entry) const;
+  Result<std::size_t> find_frequent(std::span<struct WantedTerm> wanted) const;
+  [[nodiscard]] std::unexpected<Error> broken_frequent_terms(std::uint64_t bucket) const;
+  Status find_in_blocks(std::span<const struct WantedTerm> wanted) const;
 
   SegmentEntry entry_;
   const Schema* schema_ = nullptr;
@@ -217,6 +223,7 @@ class SegmentReader {
   SectionView positions_;
   SectionView spans_;
   SectionView norms_;
+  FrequentTerms frequent_terms_;
   std::unique_ptr<class StoredReader> stored_;
 
   friend class TermDictionaryReader;

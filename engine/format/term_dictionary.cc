@@ -38,10 +38,22 @@ void TermDictionaryWriter::begin_entry(std::string_view key, const EncodedTerm& 
   append_varint(blocks_, shared);
   append_varint(blocks_, key.size() - shared);
   append_bytes(blocks_, as_bytes(key.substr(shared)));
+  head_start_ = blocks_.size();
   append_varint(blocks_, std::uint64_t{term.df} << 2 | static_cast<std::uint64_t>(term.kind));
 }
 
-void TermDictionaryWriter::end_entry(std::string_view key) {
+void TermDictionaryWriter::end_entry(std::string_view key, const EncodedTerm& term) {
+  if (frequent_terms_.takes(key, term.df)) {
+    TermEntry entry;
+    entry.kind = term.kind;
+    if (term.kind == TermEntry::Kind::kShort) {
+      entry.list_offset = short_offset_ - term.list_bytes;
+    } else if (term.list_bytes > 0) {
+      entry.list_offset = long_offset_ - term.list_bytes;
+    }
+    if (term.positions_bytes > 0) entry.positions_offset = positions_offset_ - term.positions_bytes;
+    frequent_terms_.add(key, entry, ByteSpan(blocks_).subspan(head_start_));
+  }
   previous_.assign(key);
   ++term_count_;
   total_ += blocks_.size() - entry_start_;
@@ -71,7 +83,7 @@ void TermDictionaryWriter::add(std::string_view key, const EncodedTerm& term, Do
       long_offset_ += term.list_bytes;
       positions_offset_ += term.positions_bytes;
   }
-  end_entry(key);
+  end_entry(key, term);
 }
 
 // A list with frequencies and no positions.
@@ -98,7 +110,7 @@ void TermDictionaryWriter::append_counted(const EncodedTerm& term, DocId inline_
 void TermDictionaryWriter::add_pair(std::string_view key, const EncodedTerm& term, DocId inline_doc) {
   begin_entry(key, term);
   append_counted(term, inline_doc);
-  end_entry(key);
+  end_entry(key, term);
 }
 
 void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& term, DocId inline_doc, ByteSpan forms) {
@@ -106,7 +118,7 @@ void TermDictionaryWriter::add_class(std::string_view key, const EncodedTerm& te
   append_counted(term, inline_doc);
   append_varint(blocks_, forms.size());
   append_bytes(blocks_, forms);
-  end_entry(key);
+  end_entry(key, term);
 }
 
 ByteBuffer TermDictionaryWriter::finish_index(std::uint64_t blocks_bytes) {

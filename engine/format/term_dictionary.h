@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "format/frequent_terms.h"
 #include "format/key_part.h"
 #include "format/posting_writer.h"
 #include "format/schema.h"
@@ -39,16 +40,19 @@ class TermDictionaryWriter {
   ByteBuffer finish_index(std::uint64_t blocks_bytes);
   /// The section that says which blocks may hold terms with certain bytes.
   [[nodiscard]] const TrigramWriter& trigrams() const { return trigrams_; }
+  /// The section that finds terms in many documents.
+  [[nodiscard]] const FrequentTermsWriter& frequent_terms() const { return frequent_terms_; }
   [[nodiscard]] std::uint64_t term_count() const { return term_count_; }
 
  private:
   void begin_entry(std::string_view key, const EncodedTerm& term);
   void append_counted(const EncodedTerm& term, DocId inline_doc);
-  void end_entry(std::string_view key);
+  void end_entry(std::string_view key, const EncodedTerm& term);
 
   ByteBuffer blocks_;
   std::uint64_t total_ = 0;  // bytes of all blocks so far
   std::size_t entry_start_ = 0;
+  std::size_t head_start_ = 0;  // of the entry behind its key
   std::string previous_;
   std::uint64_t term_count_ = 0;
   std::uint64_t short_offset_ = 0;
@@ -57,6 +61,7 @@ class TermDictionaryWriter {
   std::vector<std::uint64_t> prefixes_;
   std::vector<std::uint64_t> offsets_;
   TrigramWriter trigrams_;
+  FrequentTermsWriter frequent_terms_;
 };
 
 /// First 8 bytes of a key as a big-endian number, filled with zeros.
@@ -77,6 +82,8 @@ class TermBlockCursor {
   bool next_key(KeyPart& part);
   /// Reads it, for entry(); false when it is damaged. REQUIRES: next_key() said true, and no call since.
   bool read_entry();
+  /// Reads the entry of a block of one, that has no key. REQUIRES: a fresh cursor, good for entry() alone afterwards.
+  bool read_lone_entry(TermSpace space) { return !damaged_ && decode_entry(space); }
   /// Goes to the entry of `wanted` without spelling out the keys before it; false when the block does not have it or is
   /// damaged. REQUIRES: a fresh cursor, which is good for entry() alone afterwards.
   bool seek(std::string_view wanted);

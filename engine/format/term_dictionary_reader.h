@@ -36,6 +36,12 @@ class DictionaryKey {
   std::size_t bytes_ = 0;
 };
 
+/// A key that is looked up, and where its entry goes.
+struct WantedTerm {
+  std::string_view key;
+  TermEntry* entry = nullptr;
+};
+
 class TermDictionaryReader {
  public:
   /// Keys that are looked up together, at most.
@@ -103,13 +109,13 @@ class TermDictionaryReader {
     return low == 0 ? 0 : low - 1;
   }
 
-  /// For each valid key the number of blocks whose number is not above the
-  /// key's, found without checking any byte.
-  void guess_blocks(std::span<const DictionaryKey> keys, std::span<std::uint64_t> counts) const {
+  /// For each key the number of blocks whose number is not above the key's,
+  /// found without checking any byte. REQUIRES: at most kSideBySide of them.
+  void guess_blocks(std::span<const WantedTerm> keys, std::span<std::uint64_t> counts) const {
     const std::uint8_t* prefixes = segment_.term_index_.at(kPrefixesOffset);
     std::array<std::uint64_t, kSideBySide> wanted;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      wanted[i] = keys[i].is_valid() ? key_prefix(keys[i].view()) : 0;
+      wanted[i] = key_prefix(keys[i].key);
       counts[i] = 0;
     }
     std::uint64_t length = block_count();

@@ -25,27 +25,61 @@ Result<std::optional<TermEntry>> SegmentReader::find_term(TermSpace space, std::
 Status SegmentReader::find_terms(std::span<const TermKey> keys, std::span<TermEntry> entries) const {
   for (TermEntry& entry : entries) entry.df = 0;
   if (block_count_ == 0) return {};
-  const TermDictionaryReader dictionary(*this);
-  std::array<DictionaryKey, kSideBySide> wanted;
-  std::array<std::uint64_t, kSideBySide> blocks;
+  std::array<DictionaryKey, kSideBySide> bytes;
+  std::array<WantedTerm, kSideBySide> wanted;
   for (std::size_t base = 0; base < keys.size(); base += kSideBySide) {
-    const std::size_t count = std::min(kSideBySide, keys.size() - base);
-    for (std::size_t i = 0; i < count; ++i) wanted[i].set(keys[base + i].space, keys[base + i].term);
-    dictionary.guess_blocks({wanted.data(), count}, blocks);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (wanted[i].is_valid()) RIFFLE_TRY(dictionary.settle_block(wanted[i].view(), blocks[i]));
+    const std::size_t end = std::min(base + kSideBySide, keys.size());
+    std::size_t count = 0;
+    for (std::size_t i = base; i < end; ++i) {
+      bytes[count].set(keys[i].space, keys[i].term);
+      if (!bytes[count].is_valid()) continue;
+      wanted[count] = {.key = bytes[count].view(), .entry = &entries[i]};
+      ++count;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      TermEntry& entry = entries[base + i];
-      if (!wanted[i].is_valid()) continue;
-      RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary.block_bytes(blocks[i]));
-      TermBlockCursor cursor = dictionary.cursor_over(bytes, blocks[i]);
-      if (cursor.seek(wanted[i].view())) {
-        entry = cursor.entry();
-        prefetch_list(entry);
-      } else if (cursor.damaged()) {
-        return dictionary.broken(blocks[i], cursor);
-      }
+    if (frequent_terms_.present()) {
+      RIFFLE_TRY_ASSIGN(count, find_frequent({wanted.data(), count}));
+    }
+    RIFFLE_TRY(find_in_blocks({wanted.data(), count}));
+  }
+  return {};
+}
+
+// Those that are not found move to the front; returns how many they are.
+Result<std::size_t> SegmentReader::find_frequent(std::span<WantedTerm> wanted) const {
+  std::array<std::uint64_t, kSideBySide> buckets;
+  for (std::size_t i = 0; i < wanted.size(); ++i) buckets[i] = frequent_terms_.bucket_of(wanted[i].key);
+  for (std::size_t i = 0; i < wanted.size(); ++i) frequent_terms_.prefetch_records(buckets[i]);
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    switch (frequent_terms_.find(wanted[i].key, buckets[i], *wanted[i].entry)) {
+      case FrequentTerms::Answer::kFound: prefetch_list(*wanted[i].entry); break;
+      case FrequentTerms::Answer::kAbsent: break;
+      case FrequentTerms::Answer::kUnknown: wanted[left++] = wanted[i]; break;
+      case FrequentTerms::Answer::kDamaged: return broken_frequent_terms(buckets[i]);
+    }
+  }
+  return left;
+}
+
+std::unexpected<Error> SegmentReader::broken_frequent_terms(std::uint64_t bucket) const {
+  const SectionView terms = section(SectionKind::kFrequentTerms);
+  if (!terms.touch(0, terms.size())) return damage();
+  return corrupt(SectionKind::kFrequentTerms, 4 * bucket, "the records of a bucket are broken");
+}
+
+Status SegmentReader::find_in_blocks(std::span<const WantedTerm> wanted) const {
+  const TermDictionaryReader dictionary(*this);
+  std::array<std::uint64_t, kSideBySide> blocks;
+  dictionary.guess_blocks(wanted, blocks);
+  for (std::size_t i = 0; i < wanted.size(); ++i) RIFFLE_TRY(dictionary.settle_block(wanted[i].key, blocks[i]));
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    RIFFLE_TRY_ASSIGN(const ByteSpan bytes, dictionary.block_bytes(blocks[i]));
+    TermBlockCursor cursor = dictionary.cursor_over(bytes, blocks[i]);
+    if (cursor.seek(wanted[i].key)) {
+      *wanted[i].entry = cursor.entry();
+      prefetch_list(*wanted[i].entry);
+    } else if (cursor.damaged()) {
+      return dictionary.broken(blocks[i], cursor);
     }
   }
   return {};

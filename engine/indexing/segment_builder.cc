@@ -186,8 +186,14 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
     RIFFLE_TRY(write_section(SectionKind::kPairs, 0, pairs_->count, pairs));
   }
   const TrigramWriter& trigrams = terms_.trigrams();
-  if (options_.format_minor < 1 || trigrams.block_count() < kLeastTrigramBlocks) return {};
-  return write_section(SectionKind::kTrigrams, 0, trigrams.block_count(), trigrams.encode());
+  if (options_.format_minor < 1) return {};
+  if (trigrams.block_count() >= kLeastTrigramBlocks) {
+    RIFFLE_TRY(write_section(SectionKind::kTrigrams, 0, trigrams.block_count(), trigrams.encode()));
+  }
+  if (terms_.frequent_terms().empty()) return {};
+  const ByteBuffer frequent = terms_.frequent_terms().encode();
+  if (frequent.empty()) return {};
+  return write_section(SectionKind::kFrequentTerms, 0, terms_.frequent_terms().count(), frequent);
 }
 
 // The pairs of frequent words, which come between the terms of the fields and the stem classes.

@@ -91,6 +91,10 @@ MemorySegment SegmentParts::join() const {
     if (const auto trigrams = sections.find({SectionKind::kTrigrams, 0}); trigrams != sections.end()) {
       trigrams->second = {.bytes = writer.trigrams().encode(), .items = writer.trigrams().block_count()};
     }
+    const auto frequent = sections.find({SectionKind::kFrequentTerms, 0});
+    if (frequent != sections.end()) {
+      frequent->second = {.bytes = writer.frequent_terms().encode(), .items = writer.frequent_terms().count()};
+    }
   }
   MemorySink sink;
   SegmentWriter writer(sink);

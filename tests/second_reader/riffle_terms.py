@@ -121,6 +121,11 @@ class Dictionary:
         space = key[0]
         if space not in COUNTED_SPACES and not (space <= len(self.schema) and self.schema[space - 1].is_keyed):
             cursor.fail(f"space {space} is not of an id or keyword field")
+        return self.body(cursor, ordinal, key, ends)
+
+    def body(self, cursor, ordinal, key, ends):
+        """An entry behind its key."""
+        space = key[0]
         head = cursor.varint()
         term = Term(ordinal, key, head & 3, head >> 2, head >> 2)
         if space == CLASS_SPACE:

@@ -3,16 +3,19 @@
 Source: format-spec/riffle-format.md, chapter 12.
 """
 
+from dataclasses import replace
 from itertools import accumulate
 
 from riffle_codecs import RiffleError, increasing, length_byte
 from riffle_file import FIRST_DATA, RECORD_MAGIC, parse_record
-from riffle_sections import COLUMN, COPIES, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, TRIGRAMS, ChecksumTree
+from riffle_sections import COLUMN, COPIES, FREQUENT_TERMS, LONG_LISTS, MORE_VALUES, NORMS, PAGE, PAIRS, POSITIONS, SHORT_LISTS, TERM_BLOCKS, TRIGRAMS, ChecksumTree
 from riffle_terms import ALIAS, CLASS_SPACE, NAME_MARK, LONG_RELATIVE, LONG_TOKENS, PAIR_SPACE, SENTENCE_MARK, SHORT
 from xxh3 import xxh3_64, xxh3_128_long
 
 BATCH_BYTES = 8 << 20
 ZONE = 65536
+LEAST_FREQUENT_DF = 16
+MOST_BUCKET_BYTES = 16384
 
 
 def trigram_bits(text):
@@ -128,6 +131,8 @@ class SegmentVerifier:
         self.check_pairs()
         if segment.has(TRIGRAMS):
             self.check_trigrams()
+        if segment.has(FREQUENT_TERMS):
+            self.check_frequent_terms()
         for (kind, number), _ in segment.sections.items():
             if kind == COLUMN:
                 self.check_column(number)
@@ -227,6 +232,44 @@ class SegmentVerifier:
             blocks = sum(1 << i for i, signature in enumerate(signatures) if bit in signature)
             if section.read(8 * words * bit, 8 * words) != blocks.to_bytes(8 * words, "little"):
                 self.fail(TRIGRAMS, 8 * words * bit, f"bit {bit} is not that of the terms")
+
+    def frequent_terms(self):
+        """The records of the section by key, each in the bucket of its hash."""
+        section, found = self.segment.section(FREQUENT_TERMS), {}
+        buckets = 1
+        while 2 * buckets < section.items:
+            buckets *= 2
+        table = 4 * (buckets + 1)
+        begins = section.cursor(0, table).numbers(buckets + 1, "I")
+        if begins[0] != 0 or list(begins) != sorted(begins) or table + begins[-1] != section.size:
+            self.fail(FREQUENT_TERMS, 0, "buckets do not lie one behind the other")
+        for bucket, (begin, end) in enumerate(zip(begins, begins[1:])):
+            cursor, last_key = section.cursor(table + begin, end - begin), b""
+            if end - begin > MOST_BUCKET_BYTES:
+                cursor.fail("a bucket is too long")
+            while cursor.left():
+                key_bytes, rest = cursor.varints(2)
+                key = cursor.take(key_bytes)
+                after = cursor.left() - rest
+                short_at, long_at, positions_at = cursor.varints(3)
+                term = self.segment.terms.body(cursor, 0, key, [short_at, 32 * long_at, 4 * positions_at])
+                if cursor.left() != after or xxh3_64(key) % buckets != bucket or key <= last_key:
+                    cursor.fail("a record is too long, out of order, or in another's bucket")
+                found[key], last_key = term, key
+        return found
+
+    def check_frequent_terms(self):
+        """The records are those of words in enough documents, their classes, and classes in as many."""
+        wanted = {}
+        for number in range(self.segment.terms.counts()[1]):
+            for term in self.segment.terms.block(number).terms:
+                is_class = term.space == CLASS_SPACE
+                is_frequent = term.df >= LEAST_FREQUENT_DF and (is_class or term.space == 0)
+                if is_frequent or (is_class and b"\0" + term.key[1:] in wanted):
+                    wanted[term.key] = replace(term, ordinal=0)
+        found = self.frequent_terms()
+        if found != wanted or len(found) != self.segment.section(FREQUENT_TERMS).items:
+            self.fail(FREQUENT_TERMS, 0, "its records are not those of the dictionary")
 
     def check_term(self, term):
         segment = self.segment

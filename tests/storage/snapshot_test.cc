@@ -190,7 +190,7 @@ TEST(Snapshot, AnUnknownOptionalSectionIsPassedOver) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
   add_commit(path, {make_document("a", "one", "two"), make_document("b", "", "")});
-  for (const std::uint32_t kind : {68u, 200u}) {
+  for (const std::uint32_t kind : {69u, 200u}) {
     IndexBytes image(path);
     image.change_segment(0, [&](MemorySegment& segment) {
       const std::uint64_t at = segment.entry.table_offset + 32 * segment.entry.section_count;

@@ -109,7 +109,7 @@ TEST_F(UntrustedFile, WorksInLessMemoryThanTheFileHas) {
   const auto roomy = Index::open(path_, untrusted(bytes_.size() * 3 / 4));
   ASSERT_TRUE(roomy);
   EXPECT_LT(refused_by(*roomy, {ErrorCode::kResourceLimit}), 4u);
-  const auto tight = Index::open(path_, untrusted(std::size_t{192} << 10));
+  const auto tight = Index::open(path_, untrusted(std::size_t{224} << 10));
   ASSERT_TRUE(tight);
   const std::size_t refused = refused_by(*tight, {ErrorCode::kResourceLimit});
   EXPECT_GT(refused, 0u);
