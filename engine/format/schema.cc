@@ -30,7 +30,10 @@ std::vector<std::uint32_t> Schema::text_fields() const {
   return numbers;
 }
 
-std::uint32_t Schema::text_field_count() const { return static_cast<std::uint32_t>(text_fields().size()); }
+// Every query asks for it.
+std::uint32_t Schema::text_field_count() const {
+  return static_cast<std::uint32_t>(std::ranges::count(fields, FieldType::kText, &Field::type));
+}
 
 std::optional<std::uint32_t> Schema::id_field() const { return first_of(fields, FieldType::kId); }
 

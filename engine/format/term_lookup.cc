@@ -68,6 +68,7 @@ std::unexpected<Error> SegmentReader::broken_frequent_terms(std::uint64_t bucket
 }
 
 Status SegmentReader::find_in_blocks(std::span<const WantedTerm> wanted) const {
+  if (wanted.empty()) return {};
   const TermDictionaryReader dictionary(*this);
   std::array<std::uint64_t, kSideBySide> blocks;
   dictionary.guess_blocks(wanted, blocks);
