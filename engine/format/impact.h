@@ -38,9 +38,10 @@ inline constexpr std::uint32_t kCoarseBounds = 65'536 / kCoarseBlockDocs;
 inline constexpr std::uint32_t kFineAbove = 4'096;
 inline constexpr std::uint32_t kCoarseFrom = 256;
 
-/// A list of at least kTopFrom documents names its kTopDocs best, as a query of this term alone ranks them.
-inline constexpr std::uint32_t kTopFrom = 512;
+/// A long list names its kTopDocs best documents, as a query of this term alone ranks them. Earlier writers left them
+/// out where it has fewer than kTopFrom documents.
 inline constexpr std::uint32_t kTopDocs = 16;
+inline constexpr std::uint32_t kTopFrom = 512;
 
 /// Mean length of the documents of a segment: their positions but for the gap behind each field.
 inline double average_length_of(std::uint64_t token_space, std::uint32_t text_field_count, std::uint32_t doc_count) {

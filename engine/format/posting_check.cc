@@ -95,7 +95,7 @@ Status PostingChecker::check_bounds(const TermEntry& entry, const PostingList& l
     }
   }
   const bool has_top = list.top_docs() != nullptr;
-  if (has_top != (entry.df >= kTopFrom) ||
+  if ((!has_top && entry.df >= kTopFrom) ||
       (has_top && std::memcmp(list.top_docs(), top.sorted().data(), sizeof(top.sorted())) != 0)) {
     return segment_.corrupt(SectionKind::kLongLists, entry.list_offset, "the best documents are not those named");
   }

@@ -131,15 +131,13 @@ void PostingWriter::append_long(const TermPostings& postings, bool with_prefix, 
     const std::size_t bounds_at = out.size();
     append_bounds(postings, *set, out);
     store(out.data() + start + 8, static_cast<std::uint32_t>(out.size() - bounds_at));
-    if (postings.docs.size() >= kTopFrom) {
-      pad(out, start, 4);
-      store(out.data() + start + 12, kTopDocs);
-      TopDocsOfTerm top;
-      for (std::size_t i = 0; i < postings.docs.size(); ++i) {
-        top.add(postings.docs[i], impacts_.exact(postings.tfs[i], length_bytes_[postings.docs[i]]));
-      }
-      for (const std::uint32_t doc : top.sorted()) append(out, doc);
+    pad(out, start, 4);
+    store(out.data() + start + 12, kTopDocs);
+    TopDocsOfTerm top;
+    for (std::size_t i = 0; i < postings.docs.size(); ++i) {
+      top.add(postings.docs[i], impacts_.exact(postings.tfs[i], length_bytes_[postings.docs[i]]));
     }
+    for (const std::uint32_t doc : top.sorted()) append(out, doc);
   }
   pad(out, start, 32);
 }

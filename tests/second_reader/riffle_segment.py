@@ -300,7 +300,7 @@ class Segment:
             if max(here) != bound or tuple(blocks) != tuple(cursor.numbers(size, "B")):
                 cursor.fail("a bound is not the largest impact")
             at = end
-        if top_count != (16 if len(docs) >= 512 else 0):
+        if top_count != 16 and (top_count or len(docs) >= 512):
             cursor.fail("a wrong number of best documents")
         if top_count:
             cursor.align(4)
