@@ -45,23 +45,24 @@ std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode&
 }
 
 QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before) {
+  const auto item_of = [](const std::string& text) {
+    ProximityItem item;
+    for (PhraseTerm& word : phrase_of_words(text)) item.slots.push_back({word.position, {std::move(word.term)}, {}});
+    return item;
+  };
   ProximitySlot one_word;
-  std::vector<QueryNodePtr> larger;
+  std::vector<ProximityItem> larger;
   for (const std::string& text : before) {
     if (text.find(' ') == std::string::npos) {
       one_word.terms.push_back(text);
     } else {
-      larger.push_back(make_phrase(number->field, phrase_of_words(std::string(text).append(" ").append(words))));
+      larger.push_back(item_of(text));
     }
   }
-  if (!one_word.terms.empty()) {
-    ProximityItem behind;
-    for (PhraseTerm& word : phrase_of_words(words)) behind.slots.push_back({word.position, {std::move(word.term)}, {}});
-    std::vector<ProximityItem> items{{.slots = {std::move(one_word)}}, std::move(behind)};
-    larger.push_back(make_proximity(number->field, std::move(items), {{.is_ordered = true}}, 0));
-  }
+  if (!one_word.terms.empty()) larger.insert(larger.begin(), {.slots = {std::move(one_word)}});
   if (larger.empty()) return number;
-  return make_and({std::move(number), make_not(make_or(std::move(larger)))});
+  QueryNodePtr always = make_always_behind(number->field, std::move(larger), item_of(words));
+  return make_and({std::move(number), make_not(std::move(always))});
 }
 
 }  // namespace riffle

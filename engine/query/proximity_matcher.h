@@ -67,24 +67,38 @@ class ProximityMatcher {
   struct Word {
     std::uint32_t first_term = 0;  // in terms_, and its place among the readings
     std::uint32_t term_count = 0;
+    bool is_needed = true;                 // every match holds it
+    bool is_read = false;                  // positions are those in the document under test
     std::vector<std::uint32_t> positions;  // of the document under test
     std::vector<std::uint32_t> in_field;   // of one field of it
   };
   enum class Words : std::uint8_t { kAll, kOfOneTerm };
+  /// Of an item that must always stand behind others.
+  struct Place {
+    std::uint32_t position = 0;
+    std::uint32_t before = 0;  // positions of its field before it
+  };
 
   Status bind_words();
   void bind_items();
   ContainerSet candidates(std::uint32_t key, const ContainerSet& within, std::uint8_t* outputs[2]);
+  void narrow(ContainerSet& set, const ContainerSet& by, const ContainerSet& within, std::uint8_t* outputs[2]) const;
+  void unite_terms(const Word& word, std::uint32_t key, std::uint8_t* output) const;
   Status count_work(const Word& word, std::uint32_t key) const;
   ContainerSet word_set(const Word& word, std::uint32_t key, std::uint8_t* output) const;
   bool match_documents(std::uint32_t key, kernels::U16Array documents, Words words, PhraseMatches& out);
   bool prepare_readings(std::uint32_t key, kernels::U16Array documents, Words words);
   bool prepare(std::size_t term, std::uint32_t key, kernels::U16Array documents);
   bool read_document(DocId doc, Words words);
+  bool read_word(Word& word, DocId doc);
   bool read_positions(std::size_t term, DocId doc, std::vector<std::uint32_t>& positions);
   void keep_field(const std::vector<std::uint32_t>& positions, std::uint32_t field,
                   std::vector<std::uint32_t>& inside) const;
   std::uint32_t count_in_document(Words words);
+  void mark_words();
+  void set_slots(CountedItem& item) const;
+  bool is_always_behind(DocId doc, bool& result);
+  bool drop_places_behind(const CountedItem& item, DocId doc);
   std::uint32_t count_in_field(Words words);
   bool fail(std::unexpected<Error> error);
 
@@ -100,6 +114,8 @@ class ProximityMatcher {
   std::vector<std::uint32_t> sentences_;  // where they begin in the document under test
   std::vector<std::uint32_t> sentences_in_field_;
   std::vector<std::uint32_t> borders_;
+  std::vector<Place> places_;
+  std::vector<Place> led_;
   ProximityCounter counter_;
   std::optional<Error> error_;
 };

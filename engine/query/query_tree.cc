@@ -155,7 +155,21 @@ void append_item(std::string& out, const ProximityItem& item, const FieldName& f
   append_quoted(out, text);
 }
 
+/// "(a ADJ/1 x OR b ADJ/1 x)", which says where x stands, not that it stands nowhere else.
+void append_always_behind(std::string& out, const QueryNode& node) {
+  const std::size_t last = node.items.size() - 1;
+  if (last > 1) out += '(';
+  for (std::size_t i = 0; i < last; ++i) {
+    if (i > 0) out += " OR ";
+    append_item(out, node.items[i], node.field, false);
+    out += " ADJ/1 ";
+    append_item(out, node.items[last], node.field, false);
+  }
+  if (last > 1) out += ')';
+}
+
 void append_proximity(std::string& out, const QueryNode& node) {
+  if (node.is_always_behind) return append_always_behind(out, node);
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     if (i > 0) {
       const ProximityLink& link = node.links[i - 1];
@@ -294,6 +308,16 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
   for (const ProximityItem& item : node->items) {
     if (item.slots.size() == 1 && item.slots.front().terms.size() > 1) node->nesting = 1;
   }
+  return node;
+}
+
+QueryNodePtr make_always_behind(FieldName field, std::vector<ProximityItem> before, ProximityItem item) {
+  std::vector<ProximityItem> items = std::move(before);
+  items.push_back(std::move(item));
+  const std::vector<ProximityLink> links(items.size() - 1, {.is_ordered = true});
+  auto node = std::make_shared<QueryNode>(*make_proximity(std::move(field), std::move(items), links, 0));
+  node->is_always_behind = true;
+  if (node->items.size() > 2) ++node->nesting;
   return node;
 }
 
@@ -442,9 +466,10 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
         left->class_name != right->class_name || left->name_weight != right->name_weight ||
         left->spellings != right->spellings || left->joined != right->joined || left->pattern != right->pattern ||
         left->items != right->items || left->links != right->links || left->slop != right->slop ||
-        left->terms != right->terms || left->phrase != right->phrase || left->date_from != right->date_from ||
-        left->date_to != right->date_to || left->number_from != right->number_from ||
-        left->number_to != right->number_to || left->minimum != right->minimum || left->boost != right->boost ||
+        left->is_always_behind != right->is_always_behind || left->terms != right->terms ||
+        left->phrase != right->phrase || left->date_from != right->date_from || left->date_to != right->date_to ||
+        left->number_from != right->number_from || left->number_to != right->number_to ||
+        left->minimum != right->minimum || left->boost != right->boost ||
         left->children.size() != right->children.size()) {
       return false;
     }

@@ -96,6 +96,7 @@ struct QueryNode {
   std::vector<ProximityItem> items;  ///< kProximity: one or more
   std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
   std::uint32_t slop = 0;            ///< kProximity of one item
+  bool is_always_behind = false;     ///< kProximity: of make_always_behind()
   std::uint32_t minimum = 0;         ///< kAtLeast
   double boost = 1;                  ///< of leaves that score: what their score is multiplied with
   TermPattern pattern;
@@ -135,6 +136,9 @@ QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms);
 /// limits::kPhraseTerms slots are over the limit.
 QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, std::vector<ProximityLink> links,
                             std::uint32_t slop);
+/// Documents that hold `item`, at each of its places directly behind one of `before`. It does not score. REQUIRES: some
+/// of `before`; within limits::kPhraseTerms together.
+QueryNodePtr make_always_behind(FieldName field, std::vector<ProximityItem> before, ProximityItem item);
 /// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
 /// Infinities are open ends. A NaN, or a range that ends before it begins, gives kNone.

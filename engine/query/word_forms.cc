@@ -1,9 +1,12 @@
 #include "query/word_forms.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -203,13 +206,13 @@ class Resolver {
   }
 
   /// The same of two words of a number: those of its other ways that the index has.
-  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) const {
+  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) {
     std::vector<QueryNodePtr> ways;
     for (const std::string& way : pair_spellings(before.term, node.term)) {
       const std::size_t space = way.find(' ');
-      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(way.substr(0, space)));
+      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(std::string_view(way).substr(0, space)));
       if (!has_first) continue;
-      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(way.substr(way.rfind(' ') + 1)));
+      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(std::string_view(way).substr(way.rfind(' ') + 1)));
       if (!has_last) continue;
       auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
                                                : open_spelling(node, way);
@@ -222,10 +225,10 @@ class Resolver {
   }
 
   /// Of before_larger_number() what the index has.
-  Result<std::vector<std::string>> known_before(const std::string& way) const {
+  Result<std::vector<std::string>> known_before(const std::string& way) {
     std::vector<std::string> known;
     for (std::string& before : before_larger_number(way)) {
-      RIFFLE_TRY_ASSIGN(const bool has, has_term(before.substr(0, before.find(' '))));
+      RIFFLE_TRY_ASSIGN(const bool has, has_term(std::string_view(before).substr(0, before.find(' '))));
       if (has) known.push_back(std::move(before));
     }
     return known;
@@ -249,12 +252,18 @@ class Resolver {
     return make_and({std::move(near), make_not(make_or(std::move(others)))});
   }
 
-  [[nodiscard]] Result<bool> has_term(const std::string& term) const {
+  /// The words of numbers and units are asked for again and again.
+  [[nodiscard]] Result<bool> has_term(std::string_view term) {
+    const auto known = known_terms_.find(term);
+    if (known != known_terms_.end()) return known->second;
+    bool has = false;
     for (const LiveSegment& segment : snapshot_.segments()) {
       RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, term));
-      if (found) return true;
+      has = found.has_value();
+      if (has) break;
     }
-    return false;
+    known_terms_.emplace(term, has);
+    return has;
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.
@@ -427,7 +436,8 @@ class Resolver {
   bool is_english_;
   bool drops_weak_;
   bool adds_spellings_;
-  std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for
+  std::unique_ptr<EnglishSpellings> spellings_;           // once one is asked for
+  std::map<std::string, bool, std::less<>> known_terms_;  // whether the index has it
   std::uint32_t blend_ = kFirstBlend;
   std::uint32_t word_ = kFirstWord;
 };
