@@ -44,7 +44,7 @@ class Planner {
       case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores);
       case QueryNode::Kind::kPattern:
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
-      case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
+      case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores && !node.is_silent);
       case QueryNode::Kind::kDateRange: RIFFLE_TRY(count_leaf()); return add_date_range(node);
       case QueryNode::Kind::kNumberRange: RIFFLE_TRY(count_leaf()); return add_number_range(node);
       case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);

@@ -11,8 +11,10 @@ namespace {
 
 /// Documents whose positions are compared between two looks at the meter.
 constexpr std::size_t kDocumentsPerStep = 256;
-/// Words of more terms are read after those of one.
+/// Words of more terms are read after the others.
 constexpr std::uint32_t kTermsThatTakeLonger = 8;
+/// So are words that are so many times as frequent as the second rarest one.
+constexpr std::uint64_t kTimesAsFrequent = 4;
 
 }  // namespace
 
@@ -62,11 +64,13 @@ Status ProximityMatcher::bind_words() {
   return {};
 }
 
-// To look at words of one term first is worth it where an item has two of them, and where others take longer.
+// To look at what is read quickly first is worth it where an item has two such words, and where others take longer.
 void ProximityMatcher::bind_items() {
   const Plan& plan = query_.plan();
   items_.clear();
   simple_items_.clear();
+  const std::uint64_t most = most_occurrences_of_simple();
+  for (Word& word : words_) word.takes_longer = word.term_count > kTermsThatTakeLonger || occurrences(word) > most;
   for (std::uint32_t i = 0; i < proximity_->item_count; ++i) {
     const PlanItem& item = plan.proximity_items[proximity_->first_item + i];
     CountedItem& counted = items_.emplace_back();
@@ -75,12 +79,34 @@ void ProximityMatcher::bind_items() {
     for (std::uint32_t k = 0; k < item.slot_count; ++k) {
       const PlanSlot& slot = plan.proximity_slots[proximity_->first_slot + item.first_slot + k];
       counted.slots.push_back({{}, slot.offset, slot.word});
-      if (slot.term_count == 1) simple.slots.push_back(counted.slots.back());
+      if (!words_[slot.word].takes_longer) simple.slots.push_back(counted.slots.back());
     }
     if (simple.slots.size() > 1) simple_items_.push_back(std::move(simple));
   }
-  const auto takes_longer = [](const Word& word) { return word.term_count > kTermsThatTakeLonger; };
-  if (proximity_->is_always_behind || std::none_of(words_.begin(), words_.end(), takes_longer)) simple_items_.clear();
+  const bool are_all_simple = std::ranges::none_of(words_, [](const Word& word) { return word.takes_longer; });
+  if (proximity_->is_always_behind || are_all_simple) simple_items_.clear();
+}
+
+/// Documents of all terms.
+std::uint64_t ProximityMatcher::occurrences(const Word& word) const {
+  std::uint64_t sum = 0;
+  for (std::uint32_t i = 0; i < word.term_count; ++i) {
+    const BoundTerm& term = *terms_[word.first_term + i];
+    sum += term.is_present() ? term.df() : 0;
+  }
+  return sum;
+}
+
+// Some times as many as the second rarest word has.
+std::uint64_t ProximityMatcher::most_occurrences_of_simple() const {
+  std::uint64_t least = UINT64_MAX;
+  std::uint64_t second = UINT64_MAX;
+  for (const Word& word : words_) {
+    const std::uint64_t sum = occurrences(word);
+    second = std::min(second, std::max(sum, least));
+    least = std::min(least, sum);
+  }
+  return second > UINT64_MAX / kTimesAsFrequent ? UINT64_MAX : kTimesAsFrequent * second;
 }
 
 void ProximityMatcher::mark_words() {
@@ -97,7 +123,7 @@ bool ProximityMatcher::match(std::uint32_t key, const ContainerSet& within, Phra
   bool sound = true;
   if (!simple_items_.empty()) {
     simple_matches_.clear();
-    sound = match_documents(key, documents, Words::kOfOneTerm, simple_matches_);
+    sound = match_documents(key, documents, Words::kSimple, simple_matches_);
     documents = simple_matches_.values();
   }
   sound = sound && match_documents(key, documents, Words::kAll, out);
@@ -200,7 +226,10 @@ bool ProximityMatcher::prepare_readings(std::uint32_t key, kernels::U16Array doc
     return true;
   }
   return std::all_of(words_.begin(), words_.end(), [&](const Word& word) {
-    return word.term_count != 1 || prepare(word.first_term, key, documents);
+    for (std::uint32_t i = 0; i < (word.takes_longer ? 0 : word.term_count); ++i) {
+      if (!prepare(word.first_term + i, key, documents)) return false;
+    }
+    return true;
   });
 }
 
@@ -234,7 +263,7 @@ bool ProximityMatcher::read_document(DocId doc, Words words) {
   for (Word& word : words_) {
     word.positions.clear();
     word.is_read = false;
-    if (!word.is_needed || (words == Words::kOfOneTerm && word.term_count != 1)) continue;
+    if (!word.is_needed || (words == Words::kSimple && word.takes_longer)) continue;
     if (!read_word(word, doc)) return false;
   }
   sentences_.clear();
@@ -320,7 +349,7 @@ void ProximityMatcher::set_slots(CountedItem& item) const {
   for (CountedSlot& slot : item.slots) slot.positions = words_[slot.word].in_field;
 }
 
-// Of words of one term alone: whether each item of several of them has a place.
+// Of simple words alone: whether each item of several of them has a place.
 std::uint32_t ProximityMatcher::count_in_field(Words words) {
   std::vector<CountedItem>& items = words == Words::kAll ? items_ : simple_items_;
   for (CountedItem& item : items) set_slots(item);

@@ -97,6 +97,7 @@ struct QueryNode {
   std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
   std::uint32_t slop = 0;            ///< kProximity of one item
   bool is_always_behind = false;     ///< kProximity: of make_always_behind()
+  bool is_silent = false;            ///< kPhrase: does not score
   std::uint32_t minimum = 0;         ///< kAtLeast
   double boost = 1;                  ///< of leaves that score: what their score is multiplied with
   TermPattern pattern;
@@ -160,6 +161,9 @@ QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
 /// kResourceLimit when the tree, or a tree that it was to be made of, has more than limits::kQueryLeaves leaves, is
 /// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
 Status check_tree_limits(const QueryNode& root);
+
+/// A phrase that only chooses documents.
+QueryNodePtr make_silent(const QueryNode& phrase);
 
 /// The tree with all its leaves as one way of the word, but for those that are of a word already.
 QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way);

@@ -334,6 +334,11 @@ unsigned SegmentQuery::cost_class(NodeId id) const {
     case BoundNode::Kind::kDateRange:
     case BoundNode::Kind::kHasText:
     case BoundNode::Kind::kHasValue: return 2;
+    case BoundNode::Kind::kOr: {
+      unsigned most = 1;
+      for (const NodeId child : children(nodes_[id])) most = std::max(most, cost_class(child));
+      return most;
+    }
     default: return 1;
   }
 }

@@ -125,6 +125,7 @@ class TextLeaf {
   [[nodiscard]] QueryNodePtr acronym(const FieldName& field, const std::string& term) const;
   [[nodiscard]] QueryNodePtr with_umlauts(const FieldName& field, QueryNodePtr word, double name_weight) const;
   [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
+  [[nodiscard]] std::vector<QueryNodePtr> ranges_of_glued(const FieldName& field, const std::string& term) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
   [[nodiscard]] QueryNodePtr as_ways(QueryNodePtr any) const;

@@ -92,6 +92,22 @@ QueryNodePtr TextLeaf::with_umlauts(const FieldName& field, QueryNodePtr word, d
   return make_or({std::move(word), as_other(*make_exact(field, with_two_vowels_))});
 }
 
+/// "5 to 7 kilometres" of "5km".
+std::vector<QueryNodePtr> TextLeaf::ranges_of_glued(const FieldName& field, const std::string& term) const {
+  const std::string digits = term.substr(0, std::min(term.find_first_not_of("0123456789.,"), term.size()));
+  std::vector<std::string> numbers{digits};
+  std::vector<std::string> units;
+  for (const std::string& spelling : analyzer_.spellings_of(term)) {
+    const std::size_t space = spelling.find(' ');
+    if (space == std::string::npos || spelling.substr(0, space) != digits) continue;
+    std::string unit = spelling.substr(space + 1);
+    if (!unit_words(unit).empty()) units.push_back(std::move(unit));
+  }
+  if (digits.empty() || units.empty()) return {};
+  if (std::string words = in_words(whole_number(digits)); !words.empty()) numbers.push_back(std::move(words));
+  return in_ranges(field, numbers, units);
+}
+
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
@@ -113,6 +129,7 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
       const QueryNodePtr words = make_phrase(field, phrase_of_words(spelling));
       nodes.push_back(as_other(*but_not_larger(words, spelling, before_larger_number(spelling))));
     }
+    for (const QueryNodePtr& range : ranges_of_glued(field, term)) nodes.push_back(as_other(*range));
   }
   return make_or(std::move(nodes));
 }
@@ -156,6 +173,8 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
       nodes.push_back(nodes.empty() ? phrase : as_other(*but_not_larger(phrase, words, before_larger_number(words))));
     }
   }
+  const std::string units[] = {"percent", "pct", "per cent"};
+  for (const QueryNodePtr& range : in_ranges(field, numbers, units)) nodes.push_back(as_other(*range));
   return as_ways(make_or(std::move(nodes)));
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,8 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
+#include "analysis/spoken_numbers.h"
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
@@ -221,7 +224,36 @@ class Resolver {
       ways.push_back(but_not_larger(std::move(number), way, larger));
       if (QueryNodePtr near = spelt_near(before, node, way); near != nullptr) ways.push_back(std::move(near));
     }
+    RIFFLE_TRY(add_ranges(before, node, ways));
     return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
+  }
+
+  /// Of a number and its unit: "five to seven kilometres" for "5 km". What has both as they were typed is found anyway.
+  Status add_ranges(const QueryNode& before, const QueryNode& node, std::vector<QueryNodePtr>& ways) {
+    std::vector<std::string> typed_units;
+    std::vector<std::string> other_units;
+    for (std::string& unit : unit_words(node.term)) {
+      RIFFLE_TRY_ASSIGN(const bool has, has_term(unit));
+      if (!has) continue;
+      const bool is_typed = unit == node.term || std::ranges::any_of(node.spellings, [&](const WordSpelling& spelling) {
+                              return spelling.term == unit;
+                            });
+      (is_typed ? typed_units : other_units).push_back(std::move(unit));
+    }
+    const std::uint32_t number = number_of(before.term);
+    const std::string other = number == 0                           ? std::string()
+                              : is_ascii_digit(before.term.front()) ? in_words(number)
+                                                                    : std::to_string(number);
+    const std::vector<std::string> numbers{before.term, other};
+    const auto add = [&](std::span<const std::string> counts, std::span<const std::string> units) {
+      for (const QueryNodePtr& range : in_ranges(node.field, counts, units)) {
+        ways.push_back(make_boosted(range, node.boost, [](const QueryNode&) { return true; }));
+      }
+    };
+    const std::size_t count = other.empty() ? 1 : 2;
+    add(std::span(numbers).subspan(1, count - 1), typed_units);
+    add(std::span(numbers).first(count), other_units);
+    return {};
   }
 
   /// Of before_larger_number() what the index has.
