@@ -130,6 +130,7 @@ class TextLeaf {
 
   [[nodiscard]] QueryNodePtr as_ways(QueryNodePtr any) const;
   [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
+  [[nodiscard]] QueryNodePtr years(const FieldName& field) const;
   bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   /// Not typed, but another way to write what was.

@@ -32,6 +32,11 @@ std::string other_arabic_article(std::string_view term) {
   return term.size() < kArticle.size() + kShortestNoun ? std::string() : std::string(term.substr(kArticle.size()));
 }
 
+bool is_year(std::string_view term) {
+  return term.size() == 4 && term >= "1000" && term < "2100" &&
+         std::all_of(term.begin(), term.end(), [](char c) { return is_ascii_digit(c); });
+}
+
 /// Two words.
 bool is_spelled_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
@@ -178,8 +183,21 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   return as_ways(make_or(std::move(nodes)));
 }
 
-/// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000". False when it begins with no
-/// number.
+/// "1884-2024": "1884 to 2024". Null for other text.
+QueryNodePtr TextLeaf::years(const FieldName& field) const {
+  if (choices_.size() != 2 || words_.size() != 2 || choices_[1].gap > 0) return nullptr;
+  const std::string& first = words_[0].term;
+  const std::string& last = words_[1].term;
+  if (!is_year(first) || !is_year(last) || first >= last) return nullptr;
+  std::vector<QueryNodePtr> nodes{quoted(field)};
+  for (const char* const sign : {" to ", " and ", " until "}) {
+    nodes.push_back(as_other(*make_phrase(field, phrase_of_words(std::string(first).append(sign).append(last)))));
+  }
+  return as_ways(make_or(std::move(nodes)));
+}
+
+/// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000".
+/// False when it begins with no number.
 bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
   const std::vector<std::string>& parts = choices_[0].ways[0].words;
   std::vector<std::string> numbers = number_words(parts[0]);

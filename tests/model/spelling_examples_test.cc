@@ -218,6 +218,19 @@ TEST(Spellings, TheUnitOfARangeStandsBehindItsSecondNumber) {
   EXPECT_EQ(index.ids_of("40 kph"), Ids{"from 40 to 60 km/h"});
 }
 
+TEST(Spellings, YearsPhoneCallsAndWhatIsMoreAreFound) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"from 1884 to 2024", "1884-2024", "between 1884 and 2024", "from 1884 to 1924", "nine more evenings",
+       "nine calm evenings", "a phone call", "phone calls", "a call by phone", "trains in Sarajevo"});
+  EXPECT_EQ(index.ids_of("1884-2024"), (Ids{"from 1884 to 2024", "1884-2024", "between 1884 and 2024"}));
+  EXPECT_EQ(index.ids_of("\"1884-2024\""), Ids{"1884-2024"});
+  EXPECT_EQ(index.ids_of("2024-1884"), Ids());
+  EXPECT_EQ(index.ids_of("9 more evenings"), Ids{"nine more evenings"});
+  EXPECT_EQ(index.ids_of("phonecall"), (Ids{"a phone call", "phone calls"}));
+  EXPECT_EQ(index.ids_of("Sarajewo"), Ids{"trains in Sarajevo"});
+}
+
 TEST(Spellings, ThousandsAreWordsOrDigits) {
   const SmallIndex index(&riffle::Document::body,
                          {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",
