@@ -169,7 +169,8 @@ QueryNodePtr make_silent(const QueryNode& phrase);
 QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way);
 
 /// Query language text that parses to the same tree (terms that need it are quoted). AND, OR and NOT are written out;
-/// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
+/// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible,
+/// and stand as ADJ; nor is make_always_behind(), which stands as what it is where only one place is asked for.
 std::string to_string(const QueryNode& node);
 
 /// Whether a link of a kProximity is SENTENCE.
