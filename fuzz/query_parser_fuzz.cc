@@ -128,7 +128,7 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
       }
     }
     if (node.kind == QueryNode::Kind::kPattern && !is_stable_pattern(node.pattern, node.field, analyzer)) return false;
-    if (!is_stable_proximity(node, analyzer)) return false;
+    if (node.is_always_behind || node.is_silent || !is_stable_proximity(node, analyzer)) return false;
     // Two words that are searched as one as well are written with an operator between them, and then are not.
     if (!node.joined.term.empty() || is_number_behind_name(node)) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;

@@ -135,7 +135,9 @@ std::vector<std::string> unit_spellings(std::string_view first, std::string_view
   return ways;
 }
 
+/// What may be counted; "nine more" counts as well as "nine metres".
 bool is_counted(std::string_view word) {
+  if (word == "more") return true;
   return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
          !is_function_word(word);
 }

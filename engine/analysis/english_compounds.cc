@@ -110,6 +110,7 @@ constexpr Compounds kCompounds[] = {
     {"pay", "check day roll"},
     {"peace", "keeper keeping maker making time"},
     {"per", "cent"},
+    {"phone", "call"},
     {"pick", "pocket"},
     {"pipe", "line"},
     {"play", "ground maker"},

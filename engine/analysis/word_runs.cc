@@ -79,16 +79,20 @@ std::vector<std::string> ways_of_number(std::span<const std::string> parts) {
 }
 
 /// "142 km h".
-std::vector<std::string> ways_of_measure(std::span<const std::string> parts) {
+WordRun run_of_measure(std::span<const std::string> parts) {
   constexpr std::string_view kLast[] = {"percent", "cent", "pct", "h", "kmh", "kph", "hour", "mph"};
-  std::vector<std::string> ways;
-  if (std::ranges::find(kLast, parts.back()) == std::end(kLast)) return ways;
+  WordRun run;
+  std::vector<std::string>& ways = run.ways;
+  if (std::ranges::find(kLast, parts.back()) == std::end(kLast)) return run;
   for (const Measure& measure : kMeasures) {
     for_each_unit(measure.units, [&](std::string_view unit) {
       const auto words = static_cast<std::size_t>(1 + std::count(unit.begin(), unit.end(), ' '));
       if (!ways.empty() || parts.size() <= words || joined(parts.last(words)) != unit) return;
-      const std::vector<std::string> numbers = ways_of_number(parts.first(parts.size() - words));
-      for (const std::string& number : numbers) {
+      run.numbers = ways_of_number(parts.first(parts.size() - words));
+      run.is_measure = !run.numbers.empty();
+      run.units.clear();
+      for_each_unit(measure.units, [&](std::string_view other) { run.units.emplace_back(other); });
+      for (const std::string& number : run.numbers) {
         for_each_unit(measure.units, [&](std::string_view other) { ways.push_back(side_by_side(number, other)); });
         if (!is_ascii_digit(number[0])) continue;
         for_each_unit(measure.glued,
@@ -96,7 +100,7 @@ std::vector<std::string> ways_of_measure(std::span<const std::string> parts) {
       }
     });
   }
-  return ways;
+  return run;
 }
 
 /// 1 to 20, as a numeral, digits, a word or an ordinal: "ii", "2", "two".
@@ -197,10 +201,7 @@ WordRun run_of(std::span<const std::string> parts) {
   if (parts.empty() || parts.size() > kMostParts) return {};
   if (parts[0].starts_with("abd")) return run_of_servant(parts);
   WordRun run{.ways = ways_of_war(parts), .name = {}};
-  if (!run.ways.empty()) return run;
-  run.ways = ways_of_measure(parts);
-  run.is_measure = !run.ways.empty();
-  return run;
+  return run.ways.empty() ? run_of_measure(parts) : run;
 }
 
 }  // namespace riffle

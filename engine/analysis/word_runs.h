@@ -16,9 +16,11 @@ namespace riffle {
 inline constexpr std::size_t kMostParts = 8;
 
 struct WordRun {
-  std::vector<std::string> ways;  ///< with spaces between their words; none = the parts are no run
-  std::string name;               ///< one word that is also a name: "Abdulrahman" of "Abd al-Rahman"; or empty
-  bool is_measure = false;        ///< a number and its unit, which mean nothing where they stand apart
+  std::vector<std::string> ways;          ///< with spaces between their words; none = the parts are no run
+  std::string name;                       ///< one word that is also a name: "Abdulrahman" of "Abd al-Rahman"; or empty
+  bool is_measure = false;                ///< a number and its unit, which mean nothing where they stand apart
+  std::vector<std::string> numbers = {};  ///< of a measure: its number in each way
+  std::vector<std::string> units = {};    ///< of a measure: the names of its unit
 };
 
 /// Of all the parts together, in small letters: what stands between spaces, hyphens and slashes, and digits apart from

@@ -19,6 +19,45 @@ const QueryNode* typed_word(const QueryNode& node) {
   return are_others ? node.children.front().get() : nullptr;
 }
 
+ProximityItem item_of(std::string_view words) {
+  ProximityItem item;
+  for (PhraseTerm& word : phrase_of_words(words)) item.slots.push_back({word.position, {std::move(word.term)}, {}});
+  return item;
+}
+
+/// Those of one word are one item.
+std::vector<ProximityItem> items_of(std::span<const std::string> texts) {
+  ProximitySlot one_word;
+  std::vector<ProximityItem> items;
+  for (const std::string& text : texts) {
+    if (text.find(' ') == std::string::npos) {
+      one_word.terms.push_back(text);
+    } else {
+      items.push_back(item_of(text));
+    }
+  }
+  if (!one_word.terms.empty()) items.insert(items.begin(), {.slots = {std::move(one_word)}});
+  return items;
+}
+
+/// The unit of "40 to 45 percent" behind its first number.
+constexpr std::uint32_t kUnitInRange = 3;
+
+/// Each number and unit of a range, with what stands between them left out: what scores.
+std::vector<QueryNodePtr> phrases_of(const FieldName& field, const ProximitySlot& number, const ProximityItem& unit) {
+  std::vector<QueryNodePtr> phrases;
+  for (const std::string& count : number.terms) {
+    for (const std::string& first : unit.slots.front().terms) {
+      std::vector<PhraseTerm> words{{count, 0}, {first, kUnitInRange}};
+      for (const ProximitySlot& slot : std::span(unit.slots).subspan(1)) {
+        words.push_back({slot.terms.front(), kUnitInRange + slot.position});
+      }
+      phrases.push_back(make_phrase(field, std::move(words)));
+    }
+  }
+  return phrases;
+}
+
 }  // namespace
 
 const QueryNode* word_joined_to(const QueryNode& parent, std::size_t i) {
@@ -39,29 +78,46 @@ std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode&
       way.substr(last + 1) != node.term || number.find(' ') != number.rfind(' ')) {
     return {};
   }
-  ProximityItem spelt;
-  for (PhraseTerm& word : phrase_of_words(number)) spelt.slots.push_back({word.position, {std::move(word.term)}, {}});
-  return {std::move(spelt), {.slots = {{0, {node.term}, {}}}}};
+  return {item_of(number), {.slots = {{0, {node.term}, {}}}}};
+}
+
+std::vector<QueryNodePtr> in_ranges(const FieldName& field, std::span<const std::string> numbers,
+                                    std::span<const std::string> units) {
+  ProximitySlot number;
+  for (const std::string& word : numbers) {
+    if (word.find(' ') == std::string::npos) number.terms.push_back(word);
+  }
+  std::vector<QueryNodePtr> ranges;
+  if (number.terms.empty() || units.empty()) return ranges;
+  ProximitySlot spelt;
+  std::vector<ProximityItem> larger;
+  for (const std::string& word : number.terms) {
+    const std::vector<std::string> before = before_larger_number(std::string(word).append(" ").append(units.front()));
+    if (before.empty()) continue;
+    spelt.terms.push_back(word);
+    larger = items_of(before);
+  }
+  const ProximitySlot between{.position = 1, .terms = {"to", "and", "or"}, .pattern = {}};
+  std::vector<QueryNodePtr> begun;
+  for (const std::string& word : number.terms) {
+    for (const std::string& sign : between.terms) {
+      begun.push_back(make_silent(*make_phrase(field, {{word, 0}, {sign, 1}})));
+    }
+  }
+  const QueryNodePtr begins = make_or(std::move(begun));
+  for (const ProximityItem& unit : items_of(units)) {
+    std::vector<QueryNodePtr> range{make_or(phrases_of(field, number, unit)), begins};
+    if (!larger.empty()) range.push_back(make_not(make_always_behind(field, larger, {.slots = {spelt, between}})));
+    ranges.push_back(make_and(std::move(range)));
+  }
+  return ranges;
 }
 
 QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before) {
-  ProximitySlot one_word;
-  std::vector<QueryNodePtr> larger;
-  for (const std::string& text : before) {
-    if (text.find(' ') == std::string::npos) {
-      one_word.terms.push_back(text);
-    } else {
-      larger.push_back(make_phrase(number->field, phrase_of_words(std::string(text).append(" ").append(words))));
-    }
-  }
-  if (!one_word.terms.empty()) {
-    ProximityItem behind;
-    for (PhraseTerm& word : phrase_of_words(words)) behind.slots.push_back({word.position, {std::move(word.term)}, {}});
-    std::vector<ProximityItem> items{{.slots = {std::move(one_word)}}, std::move(behind)};
-    larger.push_back(make_proximity(number->field, std::move(items), {{.is_ordered = true}}, 0));
-  }
+  std::vector<ProximityItem> larger = items_of(before);
   if (larger.empty()) return number;
-  return make_and({std::move(number), make_not(make_or(std::move(larger)))});
+  QueryNodePtr always = make_always_behind(number->field, std::move(larger), item_of(words));
+  return make_and({std::move(number), make_not(std::move(always))});
 }
 
 }  // namespace riffle

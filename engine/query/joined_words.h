@@ -25,8 +25,13 @@ const QueryNode* word_joined_to(const QueryNode& parent, std::size_t i);
 /// stand before what it counts.
 std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode& node, std::string_view way);
 
-/// `number`, the phrase of `words`, without the documents where one of `before` stands directly before them, even those
-/// that hold it as well: "five metres", but not "thirty-five metres".
+/// "40 to 45 percent" of 40 and of "percent": one of the numbers that are one word, "to", "and" or "or", a word, and
+/// one of the units. None without such numbers.
+std::vector<QueryNodePtr> in_ranges(const FieldName& field, std::span<const std::string> numbers,
+                                    std::span<const std::string> units);
+
+/// `number`, the phrase of `words`, without the documents where one of `before` stands directly before them wherever
+/// they stand: "five metres", but not where all are "thirty-five metres".
 QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before);
 
 /// Between both.

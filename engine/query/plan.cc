@@ -44,7 +44,7 @@ class Planner {
       case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores);
       case QueryNode::Kind::kPattern:
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
-      case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores);
+      case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores && !node.is_silent);
       case QueryNode::Kind::kDateRange: RIFFLE_TRY(count_leaf()); return add_date_range(node);
       case QueryNode::Kind::kNumberRange: RIFFLE_TRY(count_leaf()); return add_number_range(node);
       case QueryNode::Kind::kExists: RIFFLE_TRY(count_leaf()); return add_exists(node);
@@ -180,7 +180,8 @@ class Planner {
                             .item_count = narrow(node.items.size()),
                             .first_link = narrow(plan_.links.size()),
                             .slop = node.slop,
-                            .text_field = *text_field};
+                            .text_field = *text_field,
+                            .is_always_behind = node.is_always_behind};
     std::vector<const ProximitySlot*> words;
     for (const ProximityItem& item : node.items) {
       plan_.proximity_items.push_back({proximity.slot_count, narrow(item.slots.size()), item.is_anchored});
@@ -202,7 +203,7 @@ class Planner {
     const std::uint32_t index = narrow(plan_.proximities.size());
     plan_.proximities.push_back(proximity);
     const std::uint32_t length_slot = *text_field == kAnyTextField ? 0 : *text_field + 1;
-    if (scores)
+    if (scores && !node.is_always_behind)
       plan_.leaves.push_back({LeafSort::kProximity, index, length_slot, &node, node.boost, 0, node.word, node.way});
     return push({.kind = PlanNode::Kind::kProximity, .index = index});
   }

@@ -105,6 +105,7 @@ struct PlanProximity {
   std::uint32_t slop = 0;
   std::uint32_t text_field = kAnyTextField;  ///< text field number
   std::uint32_t sentence_mark = kNoMark;     ///< in Plan::terms, where a link is SENTENCE
+  bool is_always_behind = false;             ///< as in the tree
 };
 
 enum class LeafSort : std::uint8_t { kTerm, kPhrase, kSet, kProximity };

@@ -54,7 +54,6 @@ bool is_same(const CountedItem& a, const CountedItem& b) {
 
 }  // namespace
 
-// Where all words of an item stand at their offsets.
 SlotPositions ProximityCounter::places_of(const CountedItem& item) {
   if (item.slots.size() == 1 && item.slots[0].offset == 0 && !item.is_anchored) return item.slots[0].positions;
   places_.clear();

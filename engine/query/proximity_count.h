@@ -45,6 +45,9 @@ class ProximityCounter {
 
   std::uint32_t count_sloppy(const CountedItem& item, std::uint32_t slop);
 
+  /// Where all words of an item stand at their offsets, increasing. Valid until the next call.
+  SlotPositions places_of(const CountedItem& item);
+
  private:
   /// Places from the first to the last one.
   struct Range {
@@ -52,7 +55,6 @@ class ProximityCounter {
     std::int64_t last;
   };
 
-  SlotPositions places_of(const CountedItem& item);
   void find_groups(const CountedItem& item);
   bool find_ranges(const CountedItem& item, std::uint32_t slop);
   void narrow_ranges(const CountedItem& item, const std::vector<std::size_t>& group, std::uint32_t slop);

@@ -62,11 +62,6 @@ std::string_view without_country(std::string_view text) {
   return text;
 }
 
-/// The field that text is searched in: text beside a value that is no text goes to all text fields.
-FieldName text_field_name(const QueryField* field) {
-  return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
-}
-
 /// Levenshtein distance in bytes, letters compared without case.
 std::size_t edit_distance(std::string_view a_text, std::string_view b_text) {
   const std::string a = to_lower_ascii(a_text);
@@ -134,6 +129,10 @@ const QueryField* LeafMaker::find_field(std::string_view name, bool ignores_case
     return field.name.size() == lower.size() && to_lower_ascii(field.name) == lower;
   });
   return same == fields_.end() ? nullptr : &*same;
+}
+
+FieldName LeafMaker::text_field_name(const QueryField* field) {
+  return field != nullptr && field->kind == FieldSort::kText && !field->is_of_names ? field->name : FieldName();
 }
 
 bool LeafMaker::word(std::string_view text, std::size_t offset, const QueryField* field, QueryNodePtr& leaf) {

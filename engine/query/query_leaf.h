@@ -100,6 +100,8 @@ class LeafMaker {
   [[nodiscard]] QueryNodePtr boosted(const QueryNodePtr& node, double factor) const;
 
  private:
+  /// The field that text is searched in: text beside a value that is no text goes to all text fields.
+  static FieldName text_field_name(const QueryField* field);
   bool take_boost(std::string_view text, std::size_t offset, double& boost);
   bool ignored_suffix(std::string_view suffix, std::size_t offset);
   bool distance_trouble(std::string_view distance, std::size_t offset);

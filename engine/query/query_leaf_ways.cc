@@ -94,6 +94,11 @@ bool LeafMaker::ways(const WrittenWays& written, bool is_any, const QueryField* 
     }
     add(std::move(part));
   }
+  for (QueryNodePtr& range : in_ranges(text_field_name(field), written.numbers, written.units)) {
+    QueryNodePtr part;
+    if (!keep(std::move(range), part)) return false;
+    parts.push_back(std::move(part));  // nothing that was added above is one
+  }
   leaf = make_or(std::move(parts));
   return true;
 }

@@ -134,16 +134,32 @@ void append_pattern(std::string& out, const TermPattern& pattern) {
   if (pattern.sort == PatternSort::kFuzzy) (out += '~') += std::to_string(pattern.edits);
 }
 
-/// A word, a pattern or a phrase of a proximity; alternatives as a group.
+/// A word, a pattern, or alternatives as a group.
+void append_slot(std::string& out, const ProximitySlot& slot) {
+  if (slot.pattern) return append_pattern(out, *slot.pattern);
+  if (slot.terms.size() == 1) return append_term(out, slot.terms.front());
+  for (std::size_t i = 0; i < slot.terms.size(); ++i) append_term(out += i == 0 ? "(" : " OR ", slot.terms[i]);
+  out += ')';
+}
+
+bool is_group(const ProximitySlot& slot) { return slot.terms.size() > 1; }
+
+/// A word, a pattern or a phrase of a proximity; a phrase with alternatives as a chain.
 void append_item(std::string& out, const ProximityItem& item, const FieldName& field, bool is_phrase) {
   if (!field.empty()) (out += field) += ':';
-  const ProximitySlot& first = item.slots.front();
   if (item.slots.size() == 1 && !is_phrase) {
     if (item.is_anchored) out += '^';
-    if (first.pattern) return append_pattern(out, *first.pattern);
-    if (first.terms.size() == 1) return append_term(out, first.terms.front());
-    for (std::size_t i = 0; i < first.terms.size(); ++i) append_term(out += i == 0 ? "(" : " OR ", first.terms[i]);
-    out += ')';
+    return append_slot(out, item.slots.front());
+  }
+  if (std::any_of(item.slots.begin(), item.slots.end(), is_group)) {
+    for (std::size_t i = 0; i < item.slots.size(); ++i) {
+      if (i > 0) {
+        (out += " ADJ/") += std::to_string(item.slots[i].position - item.slots[i - 1].position);
+        out += ' ';
+      }
+      if (i > 0 && !field.empty()) (out += field) += ':';
+      append_slot(out, item.slots[i]);
+    }
     return;
   }
   std::string text;
@@ -155,7 +171,21 @@ void append_item(std::string& out, const ProximityItem& item, const FieldName& f
   append_quoted(out, text);
 }
 
+/// "(a ADJ/1 x OR b ADJ/1 x)", which says where x stands, not that it stands nowhere else.
+void append_always_behind(std::string& out, const QueryNode& node) {
+  const std::size_t last = node.items.size() - 1;
+  if (last > 1) out += '(';
+  for (std::size_t i = 0; i < last; ++i) {
+    if (i > 0) out += " OR ";
+    append_item(out, node.items[i], node.field, false);
+    out += " ADJ/1 ";
+    append_item(out, node.items[last], node.field, false);
+  }
+  if (last > 1) out += ')';
+}
+
 void append_proximity(std::string& out, const QueryNode& node) {
+  if (node.is_always_behind) return append_always_behind(out, node);
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     if (i > 0) {
       const ProximityLink& link = node.links[i - 1];
@@ -166,6 +196,32 @@ void append_proximity(std::string& out, const QueryNode& node) {
     append_item(out, node.items[i], node.field, node.slop > 0);
   }
   if (node.slop > 0) (out += '~') += std::to_string(node.slop);
+}
+
+/// Words with others between them as a chain.
+void append_phrase(std::string& out, const QueryNode& node) {
+  std::string text;
+  const auto append_words = [&](bool is_chain) {
+    if (is_chain && text.find(' ') == std::string::npos) {
+      append_term(out, text);
+    } else {
+      append_quoted(out, text);
+    }
+  };
+  bool is_chain = false;
+  for (std::size_t i = 0; i < node.phrase.size(); ++i) {
+    const std::uint32_t gap = i == 0 ? 1 : node.phrase[i].position - node.phrase[i - 1].position;
+    if (gap > 1 && i > 0) {
+      is_chain = true;
+      append_words(true);
+      ((out += " ADJ/") += std::to_string(gap)) += ' ';
+      if (!node.field.empty()) (out += node.field) += ':';
+      text.clear();
+    }
+    if (!text.empty()) text += ' ';
+    text += node.phrase[i].term;
+  }
+  append_words(is_chain);
 }
 
 void append_leaf(std::string& out, const QueryNode& node) {
@@ -190,15 +246,7 @@ void append_leaf(std::string& out, const QueryNode& node) {
       for (std::size_t i = 0; i < node.terms.size(); ++i) append_term(out += i == 0 ? '[' : ' ', node.terms[i]);
       out += ']';
       break;
-    case NodeKind::kPhrase: {
-      std::string text;
-      for (const auto& term : node.phrase) {
-        if (!text.empty()) text += ' ';
-        text += term.term;
-      }
-      append_quoted(out, text);
-      break;
-    }
+    case NodeKind::kPhrase: append_phrase(out, node); break;
     case NodeKind::kNumberRange: out += format_number_range(node.number_from, node.number_to); break;
     case NodeKind::kDateRange: out += format_date_range({.from = node.date_from, .to = node.date_to}); break;
     default: out += "NOT *"; break;
@@ -292,8 +340,18 @@ QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, s
   node->slop = slot_count == 1 ? 0 : slop;
   // Alternatives are written in parentheses.
   for (const ProximityItem& item : node->items) {
-    if (item.slots.size() == 1 && item.slots.front().terms.size() > 1) node->nesting = 1;
+    if (std::any_of(item.slots.begin(), item.slots.end(), is_group)) node->nesting = 1;
   }
+  return node;
+}
+
+QueryNodePtr make_always_behind(FieldName field, std::vector<ProximityItem> before, ProximityItem item) {
+  std::vector<ProximityItem> items = std::move(before);
+  items.push_back(std::move(item));
+  const std::vector<ProximityLink> links(items.size() - 1, {.is_ordered = true});
+  auto node = std::make_shared<QueryNode>(*make_proximity(std::move(field), std::move(items), links, 0));
+  node->is_always_behind = true;
+  if (node->items.size() > 2) ++node->nesting;
   return node;
 }
 
@@ -373,6 +431,12 @@ QueryNodePtr make_not(QueryNodePtr child) {
   return node;
 }
 
+QueryNodePtr make_silent(const QueryNode& phrase) {
+  auto silent = std::make_shared<QueryNode>(phrase);
+  silent->is_silent = true;
+  return silent;
+}
+
 QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way) {
   auto copy = std::make_shared<QueryNode>(*node);
   if (node->children.empty() && node->word == 0) {
@@ -442,6 +506,7 @@ bool same_tree(const QueryNode& a, const QueryNode& b) {
         left->class_name != right->class_name || left->name_weight != right->name_weight ||
         left->spellings != right->spellings || left->joined != right->joined || left->pattern != right->pattern ||
         left->items != right->items || left->links != right->links || left->slop != right->slop ||
+        left->is_always_behind != right->is_always_behind || left->is_silent != right->is_silent ||
         left->terms != right->terms || left->phrase != right->phrase || left->date_from != right->date_from ||
         left->date_to != right->date_to || left->number_from != right->number_from ||
         left->number_to != right->number_to || left->minimum != right->minimum || left->boost != right->boost ||

@@ -96,6 +96,8 @@ struct QueryNode {
   std::vector<ProximityItem> items;  ///< kProximity: one or more
   std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
   std::uint32_t slop = 0;            ///< kProximity of one item
+  bool is_always_behind = false;     ///< kProximity: of make_always_behind()
+  bool is_silent = false;            ///< kPhrase: does not score
   std::uint32_t minimum = 0;         ///< kAtLeast
   double boost = 1;                  ///< of leaves that score: what their score is multiplied with
   TermPattern pattern;
@@ -135,6 +137,9 @@ QueryNodePtr make_term_set(FieldName field, std::vector<std::string> terms);
 /// limits::kPhraseTerms slots are over the limit.
 QueryNodePtr make_proximity(FieldName field, std::vector<ProximityItem> items, std::vector<ProximityLink> links,
                             std::uint32_t slop);
+/// Documents that hold `item`, at each of its places directly behind one of `before`. It does not score. REQUIRES: some
+/// of `before`; within limits::kPhraseTerms together.
+QueryNodePtr make_always_behind(FieldName field, std::vector<ProximityItem> before, ProximityItem item);
 /// A range that ends before it begins gives kNone.
 QueryNodePtr make_date_range(FieldName field, Date from, Date to);
 /// Infinities are open ends. A NaN, or a range that ends before it begins, gives kNone.
@@ -157,11 +162,15 @@ QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
 /// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
 Status check_tree_limits(const QueryNode& root);
 
+/// A phrase that only chooses documents.
+QueryNodePtr make_silent(const QueryNode& phrase);
+
 /// The tree with all its leaves as one way of the word, but for those that are of a word already.
 QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way);
 
 /// Query language text that parses to the same tree (terms that need it are quoted). AND, OR and NOT are written out;
-/// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible.
+/// parentheses only where the tree needs them. Positions in a phrase that do not count up by one are not expressible,
+/// and stand as ADJ; nor is make_always_behind(), which stands as what it is where only one place is asked for.
 std::string to_string(const QueryNode& node);
 
 /// Whether a link of a kProximity is SENTENCE.

@@ -171,7 +171,10 @@ NodeId SegmentQuery::bind_phrase(std::uint32_t phrase) {
 NodeId SegmentQuery::bind_proximity(std::uint32_t proximity) {
   const PlanProximity& description = plan_->proximities[proximity];
   std::uint64_t estimate = doc_count_;
-  for (std::uint32_t i = 0; i < description.slot_count; ++i) {
+  // Of an item that is always behind one of others these need not be there.
+  const std::uint32_t last_item = description.first_item + description.item_count - 1;
+  const std::uint32_t first = description.is_always_behind ? plan_->proximity_items[last_item].first_slot : 0;
+  for (std::uint32_t i = first; i < description.slot_count; ++i) {
     const PlanSlot& slot = plan_->proximity_slots[description.first_slot + i];
     std::uint64_t sum = 0;
     for (std::uint32_t k = 0; k < slot.term_count; ++k) {
@@ -331,6 +334,11 @@ unsigned SegmentQuery::cost_class(NodeId id) const {
     case BoundNode::Kind::kDateRange:
     case BoundNode::Kind::kHasText:
     case BoundNode::Kind::kHasValue: return 2;
+    case BoundNode::Kind::kOr: {
+      unsigned most = 1;
+      for (const NodeId child : children(nodes_[id])) most = std::max(most, cost_class(child));
+      return most;
+    }
     default: return 1;
   }
 }

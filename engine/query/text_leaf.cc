@@ -315,6 +315,7 @@ QueryNodePtr TextLeaf::as_ways(QueryNodePtr any) const {
 
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   if (QueryNodePtr made = others.spellings ? percent(field) : nullptr; made != nullptr) return made;
+  if (QueryNodePtr made = others.spellings && has_articles() ? years(field) : nullptr; made != nullptr) return made;
   if (choices_.size() > 1) return quoted(field);
   if (!choices_[0].capitals.empty() && words_.size() == 1) {
     QueryNodePtr other = others.spellings ? acronym(field, choices_[0].capitals) : nullptr;

@@ -125,10 +125,12 @@ class TextLeaf {
   [[nodiscard]] QueryNodePtr acronym(const FieldName& field, const std::string& term) const;
   [[nodiscard]] QueryNodePtr with_umlauts(const FieldName& field, QueryNodePtr word, double name_weight) const;
   [[nodiscard]] QueryNodePtr number(const FieldName& field, const std::string& term, bool has_spellings) const;
+  [[nodiscard]] std::vector<QueryNodePtr> ranges_of_glued(const FieldName& field, const std::string& term) const;
   [[nodiscard]] std::vector<WordSpelling> other_spellings(const std::string& term, const std::string& class_name) const;
 
   [[nodiscard]] QueryNodePtr as_ways(QueryNodePtr any) const;
   [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
+  [[nodiscard]] QueryNodePtr years(const FieldName& field) const;
   bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   /// Not typed, but another way to write what was.

@@ -32,6 +32,11 @@ std::string other_arabic_article(std::string_view term) {
   return term.size() < kArticle.size() + kShortestNoun ? std::string() : std::string(term.substr(kArticle.size()));
 }
 
+bool is_year(std::string_view term) {
+  return term.size() == 4 && term >= "1000" && term < "2100" &&
+         std::all_of(term.begin(), term.end(), [](char c) { return is_ascii_digit(c); });
+}
+
 /// Two words.
 bool is_spelled_open(std::string_view spelling) { return spelling.find(' ') != std::string_view::npos; }
 
@@ -92,6 +97,22 @@ QueryNodePtr TextLeaf::with_umlauts(const FieldName& field, QueryNodePtr word, d
   return make_or({std::move(word), as_other(*make_exact(field, with_two_vowels_))});
 }
 
+/// "5 to 7 kilometres" of "5km".
+std::vector<QueryNodePtr> TextLeaf::ranges_of_glued(const FieldName& field, const std::string& term) const {
+  const std::string digits = term.substr(0, std::min(term.find_first_not_of("0123456789.,"), term.size()));
+  std::vector<std::string> numbers{digits};
+  std::vector<std::string> units;
+  for (const std::string& spelling : analyzer_.spellings_of(term)) {
+    const std::size_t space = spelling.find(' ');
+    if (space == std::string::npos || spelling.substr(0, space) != digits) continue;
+    std::string unit = spelling.substr(space + 1);
+    if (!unit_words(unit).empty()) units.push_back(std::move(unit));
+  }
+  if (digits.empty() || units.empty()) return {};
+  if (std::string words = in_words(whole_number(digits)); !words.empty()) numbers.push_back(std::move(words));
+  return in_ranges(field, numbers, units);
+}
+
 /// What has no stem: a number also as it is spelt otherwise.
 QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, bool has_spellings) const {
   std::vector<QueryNodePtr> nodes{make_term(field, term)};
@@ -113,6 +134,7 @@ QueryNodePtr TextLeaf::number(const FieldName& field, const std::string& term, b
       const QueryNodePtr words = make_phrase(field, phrase_of_words(spelling));
       nodes.push_back(as_other(*but_not_larger(words, spelling, before_larger_number(spelling))));
     }
+    for (const QueryNodePtr& range : ranges_of_glued(field, term)) nodes.push_back(as_other(*range));
   }
   return make_or(std::move(nodes));
 }
@@ -156,11 +178,26 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
       nodes.push_back(nodes.empty() ? phrase : as_other(*but_not_larger(phrase, words, before_larger_number(words))));
     }
   }
+  const std::string units[] = {"percent", "pct", "per cent"};
+  for (const QueryNodePtr& range : in_ranges(field, numbers, units)) nodes.push_back(as_other(*range));
   return as_ways(make_or(std::move(nodes)));
 }
 
-/// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000". False when it begins with no
-/// number.
+/// "1884-2024": "1884 to 2024". Null for other text.
+QueryNodePtr TextLeaf::years(const FieldName& field) const {
+  if (choices_.size() != 2 || words_.size() != 2 || choices_[1].gap > 0) return nullptr;
+  const std::string& first = words_[0].term;
+  const std::string& last = words_[1].term;
+  if (!is_year(first) || !is_year(last) || first >= last) return nullptr;
+  std::vector<QueryNodePtr> nodes{quoted(field)};
+  for (const char* const sign : {" to ", " and ", " until "}) {
+    nodes.push_back(as_other(*make_phrase(field, phrase_of_words(std::string(first).append(sign).append(last)))));
+  }
+  return as_ways(make_or(std::move(nodes)));
+}
+
+/// "12-year-old" as "12 years old", and with "twelve"; "9000-year-old" with "9,000".
+/// False when it begins with no number.
 bool TextLeaf::add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const {
   const std::vector<std::string>& parts = choices_[0].ways[0].words;
   std::vector<std::string> numbers = number_words(parts[0]);

@@ -1,9 +1,13 @@
 #include "query/word_forms.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +17,8 @@
 #include "analysis/name_key.h"
 #include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
+#include "analysis/spoken_numbers.h"
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
@@ -203,13 +209,13 @@ class Resolver {
   }
 
   /// The same of two words of a number: those of its other ways that the index has.
-  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) const {
+  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) {
     std::vector<QueryNodePtr> ways;
     for (const std::string& way : pair_spellings(before.term, node.term)) {
       const std::size_t space = way.find(' ');
-      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(way.substr(0, space)));
+      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(std::string_view(way).substr(0, space)));
       if (!has_first) continue;
-      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(way.substr(way.rfind(' ') + 1)));
+      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(std::string_view(way).substr(way.rfind(' ') + 1)));
       if (!has_last) continue;
       auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
                                                : open_spelling(node, way);
@@ -218,14 +224,43 @@ class Resolver {
       ways.push_back(but_not_larger(std::move(number), way, larger));
       if (QueryNodePtr near = spelt_near(before, node, way); near != nullptr) ways.push_back(std::move(near));
     }
+    RIFFLE_TRY(add_ranges(before, node, ways));
     return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
   }
 
+  /// Of a number and its unit: "five to seven kilometres" for "5 km". What has both as they were typed is found anyway.
+  Status add_ranges(const QueryNode& before, const QueryNode& node, std::vector<QueryNodePtr>& ways) {
+    std::vector<std::string> typed_units;
+    std::vector<std::string> other_units;
+    for (std::string& unit : unit_words(node.term)) {
+      RIFFLE_TRY_ASSIGN(const bool has, has_term(unit));
+      if (!has) continue;
+      const bool is_typed = unit == node.term || std::ranges::any_of(node.spellings, [&](const WordSpelling& spelling) {
+                              return spelling.term == unit;
+                            });
+      (is_typed ? typed_units : other_units).push_back(std::move(unit));
+    }
+    const std::uint32_t number = number_of(before.term);
+    const std::string other = number == 0                           ? std::string()
+                              : is_ascii_digit(before.term.front()) ? in_words(number)
+                                                                    : std::to_string(number);
+    const std::vector<std::string> numbers{before.term, other};
+    const auto add = [&](std::span<const std::string> counts, std::span<const std::string> units) {
+      for (const QueryNodePtr& range : in_ranges(node.field, counts, units)) {
+        ways.push_back(make_boosted(range, node.boost, [](const QueryNode&) { return true; }));
+      }
+    };
+    const std::size_t count = other.empty() ? 1 : 2;
+    add(std::span(numbers).subspan(1, count - 1), typed_units);
+    add(std::span(numbers).first(count), other_units);
+    return {};
+  }
+
   /// Of before_larger_number() what the index has.
-  Result<std::vector<std::string>> known_before(const std::string& way) const {
+  Result<std::vector<std::string>> known_before(const std::string& way) {
     std::vector<std::string> known;
     for (std::string& before : before_larger_number(way)) {
-      RIFFLE_TRY_ASSIGN(const bool has, has_term(before.substr(0, before.find(' '))));
+      RIFFLE_TRY_ASSIGN(const bool has, has_term(std::string_view(before).substr(0, before.find(' '))));
       if (has) known.push_back(std::move(before));
     }
     return known;
@@ -249,12 +284,18 @@ class Resolver {
     return make_and({std::move(near), make_not(make_or(std::move(others)))});
   }
 
-  [[nodiscard]] Result<bool> has_term(const std::string& term) const {
+  /// The words of numbers and units are asked for again and again.
+  [[nodiscard]] Result<bool> has_term(std::string_view term) {
+    const auto known = known_terms_.find(term);
+    if (known != known_terms_.end()) return known->second;
+    bool has = false;
     for (const LiveSegment& segment : snapshot_.segments()) {
       RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, term));
-      if (found) return true;
+      has = found.has_value();
+      if (has) break;
     }
-    return false;
+    known_terms_.emplace(term, has);
+    return has;
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.
@@ -427,7 +468,8 @@ class Resolver {
   bool is_english_;
   bool drops_weak_;
   bool adds_spellings_;
-  std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for
+  std::unique_ptr<EnglishSpellings> spellings_;           // once one is asked for
+  std::map<std::string, bool, std::less<>> known_terms_;  // whether the index has it
   std::uint32_t blend_ = kFirstBlend;
   std::uint32_t word_ = kFirstWord;
 };

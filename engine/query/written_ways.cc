@@ -108,6 +108,8 @@ std::optional<WrittenWays> find_run(const QueryLexer& lexer, const Token& first)
                           .ways = std::move(run.ways),
                           .name = std::move(run.name),
                           .is_measure = run.is_measure,
+                          .numbers = std::move(run.numbers),
+                          .units = std::move(run.units),
                           .behind = ahead};
   }
   return longest;

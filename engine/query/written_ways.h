@@ -15,11 +15,13 @@
 namespace riffle {
 
 struct WrittenWays {
-  std::vector<Token> words;       ///< as typed
-  std::vector<std::string> ways;  ///< others, each searched as a phrase
-  std::string name = {};          ///< another one, searched as a bare word; or empty
-  bool is_measure = false;        ///< the ways alone count, not the words where they stand apart
-  QueryLexer behind;              ///< stands behind all words
+  std::vector<Token> words;               ///< as typed
+  std::vector<std::string> ways;          ///< others, each searched as a phrase
+  std::string name = {};                  ///< another one, searched as a bare word; or empty
+  bool is_measure = false;                ///< the ways alone count, not the words where they stand apart
+  std::vector<std::string> numbers = {};  ///< of a measure, as in WordRun
+  std::vector<std::string> units = {};
+  QueryLexer behind;  ///< stands behind all words
 };
 
 /// The longest that begins with the word `first`, behind which `lexer` stands. A number has three words or more, those

@@ -150,7 +150,9 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     if (!is_shown(node.field)) continue;
     switch (node.kind) {
       case QueryNode::Kind::kTerm: want_word(collection, node, before); break;
-      case QueryNode::Kind::kPhrase: want_phrase(collection, node.phrase); break;
+      case QueryNode::Kind::kPhrase:
+        if (!node.is_silent) want_phrase(collection, node.phrase);
+        break;
       case QueryNode::Kind::kPattern:
         if (know_pattern(collection, node.pattern)) want_term(collection, pattern_term(node.pattern));
         break;

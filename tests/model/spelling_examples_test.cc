@@ -186,6 +186,51 @@ TEST(Spellings, ANumberInWordsMayStandNearWhatItCounts) {
   EXPECT_EQ(index.ids_of("thirty-four vessels", false), Ids{"thirty-four vessels"});
 }
 
+TEST(Spellings, ANumberThatIsNotAlwaysTheEndOfAnotherOneIsFound) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"five metres", "thirty-five metres wide and five metres deep", "thirty-five metres", "a hundred and five metres",
+       "thirty-five metres, a hundred and five metres", "between three and five metres", "a million men",
+       "half a million men", "half a million men of a million men", "5 metres of thirty-five metres"});
+  EXPECT_EQ(index.ids_of("5 metres"), (Ids{"five metres", "thirty-five metres wide and five metres deep",
+                                           "between three and five metres", "5 metres of thirty-five metres"}));
+  EXPECT_EQ(index.ids_of("1 million"), (Ids{"a million men", "half a million men of a million men"}));
+}
+
+TEST(Spellings, TheUnitOfARangeStandsBehindItsSecondNumber) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"40 to 45 percent", "between 40 and 45 per cent", "forty or fifty percent", "a hundred and forty to 150 percent",
+       "of the 40 cases 12 percent", "40 and so on", "5 to 7 kilometers", "five or six kilometres",
+       "thirty-five to 40 kilometres", "$5 to $7 million", "from 40 to 60 km/h", "5 then 7 kilometers"});
+  const Ids percents = {"40 to 45 percent", "between 40 and 45 per cent", "forty or fifty percent"};
+  for (const char* const query : {"40%", "40 percent", "40 per cent", "forty percent"}) {
+    EXPECT_EQ(index.ids_of(query), percents) << query;
+  }
+  EXPECT_FALSE(index.ids_of("40 percent", false).contains("between 40 and 45 per cent"));
+  EXPECT_EQ(index.ids_of("\"40 percent\""), Ids());
+  EXPECT_EQ(index.ids_of("5km"), (Ids{"5 to 7 kilometers", "five or six kilometres"}));
+  EXPECT_EQ(index.ids_of("5 km"), (Ids{"5 to 7 kilometers", "five or six kilometres", "5 then 7 kilometers"}));
+  for (const char* const query : {"$5m", "$5 million", "5bn"}) {
+    const Ids wanted = std::string_view(query) == "5bn" ? Ids() : Ids{"$5 to $7 million"};
+    EXPECT_EQ(index.ids_of(query), wanted) << query;
+  }
+  EXPECT_EQ(index.ids_of("40 kph"), Ids{"from 40 to 60 km/h"});
+}
+
+TEST(Spellings, YearsPhoneCallsAndWhatIsMoreAreFound) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"from 1884 to 2024", "1884-2024", "between 1884 and 2024", "from 1884 to 1924", "nine more evenings",
+       "nine calm evenings", "a phone call", "phone calls", "a call by phone", "trains in Sarajevo"});
+  EXPECT_EQ(index.ids_of("1884-2024"), (Ids{"from 1884 to 2024", "1884-2024", "between 1884 and 2024"}));
+  EXPECT_EQ(index.ids_of("\"1884-2024\""), Ids{"1884-2024"});
+  EXPECT_EQ(index.ids_of("2024-1884"), Ids());
+  EXPECT_EQ(index.ids_of("9 more evenings"), Ids{"nine more evenings"});
+  EXPECT_EQ(index.ids_of("phonecall"), (Ids{"a phone call", "phone calls"}));
+  EXPECT_EQ(index.ids_of("Sarajewo"), Ids{"trains in Sarajevo"});
+}
+
 TEST(Spellings, ThousandsAreWordsOrDigits) {
   const SmallIndex index(&riffle::Document::body,
                          {"25,000 euros", "25000 euros", "twenty-five thousand euros", "twenty five thousand euros",

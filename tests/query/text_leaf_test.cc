@@ -114,9 +114,13 @@ TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
 TEST_F(TextLeafTest, APercentSignIsTheWord) {
   const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
   EXPECT_THAT(tree("40%"), testing::StartsWith("\"40 percent\" OR \"40 per cent\" OR \"40 pct\" OR \"forty percent\""));
-  EXPECT_EQ(tree("1400%"),
-            "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1,400 percent\" OR \"1,400 per cent\" OR "
-            "\"1,400 pct\"");
+  EXPECT_EQ(
+      tree("1400%"),
+      "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1,400 percent\" OR \"1,400 per cent\" OR "
+      "\"1,400 pct\" OR (1400 ADJ/3 percent OR 1400 ADJ/3 pct OR \"1,400\" ADJ/3 percent OR \"1,400\" ADJ/3 pct) AND "
+      "(\"1400 to\" OR \"1400 and\" OR \"1400 or\" OR \"1,400 to\" OR \"1,400 and\" OR \"1,400 or\") OR "
+      "(1400 ADJ/3 \"per cent\" OR \"1,400\" ADJ/3 \"per cent\") AND (\"1400 to\" OR \"1400 and\" OR "
+      "\"1400 or\" OR \"1,400 to\" OR \"1,400 and\" OR \"1,400 or\")");
   EXPECT_EQ(tree("\"rose 40%\""), "\"rose 40 percent\"");
   EXPECT_EQ(tree_under("40%", *make_analyzer("english", 3).value()), "40");
 }
@@ -432,8 +436,8 @@ TEST_F(TextLeafTest, TellsEmptyAndTooLongTexts) {
 TEST_F(TextLeafTest, NumbersStandWithAndWithoutCommas) {
   EXPECT_EQ(bare("1400"), "\"1400\" OR \"1,400\"");
   EXPECT_EQ(bare("10,000"),
-            R"("10,000" OR "10000" OR "10 000" OR "ten thousand" AND NOT ("hundred and ten thousand" OR (hundred )"
-            R"(OR million) ADJ/1 "ten thousand") OR "10 thousand" OR "10k")");
+            R"("10,000" OR "10000" OR "10 000" OR "ten thousand" AND NOT ((hundred )"
+            R"(OR million) ADJ/1 "ten thousand" OR "hundred and" ADJ/1 "ten thousand") OR "10 thousand" OR "10k")");
   EXPECT_EQ(bare("10,500"), R"("10,500" OR "10500")");
   EXPECT_EQ(bare("2024"), "2024");
   EXPECT_EQ(bare("3catalogued"), "3catalogued");
