@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/failing_calls.h"
 #include "base/file_observer.h"
 #include "storage/index_file.h"
 #include "storage/snapshot.h"
@@ -79,6 +80,69 @@ TEST(CommitWriter, WhatIsNotCommittedIsTakenBack) {
     EXPECT_TRUE(Snapshot::open(path)) << "readers do not mind the tail";
   }
   EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+/// Lets writes fail when half of their bytes are written.
+class HalfWrites final : public FileObserver {
+ public:
+  HalfWrites() { set_file_observer(this); }
+  HalfWrites(const HalfWrites&) = delete;
+  HalfWrites& operator=(const HalfWrites&) = delete;
+  ~HalfWrites() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& written) override {
+    if (change.kind != FileChange::Kind::kWrite) return 0;
+    written = change.bytes.size() / 2;
+    return ENOSPC;
+  }
+  void after(const FileChange& /*change*/) override {}
+};
+
+TEST(CommitWriter, SoIsHalfOfAWrite) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    const HalfWrites failing;
+    EXPECT_FALSE((*writer)->write(ByteBuffer(3 << 20, 7)));
+    EXPECT_GT(std::filesystem::file_size(path), before.size());
+    EXPECT_FALSE((*writer)->write(ByteBuffer(1, 7))) << "nothing comes behind it";
+  }
+  EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+TEST(CommitWriter, SoIsWhatWasWrittenToAFileThatWasToBeReplaced) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 7)));
+    ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+    EXPECT_GT(std::filesystem::file_size(path), before.size());
+  }
+  EXPECT_TRUE(read_whole_file(path) == before);
+  EXPECT_EQ(folder.file_count(), 1u);
+}
+
+// Locks and renames promise less there.
+TEST(CommitWriter, NothingIsWrittenOnAnotherMachine) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  for (const bool is_there : {false, true}) {
+    const test::FailingCall remote("fstatfs", 0, test::FailingCall::kRemote, test::Failing::kForEver);
+    const auto writer = CommitWriter::open(path);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, ErrorCode::kIo);
+    EXPECT_NE(writer.error().message.find("of another machine"), std::string::npos) << writer.error().message;
+    EXPECT_EQ(folder.file_count(), is_there ? 1u : 0u);
+    if (!is_there) write_whole_file(path, "whatever it is");
+  }
 }
 
 TEST(CommitWriter, ANewFileThatIsGivenUpLeavesNothing) {

@@ -15,6 +15,7 @@
 
 #include "base/failing_calls.h"
 #include "storage/index_file.h"
+#include "storage/snapshot.h"
 #include "storage/token_sums.h"
 #include "storage/verify.h"
 
@@ -268,6 +269,80 @@ TEST_F(VerifyWork, TwoSegmentsHaveNotTheSameTombstones) {
   record_.segments[1].deleted_count = 1;
   commit();
   expect_fault("the tombstones of segment 1 lie in bytes of another use");
+}
+
+// Another set of as many documents of the same lengths, where the checksum is not changed.
+TEST_F(VerifyWork, TombstonesAreThoseOfTheChecksum) {
+  remove({2});
+  const Extent place = segment().tombstones;
+  commit();
+  const std::vector<DocId> other{2 + 3 * 7};
+  ASSERT_EQ(plain_sums(*reader_, other), plain_sums(*reader_, {2}));
+  const ByteBuffer set = serialize_doc_set(other);
+  image_->bytes.replace(place.offset, set.size(), as_text(set));
+  const VerifyReport report = verify();
+  ASSERT_EQ(report.faults.size(), 1u);
+  EXPECT_NE(report.faults[0].message.find("their checksum does not match"), std::string::npos);
+  EXPECT_EQ(Snapshot::open(path_).error().section, "tombstones");
+}
+
+// Two commits of one number, as no writer makes them: what is verified is what is read.
+TEST_F(VerifyWork, OfTwoSlotsTheSameIsTakenAsByReaders) {
+  commit();
+  const Slot shorter = slot_;
+  record_.generation = 1;
+  record_.time = 77;
+  commit();
+  const Slot longer = slot_;
+  ASSERT_EQ(shorter.generation, longer.generation);
+  for (const bool is_shorter_first : {true, false}) {
+    image_->set_page(1, encode_slot(is_shorter_first ? shorter : longer));
+    image_->set_page(2, encode_slot(is_shorter_first ? longer : shorter));
+    image_->save();
+    const auto snapshot = Snapshot::open(path_);
+    const auto report = verify_file(path_, {});
+    ASSERT_TRUE(snapshot && report);
+    EXPECT_EQ((*snapshot)->committed_bytes(), (is_shorter_first ? shorter : longer).committed_bytes);
+    EXPECT_EQ(report->bytes_checked, (*snapshot)->committed_bytes());
+  }
+}
+
+TEST_F(VerifyWork, NumbersOfCommitsDoNotBeginAnew) {
+  record_.generation = UINT64_MAX - 1;
+  slot_.record = {};
+  for (int i = 0; i < 3; ++i) commit();  // the last two are 0 and 1
+  ASSERT_EQ(slot_.generation, 1u);
+  expect_fault("commits are not numbered through");
+}
+
+TEST_F(VerifyWork, AnEarlierRecordLiesBetweenTheSlotsAndTheLater) {
+  CommitRecord earlier = record_;
+  earlier.segments.clear();
+  const ByteBuffer bytes = encode_commit(earlier);
+  const std::string sound = image_->bytes;
+  const auto expect_outside = [&] {
+    image_->save();
+    const auto snapshot = Snapshot::open(path_);
+    ASSERT_TRUE(snapshot) << snapshot.error().message;
+    const auto history = (*snapshot)->history();
+    ASSERT_FALSE(history);
+    EXPECT_NE(history.error().message.find("lies outside the file"), std::string::npos) << history.error().message;
+  };
+  // In the page of the second slot.
+  slot_.record = {.offset = 2 * kPageBytes, .bytes = kPageBytes, .checksum = checksum64(bytes)};
+  commit();
+  image_->set_slots(slot_);
+  image_->set_page(2, bytes);
+  expect_outside();
+  // Inside the later record itself, where the name of the analyzer stands.
+  image_->bytes = sound;
+  constexpr std::size_t kNameOffset = 8 + 8 + 8 + 24 + 8 + 4 + 4 + 4;
+  record_.analyzer = std::string(as_text(bytes));
+  record_.generation = 1;
+  slot_.record = {.offset = sound.size() + kNameOffset, .bytes = kPageBytes, .checksum = checksum64(bytes)};
+  commit();
+  image_->set_slots(slot_);
+  expect_outside();
 }
 
 TEST_F(VerifyWork, NoCommitRecordLiesInBytesOfAnotherUse) {
