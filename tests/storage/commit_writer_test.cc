@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/errors.h"
 #include "base/failing_calls.h"
 #include "base/file_observer.h"
 #include "storage/index_file.h"
@@ -128,6 +129,119 @@ TEST(CommitWriter, SoIsWhatWasWrittenToAFileThatWasToBeReplaced) {
   }
   EXPECT_TRUE(read_whole_file(path) == before);
   EXPECT_EQ(folder.file_count(), 1u);
+}
+
+TEST(CommitWriter, AFileThatReplacesAnotherIsAsOpenAsThatAndLocked) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  std::filesystem::permissions(path, std::filesystem::perms{0640});
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0640});
+  EXPECT_EQ(CommitWriter::open(path).error().code, ErrorCode::kLocked);
+}
+
+TEST(CommitWriter, NothingIsReplacedButTheFileThatWasOpened) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+  std::filesystem::rename(path, folder.file("elsewhere"));
+  write_whole_file(path, "another");
+  CommitRecord record = empty_record();
+  const Status done = (*writer)->commit(record);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::kLocked);
+  EXPECT_EQ(read_whole_file(path), "another");
+}
+
+TEST(CommitWriter, AFileThatIsNotWhatItShouldBeGetsNoName) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  CommitRecord record = empty_record();
+  const Status done =
+      (*writer)->commit(record, [](const std::string&) { return make_error(ErrorCode::kCorrupt, "no"); });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "no");
+  EXPECT_FALSE(path_exists(path));
+}
+
+TEST(CommitWriter, ANewFileIsLikeAnyOtherOnceItHasItsName) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path, Durability::kFull, {.bits = 0400});
+  ASSERT_TRUE(writer);
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0400});
+  const std::string committed = read_whole_file(path);
+  ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 7)));
+  ASSERT_TRUE((*writer)->map_written());
+  writer->reset();
+  EXPECT_TRUE(read_whole_file(path) == committed) << "the tail is taken back";
+}
+
+class CountedSyncs final : public FileObserver {
+ public:
+  CountedSyncs() { set_file_observer(this); }
+  CountedSyncs(const CountedSyncs&) = delete;
+  CountedSyncs& operator=(const CountedSyncs&) = delete;
+  ~CountedSyncs() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& /*written*/) override {
+    files += change.kind == FileChange::Kind::kSync ? 1 : 0;
+    folders += change.kind == FileChange::Kind::kSyncFolder ? 1 : 0;
+    return 0;
+  }
+  void after(const FileChange& /*change*/) override {}
+
+  int files = 0;
+  int folders = 0;
+};
+
+TEST(CommitWriter, SyncsNoMoreThanIsAskedForAndSettlesOnce) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  for (const Durability durability : {Durability::kFull, Durability::kNormal}) {
+    auto writer = CommitWriter::open(path, durability);
+    ASSERT_TRUE(writer);
+    CommitRecord record = empty_record();
+    const CountedSyncs syncs;
+    ASSERT_TRUE((*writer)->commit(record));
+    EXPECT_EQ(syncs.files, durability == Durability::kFull ? 3 : 1);
+    EXPECT_EQ(syncs.folders, 1);
+    ASSERT_TRUE((*writer)->settle());
+    EXPECT_EQ(syncs.folders, 1) << "nothing is left to settle";
+  }
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  const CountedSyncs syncs;
+  ASSERT_TRUE((*writer)->settle());
+  EXPECT_EQ(syncs.files, 1);
+  EXPECT_EQ(syncs.folders, 1);
+}
+
+// Who may not read the folder has not made the file in it.
+TEST(CommitWriter, AFolderThatMayNotBeReadIsNotSynced) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  for (const int os_error : {EACCES, EIO}) {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    const test::FailingCall failing("open", 0, os_error);
+    EXPECT_EQ((*writer)->settle().has_value(), os_error == EACCES);
+    EXPECT_TRUE(failing.has_happened());
+  }
 }
 
 // Locks and renames promise less there.
