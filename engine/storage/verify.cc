@@ -216,7 +216,7 @@ class FileVerifier {
     const Extent& extent = entry.tombstones;
     if (!image_->fetch(extent.offset, extent.bytes)) return std::nullopt;  // the image tells at the end
     const ByteSpan there = bytes_.subspan(extent.offset, extent.bytes);
-    const ByteBuffer bytes(there.begin(), there.end());
+    ByteBuffer bytes(there.begin(), there.end());
     const auto fault = [&](std::string_view what) {
       add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
       return std::nullopt;
