@@ -41,7 +41,7 @@ Result<SlotReading> read_slot(const File& file, std::uint32_t number, const Uuid
     return fault(file_bytes,
                  "the file is cut short: it should have " + std::to_string(slot.committed_bytes) + " bytes");
   }
-  if (slot.record.offset < kFirstBlobOffset || slot.record.bytes == 0 || slot.record.bytes > kMaxRecordBytes ||
+  if (slot.record.offset < kFirstBlobOffset || slot.record.bytes > kMaxRecordBytes ||
       !range_fits(slot.record.offset, slot.record.bytes, slot.committed_bytes)) {
     return fault(slot_offset, "it points outside the file");
   }

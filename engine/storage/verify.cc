@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -19,6 +19,7 @@
 #include "storage/commit_state.h"
 #include "storage/history.h"
 #include "storage/snapshot.h"
+#include "storage/token_sums.h"
 
 namespace riffle {
 namespace {
@@ -26,6 +27,18 @@ namespace {
 constexpr std::size_t kMaxFaults = 100;
 constexpr std::uint64_t kProgressStep = std::uint64_t{16} << 20;
 constexpr std::uint64_t kGapStep = std::uint64_t{1} << 20;
+
+/// What a segment is, apart from what is deleted of it.
+auto content_of(const SegmentEntry& entry) {
+  return std::tie(entry.offset, entry.data_bytes, entry.total_bytes, entry.tree_root, entry.table_offset,
+                  entry.section_count, entry.doc_count, entry.field_tokens);
+}
+
+/// And what is deleted of it.
+auto deletions_of(const SegmentEntry& entry) {
+  return std::tie(entry.offset, entry.deleted_count, entry.tombstones.bytes, entry.tombstones.checksum,
+                  entry.live_field_tokens);
+}
 
 class FileVerifier {
  public:
@@ -59,11 +72,8 @@ class FileVerifier {
 
  private:
   void add(std::string_view section, const Error& error) {
-    // What may not be read for want of memory may be sound.
-    if (error.code == ErrorCode::kResourceLimit) {
-      if (copied_) copied_ = std::unexpected(error);
-      return;
-    }
+    // What may not be read for want of memory may be sound; the image tells.
+    if (error.code == ErrorCode::kResourceLimit) return;
     if (report_.faults.size() < kMaxFaults) {
       report_.faults.push_back({.section = error.section.empty() ? std::string(section) : error.section,
                                 .offset = error.offset,
@@ -85,13 +95,26 @@ class FileVerifier {
     return {};
   }
 
-  void use(std::uint64_t offset, std::uint64_t bytes) { used_.emplace_back(offset, bytes); }
+  /// False when some of the bytes are in use: a writer appends, so no byte ever has two.
+  bool use(std::uint64_t offset, std::uint64_t bytes) {
+    const auto next = used_.lower_bound(offset);
+    if (next != used_.end() && next->first < offset + bytes) return false;
+    if (next != used_.begin() && std::prev(next)->second > offset) return false;
+    used_.emplace_hint(next, offset, offset + bytes);
+    return true;
+  }
 
-  // Every segment and tombstone set that any commit names, newest first; each place is checked once.
+  void add_use(std::uint64_t offset, std::string_view what) {
+    add("commit record", corrupt_error("commit record", offset, what).error());
+  }
+
+  // Every segment and tombstone set that any commit names, newest first; each place is checked once. A commit costs no
+  // more than its own bytes and the places that are new in it.
   void verify_history() {
     PlacedCommit commit{.record = *state_.record, .place = state_.slot->record};
     for (;;) {
-      use(commit.place.offset, commit.place.bytes);
+      if (!use(commit.place.offset, commit.place.bytes))
+        return add_use(commit.place.offset, "an earlier one lies in bytes of another use");
       for (std::size_t i = 0; i < commit.record.segments.size(); ++i) verify_segment(commit.record, i);
       Result<std::optional<PlacedCommit>> previous = previous_commit(*image_, commit);
       if (!previous) return add("commit record", previous.error());
@@ -100,26 +123,49 @@ class FileVerifier {
     }
   }
 
+  struct KnownSegment {
+    SegmentEntry entry;
+    bool is_sound = false;
+    std::optional<TokenSums> sums;  // once they are needed
+  };
+
   // A segment stands in many commits, each time with the same bytes and perhaps other tombstones.
   void verify_segment(const CommitRecord& record, std::size_t number) {
     const SegmentEntry& entry = record.segments[number];
-    const Extent& place = entry.tombstones;
-    if (!seen_.emplace(entry.offset, entry.tree_root, place.offset, place.checksum, entry.deleted_count).second) return;
-    const std::optional<std::vector<DocId>> deleted = verify_tombstones(entry);
     const std::string name = "segment " + std::to_string(number);
-    const auto [known, is_new] = sound_segments_.try_emplace({entry.offset, entry.tree_root, entry.doc_count}, false);
-    if (!is_new && !known->second) return;
-    forget_copies();  // nothing is kept of the segment before
-    const auto reader =
-        SegmentReader::open(bytes_, entry, record.schema, number, image_->is_copy() ? image_.get() : nullptr);
-    if (!reader) return add(name, reader.error());
-    if (is_new) known->second = verify_content(**reader, record.schema, name);
-    if (known->second && deleted) verify_live_tokens(**reader, name, *deleted);
+    const auto [place, is_new] = segments_.try_emplace(entry.offset);
+    KnownSegment& known = place->second;
+    if (is_new) {
+      known.entry = entry;
+      if (!use(entry.offset, entry.total_bytes)) return add_use(entry.offset, name + " lies in bytes of another use");
+    } else if (content_of(entry) != content_of(known.entry)) {
+      return add_use(entry.offset, name + " is another one in a later commit");
+    }
+    const bool has_new_set = entry.deleted_count != 0 && use_tombstones(entry, name);
+    const std::optional<ByteBuffer> set = has_new_set ? verify_tombstones(entry) : std::nullopt;
+    if (is_new || (known.is_sound && set)) {
+      forget_copies();  // nothing is kept of the segment before
+      const auto reader =
+          SegmentReader::open(bytes_, entry, record.schema, number, image_->is_copy() ? image_.get() : nullptr);
+      if (!reader) return add(name, reader.error());
+      if (is_new) known.is_sound = verify_content(**reader, record.schema, name);
+      if (known.is_sound && set) verify_live_tokens(**reader, name, known, *DocSetView::open(*set));
+    }
+    if (known.is_sound && entry.deleted_count == 0) expect_live_tokens(entry, name, entry.field_tokens);
+  }
+
+  /// Whether no commit so far has named the tombstones.
+  bool use_tombstones(const SegmentEntry& entry, const std::string& name) {
+    const Extent& extent = entry.tombstones;
+    const auto [last, is_new] = deletions_.try_emplace(extent.offset, entry);
+    if (is_new && use(extent.offset, extent.bytes)) return true;
+    if (is_new || deletions_of(entry) != deletions_of(last->second))
+      add_use(extent.offset, "the tombstones of " + name + " lie in bytes of another use");
+    return false;
   }
 
   bool verify_content(const SegmentReader& reader, const Schema& schema, const std::string& name) {
     const SegmentEntry& entry = reader.entry();
-    use(entry.offset, entry.total_bytes);
     for (std::uint64_t at = 0; at < entry.data_bytes; at += kProgressStep) {
       const std::uint64_t step = std::min(kProgressStep, entry.data_bytes - at);
       if (!reader.guard().touch(at, step)) {
@@ -165,13 +211,12 @@ class FileVerifier {
     return text;
   }
 
-  /// The deleted documents, when they are sound.
-  std::optional<std::vector<DocId>> verify_tombstones(const SegmentEntry& entry) {
-    if (entry.deleted_count == 0) return std::vector<DocId>();
+  /// The set of the deleted documents, when it is sound.
+  std::optional<ByteBuffer> verify_tombstones(const SegmentEntry& entry) {
     const Extent& extent = entry.tombstones;
-    use(extent.offset, extent.bytes);
     if (!image_->fetch(extent.offset, extent.bytes)) return std::nullopt;  // the image tells at the end
-    const ByteSpan bytes = bytes_.subspan(extent.offset, extent.bytes);
+    const ByteSpan there = bytes_.subspan(extent.offset, extent.bytes);
+    ByteBuffer bytes(there.begin(), there.end());
     const auto fault = [&](std::string_view what) {
       add("tombstones", corrupt_error("tombstones", extent.offset, what).error());
       return std::nullopt;
@@ -181,20 +226,25 @@ class FileVerifier {
     const auto set = view ? DocIdSet::from_bytes(bytes, entry.doc_count) : std::nullopt;
     if (!view || !set || set->size() != entry.deleted_count) return fault("they are no set of that many documents");
     if (round_up(view->size_bytes(), kPageBytes) != bytes.size()) return fault("their padding is wrong");
-    if (!all_zero(bytes.subspan(view->size_bytes()))) return fault("bytes that must be zero");
-    return view->to_vector();
+    if (!all_zero(ByteSpan(bytes).subspan(view->size_bytes()))) return fault("bytes that must be zero");
+    return bytes;
   }
 
   // The sums that scores stand on: of all documents they were checked with the segment.
-  void verify_live_tokens(const SegmentReader& reader, const std::string& name, const std::vector<DocId>& deleted) {
+  void verify_live_tokens(const SegmentReader& reader, const std::string& name, KnownSegment& known,
+                          const DocSetView& deleted) {
     const SegmentEntry& entry = reader.entry();
-    std::vector<std::uint64_t> live = entry.field_tokens;
-    for (const DocId doc : deleted) {
-      for (std::size_t field = 0; field < live.size(); ++field) {
-        const std::uint64_t at = std::uint64_t{doc} * live.size() + field;
-        if (reader.touch_spans(doc, doc)) live[field] -= reader.span(at + 1) - reader.span(at) - 1;
-      }
+    if (!known.sums) {
+      if (!reader.touch_spans(0, entry.doc_count - 1)) return;  // the image tells at the end
+      known.sums.emplace(reader);
     }
+    const std::vector<std::uint64_t> gone = known.sums->of(reader, deleted);
+    std::vector<std::uint64_t> live = entry.field_tokens;
+    for (std::size_t field = 0; field < live.size(); ++field) live[field] -= gone[field];
+    expect_live_tokens(entry, name, live);
+  }
+
+  void expect_live_tokens(const SegmentEntry& entry, const std::string& name, const std::vector<std::uint64_t>& live) {
     if (live == entry.live_field_tokens) return;
     add(name,
         corrupt_error("commit record", entry.offset, "the sums of the live field lengths of " + name + " are wrong")
@@ -203,12 +253,10 @@ class FileVerifier {
 
   // What no commit names must be zero: a commit may have taken back some of what it wrote.
   void verify_gaps() {
-    std::sort(used_.begin(), used_.end());
-    used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
     std::uint64_t at = kFirstBlobOffset;
-    for (const auto& [offset, bytes] : used_) {
-      if (offset > at && !gap_is_zero(at, offset - at)) return add_gap(at);
-      at = std::max(at, offset + bytes);
+    for (const auto& [offset, end] : used_) {
+      if (!gap_is_zero(at, offset - at)) return add_gap(at);
+      at = end;
     }
     if (!gap_is_zero(at, bytes_.size() - at)) add_gap(at);
   }
@@ -245,9 +293,9 @@ class FileVerifier {
   VerifyReport report_;
   SlotReading state_;
   ByteSpan bytes_;
-  std::set<std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint32_t>> seen_;
-  std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, bool> sound_segments_;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> used_;
+  std::map<std::uint64_t, std::uint64_t> used_;      // where pieces begin and end
+  std::map<std::uint64_t, KnownSegment> segments_;   // by offset
+  std::map<std::uint64_t, SegmentEntry> deletions_;  // by offset of the tombstones
 };
 
 }  // namespace

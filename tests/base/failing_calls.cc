@@ -21,18 +21,21 @@ thread_local FailingCall* the_failing_call = nullptr;
 /// Makes the call `name` of the C library, unless it is to fail: then `failed` with errno.
 template <typename Result, typename... Arguments>
 Result pass_on(Result (*next)(Arguments...), const char* name, Result failed, Arguments... arguments) {
-  if (the_failing_call == nullptr || the_failing_call->os_error() == FailingCall::kShort ||
-      !the_failing_call->counts(name)) {
+  if (the_failing_call == nullptr || the_failing_call->os_error() < 0 || !the_failing_call->counts(name)) {
     return next(arguments...);
   }
   errno = the_failing_call->os_error();
   return errno == 0 ? Result{} : failed;
 }
 
+/// Whether a call is one of those that do not fail, but do not do what is usual either.
+bool is_odd(const char* name, int how) {
+  return the_failing_call != nullptr && the_failing_call->os_error() == how && the_failing_call->counts(name);
+}
+
 /// Of `bytes` that are to be read or written, those that are when such calls are to be short.
 std::size_t shortened(const char* name, std::size_t bytes) {
-  const bool is_short = the_failing_call != nullptr && the_failing_call->os_error() == FailingCall::kShort;
-  return is_short && the_failing_call->counts(name) ? (bytes + 1) / 2 : bytes;
+  return is_odd(name, FailingCall::kShort) ? (bytes + 1) / 2 : bytes;
 }
 
 template <typename Function>
@@ -57,6 +60,8 @@ bool FailingCall::counts(std::string_view name) {
 
 }  // namespace riffle::test
 
+using riffle::test::FailingCall;
+using riffle::test::is_odd;
 using riffle::test::next_of;
 using riffle::test::pass_on;
 using riffle::test::shortened;
@@ -95,7 +100,9 @@ int stat(const char* path, struct stat* status) noexcept {
 
 int fstatfs(int descriptor, struct statfs* status) noexcept {
   static auto* const next = next_of<int(int, struct statfs*)>("fstatfs");
-  return pass_on(next, "fstatfs", -1, descriptor, status);
+  const int result = pass_on(next, "fstatfs", -1, descriptor, status);
+  if (result == 0 && is_odd("fstatfs", FailingCall::kRemote)) status->f_type = 0x6969;  // NFS
+  return result;
 }
 
 ssize_t pread(int descriptor, void* to, size_t bytes, off_t offset) {

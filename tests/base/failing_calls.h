@@ -18,6 +18,8 @@ class FailingCall {
  public:
   /// Instead of a number of an error: pread and pwrite take half of the bytes, other calls do what they should.
   static constexpr int kShort = -1;
+  /// The same: fstatfs tells of a file system of another machine.
+  static constexpr int kRemote = -2;
 
   /// `name`: open, fstat, stat, fstatfs, pread, pwrite, fcntl, mmap, realpath, opendir, fchmod, fchown, fallocate,
   /// renameat2;

@@ -87,6 +87,12 @@ TEST(CommitRecord, ImpossibleValuesAreRefused) {
       {"segment offset near 2^64", [](auto& r) { r.segments[0].offset = UINT64_MAX - 4095; }},
       {"segment of no data", [](auto& r) { r.segments[0].data_bytes = 0; }},
       {"data off the page", [](auto& r) { r.segments[0].data_bytes += 8; }},
+      {"data and whole off the page",
+       [](auto& r) {
+         r.segments[0].data_bytes += 8;
+         r.segments[0].total_bytes += 8;
+       }},
+      {"room behind the tree", [](auto& r) { r.segments[0].total_bytes += kPageBytes; }},
       {"data longer than the whole", [](auto& r) { r.segments[0].data_bytes = 4 * kPageBytes; }},
       {"no room for the tree", [](auto& r) { r.segments[0].data_bytes = 3 * kPageBytes; }},
       {"data near 2^64", [](auto& r) { r.segments[0].data_bytes = UINT64_MAX - 4095; }},
@@ -114,9 +120,9 @@ TEST(CommitRecord, ImpossibleValuesAreRefused) {
       {"an unknown field type", [](auto& r) { r.schema.fields[3].type = static_cast<FieldType>(7); }},
       {"an unknown store mode", [](auto& r) { r.store = static_cast<StoreMode>(3); }},
       {"no fields", [](auto& r) { r.schema.fields.clear(); }},
-      {"255 fields",
+      {"254 fields",
        [](auto& r) {
-         for (int i = 0; r.schema.fields.size() < 255; ++i) r.schema.fields.push_back({"f" + std::to_string(i), {}});
+         for (int i = 0; r.schema.fields.size() < 254; ++i) r.schema.fields.push_back({"f" + std::to_string(i), {}});
        }},
       {"4097 segments", [](auto& r) { r.segments.resize(4097, r.segments[0]); }},
   };
@@ -127,6 +133,25 @@ TEST(CommitRecord, ImpossibleValuesAreRefused) {
     EXPECT_EQ(error.code, ErrorCode::kCorrupt) << name;
     EXPECT_EQ(error.section, "commit record") << name;
   }
+}
+
+TEST(CommitRecord, TheLimitsThemselvesAreAllowed) {
+  CommitRecord record = sample_record();
+  record.segments.clear();
+  for (std::uint64_t i = 0; i < 4096; ++i) record.segments.push_back(segment_at(4 + 3 * i));  // one behind the other
+  record.segments[7].doc_count = UINT32_MAX - 1;
+  record.segments[8].deleted_count = record.segments[8].doc_count;
+  record.segments[8].tombstones = {.offset = 3 * kPageBytes, .bytes = kPageBytes, .checksum = 5};
+  for (unsigned type = 2; type <= static_cast<unsigned>(FieldType::kFloat64); ++type)
+    record.schema.fields.push_back({"type " + std::to_string(type), static_cast<FieldType>(type)});
+  while (record.schema.fields.size() < 253)
+    record.schema.fields.push_back({std::to_string(record.schema.fields.size()), FieldType::kKeyword});
+  record.store = StoreMode::kFull;
+  const auto back = decode_commit(encode_commit(record), (4 + 3 * 4096) * kPageBytes);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->segments.size(), 4096u);
+  EXPECT_EQ(back->schema.fields.size(), 253u);
+  EXPECT_EQ(back->segments[7].doc_count, UINT32_MAX - 1);
 }
 
 TEST(CommitRecord, SegmentsMayStandInAnyOrder) {
@@ -146,6 +171,7 @@ TEST(CommitRecord, EveryByteThatMustBeZeroIsLookedAt) {
   std::vector<std::size_t> places;
   for (std::size_t i = 1; i <= 4; ++i) places.push_back(end - 4 * 8 - 24 - i);
   for (std::size_t at = end; at < bytes.size(); ++at) places.push_back(at);
+  places.push_back(as_text(bytes).find("title") + 6);  // behind the type of a field
   for (const std::size_t at : places) {
     ASSERT_EQ(bytes[at], 0);
     ByteBuffer changed = bytes;
@@ -317,6 +343,10 @@ TEST(Slot, OfAnotherFileOrOfNoCommitIsUnusable) {
   EXPECT_FALSE(decode_slot(encode_slot(slot), slot.uuid));
   ByteBuffer page = encode_slot(sample_slot());
   EXPECT_FALSE(decode_slot(ByteSpan(page).first(4095), slot.uuid));
+  page[0] ^= 1;  // of another kind
+  store(page.data() + 504, checksum64(ByteSpan(page).first(504)));
+  EXPECT_FALSE(decode_slot(page, slot.uuid));
+  page[0] ^= 1;
   page[100] = 1;  // where nothing is
   store(page.data() + 504, checksum64(ByteSpan(page).first(504)));
   EXPECT_FALSE(decode_slot(page, slot.uuid));

@@ -10,6 +10,7 @@
 #include "format/more_values.h"
 #include "format/segment_parts.h"
 #include "format/sentence_mark.h"
+#include "format/term_dictionary.h"
 
 namespace riffle {
 namespace {
@@ -56,6 +57,30 @@ TEST(ForgedLayout, WhatMustBeThereIs) {
   MemorySegment table_outside = sound_layout();
   table_outside.entry.table_offset = table_outside.entry.data_bytes;
   EXPECT_NE(message_of_open(table_outside).find("it lies outside the segment"), std::string::npos);
+}
+
+TEST(ForgedLayout, NoSectionsOverlap) {
+  MemorySegment segment = sound_layout();
+  const std::uint64_t spans = segment.section_offset(SectionKind::kSpans);
+  ASSERT_LT(segment.section_bytes(SectionKind::kNorms), segment.section_bytes(SectionKind::kSpans));
+  for (std::uint32_t row = 0; row < segment.entry.section_count; ++row) {
+    std::uint8_t* const at = segment.bytes.data() + segment.entry.table_offset + std::size_t{32} * row;
+    if (load<std::uint32_t>(at) == static_cast<std::uint32_t>(SectionKind::kNorms)) store(at + 8, spans);
+  }
+  segment.repair_checksums();
+  EXPECT_NE(message_of_check(segment).find("sections overlap"), std::string::npos) << message_of_check(segment);
+}
+
+TEST(ForgedLayout, TermsAndStoredDocumentsAreChecked) {
+  expect_messages(sound_layout(), {{"an entry is broken or out of order",
+                                    [](auto& parts) {
+                                      // Twice, as the last one of a block and the first one of the next.
+                                      std::vector<PartTerm>& terms = parts.terms();
+                                      const PartTerm last = terms[kTermsPerBlock - 1];
+                                      terms.insert(terms.begin() + kTermsPerBlock, last);
+                                    }},
+                                   {"stored documents",
+                                    [](auto& parts) { parts.section(SectionKind::kStoredBlocks).back() ^= 0xFF; }}});
 }
 
 TEST(ForgedLayout, ASectionOfALaterVersionIsLeftAlone) {

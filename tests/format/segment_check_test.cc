@@ -64,6 +64,11 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
   const std::vector<CheckForgery> forgeries{
       {"first span", SectionKind::kSpans, [](auto& s) { section(s, SectionKind::kSpans)[0] = 1; }},
       {"spans that fall", SectionKind::kSpans, [](auto& s) { store(section(s, SectionKind::kSpans) + 8, 0u); }},
+      {"spans that stand still", SectionKind::kSpans,
+       [](auto& s) {
+         std::uint8_t* at = section(s, SectionKind::kSpans) + 4;
+         store(at + 4, load<std::uint32_t>(at));
+       }},
       {"a token moved to another field", SectionKind::kNorms,
        [](auto& s) {
          std::uint8_t* at = section(s, SectionKind::kSpans) + 4;

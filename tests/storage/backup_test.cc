@@ -1,8 +1,11 @@
 #include "storage/backup.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <sys/stat.h>
 
@@ -33,15 +36,15 @@ class LostFolderSync final : public FileObserver {
 TEST(Backup, CopiesTheNewestCommitWithItsHistoryWhileAWriterIsInTheMiddle) {
   const ScratchFolder folder;
   const std::string path = folder.file("a.riffle");
-  add_commit(path, {make_document("a", "one", "two")});
-  add_commit(path, {make_document("b", "three", "four")});
+  add_commit(path, {make_document("a", "one", "two"), make_document("z", "", "")});
+  add_commit(path, {make_document("b", "three", "four"), make_document("a", "another", "")});
   auto writer = CommitWriter::open(path);
   ASSERT_TRUE(writer);
   ASSERT_TRUE((*writer)->write(ByteBuffer(3 << 20, 7)));
   const auto report = backup_file(path, folder.file("copy"));
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->generation, 2u);
-  EXPECT_EQ(report->documents, 2u);
+  EXPECT_EQ(report->documents, 3u) << "the first a is deleted";
   EXPECT_EQ(report->bytes, read_whole_file(folder.file("copy")).size());
   const auto checked = verify_file(folder.file("copy"), {});
   ASSERT_TRUE(checked);
@@ -107,6 +110,36 @@ TEST(Backup, ACopyWhoseNameIsNotDurableIsToldAsSuch) {
   EXPECT_EQ(report.error().code, ErrorCode::kCommitUnknown);
   EXPECT_TRUE(report.error().message.starts_with(folder.file("b"))) << report.error().message;
   EXPECT_TRUE(path_exists(folder.file("b")));
+}
+
+class OrderOfChanges final : public FileObserver {
+ public:
+  OrderOfChanges() { set_file_observer(this); }
+  OrderOfChanges(const OrderOfChanges&) = delete;
+  OrderOfChanges& operator=(const OrderOfChanges&) = delete;
+  ~OrderOfChanges() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& /*written*/) override {
+    kinds_.push_back(change.kind);
+    return 0;
+  }
+  void after(const FileChange& /*change*/) override {}
+  [[nodiscard]] std::vector<FileChange::Kind> last(std::size_t count) const {
+    return {kinds_.end() - static_cast<std::ptrdiff_t>(std::min(count, kinds_.size())), kinds_.end()};
+  }
+
+ private:
+  std::vector<FileChange::Kind> kinds_;
+};
+
+TEST(Backup, IsDurableBeforeItHasItsName) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const OrderOfChanges order;
+  ASSERT_TRUE(backup_file(path, folder.file("b")));
+  using Kind = FileChange::Kind;
+  EXPECT_EQ(order.last(3), (std::vector{Kind::kSync, Kind::kRename, Kind::kSyncFolder}));
 }
 
 TEST(Backup, NeverOverwrites) {

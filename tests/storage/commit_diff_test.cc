@@ -86,6 +86,16 @@ TEST(CommitDiff, EveryMemberCounts) {
   }
 }
 
+TEST(CommitDiff, WhatIsNotStoredCountsByItsLength) {
+  for (const bool is_longer : {false, true}) {
+    const ScratchFolder folder;
+    const std::string path = folder.file("a.riffle");
+    add_commit(path, {make_document("a", "one", "two three")}, StoreMode::kNone);
+    add_commit(path, {make_document("a", "one", is_longer ? "two three four" : "two four")}, StoreMode::kNone);
+    EXPECT_EQ(changes_between(path, 1, 2).replaced, is_longer ? IdList{"a"} : IdList{});
+  }
+}
+
 // A file that another program made may have no ids: then nothing can be told apart.
 TEST(CommitDiff, WithoutIdsNothingCanBeCompared) {
   const ScratchFolder folder;

@@ -153,6 +153,25 @@ TEST_F(CommitState2, ForgedSlotsAreNotFollowed) {
   }
 }
 
+// A whole record in the page of a slot, which that slot does not need to be one.
+TEST_F(CommitState2, ARecordBeforeTheFirstBlobIsNone) {
+  IndexBytes image(path_);
+  CommitRecord record = image.record();
+  record.segments.clear();
+  record.previous = {};
+  const ByteBuffer bytes = encode_commit(record);
+  ASSERT_EQ(bytes.size(), kPageBytes);
+  Slot slot = image.slot(0);
+  slot.nonce = record.nonce;
+  slot.record = {.offset = 2 * kPageBytes, .bytes = kPageBytes, .checksum = checksum64(bytes)};
+  image.set_slots(slot);
+  image.set_page(2, bytes);
+  image.save();
+  const auto state = read();
+  ASSERT_FALSE(state);
+  EXPECT_NE(state.error().message.find("points outside"), std::string::npos) << state.error().message;
+}
+
 TEST_F(CommitState2, PlacesThatWouldFitAreRefusedOffThePageAndBeyondALongRecord) {
   const IndexBytes sound(path_);
   const auto error_with = [&](std::size_t more_bytes, std::uint64_t more_of_record) {

@@ -13,6 +13,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/errors.h"
+#include "base/failing_calls.h"
 #include "base/file_observer.h"
 #include "storage/index_file.h"
 #include "storage/snapshot.h"
@@ -79,6 +81,182 @@ TEST(CommitWriter, WhatIsNotCommittedIsTakenBack) {
     EXPECT_TRUE(Snapshot::open(path)) << "readers do not mind the tail";
   }
   EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+/// Lets writes fail when half of their bytes are written.
+class HalfWrites final : public FileObserver {
+ public:
+  HalfWrites() { set_file_observer(this); }
+  HalfWrites(const HalfWrites&) = delete;
+  HalfWrites& operator=(const HalfWrites&) = delete;
+  ~HalfWrites() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& written) override {
+    if (change.kind != FileChange::Kind::kWrite) return 0;
+    written = change.bytes.size() / 2;
+    return ENOSPC;
+  }
+  void after(const FileChange& /*change*/) override {}
+};
+
+TEST(CommitWriter, SoIsHalfOfAWrite) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    const HalfWrites failing;
+    EXPECT_FALSE((*writer)->write(ByteBuffer(3 << 20, 7)));
+    EXPECT_GT(std::filesystem::file_size(path), before.size());
+    EXPECT_FALSE((*writer)->write(ByteBuffer(1, 7))) << "nothing comes behind it";
+  }
+  EXPECT_TRUE(read_whole_file(path) == before);
+}
+
+TEST(CommitWriter, SoIsWhatWasWrittenToAFileThatWasToBeReplaced) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  const std::string before = read_whole_file(path);
+  {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 7)));
+    ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+    EXPECT_GT(std::filesystem::file_size(path), before.size());
+  }
+  EXPECT_TRUE(read_whole_file(path) == before);
+  EXPECT_EQ(folder.file_count(), 1u);
+}
+
+TEST(CommitWriter, AFileThatReplacesAnotherIsAsOpenAsThatAndLocked) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  std::filesystem::permissions(path, std::filesystem::perms{0640});
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0640});
+  EXPECT_EQ(CommitWriter::open(path).error().code, ErrorCode::kLocked);
+}
+
+TEST(CommitWriter, NothingIsReplacedButTheFileThatWasOpened) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->begin_replacement(FileHeader{}));
+  std::filesystem::rename(path, folder.file("elsewhere"));
+  write_whole_file(path, "another");
+  CommitRecord record = empty_record();
+  const Status done = (*writer)->commit(record);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::kLocked);
+  EXPECT_EQ(read_whole_file(path), "another");
+}
+
+TEST(CommitWriter, AFileThatIsNotWhatItShouldBeGetsNoName) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  CommitRecord record = empty_record();
+  const Status done =
+      (*writer)->commit(record, [](const std::string&) { return make_error(ErrorCode::kCorrupt, "no"); });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "no");
+  EXPECT_FALSE(path_exists(path));
+}
+
+TEST(CommitWriter, ANewFileIsLikeAnyOtherOnceItHasItsName) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  auto writer = CommitWriter::open(path, Durability::kFull, {.bits = 0400});
+  ASSERT_TRUE(writer);
+  CommitRecord record = empty_record();
+  ASSERT_TRUE((*writer)->commit(record));
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0400});
+  const std::string committed = read_whole_file(path);
+  ASSERT_TRUE((*writer)->write(ByteBuffer(kPageBytes, 7)));
+  ASSERT_TRUE((*writer)->map_written());
+  writer->reset();
+  EXPECT_TRUE(read_whole_file(path) == committed) << "the tail is taken back";
+}
+
+class CountedSyncs final : public FileObserver {
+ public:
+  CountedSyncs() { set_file_observer(this); }
+  CountedSyncs(const CountedSyncs&) = delete;
+  CountedSyncs& operator=(const CountedSyncs&) = delete;
+  ~CountedSyncs() override { set_file_observer(nullptr); }
+
+  int before(const FileChange& change, std::size_t& /*written*/) override {
+    files += change.kind == FileChange::Kind::kSync ? 1 : 0;
+    folders += change.kind == FileChange::Kind::kSyncFolder ? 1 : 0;
+    return 0;
+  }
+  void after(const FileChange& /*change*/) override {}
+
+  int files = 0;
+  int folders = 0;
+};
+
+TEST(CommitWriter, SyncsNoMoreThanIsAskedForAndSettlesOnce) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  for (const Durability durability : {Durability::kFull, Durability::kNormal}) {
+    auto writer = CommitWriter::open(path, durability);
+    ASSERT_TRUE(writer);
+    CommitRecord record = empty_record();
+    const CountedSyncs syncs;
+    ASSERT_TRUE((*writer)->commit(record));
+    EXPECT_EQ(syncs.files, durability == Durability::kFull ? 3 : 1);
+    EXPECT_EQ(syncs.folders, 1);
+    ASSERT_TRUE((*writer)->settle());
+    EXPECT_EQ(syncs.folders, 1) << "nothing is left to settle";
+  }
+  auto writer = CommitWriter::open(path);
+  ASSERT_TRUE(writer);
+  const CountedSyncs syncs;
+  ASSERT_TRUE((*writer)->settle());
+  EXPECT_EQ(syncs.files, 1);
+  EXPECT_EQ(syncs.folders, 1);
+}
+
+// Who may not read the folder has not made the file in it.
+TEST(CommitWriter, AFolderThatMayNotBeReadIsNotSynced) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  for (const int os_error : {EACCES, EIO}) {
+    auto writer = CommitWriter::open(path);
+    ASSERT_TRUE(writer);
+    const test::FailingCall failing("open", 0, os_error);
+    EXPECT_EQ((*writer)->settle().has_value(), os_error == EACCES);
+    EXPECT_TRUE(failing.has_happened());
+  }
+}
+
+// Locks and renames promise less there.
+TEST(CommitWriter, NothingIsWrittenOnAnotherMachine) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  for (const bool is_there : {false, true}) {
+    const test::FailingCall remote("fstatfs", 0, test::FailingCall::kRemote, test::Failing::kForEver);
+    const auto writer = CommitWriter::open(path);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, ErrorCode::kIo);
+    EXPECT_NE(writer.error().message.find("of another machine"), std::string::npos) << writer.error().message;
+    EXPECT_EQ(folder.file_count(), is_there ? 1u : 0u);
+    if (!is_there) write_whole_file(path, "whatever it is");
+  }
 }
 
 TEST(CommitWriter, ANewFileThatIsGivenUpLeavesNothing) {

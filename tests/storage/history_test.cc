@@ -64,6 +64,7 @@ TEST_F(History, TellsWhichCommitsThereAre) {
   }
   const auto first = Snapshot::open(path_, {.generation = 1});
   ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ((*first)->committed_bytes(), (*newest)->history()->back().file_bytes);
   const auto later = (*first)->find_commit(2);
   ASSERT_FALSE(later);
   EXPECT_NE(later.error().message.find("commit 1 alone"), std::string::npos) << later.error().message;

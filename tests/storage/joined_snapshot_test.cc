@@ -46,6 +46,17 @@ class JoinedSnapshot : public testing::Test {
   WriterOptions options_;
 };
 
+TEST_F(JoinedSnapshot, StoresWhatAllPartsStore) {
+  options_.store = StoreMode::kMeta;
+  make_part(second_, options_);
+  Parts opened = parts();
+  ASSERT_EQ(opened[0]->commit().store, StoreMode::kFull);
+  EXPECT_EQ((*Snapshot::join(std::move(opened)))->commit().store, StoreMode::kMeta);
+  opened = parts();
+  std::swap(opened[0], opened[1]);
+  EXPECT_EQ((*Snapshot::join(std::move(opened)))->commit().store, StoreMode::kMeta);
+}
+
 TEST_F(JoinedSnapshot, HasTheSegmentsOfAllFiles) {
   make_part(second_, options_);
   for (const Trust trust : {Trust::kUsual, Trust::kUntrusted}) {
@@ -55,6 +66,7 @@ TEST_F(JoinedSnapshot, HasTheSegmentsOfAllFiles) {
     ASSERT_EQ((*joined)->segments().size(), 2u);
     EXPECT_EQ((*joined)->live_count(), 2u);
     EXPECT_EQ((*joined)->commit().generation, 2u);
+    EXPECT_EQ((*joined)->committed_bytes(), read_whole_file(first_).size() + read_whole_file(second_).size());
     EXPECT_EQ((*joined)->path(), first_ + ", " + second_);
     EXPECT_EQ((*joined)->file_of(0), first_);
     EXPECT_EQ((*joined)->file_of(1), second_);

@@ -159,6 +159,13 @@ TEST(Snapshot, KnowsWhetherItIsTheNewest) {
   }));
   EXPECT_FALSE(is_newest_after([](IndexBytes& image) { image.flip(20); })) << "of the header";
   EXPECT_FALSE(is_newest_after([](IndexBytes& image) { image.bytes.resize(5000); }));
+  for (const std::size_t page : {1u, 2u}) {
+    EXPECT_FALSE(is_newest_after([&](IndexBytes& image) {
+      Slot newer = image.slot(0);
+      ++newer.generation;
+      image.set_page(page, encode_slot(newer));
+    })) << "a commit that has one slot so far";
+  }
   using Change = std::function<void(Slot&)>;
   for (const Change& change :
        {Change([](Slot& slot) { ++slot.generation; }), Change([](Slot& slot) { ++slot.nonce; }),

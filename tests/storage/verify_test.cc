@@ -168,6 +168,7 @@ TEST_F(VerifyFile, ChecksTheChainOfCommits) {
   using Change = std::function<void(CommitRecord&)>;
   const std::vector<std::pair<const char*, Change>> changes{
       {"half a previous record", [](CommitRecord& r) { r.previous.bytes = 0; }},
+      {"a place of no record", [](CommitRecord& r) { r.previous = {.offset = 4096, .bytes = 0, .checksum = 0}; }},
       {"the checksum of no record", [](CommitRecord& r) { r.previous = {.offset = 0, .bytes = 0, .checksum = 7}; }},
       {"another checksum", [](CommitRecord& r) { ++r.previous.checksum; }},
       {"previous record behind this one", [](CommitRecord& r) { r.previous.offset += 1 << 30; }},
