@@ -30,12 +30,12 @@ Status PostingChecker::check(const TermEntry& entry) {
   }
   // Implied by what was checked so far; all that follows reads by ranks below df.
   if (docs.size() != entry.df) return fault("the document frequency is wrong");
-  if (list.has_bounds()) RIFFLE_TRY(check_bounds(entry, list, docs));
   const SectionView lists = segment_.section(kind);
   const ByteSpan record =
       entry.kind == TermEntry::Kind::kInline ? ByteSpan() : lists.span(entry.list_offset, entry.list_bytes);
   const std::string_view what = list_record_fault(entry, list, record);
   if (!what.empty()) return fault(what);
+  if (list.has_bounds()) RIFFLE_TRY(check_bounds(entry, list, docs));
   if (!entry.has_positions) return {};
   std::uint64_t occurrences = 0;
   for (std::uint32_t rank = 0; rank < entry.df; ++rank) {

@@ -1,8 +1,7 @@
 // TokenSums: how many tokens any set of documents of a segment has, by text field.
-// Cost:    4 bytes of a set may stand for 65,536 documents, and a file may hold very many sets of one segment. So no
-// run
-//          costs more than a few reads: of() takes time for the bytes of a set, not for its documents. Memory: 8 bytes
-//          for 16 documents and field.
+// Cost:    4 bytes of a set may stand for 65,536 documents, and a file may hold very many sets of one segment. So a run
+//          costs a few reads: of() takes time for the bytes of a set, not for its documents. Memory: 8 bytes for 16
+//          documents and field.
 // Source:  format-spec 3.3: the sums of the live field lengths.
 #ifndef RIFFLE_STORAGE_TOKEN_SUMS_H_
 #define RIFFLE_STORAGE_TOKEN_SUMS_H_

@@ -72,8 +72,11 @@ class FileVerifier {
 
  private:
   void add(std::string_view section, const Error& error) {
-    // What may not be read for want of memory may be sound; the image tells.
-    if (error.code == ErrorCode::kResourceLimit) return;
+    // What may not be read for want of memory may be sound.
+    if (error.code == ErrorCode::kResourceLimit) {
+      if (copied_) copied_ = std::unexpected(error);
+      return;
+    }
     if (report_.faults.size() < kMaxFaults) {
       report_.faults.push_back({.section = error.section.empty() ? std::string(section) : error.section,
                                 .offset = error.offset,
