@@ -120,4 +120,11 @@ QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::
   return make_and({std::move(number), make_not(std::move(always))});
 }
 
+std::shared_ptr<QueryNode> spelt_open(const QueryNode& word, const std::string& spelling) {
+  auto open = std::make_shared<QueryNode>(*make_phrase(word.field, phrase_of_words(spelling)));
+  open->boost = word.boost;
+  open->is_synonym = true;
+  return open;
+}
+
 }  // namespace riffle

@@ -7,6 +7,7 @@
 #define RIFFLE_QUERY_JOINED_WORDS_H_
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ std::vector<QueryNodePtr> in_ranges(const FieldName& field, std::span<const std:
 /// `number`, the phrase of `words`, without the documents where one of `before` stands directly before them wherever
 /// they stand: "five metres", but not where all are "thirty-five metres".
 QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before);
+
+/// `word` written as several words.
+std::shared_ptr<QueryNode> spelt_open(const QueryNode& word, const std::string& spelling);
 
 /// Between both.
 inline constexpr ProximityLink kSpeltApart{.distance = 5};

@@ -1,28 +1,22 @@
 #include "query/word_forms.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <memory>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "analysis/counted_words.h"
 #include "analysis/english_spellings.h"
 #include "analysis/melted_words.h"
 #include "analysis/name_key.h"
-#include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
-#include "analysis/spoken_numbers.h"
-#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "format/stem_classes.h"
 #include "query/joined_words.h"
+#include "query/number_forms.h"
 #include "query/query_report.h"
 
 namespace riffle {
@@ -96,6 +90,7 @@ class Resolver {
   /// `adds_spellings` = false: words stand for their forms alone.
   Resolver(const Snapshot& snapshot, bool drops_weak, bool adds_spellings)
       : snapshot_(snapshot),
+        numbers_(snapshot),
         has_fields_(snapshot.schema().text_field_count() > 1),
         is_english_(snapshot.commit().analyzer == "english"),
         drops_weak_(drops_weak),
@@ -193,7 +188,7 @@ class Resolver {
   /// The word that the node is with the one before it; null when the index does not have it.
   Result<QueryNodePtr> resolve_joined(const QueryNode& before, const QueryNode& node) {
     if (!adds_spellings_) return QueryNodePtr();
-    if (node.joined.class_name.empty()) return resolve_number(before, node);
+    if (node.joined.class_name.empty()) return numbers_.resolve(before, node);
     QueryNode word = *make_class(node.field, node.joined.term, node.joined.class_name);
     word.boost = node.boost;
     RIFFLE_TRY_ASSIGN(const std::set<std::string> forms, forms_of(word.class_name));
@@ -206,96 +201,6 @@ class Resolver {
     if (leaves.empty()) return QueryNodePtr();
     blend(leaves);
     return any_of(leaves);
-  }
-
-  /// The same of two words of a number: those of its other ways that the index has.
-  Result<QueryNodePtr> resolve_number(const QueryNode& before, const QueryNode& node) {
-    std::vector<QueryNodePtr> ways;
-    for (const std::string& way : pair_spellings(before.term, node.term)) {
-      const std::size_t space = way.find(' ');
-      RIFFLE_TRY_ASSIGN(const bool has_first, has_term(std::string_view(way).substr(0, space)));
-      if (!has_first) continue;
-      RIFFLE_TRY_ASSIGN(const bool has_last, has_term(std::string_view(way).substr(way.rfind(' ') + 1)));
-      if (!has_last) continue;
-      auto number = space == std::string::npos ? std::make_shared<QueryNode>(*make_term(node.field, way))
-                                               : open_spelling(node, way);
-      number->boost = node.boost;
-      RIFFLE_TRY_ASSIGN(const std::vector<std::string> larger, known_before(way));
-      ways.push_back(but_not_larger(std::move(number), way, larger));
-      if (QueryNodePtr near = spelt_near(before, node, way); near != nullptr) ways.push_back(std::move(near));
-    }
-    RIFFLE_TRY(add_ranges(before, node, ways));
-    return ways.empty() ? QueryNodePtr() : make_or(std::move(ways));
-  }
-
-  /// Of a number and its unit: "five to seven kilometres" for "5 km". What has both as they were typed is found anyway.
-  Status add_ranges(const QueryNode& before, const QueryNode& node, std::vector<QueryNodePtr>& ways) {
-    std::vector<std::string> typed_units;
-    std::vector<std::string> other_units;
-    for (std::string& unit : unit_words(node.term)) {
-      RIFFLE_TRY_ASSIGN(const bool has, has_term(unit));
-      if (!has) continue;
-      const bool is_typed = unit == node.term || std::ranges::any_of(node.spellings, [&](const WordSpelling& spelling) {
-                              return spelling.term == unit;
-                            });
-      (is_typed ? typed_units : other_units).push_back(std::move(unit));
-    }
-    const std::uint32_t number = number_of(before.term);
-    const std::string other = number == 0                           ? std::string()
-                              : is_ascii_digit(before.term.front()) ? in_words(number)
-                                                                    : std::to_string(number);
-    const std::vector<std::string> numbers{before.term, other};
-    const auto add = [&](std::span<const std::string> counts, std::span<const std::string> units) {
-      for (const QueryNodePtr& range : in_ranges(node.field, counts, units)) {
-        ways.push_back(make_boosted(range, node.boost, [](const QueryNode&) { return true; }));
-      }
-    };
-    const std::size_t count = other.empty() ? 1 : 2;
-    add(std::span(numbers).subspan(1, count - 1), typed_units);
-    add(std::span(numbers).first(count), other_units);
-    return {};
-  }
-
-  /// Of before_larger_number() what the index has.
-  Result<std::vector<std::string>> known_before(const std::string& way) {
-    std::vector<std::string> known;
-    for (std::string& before : before_larger_number(way)) {
-      RIFFLE_TRY_ASSIGN(const bool has, has_term(std::string_view(before).substr(0, before.find(' '))));
-      if (has) known.push_back(std::move(before));
-    }
-    return known;
-  }
-
-  /// The words of spelt_apart() near each other, in documents that have neither "six hundred thousand" nor the way
-  /// itself; null where there are none.
-  static QueryNodePtr spelt_near(const QueryNode& before, const QueryNode& node, const std::string& way) {
-    std::vector<ProximityItem> items = spelt_apart(before, node, way);
-    if (items.empty()) return nullptr;
-    const std::string number = way.substr(0, way.rfind(' '));
-    QueryNodePtr near = make_proximity(node.field, std::move(items), {kSpeltApart}, 0);
-    std::vector<QueryNodePtr> others;
-    const auto but_not = [&](const std::string& words) {
-      others.push_back(make_phrase(node.field, phrase_of_words(words)));
-    };
-    for (const char* const unit : {" hundred", " thousand", " million", " billion"}) but_not(number + unit);
-    for (const char* const unit : {"hundred ", "thousand ", "million ", "and "}) but_not(unit + number);
-    but_not(way);  // which scores by itself
-    near = make_boosted(near, node.boost * kNameWeight, [](const QueryNode&) { return true; });
-    return make_and({std::move(near), make_not(make_or(std::move(others)))});
-  }
-
-  /// The words of numbers and units are asked for again and again.
-  [[nodiscard]] Result<bool> has_term(std::string_view term) {
-    const auto known = known_terms_.find(term);
-    if (known != known_terms_.end()) return known->second;
-    bool has = false;
-    for (const LiveSegment& segment : snapshot_.segments()) {
-      RIFFLE_TRY_ASSIGN(const auto found, segment.reader->find_term(kTextSpace, term));
-      has = found.has_value();
-      if (has) break;
-    }
-    known_terms_.emplace(term, has);
-    return has;
   }
 
   /// Puts `made` behind the last child, or the joined word instead of both.
@@ -329,7 +234,7 @@ class Resolver {
     if (adds_spellings_) {
       for (const WordSpelling& spelling : node.spellings) {
         if (spelling.class_name.empty()) {
-          leaves.push_back(open_spelling(word, spelling.term));
+          leaves.push_back(spelt_open(word, spelling.term));
         } else {
           RIFFLE_TRY(add_spelling(word, spelling, others, leaves));
         }
@@ -380,14 +285,6 @@ class Resolver {
     other->boost = word.boost;
     leaves.push_back(std::move(other));
     return {};
-  }
-
-  /// The word written as several.
-  static std::shared_ptr<QueryNode> open_spelling(const QueryNode& word, const std::string& spelling) {
-    auto open = std::make_shared<QueryNode>(*make_phrase(word.field, phrase_of_words(spelling)));
-    open->boost = word.boost;
-    open->is_synonym = true;
-    return open;
   }
 
   /// Other spellings of a name that are not among `others`.
@@ -464,12 +361,12 @@ class Resolver {
   }
 
   const Snapshot& snapshot_;
+  NumberForms numbers_;
   bool has_fields_;
   bool is_english_;
   bool drops_weak_;
   bool adds_spellings_;
-  std::unique_ptr<EnglishSpellings> spellings_;           // once one is asked for
-  std::map<std::string, bool, std::less<>> known_terms_;  // whether the index has it
+  std::unique_ptr<EnglishSpellings> spellings_;  // once one is asked for
   std::uint32_t blend_ = kFirstBlend;
   std::uint32_t word_ = kFirstWord;
 };
