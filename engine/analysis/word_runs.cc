@@ -200,7 +200,7 @@ WordRun run_of_servant(std::span<const std::string> parts) {
 WordRun run_of(std::span<const std::string> parts) {
   if (parts.empty() || parts.size() > kMostParts) return {};
   if (parts[0].starts_with("abd")) return run_of_servant(parts);
-  WordRun run{.ways = ways_of_war(parts), .name = {}};
+  const WordRun run{.ways = ways_of_war(parts), .name = {}};
   return run.ways.empty() ? run_of_measure(parts) : run;
 }
 
