@@ -1,7 +1,9 @@
 #include "format/frequent_terms.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <utility>
 
 #include "base/checksum.h"
 #include "format/term_dictionary.h"
@@ -73,7 +75,7 @@ ByteBuffer FrequentTermsWriter::encode() const {
   const std::uint64_t buckets = bucket_count(places_.size());
   const auto bucket_of = [&](const Place& place) { return place.hash & (buckets - 1); };
   std::vector<Place> places = places_;
-  std::ranges::stable_sort(places, {}, bucket_of);
+  std::ranges::sort(places, {}, [&](const Place& place) { return std::pair(bucket_of(place), place.begin); });
   ByteBuffer section;
   section.reserve(table_bytes(buckets) + records_.size());
   std::uint64_t offset = 0;
