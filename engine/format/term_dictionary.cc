@@ -23,6 +23,8 @@ std::uint64_t key_prefix(std::string_view key) {
 
 void TermDictionaryWriter::begin_entry(std::string_view key, const EncodedTerm& term) {
   entry_start_ = blocks_.size();
+  list_start_ = list_end(term.kind);
+  positions_start_ = positions_offset_;
   std::size_t shared = 0;
   if (term_count_ % kTermsPerBlock == 0) {
     prefixes_.push_back(key_prefix(key));
@@ -46,12 +48,8 @@ void TermDictionaryWriter::end_entry(std::string_view key, const EncodedTerm& te
   if (frequent_terms_.takes(key, term.df)) {
     TermEntry entry;
     entry.kind = term.kind;
-    if (term.kind == TermEntry::Kind::kShort) {
-      entry.list_offset = short_offset_ - term.list_bytes;
-    } else if (term.list_bytes > 0) {
-      entry.list_offset = long_offset_ - term.list_bytes;
-    }
-    if (term.positions_bytes > 0) entry.positions_offset = positions_offset_ - term.positions_bytes;
+    if (list_end(term.kind) > list_start_) entry.list_offset = list_start_;
+    if (positions_offset_ > positions_start_) entry.positions_offset = positions_start_;
     frequent_terms_.add(key, entry, ByteSpan(blocks_).subspan(head_start_));
   }
   previous_.assign(key);

@@ -46,6 +46,10 @@ class TermDictionaryWriter {
 
  private:
   void begin_entry(std::string_view key, const EncodedTerm& term);
+  /// Where the lists of a kind end so far.
+  [[nodiscard]] std::uint64_t list_end(TermEntry::Kind kind) const {
+    return kind == TermEntry::Kind::kShort ? short_offset_ : long_offset_;
+  }
   void append_counted(const EncodedTerm& term, DocId inline_doc);
   void end_entry(std::string_view key, const EncodedTerm& term);
 
@@ -53,6 +57,8 @@ class TermDictionaryWriter {
   std::uint64_t total_ = 0;  // bytes of all blocks so far
   std::size_t entry_start_ = 0;
   std::size_t head_start_ = 0;  // of the entry behind its key
+  std::uint64_t list_start_ = 0;
+  std::uint64_t positions_start_ = 0;
   std::string previous_;
   std::uint64_t term_count_ = 0;
   std::uint64_t short_offset_ = 0;

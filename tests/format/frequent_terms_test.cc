@@ -55,7 +55,8 @@ FrequentTerms::Answer answer_of(const SegmentReader& reader, TermSpace space, co
 }
 
 TEST(FrequentTerms, AreTheWordsOfSixteenDocumentsAndMore) {
-  const auto reader = divided_segment("simple").must_open();
+  const MemorySegment segment = divided_segment("simple");
+  const auto reader = segment.must_open();
   ASSERT_TRUE(reader->frequent_terms().present());
   for (std::size_t divisor = 2; divisor <= 80; ++divisor) {
     EXPECT_EQ(answer_of(*reader, kTextSpace, "w" + std::to_string(divisor)) == FrequentTerms::Answer::kFound,
@@ -66,7 +67,8 @@ TEST(FrequentTerms, AreTheWordsOfSixteenDocumentsAndMore) {
 }
 
 TEST(FrequentTerms, HaveTheClassesOfThoseWords) {
-  const auto reader = divided_segment("english").must_open();
+  const MemorySegment segment = divided_segment("english");
+  const auto reader = segment.must_open();
   EXPECT_EQ(answer_of(*reader, kClassSpace, "airport"), FrequentTerms::Answer::kFound);
   EXPECT_EQ(answer_of(*reader, kClassSpace, "storm"), FrequentTerms::Answer::kFound) << "of two rare forms";
   EXPECT_EQ(answer_of(*reader, kClassSpace, "everi"), FrequentTerms::Answer::kFound) << "of one form";
