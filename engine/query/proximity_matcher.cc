@@ -340,7 +340,7 @@ bool ProximityMatcher::drop_places_behind(const CountedItem& item, DocId doc) {
     if (led_.empty()) return true;
   }
   std::erase_if(places_, [this](const Place& place) {
-    return std::ranges::any_of(led_, [&](const Place& led) { return led.position == place.position; });
+    return std::ranges::binary_search(led_, place.position, {}, &Place::position);
   });
   return true;
 }
