@@ -2,21 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <tuple>
 
 #include "format/impact.h"
 #include "kernels/set_kernels.h"
 
 namespace riffle {
-
-bool operator==(const TermEntry& a, const TermEntry& b) {
-  const auto numbers = [](const TermEntry& entry) {
-    return std::tie(entry.kind, entry.has_positions, entry.is_class, entry.is_pair, entry.df, entry.cf, entry.ordinal,
-                    entry.inline_doc, entry.inline_tf, entry.inline_positions, entry.list_offset, entry.list_bytes,
-                    entry.positions_offset, entry.positions_bytes);
-  };
-  return numbers(a) == numbers(b) && std::ranges::equal(a.forms, b.forms);
-}
 
 std::optional<PostingList> PostingList::open(const TermEntry& entry, ByteSpan record, std::uint32_t doc_count) {
   std::optional<PostingList> list(std::in_place);

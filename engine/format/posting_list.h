@@ -60,9 +60,6 @@ struct TermEntry {
   [[nodiscard]] bool has_frequencies() const { return has_positions || is_class || is_pair; }
 };
 
-/// Both say the same, forms included.
-bool operator==(const TermEntry& a, const TermEntry& b);
-
 class PostingList {
  public:
   /// `record` = the list's own bytes (empty for an inline term), already verified against their checksums.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -45,6 +46,16 @@ MemorySegment without_frequent_terms(const MemorySegment& segment) {
   SegmentParts parts(segment);
   parts.remove(SectionKind::kFrequentTerms);
   return parts.join();
+}
+
+/// But for the ordinal, which a record does not tell.
+bool say_the_same(const TermEntry& a, const TermEntry& b) {
+  const auto numbers = [](const TermEntry& entry) {
+    return std::tie(entry.kind, entry.has_positions, entry.is_class, entry.is_pair, entry.df, entry.cf,
+                    entry.inline_doc, entry.inline_tf, entry.inline_positions, entry.list_offset, entry.list_bytes,
+                    entry.positions_offset, entry.positions_bytes);
+  };
+  return numbers(a) == numbers(b) && std::ranges::equal(a.forms, b.forms);
 }
 
 FrequentTerms::Answer answer_of(const SegmentReader& reader, TermSpace space, const std::string& term) {
@@ -98,9 +109,8 @@ TEST(FrequentTerms, AnswerAsTheDictionaryDoes) {
     ASSERT_TRUE(with->find_terms(keys, found));
     ASSERT_TRUE(without->find_terms(keys, expected));
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      expected[i].ordinal = found[i].ordinal = 0;
       EXPECT_EQ(found[i].df, expected[i].df) << keys[i].term;
-      EXPECT_TRUE(found[i].df == 0 || found[i] == expected[i]) << keys[i].term;
+      EXPECT_TRUE(found[i].df == 0 || say_the_same(found[i], expected[i])) << keys[i].term;
     }
   }
 }
