@@ -155,10 +155,31 @@ void check_scores(const std::uint8_t* data, std::size_t size) {
   check(selected_by(kernels::select_scores) == selected_by(kernels::scalar::select_scores));
 }
 
+/// Any bytes as the upper bits and the low parts of a sequence, and clear bits from any place on.
+void check_elias_fano(const std::uint8_t* data, std::size_t size) {
+  if (size < 4) return;
+  const unsigned low_bits = data[0] % 2 == 0 ? 4 : 8;
+  const std::size_t upper_bytes = data[1] * (size - 3) / 255;
+  const std::vector<std::uint8_t> upper(data + 3, data + 3 + upper_bytes);
+  const std::vector<std::uint8_t> low(data + 3 + upper_bytes, data + size);
+  const kernels::EliasFano sequence{.upper = upper.data(),
+                                    .upper_bytes = upper_bytes,
+                                    .low = low.data(),
+                                    .low_bits = low_bits,
+                                    .count = low.size() * 8 / low_bits};
+  check(output_of(sequence.count, [&](auto* out) { return kernels::decode_elias_fano(sequence, out); }) ==
+        output_of(sequence.count, [&](auto* out) { return kernels::scalar::decode_elias_fano(sequence, out); }));
+  for (std::size_t k = 0; k < 20; ++k) {
+    check(kernels::select_zero(upper.data(), upper_bytes, data[2], k * k) ==
+          kernels::scalar::select_zero(upper.data(), upper_bytes, data[2], k * k));
+  }
+}
+
 void check_bytes(const std::uint8_t* data, std::size_t size) {
   check_text(data, size);
   check_frequencies(data, size);
   check_scores(data, size);
+  check_elias_fano(data, size);
   const std::size_t first = size == 0 ? 0 : data[0] % (2 * size);
   check(kernels::sum_nibbles(data, first, 2 * size) == kernels::scalar::sum_nibbles(data, first, 2 * size));
   const unsigned width = size == 0 ? 0 : data[0] % 33;

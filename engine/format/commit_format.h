@@ -19,7 +19,7 @@ inline constexpr std::uint64_t kPageBytes = 4096;
 inline constexpr std::uint64_t kFirstBlobOffset = 3 * kPageBytes;
 inline constexpr std::string_view kCommitMagic = "RFLCOMIT";  ///< a commit record begins with it
 inline constexpr std::uint16_t kFormatMajor = 1;
-inline constexpr std::uint16_t kFormatMinor = 1;
+inline constexpr std::uint16_t kFormatMinor = 2;
 
 using Uuid = std::array<std::uint8_t, 16>;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "base/wrapping.h"
 
@@ -10,9 +9,6 @@ namespace riffle {
 namespace {
 
 constexpr std::uint32_t kGapBlock = 128;
-constexpr std::size_t kMaxRawChunkBytes = 1024;
-constexpr std::size_t kBucketTableBytes = 512;
-constexpr std::uint32_t kExpandStep = 16;  // values of a bucket that are widened together
 
 /// Reads one packed block at `at`; the end, or null when it is cut off or false.
 const std::uint8_t* decode_block(const std::uint8_t* at, const std::uint8_t* end, std::uint32_t* out) {
@@ -236,117 +232,36 @@ std::string_view GapPositions::fault() const {
 }
 
 std::optional<TokenSpacePositions> TokenSpacePositions::open(ByteSpan record, std::uint64_t token_space) {
-  const std::uint64_t chunk_count = round_up(token_space, 65536) / 65536;
+  const std::uint64_t chunk_count = round_up(token_space, kChunkPositions) / kChunkPositions;
   const std::uint64_t table_bytes = (chunk_count + 1) * 4;
   if (chunk_count == 0 || chunk_count > 65536 || table_bytes > record.size()) return std::nullopt;
+  const auto code = load<std::uint32_t>(record.data());
+  if (code > static_cast<std::uint32_t>(ChunkCode::kEliasFano)) return std::nullopt;
   TokenSpacePositions positions;
-  positions.offsets_ = record.data();
-  positions.data_ = record.data() + table_bytes;
+  positions.table_ = record.data();
   positions.data_bytes_ = record.size() - table_bytes;
   positions.chunk_count_ = static_cast<std::uint32_t>(chunk_count);
+  positions.code_ = static_cast<ChunkCode>(code);
   return positions;
-}
-
-std::pair<std::uint64_t, std::uint64_t> TokenSpacePositions::extent(std::uint32_t chunk) const {
-  const std::uint64_t begin = load<std::uint32_t>(offsets_ + 4ull * chunk);
-  const std::uint64_t end = load<std::uint32_t>(offsets_ + 4ull * chunk + 4);
-  // Chunks that lie about their place count as empty; verify names them.
-  if (begin > end || end > data_bytes_ || end - begin > kBucketTableBytes + 65536) return {0, 0};
-  return {(chunk_count_ + 1ull) * 4 + begin, end - begin};
-}
-
-std::uint32_t TokenSpacePositions::count(std::uint32_t chunk) const {
-  const auto bytes = static_cast<std::uint32_t>(extent(chunk).second);
-  return bytes <= kMaxRawChunkBytes ? bytes / 2 : bytes - static_cast<std::uint32_t>(kBucketTableBytes);
 }
 
 std::string_view TokenSpacePositions::fault() const {
   std::uint64_t at = 0;
+  const std::uint8_t* const data = table_ + (chunk_count_ + 1ull) * 4;
   for (std::uint32_t chunk = 0; chunk < chunk_count_; ++chunk) {
-    const std::uint64_t begin = load<std::uint32_t>(offsets_ + 4ull * chunk);
-    const std::uint64_t end = load<std::uint32_t>(offsets_ + 4ull * chunk + 4);
+    const std::uint64_t begin = begin_of(chunk);
+    const std::uint64_t end = begin_of(chunk + 1);
     if (begin != at || end < begin || end > data_bytes_) return "a chunk is not where the one before ends";
     at = end;
-    const std::uint64_t bytes = end - begin;
-    if (bytes <= kMaxRawChunkBytes) {
-      if (bytes % 2 != 0) return "half an occurrence";
-      continue;
+    if (!PositionChunk::is_length(end - begin, code_)) {
+      return "a chunk of too many occurrences";
     }
-    if (bytes > kBucketTableBytes + 65536) return "a chunk of too many occurrences";
-    const std::uint8_t* const table = data_ + begin;
-    std::uint32_t before = 0;
-    for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
-      const std::uint32_t count = load<std::uint16_t>(table + std::size_t{2} * bucket);
-      if (count < before || count > bytes - kBucketTableBytes || (bucket == 0 && count != 0)) {
-        return "the counts of a chunk's buckets are wrong";
-      }
-      before = count;
-    }
+    const std::string_view fault = this->chunk(chunk).fault();
+    if (!fault.empty()) return fault;
   }
   const bool is_end =
-      data_bytes_ - at < 4 && std::all_of(data_ + at, data_ + data_bytes_, [](std::uint8_t byte) { return byte == 0; });
+      data_bytes_ - at < 4 && std::all_of(data + at, data + data_bytes_, [](std::uint8_t byte) { return byte == 0; });
   return is_end ? "" : "bytes behind the last occurrence";
-}
-
-void TokenSpacePositions::prefetch(std::uint32_t position) const {
-  const auto [begin, bytes] = extent(position >> 16);
-  const std::uint8_t* chunk = offsets_ + begin;
-  if (bytes <= kMaxRawChunkBytes) {
-    // Where the value would stand if the words were spread evenly.
-    const std::uint64_t slot = (position & 0xFFFF) * (bytes / 2) >> 16;
-    __builtin_prefetch(chunk + 2 * slot);
-    return;
-  }
-  const std::uint32_t bucket = position >> 8 & 0xFF;
-  __builtin_prefetch(chunk + 2 * bucket);
-  __builtin_prefetch(chunk + kBucketTableBytes + ((position & 0xFFFF) * (bytes - kBucketTableBytes) >> 16));
-}
-
-bool TokenSpacePositions::contains(std::uint32_t position) const {
-  const auto [begin, bytes] = extent(position >> 16);
-  const std::uint8_t* chunk = offsets_ + begin;
-  const auto low = static_cast<std::uint16_t>(position);
-  if (bytes <= kMaxRawChunkBytes) {
-    std::size_t first = 0;
-    std::size_t length = bytes / 2;
-    while (length > 0) {
-      const std::size_t half = length / 2;
-      const bool right = load<std::uint16_t>(chunk + 2 * (first + half)) < low;
-      first = right ? first + half + 1 : first;
-      length = right ? length - half - 1 : half;
-    }
-    return first < bytes / 2 && load<std::uint16_t>(chunk + 2 * first) == low;
-  }
-  const std::uint32_t total = static_cast<std::uint32_t>(bytes - kBucketTableBytes);
-  const std::uint32_t bucket = low >> 8;
-  const std::uint32_t at = load<std::uint16_t>(chunk + 2 * bucket);
-  const std::uint32_t end = bucket == 255 ? total : load<std::uint16_t>(chunk + 2 * bucket + 2);
-  if (at > end || end > total) return false;
-  const void* found = std::memchr(chunk + kBucketTableBytes + at, low & 0xFF, end - at);
-  return found != nullptr;
-}
-
-kernels::U16Array TokenSpacePositions::array(std::uint32_t chunk, std::uint16_t* scratch) const {
-  const auto [begin, bytes] = extent(chunk);
-  const std::uint8_t* data = offsets_ + begin;
-  if (bytes <= kMaxRawChunkBytes) return {data, static_cast<std::size_t>(bytes / 2)};
-  const std::uint32_t total = static_cast<std::uint32_t>(bytes - kBucketTableBytes);
-  const std::uint8_t* low = data + kBucketTableBytes;
-  std::uint32_t at = 0;
-  for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
-    const std::uint32_t end =
-        std::min<std::uint32_t>(bucket == 255 ? total : load<std::uint16_t>(data + 2 * bucket + 2), total);
-    std::uint32_t from = at;
-    // A fixed count makes one widening move of it; what it writes too much, the next bucket overwrites.
-    for (; from < end && from + kExpandStep <= total; from += kExpandStep) {
-      for (std::uint32_t i = 0; i < kExpandStep; ++i) {
-        scratch[from + i] = static_cast<std::uint16_t>(bucket << 8 | low[from + i]);
-      }
-    }
-    for (; from < end; ++from) scratch[from] = static_cast<std::uint16_t>(bucket << 8 | low[from]);
-    at = std::max(at, end);
-  }
-  return {reinterpret_cast<const std::uint8_t*>(scratch), total};
 }
 
 }  // namespace riffle

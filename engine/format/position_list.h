@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "format/position_chunk.h"
 #include "format/posting_list.h"
 #include "kernels/set_kernels.h"
 
@@ -57,7 +58,6 @@ class GapPositions {
 
 /// A word's positions are kept in token space when its occurrences are more than the token space / this.
 inline constexpr std::uint64_t kTokenSpaceShare = 2048;
-inline constexpr std::uint64_t kChunkPositions = 65'536;
 
 /// Occurrences of a frequent word in token space, in chunks of kChunkPositions.
 class TokenSpacePositions {
@@ -65,24 +65,45 @@ class TokenSpacePositions {
   static std::optional<TokenSpacePositions> open(ByteSpan record, std::uint64_t token_space);
 
   [[nodiscard]] std::uint32_t chunk_count() const { return chunk_count_; }
-  /// Occurrences in a chunk. REQUIRES: chunk < chunk_count().
-  [[nodiscard]] std::uint32_t count(std::uint32_t chunk) const;
+  /// Occurrences in a chunk by its length: as many or one or two more. REQUIRES: chunk < chunk_count().
+  [[nodiscard]] std::uint32_t most_in(std::uint32_t chunk) const {
+    return PositionChunk::most_of(static_cast<std::size_t>(extent(chunk).second), code_);
+  }
+  /// REQUIRES: chunk < chunk_count(), and its extent is touched.
+  [[nodiscard]] PositionChunk chunk(std::uint32_t chunk) const {
+    const auto [begin, bytes] = extent(chunk);
+    return {ByteSpan(table_ + begin, static_cast<std::size_t>(bytes)), code_};
+  }
+  /// The chunk as a sorted array: in place, or decoded into `scratch` (room for 65,536 + kernels::kOutSlack values).
+  [[nodiscard]] kernels::U16Array array(std::uint32_t number, std::uint16_t* scratch) const {
+    return chunk(number).array(scratch);
+  }
   /// True when token position `position` holds the word. REQUIRES: position < token_space.
-  [[nodiscard]] bool contains(std::uint32_t position) const;
-  /// Fetches the cache lines that contains(position) will read.
-  void prefetch(std::uint32_t position) const;
-  /// The chunk as a sorted array: in place, or expanded into `scratch` (room for 65,536 + kernels::kOutSlack values).
-  [[nodiscard]] kernels::U16Array array(std::uint32_t chunk, std::uint16_t* scratch) const;
+  [[nodiscard]] bool contains(std::uint32_t position) const {
+    return chunk(position >> 16).contains(static_cast<std::uint16_t>(position));
+  }
   /// For verify(), when all chunks are touched: what contradicts the format; empty when sound.
   [[nodiscard]] std::string_view fault() const;
   /// Offset in the record and bytes of a chunk, to be touched before it is read.
-  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent(std::uint32_t chunk) const;
+  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent(std::uint32_t chunk) const {
+    const std::uint64_t begin = begin_of(chunk);
+    const std::uint64_t end = begin_of(chunk + 1);
+    // Chunks that lie about their place count as empty; verify names them.
+    const bool is_sound = begin <= end && end <= data_bytes_ && PositionChunk::is_length(end - begin, code_);
+    if (!is_sound) return {0, 0};
+    return {(chunk_count_ + 1ull) * 4 + begin, end - begin};
+  }
 
  private:
-  const std::uint8_t* offsets_ = nullptr;
-  const std::uint8_t* data_ = nullptr;
+  /// Offset of a chunk behind the table; that of the first is 0, and its place in the table tells the code.
+  [[nodiscard]] std::uint64_t begin_of(std::uint32_t chunk) const {
+    return chunk == 0 ? 0 : load<std::uint32_t>(table_ + std::uint64_t{4} * chunk);
+  }
+
+  const std::uint8_t* table_ = nullptr;
   std::uint64_t data_bytes_ = 0;
   std::uint32_t chunk_count_ = 0;
+  ChunkCode code_ = ChunkCode::kBuckets;
 };
 
 /// The `count` gaps that a GapPositions reads, as bytes (writer's side): packed blocks and varint tail, with no table.

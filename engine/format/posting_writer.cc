@@ -10,8 +10,6 @@
 namespace riffle {
 namespace {
 
-constexpr std::uint32_t kMaxRawChunk = 512;
-
 void append_nibbles(std::span<const std::uint32_t> tfs, ByteBuffer& out) {
   const std::size_t at = out.size();
   out.resize(at + (tfs.size() + 1) / 2, 0);
@@ -43,12 +41,13 @@ void append_rank_directory(const DocSetView& set, ByteBuffer& out) {
 }  // namespace
 
 PostingWriter::PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space,
-                             std::uint32_t doc_count, bool has_bounds)
+                             std::uint32_t doc_count, std::uint16_t format_minor)
     : spans_(spans),
       stride_(stride),
       token_space_(token_space),
-      impacts_(average_length_of(token_space, stride, doc_count), decode_length) {
-  if (!has_bounds) return;
+      impacts_(average_length_of(token_space, stride, doc_count), decode_length),
+      chunk_code_(chunk_code_of(format_minor)) {
+  if (format_minor < 1) return;
   length_bytes_.reserve(doc_count);
   for (std::size_t doc = 0; doc < doc_count; ++doc) {
     length_bytes_.push_back(encode_length(spans[(doc + 1) * stride] - spans[doc * stride] - stride));
@@ -185,27 +184,17 @@ void PostingWriter::append_token_space_record(const TermPostings& postings, Byte
     std::uint32_t token = spans_[std::size_t{postings.docs[i]} * stride_];
     for (std::uint32_t j = 0; j < postings.tfs[i]; ++j) tokens_.push_back(token += postings.gaps[gap++]);
   }
-  const std::size_t chunk_count = static_cast<std::size_t>(round_up(token_space_, 65536) / 65536);
+  const auto chunk_count = static_cast<std::size_t>(round_up(token_space_, kChunkPositions) / kChunkPositions);
   out.resize(start + (chunk_count + 1) * 4);
   const std::size_t data_start = out.size();
   std::size_t at = 0;
   for (std::size_t chunk = 0; chunk < chunk_count; ++chunk) {
-    store(out.data() + start + 4 * chunk, static_cast<std::uint32_t>(out.size() - data_start));
     const std::size_t first = at;
-    while (at < tokens_.size() && tokens_[at] >> 16 == chunk) ++at;
-    const std::size_t count = at - first;
-    if (count <= kMaxRawChunk) {
-      for (std::size_t i = first; i < at; ++i) append(out, static_cast<std::uint16_t>(tokens_[i]));
-      continue;
-    }
-    std::size_t below = first;
-    for (std::uint32_t bucket = 0; bucket < 256; ++bucket) {
-      append(out, static_cast<std::uint16_t>(below - first));
-      while (below < at && (tokens_[below] >> 8 & 0xFF) == bucket) ++below;
-    }
-    for (std::size_t i = first; i < at; ++i) out.push_back(static_cast<std::uint8_t>(tokens_[i]));
+    while (at < tokens_.size() && tokens_[at] / kChunkPositions == chunk) ++at;
+    append_chunk(std::span(tokens_).subspan(first, at - first), chunk_code_, out);
+    store(out.data() + start + 4 * (chunk + 1), static_cast<std::uint32_t>(out.size() - data_start));
   }
-  store(out.data() + start + 4 * chunk_count, static_cast<std::uint32_t>(out.size() - data_start));
+  store(out.data() + start, static_cast<std::uint32_t>(chunk_code_));
   pad(out, start, 4);
 }
 

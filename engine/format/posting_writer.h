@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "format/commit_format.h"
 #include "format/impact.h"
+#include "format/position_list.h"
 #include "format/posting_list.h"
 #include "postings/doc_set_view.h"
 #include "riffle/types.h"
@@ -45,9 +47,9 @@ struct EncodedTerm {
 class PostingWriter {
  public:
   /// `spans` = first token position of each text field of each document and the end, `stride` fields a document;
-  /// `token_space` = length of the token space.
+  /// `token_space` = length of the token space; `format_minor` = version of the file.
   PostingWriter(const std::uint32_t* spans, std::uint32_t stride, std::uint64_t token_space, std::uint32_t doc_count,
-                bool has_bounds = true);
+                std::uint16_t format_minor = kFormatMinor);
 
   /// Appends the records of one term. Long records are multiples of 32 bytes, position records of 4. `is_mark`: the
   /// positions are kept by document, however many they are.
@@ -65,7 +67,8 @@ class PostingWriter {
   std::uint32_t stride_;
   std::uint64_t token_space_;
   ImpactTable impacts_;
-  std::vector<std::uint8_t> length_bytes_;  ///< by document; none without bounds
+  ChunkCode chunk_code_;
+  std::vector<std::uint8_t> length_bytes_;  ///< by document; none in version 1.0
   std::vector<std::uint32_t> block_offsets_;
   std::vector<std::uint32_t> tokens_;
 };

@@ -118,11 +118,13 @@ Status PairFiller::load_window(std::uint32_t first_chunk, std::uint32_t chunks) 
     const std::uint64_t record = lists_.words_[word].positions_offset;
     window.resize(table_bytes);
     RIFFLE_TRY(lists_.positions_.read_at(record + std::uint64_t{4} * first_chunk, window.data(), table_bytes));
-    const auto begin = load<std::uint32_t>(window.data());
+    // The place of the first chunk's offset, which is 0, tells the code.
+    const std::uint32_t begin = first_chunk == 0 ? 0 : load<std::uint32_t>(window.data());
     const auto end = load<std::uint32_t>(window.data() + table_bytes - 4);
     window.resize(table_bytes + (end - begin));
     RIFFLE_TRY(lists_.positions_.read_at(record + 4 * (all + 1) + begin, window.data() + table_bytes, end - begin));
-    for (std::size_t i = 0; i <= chunks; ++i) {
+    store(window.data(), static_cast<std::uint32_t>(lists_.code_));
+    for (std::size_t i = 1; i <= chunks; ++i) {
       store(window.data() + 4 * i, load<std::uint32_t>(window.data() + 4 * i) - begin);
     }
   }

@@ -35,10 +35,10 @@ class PairLists {
   /// Of all fillers together.
   static constexpr std::uint64_t kPostingsAtOnce = 8 << 20;
 
-  /// `words` in byte order; `spans` as PostingWriter has them.
+  /// `words` in byte order; `spans` as PostingWriter has them; `code` = that of the positions.
   PairLists(const SpillFile& positions, const std::vector<FrequentWord>& words, const std::vector<std::uint32_t>& spans,
-            std::uint32_t stride)
-      : positions_(positions), words_(words), spans_(spans), stride_(stride) {}
+            std::uint32_t stride, ChunkCode code = ChunkCode::kEliasFano)
+      : positions_(positions), words_(words), spans_(spans), stride_(stride), code_(code) {}
 
   /// True when the words allow a list of all their pairs (format-spec 5.5). Counts the pairs and cuts them into groups
   /// of at most `postings_at_once` / `fillers` postings, or one pair, and enough groups for all fillers; call it first.
@@ -59,6 +59,7 @@ class PairLists {
   const std::vector<FrequentWord>& words_;
   const std::vector<std::uint32_t>& spans_;
   std::uint32_t stride_;
+  ChunkCode code_;
   // By pair = first word * number of words + second word.
   std::vector<std::uint32_t> df_;
   std::vector<Group> groups_;

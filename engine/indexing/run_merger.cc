@@ -102,7 +102,7 @@ class PartitionMerger {
         columns_(columns),
         writer_(input.spans->data(), input.text_field_count, input.spans->back(),
                 static_cast<std::uint32_t>((input.spans->size() - 1) / std::max(input.text_field_count, 1u)),
-                input.has_bounds),
+                input.format_minor),
         classes_(*input.runs, input.spill) {}
 
   Result<MergedPartition> merge(std::uint32_t number, const std::string& from, const std::string* until) {

@@ -55,7 +55,7 @@ struct MergeInput {
   std::uint32_t text_field_count = 0;
   std::size_t buffer_bytes = 0;  ///< for reading one spilled run
   unsigned threads = 1;
-  bool has_bounds = true;  ///< long lists get bounds of their impacts
+  std::uint16_t format_minor = kFormatMinor;  ///< of the file
 };
 
 /// Ordinals of the values of an id or keyword field: (term number inside its partition, partition) by document.

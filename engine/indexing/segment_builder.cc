@@ -150,7 +150,7 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
   input.runs = &runs_;
   input.spill = spill_.get();
   input.schema = options_.schema;
-  input.has_bounds = options_.format_minor >= 1;
+  input.format_minor = options_.format_minor;
   input.spans = &spans_;
   input.text_field_count = text_field_count_;
   input.threads = options_.threads;
@@ -199,7 +199,7 @@ Status SegmentBuilder::write_terms(const std::function<Status(std::string_view)>
 // The pairs of frequent words, which come between the terms of the fields and the stem classes.
 Status SegmentBuilder::write_pairs() {
   if (pairs_ || options_.format_minor < 1 || frequent_words_.empty()) return {};
-  PairLists lists(*positions_, frequent_words_, spans_, text_field_count_);
+  PairLists lists(*positions_, frequent_words_, spans_, text_field_count_, chunk_code_of(options_.format_minor));
   const std::uint64_t postings = std::clamp<std::uint64_t>(options_.run_budget_bytes / kRunBytesPerPairPosting,
                                                            kLeastPairPostings, PairLists::kPostingsAtOnce);
   RIFFLE_TRY_ASSIGN(const bool can_list, lists.count(options_.threads, postings));

@@ -60,6 +60,7 @@ class Tables {
     fill_array_kernels(targets, table);
     fill_probe_kernels(targets, table);
     fill_bitset_kernels(targets, table);
+    fill_elias_fano_kernels(targets, table);
     fill_nibble_kernels(targets, table);
     fill_packing_kernels(targets, table);
     fill_column_kernels(targets, table);
@@ -150,6 +151,12 @@ void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out) {
 }
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed) {
   active().pack128(values, width, packed);
+}
+std::size_t decode_elias_fano(const EliasFano& sequence, std::uint16_t* out) {
+  return active().decode_elias_fano(sequence, out);
+}
+std::size_t select_zero(const std::uint8_t* bits, std::size_t bytes, std::size_t from, std::size_t k) {
+  return active().select_zero(bits, bytes, from, k);
 }
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset) {

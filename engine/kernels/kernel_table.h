@@ -41,6 +41,8 @@ struct KernelTable {
   decltype(&scalar::frequencies_at) frequencies_at = &scalar::frequencies_at;
   decltype(&scalar::unpack128) unpack128 = &scalar::unpack128;
   decltype(&scalar::pack128) pack128 = &scalar::pack128;
+  decltype(&scalar::decode_elias_fano) decode_elias_fano = &scalar::decode_elias_fano;
+  decltype(&scalar::select_zero) select_zero = &scalar::select_zero;
   decltype(&scalar::select_range) select_range = &scalar::select_range;
 
   decltype(&scalar::add_bounds) add_bounds = &scalar::add_bounds;
@@ -62,6 +64,7 @@ std::size_t union_through_bitset(U16Array a, U16Array b, std::uint16_t* out);
 void fill_array_kernels(std::int64_t targets, KernelTable& table);
 void fill_probe_kernels(std::int64_t targets, KernelTable& table);
 void fill_bitset_kernels(std::int64_t targets, KernelTable& table);
+void fill_elias_fano_kernels(std::int64_t targets, KernelTable& table);
 void fill_nibble_kernels(std::int64_t targets, KernelTable& table);
 void fill_packing_kernels(std::int64_t targets, KernelTable& table);
 void fill_column_kernels(std::int64_t targets, KernelTable& table);

@@ -236,6 +236,37 @@ void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed) 
   }
 }
 
+std::size_t decode_elias_fano(const EliasFano& sequence, std::uint16_t* out) {
+  return decode_elias_fano_from(sequence, 0, 0, out);
+}
+
+std::size_t decode_elias_fano_from(const EliasFano& sequence, std::size_t byte, std::size_t count, std::uint16_t* out) {
+  for (; byte < sequence.upper_bytes && count < sequence.count; ++byte) {
+    for (unsigned bits = sequence.upper[byte]; bits != 0 && count < sequence.count; bits &= bits - 1) {
+      const std::size_t high = 8 * byte + static_cast<std::size_t>(std::countr_zero(bits)) - count;
+      const unsigned low =
+          sequence.low_bits == 8 ? unsigned{sequence.low[count]} : sequence.low[count / 2] >> (count % 2 * 4) & 15u;
+      out[count++] = static_cast<std::uint16_t>(high << sequence.low_bits | low);
+    }
+  }
+  return count;
+}
+
+std::size_t select_zero(const std::uint8_t* bits, std::size_t bytes, std::size_t from, std::size_t k) {
+  unsigned behind = 0xFFu << from % 8 & 0xFFu;
+  for (std::size_t byte = from / 8; byte < bytes; ++byte) {
+    unsigned zeros = ~unsigned{bits[byte]} & behind;
+    behind = 0xFF;
+    const auto count = static_cast<std::size_t>(std::popcount(zeros));
+    if (k < count) {
+      for (; k > 0; --k) zeros &= zeros - 1;
+      return 8 * byte + static_cast<std::size_t>(std::countr_zero(zeros));
+    }
+    k -= count;
+  }
+  return 8 * bytes;
+}
+
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset) {
   for (std::size_t i = 0; i < count; ++i) {

@@ -102,6 +102,20 @@ void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out);
 /// The inverse; writes exactly 16 * width bytes. Higher bits of the values are cut off.
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed);
 
+// --- Elias-Fano sequences (Elias 1974, Fano 1971; Vigna 2013, "Quasi-succinct indices")
+/// Value i is (place of the i-th set bit of the upper bits - i) << low_bits, plus the i-th low part, modulo 2^16.
+struct EliasFano {
+  const std::uint8_t* upper;
+  std::size_t upper_bytes;
+  const std::uint8_t* low;  ///< low_bits each, the lowest first
+  unsigned low_bits;        ///< 4 or 8
+  std::size_t count;
+};
+/// The values into out (room for count + kOutSlack); returns how many: less than `count` where bits are missing.
+std::size_t decode_elias_fano(const EliasFano& sequence, std::uint16_t* out);
+/// Place of the k-th clear bit, k from 0, at or behind bit `from`; 8 * bytes when there is none.
+std::size_t select_zero(const std::uint8_t* bits, std::size_t bytes, std::size_t from, std::size_t k);
+
 // --- columns
 /// Sets bit i of `bitset` for each i < count with low <= value[i] <= high; values are unsigned little-endian of `width`
 /// bytes (1, 2, 4 or 8) at any address; count <= 65,536. Other bits are left alone.
@@ -169,6 +183,10 @@ std::uint32_t frequencies_at(const std::uint8_t* nibbles, std::uint32_t df, cons
                              std::size_t count, std::uint32_t* tfs);
 void unpack128(const std::uint8_t* packed, unsigned width, std::uint32_t* out);
 void pack128(const std::uint32_t* values, unsigned width, std::uint8_t* packed);
+std::size_t decode_elias_fano(const EliasFano& sequence, std::uint16_t* out);
+/// The same from byte `byte` of the upper bits on, behind which `count` values are known.
+std::size_t decode_elias_fano_from(const EliasFano& sequence, std::size_t byte, std::size_t count, std::uint16_t* out);
+std::size_t select_zero(const std::uint8_t* bits, std::size_t bytes, std::size_t from, std::size_t k);
 void select_range(const std::uint8_t* values, unsigned width, std::size_t count, std::uint64_t low, std::uint64_t high,
                   std::uint8_t* bitset);
 void add_bounds(const std::uint8_t* bounds, std::uint16_t weight, std::uint16_t* sums);

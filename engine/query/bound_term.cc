@@ -124,39 +124,6 @@ ContainerSet container_of(const DocSetView& set, std::uint32_t key, SlotStack& s
   return index == kNoContainer ? ContainerSet{} : to_set(set.container(index), slots);
 }
 
-// The value is looked for around its place in an even spread, a window at a time.
-bool contains_value(kernels::U16Array values, std::uint16_t value) {
-  constexpr std::size_t kWindow = 32;
-  if (values.count < kWindow) {
-    bool found = false;
-    for (std::size_t i = 0; i < values.count; ++i) found |= load<std::uint16_t>(values.bytes + 2 * i) == value;
-    return found;
-  }
-  const std::size_t last = values.count - kWindow;
-  const std::size_t guess = value * values.count >> 16;
-  std::size_t first = std::min(guess - std::min(guess, kWindow / 2), last);
-  bool went_forward = false;
-  for (;;) {
-    std::array<std::uint16_t, kWindow> window;
-    std::memcpy(window.data(), values.bytes + 2 * first, sizeof(window));
-    std::uint16_t smaller = 0;
-    std::uint16_t equal = 0;
-    for (const std::uint16_t here : window) {
-      smaller = static_cast<std::uint16_t>(smaller + (here < value));
-      equal = static_cast<std::uint16_t>(equal + (here == value));
-    }
-    if (equal > 0) return true;
-    if (smaller == kWindow && first < last) {
-      first = std::min(first + kWindow, last);
-      went_forward = true;
-    } else if (smaller == 0 && first > 0 && !went_forward) {
-      first -= std::min(first, kWindow);
-    } else {
-      return false;
-    }
-  }
-}
-
 void BoundTerm::bind(const SegmentReader& reader, const TermEntry* entry) {
   reader_ = &reader;
   entry_ = entry;
@@ -369,18 +336,6 @@ bool BoundTerm::expect_reads(std::size_t count) {
 
 void BoundTerm::prefetch_chunk_offset(std::uint32_t chunk) const {
   __builtin_prefetch(positions_record_ + std::size_t{4} * chunk);
-}
-
-kernels::U16Array BoundTerm::plain_chunk(std::uint32_t chunk) const {
-  // Chunks of more values are stored in buckets.
-  constexpr std::uint32_t kPlainValues = 512;
-  return token_space_->count(chunk) <= kPlainValues ? token_space_->array(chunk, nullptr) : kernels::U16Array{};
-}
-
-bool BoundTerm::holds(std::uint32_t position) const {
-  const kernels::U16Array plain = plain_chunk(position >> 16);
-  if (plain.count > 0) return contains_value(plain, static_cast<std::uint16_t>(position));
-  return token_space_->contains(position);
 }
 
 }  // namespace riffle

@@ -38,9 +38,6 @@ struct Occurrences {
   }
 };
 
-/// True when `value` is in a sorted array whose values are spread about evenly.
-bool contains_value(kernels::U16Array values, std::uint16_t value);
-
 class BoundTerm {
  public:
   /// `entry` may be null: the segment does not have the term.
@@ -91,10 +88,6 @@ class BoundTerm {
     touched_chunk_ = chunk;
     return true;
   }
-  /// Token-space terms: the chunk when it is stored as a plain array, else nothing. REQUIRES: touch_chunk(chunk).
-  [[nodiscard]] kernels::U16Array plain_chunk(std::uint32_t chunk) const;
-  /// Token-space terms: true when the word stands at `position`. REQUIRES: its chunk was touched.
-  [[nodiscard]] bool holds(std::uint32_t position) const;
   [[nodiscard]] const SegmentReader& reader() const { return *reader_; }
 
  private:

@@ -61,11 +61,9 @@ bool DocumentPositions::load_chunk(std::uint32_t chunk) {
   chunk_ = {};
   if (chunk < term_->token_space().chunk_count()) {
     if (!term_->touch_chunk(chunk)) return fail(term_->reader().damage());
-    chunk_ = term_->plain_chunk(chunk);
-    if (chunk_.count == 0) {
-      chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
-      chunk_ = term_->token_space().array(chunk, chunk_values_.data());
-    }
+    const PositionChunk stored = term_->token_space().chunk(chunk);
+    if (!stored.is_array()) chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
+    chunk_ = stored.array(chunk_values_.data());
   }
   loaded_chunk_ = chunk;
   return true;

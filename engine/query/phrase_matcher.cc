@@ -17,13 +17,6 @@ constexpr std::size_t kManySpans = 64;
 // Beyond this many probes the frequent terms' documents are intersected first.
 constexpr std::uint64_t kManyProbes = 256;
 
-// The two cache lines where contains_value() looks first.
-void prefetch_around(kernels::U16Array values, std::uint16_t value) {
-  const std::uint8_t* guess = values.bytes + 2 * (value * values.count >> 16);
-  __builtin_prefetch(guess - 32);
-  __builtin_prefetch(guess + 31);
-}
-
 }  // namespace
 
 Status PhraseMatcher::bind(std::uint32_t phrase) {
@@ -254,37 +247,27 @@ bool PhraseMatcher::probe(const Slot& slot) {
   std::size_t kept = 0;
   for (std::size_t base = 0; base < candidates_.size(); base += kProbeBatch) {
     std::array<std::uint64_t, kProbeBatch> wanted;
-    std::array<kernels::U16Array, kProbeBatch> plain;
+    std::array<PositionChunk, kProbeBatch> chunks;
     const std::size_t count = std::min(kProbeBatch, candidates_.size() - base);
-    std::uint32_t chunk = UINT32_MAX;
-    kernels::U16Array plain_chunk;
     for (std::size_t i = 0; i < count; ++i) {
-      const Candidate& candidate = candidates_[base + i];
-      wanted[i] = wanted_position(candidate, slot);
+      wanted[i] = wanted_position(candidates_[base + i], slot);
       if (wanted[i] < token_space) term.prefetch_chunk_offset(static_cast<std::uint32_t>(wanted[i] >> 16));
     }
+    std::uint32_t number = UINT32_MAX;
+    PositionChunk chunk;
     for (std::size_t i = 0; i < count; ++i) {
-      plain[i] = {};
       if (wanted[i] >= token_space) continue;
       const auto position = static_cast<std::uint32_t>(wanted[i]);
-      if (position >> 16 != chunk) {
-        chunk = position >> 16;
-        if (!term.touch_chunk(chunk)) return fail(reader_->damage());
-        plain_chunk = term.plain_chunk(chunk);
+      if (position >> 16 != number) {
+        number = position >> 16;
+        if (!term.touch_chunk(number)) return fail(reader_->damage());
+        chunk = term.token_space().chunk(number);
       }
-      plain[i] = plain_chunk;
-      if (plain[i].count > 0) {
-        prefetch_around(plain[i], static_cast<std::uint16_t>(position));
-      } else {
-        term.token_space().prefetch(position);
-      }
+      chunks[i] = chunk;
+      chunk.prefetch(static_cast<std::uint16_t>(position));
     }
     for (std::size_t i = 0; i < count; ++i) {
-      if (wanted[i] >= token_space) continue;
-      const auto position = static_cast<std::uint32_t>(wanted[i]);
-      const bool holds = plain[i].count > 0 ? contains_value(plain[i], static_cast<std::uint16_t>(position))
-                                            : term.token_space().contains(position);
-      if (holds) candidates_[kept++] = candidates_[base + i];
+      if (chunks[i].contains(static_cast<std::uint16_t>(wanted[i]))) candidates_[kept++] = candidates_[base + i];
     }
   }
   candidates_.resize(kept);

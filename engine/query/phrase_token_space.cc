@@ -222,7 +222,7 @@ bool PhraseMatcher::refine(kernels::U16Array& values, std::uint32_t chunk, const
     values = {};
     return true;
   }
-  const std::uint64_t occurrences = positions.count(static_cast<std::uint32_t>(wanted_chunk));
+  const std::uint64_t occurrences = positions.most_in(static_cast<std::uint32_t>(wanted_chunk));
   return values.count * kProbeRatio < occurrences ? refine_probing(values, base, slot)
                                                   : refine_shifted(values, base, slot);
 }
@@ -256,7 +256,7 @@ bool PhraseMatcher::intersect_chunk(kernels::U16Array values, std::uint32_t chun
                                     std::uint16_t* out, std::size_t& kept) {
   const TokenSpacePositions& positions = slot.term->token_space();
   if (!slot.term->touch_chunk(chunk)) return fail(reader_->damage());
-  if (values.count > kFewValues && values.count * kProbeRatio >= positions.count(chunk)) {
+  if (values.count > kFewValues && values.count * kProbeRatio >= positions.most_in(chunk)) {
     kept += kernels::intersect_shifted(values, positions.array(chunk, scratch_.other_chunk.get()), shift, out + kept);
     return true;
   }
@@ -286,7 +286,7 @@ bool PhraseMatcher::holds(const Slot& slot, std::uint64_t position, bool& result
   if (position >= reader_->token_space()) return true;
   const auto at = static_cast<std::uint32_t>(position);
   if (!slot.term->touch_chunk(at >> 16)) return fail(reader_->damage());
-  result = slot.term->holds(at);
+  result = slot.term->token_space().contains(at);
   return true;
 }
 

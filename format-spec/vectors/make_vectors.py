@@ -23,6 +23,11 @@ OLD_FILES = {
     "1.0/two-commits.riffle": "two-commits",
     "1.0/two-docs.riffle": "two-docs",
     "1.0/two-docs-english-1.riffle": "two-docs",  # version 1 of the analyzer
+    "1.1/every-list.riffle": "every-list",
+    "1.1/sentences.riffle": "sentences",
+    "1.1/two-commits.riffle": "two-commits",
+    "1.1/two-docs.riffle": "two-docs",
+    "1.1/word-forms.riffle": "word-forms",
 }
 
 

@@ -254,7 +254,7 @@ TEST(Header, WhatANewerVersionWroteIsNamed) {
     std::uint8_t value;
     const char* words;
   };
-  for (const Case& change : {Case{8, 2, "2.1"}, Case{8, 0, "0.1"}, Case{10, 2, "1.2"}, Case{16, 4, "bits 4"}}) {
+  for (const Case& change : {Case{8, 2, "2.2"}, Case{8, 0, "0.2"}, Case{10, 3, "1.3"}, Case{16, 4, "bits 4"}}) {
     ByteBuffer page = encode_header(sample_header());
     page[change.offset] = change.value;
     const auto header = decode_header(sealed(page));

@@ -30,7 +30,7 @@ Result<std::string> positions_of(const SegmentReader& reader, std::string_view t
     RIFFLE_TRY_ASSIGN(const TokenSpacePositions positions, reader.open_token_space(*entry));
     for (std::uint32_t chunk = 0; chunk < positions.chunk_count(); ++chunk) {
       if (!reader.touch_chunk(*entry, positions, chunk)) return reader.damage();
-      text += " " + std::to_string(positions.count(chunk));
+      text += " " + std::to_string(positions.chunk(chunk).count());
     }
     return text;
   }

@@ -165,47 +165,46 @@ TEST(ForgedLists, PositionsAreWhatTheWriterMakes) {
        {"a positions record is broken", kSentenceMark, [](auto& record, auto&) { record.resize(4); }}});
 }
 
-// The last word of every fourth document: one chunk of plain values behind two offsets, and two bytes of padding.
+/// Changes the occurrences of a record of one chunk.
+ChangeOfRecord with_occurrences(const std::function<void(std::vector<std::uint32_t>&)>& change) {
+  return [change](ByteBuffer& record, TermEntry& entry) {
+    EXPECT_EQ(entry.kind, TermEntry::Kind::kLongTokenSpace);
+    const auto positions = TokenSpacePositions::open(record, kChunkPositions);
+    ASSERT_TRUE(positions);
+    std::vector<std::uint16_t> scratch(kChunkPositions + kernels::kOutSlack);
+    const kernels::U16Array values = positions->array(0, scratch.data());
+    EXPECT_EQ(values.count, (kListDocuments + 3) / 4);
+    std::vector<std::uint32_t> tokens;
+    for (std::size_t i = 0; i < values.count; ++i) tokens.push_back(kernels::value_at(values, i));
+    change(tokens);
+    record.resize(8);
+    append_chunk(tokens, ChunkCode::kEliasFano, record);
+    store(record.data() + 4, static_cast<std::uint32_t>(record.size() - 8));
+    record.resize(static_cast<std::size_t>(round_up(record.size(), 4)));
+  };
+}
+
+// The last word of every fourth document.
 TEST(ForgedLists, OccurrencesAreThoseOfTheDocuments) {
   const auto reader = sound_lists().must_open();
   ASSERT_TRUE(reader->touch_spans(0, kListDocuments - 1));
-  constexpr std::size_t kValues = 8;
-  constexpr std::size_t kCount = (kListDocuments + 3) / 4;
-  const auto get = [](const ByteBuffer& record, std::size_t i) {
-    return load<std::uint16_t>(record.data() + kValues + 2 * i);
-  };
-  const auto set = [](ByteBuffer& record, std::size_t i, std::uint32_t token) {
-    store(record.data() + kValues + 2 * i, static_cast<std::uint16_t>(token));
-  };
   const std::uint32_t title_of_2 = reader->span(4);
   const std::uint32_t behind_all = reader->token_space() + 5;
-  expect_faults(SectionKind::kPositions,
-                {{"occurrences do not increase", "quarter", [=](auto& r, auto&) { set(r, 1, get(r, 0)); }},
-                 {"a term frequency is wrong", "quarter",
-                  [=](auto& r, auto&) {
-                    r[4] = static_cast<std::uint8_t>(r[4] + 2);
-                    set(r, kCount, get(r, kCount - 1));
-                    set(r, kCount - 1, get(r, kCount) - 1u);
-                  }},
-                 {"a term frequency is wrong", "quarter",
-                  [=](auto& r, auto&) {
-                    set(r, 1, get(r, 0));
-                    set(r, 0, get(r, 0) - 1u);
-                  }},
-                 {"a term frequency is wrong", "quarter", [=](auto& r, auto&) { set(r, 0, get(r, 0) + 2u); }},
-                 {"outside its documents' fields", "quarter", [=](auto& r, auto&) { set(r, 0, get(r, 0) + 1u); }},
-                 {"outside its documents' fields", "quarter", [=](auto& r, auto&) { set(r, 1, title_of_2); }},
-                 {"outside its documents' fields", "quarter",
-                  [=](auto& r, auto& entry) {
-                    EXPECT_EQ(entry.kind, TermEntry::Kind::kLongTokenSpace);
-                    EXPECT_EQ(r.size(), kValues + 2 * kCount + 2);
-                    r[4] = static_cast<std::uint8_t>(r[4] + 2);
-                    set(r, kCount, behind_all);
-                  }},
-                 {"a term frequency is wrong", "quarter", [=](auto& r, auto&) {
-                    store(r.data() + 4, static_cast<std::uint32_t>(2 * kCount - 2));
-                    r.resize(kValues + 2 * kCount - 2);
-                  }}});
+  expect_faults(
+      SectionKind::kPositions,
+      {{"occurrences do not increase", "quarter", with_occurrences([](auto& tokens) { tokens[1] = tokens[0]; })},
+       {"a term frequency is wrong", "quarter",
+        with_occurrences([](auto& tokens) { tokens.insert(tokens.end() - 1, tokens.back() - 1); })},
+       {"a term frequency is wrong", "quarter", with_occurrences([](auto& tokens) {
+          tokens[1] = tokens[0];
+          --tokens[0];
+        })},
+       {"a term frequency is wrong", "quarter", with_occurrences([](auto& tokens) { tokens[0] += 2; })},
+       {"outside its documents' fields", "quarter", with_occurrences([](auto& tokens) { ++tokens[0]; })},
+       {"outside its documents' fields", "quarter", with_occurrences([=](auto& tokens) { tokens[1] = title_of_2; })},
+       {"outside its documents' fields", "quarter",
+        with_occurrences([=](auto& tokens) { tokens.push_back(behind_all); })},
+       {"a term frequency is wrong", "quarter", with_occurrences([](auto& tokens) { tokens.pop_back(); })}});
 }
 
 TEST(TokenSpacePositions, SaysWhatIsWrongWithItsChunks) {
@@ -225,7 +224,6 @@ TEST(TokenSpacePositions, SaysWhatIsWrongWithItsChunks) {
   EXPECT_EQ(fault_of_record({0, 2}, 6), "bytes behind the last occurrence");
   EXPECT_EQ(fault_of_record({0, 2}, 4, [](auto* data) { data[3] = 1; }), "bytes behind the last occurrence");
   EXPECT_EQ(fault_of_record({0, 3}, 4), "half an occurrence");
-  EXPECT_EQ(fault_of_record({2, 4}, 4), "a chunk is not where the one before ends");
   EXPECT_EQ(fault_of_record({0, 4, 2}, 4), "a chunk is not where the one before ends");
   EXPECT_EQ(fault_of_record({0, 8}, 4), "a chunk is not where the one before ends");
   EXPECT_EQ(fault_of_record({0, 512 + 65537}, 512 + 65540), "a chunk of too many occurrences");
@@ -234,6 +232,18 @@ TEST(TokenSpacePositions, SaysWhatIsWrongWithItsChunks) {
   EXPECT_EQ(fault_of_record({0, 1512}, 1512, [](auto* data) { data[0] = 1; }), wrong_counts);
   EXPECT_EQ(fault_of_record({0, 1512}, 1512, [](auto* data) { data[100] = 1; }), wrong_counts);
   EXPECT_EQ(fault_of_record({0, 1512}, 1512, [](auto* data) { data[511] = 4; }), wrong_counts);
+  const std::uint32_t coded = 1;
+  EXPECT_EQ(fault_of_record({coded, 88}, 88), "");
+  EXPECT_EQ(fault_of_record({coded, 87}, 88), "half an occurrence");
+  EXPECT_EQ(fault_of_record({coded, 93}, 96), "a chunk of a length that none has");
+  EXPECT_EQ(fault_of_record({coded, 89}, 92), "a chunk has fewer occurrences than its length says");
+  EXPECT_EQ(fault_of_record({coded, 1400}, 1400), "a chunk of a length that none has");
+  EXPECT_EQ(fault_of_record({coded, 41'600}, 41'600, [](auto* data) { data[0] = data[1] = 0xFF; }),
+            "a chunk has fewer occurrences than its length says");
+  EXPECT_EQ(fault_of_record({coded, 41'601}, 41'604), "a chunk of too many occurrences");
+  ByteBuffer unknown(100);
+  unknown[0] = 2;
+  EXPECT_FALSE(TokenSpacePositions::open(unknown, 65536)) << "chunks of an unknown code";
   EXPECT_FALSE(TokenSpacePositions::open(ByteBuffer(100), 0));
   EXPECT_FALSE(TokenSpacePositions::open(ByteBuffer(100), std::uint64_t{1} << 33));
   EXPECT_FALSE(TokenSpacePositions::open(ByteBuffer(7), 65536));

@@ -139,10 +139,10 @@ std::uint64_t walk_tokens(ByteSpan record, std::uint32_t token_space) {
     const kernels::U16Array values = positions->array(chunk, scratch.data());
     EXPECT_LE(values.count, 65536u);
     for (std::size_t i = 0; i < values.count; ++i) sum += load<std::uint16_t>(values.bytes + 2 * i);
-    sum += positions->count(chunk);
+    sum += positions->chunk(chunk).count();
   }
   for (std::uint32_t token = 0; token < token_space; token += 501) {
-    positions->prefetch(token);
+    positions->chunk(token >> 16).prefetch(static_cast<std::uint16_t>(token));
     sum += positions->contains(token) ? 1 : 0;
   }
   return sum;

@@ -105,12 +105,12 @@ TEST(CheckSegment, NamesTheSectionOfAForgedFault) {
        [](auto& s) {
          const TermEntry entry = entry_of(s, "of");
          std::uint8_t* record = section(s, SectionKind::kPositions) + entry.positions_offset;
-         record[8 + 512] ^= 0x40;  // behind two offsets and the counts of the buckets
+         record[8 + 10] ^= 0x40;  // behind two offsets and the directory
        }},
-      {"counts of a chunk's buckets", SectionKind::kPositions,
+      {"directory of a chunk", SectionKind::kPositions,
        [](auto& s) {
          const TermEntry entry = entry_of(s, "of");
-         store(section(s, SectionKind::kPositions) + entry.positions_offset + 8 + 200, std::uint16_t{0xFFFF});
+         store(section(s, SectionKind::kPositions) + entry.positions_offset + 8 + 2, std::uint16_t{0xFFFF});
        }},
       {"offset of a chunk", SectionKind::kPositions,
        [](auto& s) {

@@ -152,8 +152,13 @@ std::string wordy(std::uint64_t number) {
   return words;
 }
 
-/// Whether the list of "storm" in the one segment that there is has bounds of impacts.
-bool has_bounds(const std::string& path) {
+/// What the one segment that there is keeps of "storm" since later versions of the format.
+struct LaterParts {
+  bool bounds = false;
+  ChunkCode code = ChunkCode::kBuckets;
+};
+
+LaterParts later_parts(const std::string& path) {
   const auto snapshot = Snapshot::open(path);
   EXPECT_EQ((*snapshot)->segments().size(), 1u);
   const SegmentReader& reader = *(*snapshot)->segments()[0].reader;
@@ -161,7 +166,9 @@ bool has_bounds(const std::string& path) {
   EXPECT_TRUE(entry && *entry);
   const auto list = reader.open_list(**entry);
   EXPECT_TRUE(list && list->is_long());
-  return list->has_bounds();
+  EXPECT_EQ((*entry)->kind, TermEntry::Kind::kLongTokenSpace);
+  const std::uint8_t* const record = reader.section(SectionKind::kPositions).at((*entry)->positions_offset);
+  return {.bounds = list->has_bounds(), .code = static_cast<ChunkCode>(load<std::uint32_t>(record))};
 }
 
 // What readers of 1.0 know is all that they are given, until the whole file is made anew.
@@ -196,11 +203,13 @@ TEST(CommitMerge, AFileOfAnEarlierVersionKeepsItUntilItIsCompacted) {
   ASSERT_TRUE(moved);
   EXPECT_TRUE(moved->history_dropped) << "the file is another one";
   EXPECT_EQ((*Snapshot::open(path))->format_minor(), 0u);
-  EXPECT_FALSE(has_bounds(path));
+  EXPECT_FALSE(later_parts(path).bounds);
+  EXPECT_EQ(later_parts(path).code, ChunkCode::kBuckets);
   expect_sound(path);
   ASSERT_TRUE((*builder)->compact(DocumentSort::kAsAdded));
   EXPECT_EQ((*Snapshot::open(path))->format_minor(), kFormatMinor);
-  EXPECT_TRUE(has_bounds(path));
+  EXPECT_TRUE(later_parts(path).bounds);
+  EXPECT_EQ(later_parts(path).code, ChunkCode::kEliasFano);
   expect_sound(path);
 }
 

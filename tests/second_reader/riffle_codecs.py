@@ -261,10 +261,56 @@ def gap_sequence(cursor, count):
 
 _CHUNK_PLAIN_MAX = 1024
 _CHUNK_TABLE = 512
+_CHUNK_ARRAY_MAX, _CHUNK_SPARSE_MAX = 88, 1393
+
+
+def _elias_fano(cursor, count, uppers, low_bits, before):
+    """`before`: the numbers of values whose upper part is below 64, 128, ..., which the bits must agree with."""
+    bits = cursor.take((uppers + count + 7) // 8)
+    lows = cursor.take((count * low_bits + 7) // 8)
+    if low_bits == 4:
+        lows = [byte >> shift & 15 for byte in lows for shift in (0, 4)]
+    values, upper, sums = [], 0, []
+    for place in range(8 * len(bits)):
+        if bits[place // 8] >> place % 8 & 1:
+            if len(values) == count or upper >= uppers:
+                cursor.fail("an Elias-Fano sequence of more values")
+            values.append(upper << low_bits | lows[len(values)])
+        else:
+            upper += 1
+            if upper % 64 == 0 and upper < uppers:
+                sums.append(len(values))
+    if len(values) != count or any(lows[count:]):
+        cursor.fail("an Elias-Fano sequence of another number of values")
+    if tuple(sums) != tuple(before):
+        cursor.fail("directory of an Elias-Fano sequence")
+    return values
+
+
+def coded_chunk_positions(cursor, size):
+    """The 16-bit positions of one chunk of `size` bytes (an array or an Elias-Fano sequence)."""
+    if size <= _CHUNK_ARRAY_MAX:
+        if size % 2:
+            cursor.fail("chunk of an odd length")
+        values = list(cursor.numbers(size // 2, "H"))
+    elif size <= _CHUNK_SPARSE_MAX:
+        count = (size - 38) * 8 // 9
+        if 38 + count + (count + 7) // 8 != size:
+            cursor.fail("a chunk of a length that none has")
+        values = _elias_fano(cursor, count, 256, 8, cursor.numbers(3, "H"))
+    else:
+        last, *before = cursor.numbers(64, "H")
+        count = last + 1
+        if 640 + (count + 7) // 8 + (count + 1) // 2 != size:
+            cursor.fail("a chunk of a length that none has")
+        values = _elias_fano(cursor, count, 4096, 4, before)
+    if not increasing(values):
+        cursor.fail("positions of a chunk out of order")
+    return values
 
 
 def chunk_positions(cursor, size):
-    """The 16-bit positions of one chunk of `size` bytes (plain or bucketed)."""
+    """The same of a chunk as version 1.0 has it (plain or bucketed)."""
     if size <= _CHUNK_PLAIN_MAX:
         if size % 2:
             cursor.fail("chunk of an odd length")

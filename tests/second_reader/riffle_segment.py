@@ -18,6 +18,7 @@ from riffle_codecs import (
     Cursor,
     RiffleError,
     chunk_positions,
+    coded_chunk_positions,
     container_ids,
     gap_sequence,
     increasing,
@@ -375,13 +376,17 @@ class Segment:
         cursor = self.section(POSITIONS).cursor(term.positions_at, term.positions_bytes)
         space = self.spans()[-1]
         chunks = -(-space // 65536)
-        offsets = cursor.numbers(chunks + 1, "I")
+        code, *ends = cursor.numbers(chunks + 1, "I")
+        if code > 1:
+            cursor.fail("chunks of an unknown code")
+        positions_of = coded_chunk_positions if code else chunk_positions
+        offsets = [0, *ends]
         start, found = cursor.at, []
         for i in range(chunks):
             if cursor.at - start != offsets[i] or offsets[i + 1] < offsets[i]:
                 cursor.fail("offset of a chunk is not where the chunk before it ends")
             base = i << 16
-            found.extend([base + low for low in chunk_positions(cursor, offsets[i + 1] - offsets[i])])
+            found.extend([base + low for low in positions_of(cursor, offsets[i + 1] - offsets[i])])
         cursor.align(4)
         cursor.end()
         if len(found) != term.cf:

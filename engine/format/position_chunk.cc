@@ -1,0 +1,212 @@
+#include "format/position_chunk.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <vector>
+
+namespace riffle {
+namespace {
+
+using namespace chunk_form;
+
+constexpr std::size_t kExpandStep = 16;  // values of a bucket that are widened together
+
+/// The value is looked for around its place in an even spread, a window at a time.
+bool holds_in_array(const std::uint8_t* values, std::size_t count, std::uint16_t value) {
+  constexpr std::size_t kWindow = 32;
+  if (count < kWindow) {
+    bool found = false;
+    for (std::size_t i = 0; i < count; ++i) found |= load<std::uint16_t>(values + 2 * i) == value;
+    return found;
+  }
+  const std::size_t last = count - kWindow;
+  const std::size_t guess = value * count >> 16;
+  std::size_t first = std::min(guess - std::min(guess, kWindow / 2), last);
+  bool went_forward = false;
+  for (;;) {
+    std::array<std::uint16_t, kWindow> window;
+    std::memcpy(window.data(), values + 2 * first, sizeof(window));
+    std::uint16_t smaller = 0;
+    std::uint16_t equal = 0;
+    for (const std::uint16_t here : window) {
+      smaller = static_cast<std::uint16_t>(smaller + (here < value));
+      equal = static_cast<std::uint16_t>(equal + (here == value));
+    }
+    if (equal > 0) return true;
+    if (smaller == kWindow && first < last) {
+      first = std::min(first + kWindow, last);
+      went_forward = true;
+    } else if (smaller == 0 && first > 0 && !went_forward) {
+      first -= std::min(first, kWindow);
+    } else {
+      return false;
+    }
+  }
+}
+
+/// Whether one of the values from the `first` on, of whose upper parts the bits from `place` on are set, has that low
+/// part.
+template <unsigned kLowBits>
+bool holds_low_part(const kernels::EliasFano& sequence, std::size_t place, std::size_t first, unsigned wanted) {
+  for (std::size_t i = first; i < sequence.count; ++i, ++place) {
+    if ((sequence.upper[place / 8] >> place % 8 & 1) == 0) return false;
+    const unsigned low = kLowBits == 8 ? unsigned{sequence.low[i]} : sequence.low[i / 2] >> (i % 2 * 4) & 15u;
+    if (low == wanted) return true;
+  }
+  return false;
+}
+
+void append_array(std::span<const std::uint32_t> positions, ByteBuffer& out) {
+  for (const std::uint32_t position : positions) append(out, static_cast<std::uint16_t>(position));
+}
+
+void append_buckets(std::span<const std::uint32_t> positions, ByteBuffer& out) {
+  std::size_t below = 0;
+  for (std::uint32_t bucket = 0; bucket < kBuckets; ++bucket) {
+    append(out, static_cast<std::uint16_t>(below));
+    while (below < positions.size() && (positions[below] >> 8 & 0xFF) == bucket) ++below;
+  }
+  for (const std::uint32_t position : positions) out.push_back(static_cast<std::uint8_t>(position));
+}
+
+void append_sequence(std::span<const std::uint32_t> positions, unsigned low_bits, ByteBuffer& out) {
+  const std::size_t uppers = kChunkPositions >> low_bits;
+  if (low_bits == kDenseLowBits) append(out, static_cast<std::uint16_t>(positions.size() - 1));
+  std::size_t below = 0;
+  for (std::size_t end = kGroup; end < uppers; end += kGroup) {
+    while (below < positions.size() && (positions[below] & 0xFFFF) >> low_bits < end) ++below;
+    append(out, static_cast<std::uint16_t>(below));
+  }
+  const std::size_t upper = out.size();
+  const std::size_t low = upper + (uppers + positions.size() + 7) / 8;
+  out.resize(low + (positions.size() * low_bits + 7) / 8, 0);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const std::size_t value = positions[i] & 0xFFFF;
+    const std::size_t bit = (value >> low_bits) + i;
+    out[upper + bit / 8] = static_cast<std::uint8_t>(out[upper + bit / 8] | 1u << bit % 8);
+    const std::size_t low_part = value & ((std::size_t{1} << low_bits) - 1);
+    std::uint8_t& byte = out[low + i * low_bits / 8];
+    byte = static_cast<std::uint8_t>(byte | low_part << i * low_bits % 8);
+  }
+}
+
+}  // namespace
+
+void append_chunk(std::span<const std::uint32_t> positions, ChunkCode code, ByteBuffer& out) {
+  if (code == ChunkCode::kBuckets) {
+    return positions.size() <= kMostOfPlainArray ? append_array(positions, out) : append_buckets(positions, out);
+  }
+  if (positions.size() <= kMostOfArray) return append_array(positions, out);
+  append_sequence(positions, positions.size() <= kMostOfSparse ? kSparseLowBits : kDenseLowBits, out);
+}
+
+kernels::EliasFano PositionChunk::sequence() const {
+  const bool is_dense = form_ == Form::kDense;
+  const std::uint8_t* const upper = data_ + (is_dense ? kDenseDirectoryBytes : kSparseDirectoryBytes);
+  const std::size_t upper_bytes = ((is_dense ? kDenseUppers : kSparseUppers) + count_ + 7) / 8;
+  return {.upper = upper,
+          .upper_bytes = upper_bytes,
+          .low = upper + upper_bytes,
+          .low_bits = is_dense ? kDenseLowBits : kSparseLowBits,
+          .count = count_};
+}
+
+void PositionChunk::prefetch(std::uint16_t value) const {
+  // Where the value would stand if the words were spread evenly.
+  const std::size_t guess = std::size_t{value} * count_ >> 16;
+  if (form_ == Form::kArray) {
+    __builtin_prefetch(data_ + 2 * guess - std::min<std::size_t>(2 * guess, 32));
+    __builtin_prefetch(data_ + 2 * guess + 31);
+  } else if (form_ == Form::kBuckets) {
+    __builtin_prefetch(data_ + 2 * (value >> 8));
+    __builtin_prefetch(data_ + kBucketTableBytes + guess);
+  } else {
+    const kernels::EliasFano sequence = this->sequence();
+    const std::size_t upper = value >> sequence.low_bits;
+    __builtin_prefetch(data_ + 2 * (upper / kGroup));
+    __builtin_prefetch(sequence.upper + (upper + guess) / 8);
+    __builtin_prefetch(sequence.low + guess * sequence.low_bits / 8);
+  }
+}
+
+bool PositionChunk::contains(std::uint16_t value) const {
+  if (count_ == 0) return false;
+  if (form_ == Form::kArray) return holds_in_array(data_, count_, value);
+  return form_ == Form::kBuckets ? holds_in_buckets(value) : holds_in_sequence(value);
+}
+
+bool PositionChunk::holds_in_buckets(std::uint16_t value) const {
+  const std::uint8_t* const table = data_;
+  const std::size_t bucket = value >> 8;
+  const std::size_t at = load<std::uint16_t>(table + 2 * bucket);
+  const std::size_t end = bucket + 1 == kBuckets ? count_ : load<std::uint16_t>(table + 2 * bucket + 2);
+  if (at > end || end > count_) return false;
+  return std::memchr(table + kBucketTableBytes + at, value & 0xFF, end - at) != nullptr;
+}
+
+// The values of an upper part are the set bits behind as many clear bits as there are upper parts before.
+bool PositionChunk::holds_in_sequence(std::uint16_t value) const {
+  const kernels::EliasFano sequence = this->sequence();
+  const std::size_t upper = value >> sequence.low_bits;
+  const std::size_t group = upper / kGroup;
+  // The directory of a dense sequence begins with something else.
+  const std::uint8_t* const before = data_ + (form_ == Form::kDense ? 2 * group : 2 * group - 2);
+  std::size_t place = group == 0 ? 0 : kGroup * group + load<std::uint16_t>(before);
+  const std::size_t zeros = upper % kGroup;
+  if (zeros > 0) place = kernels::select_zero(sequence.upper, sequence.upper_bytes, place, zeros - 1) + 1;
+  const std::size_t first = place - upper;
+  if (first >= count_) return false;
+  return form_ == Form::kDense ? holds_low_part<kDenseLowBits>(sequence, place, first, value & 0xF)
+                               : holds_low_part<kSparseLowBits>(sequence, place, first, value & 0xFF);
+}
+
+kernels::U16Array PositionChunk::array(std::uint16_t* scratch) const {
+  if (form_ == Form::kArray) return {data_, count_};
+  if (form_ != Form::kBuckets) {
+    const std::size_t count = count_ == 0 ? 0 : kernels::decode_elias_fano(sequence(), scratch);
+    return kernels::as_array(scratch, count);
+  }
+  const std::uint8_t* const low = data_ + kBucketTableBytes;
+  std::size_t at = 0;
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    const std::size_t stored = bucket + 1 == kBuckets ? count_ : load<std::uint16_t>(data_ + 2 * bucket + 2);
+    const std::size_t end = std::min<std::size_t>(stored, count_);
+    std::size_t from = at;
+    // A fixed count makes one widening move of it; what it writes too much, the next bucket overwrites.
+    for (; from < end && from + kExpandStep <= count_; from += kExpandStep) {
+      for (std::size_t i = 0; i < kExpandStep; ++i) {
+        scratch[from + i] = static_cast<std::uint16_t>(bucket << 8 | low[from + i]);
+      }
+    }
+    for (; from < end; ++from) scratch[from] = static_cast<std::uint16_t>(bucket << 8 | low[from]);
+    at = std::max(at, end);
+  }
+  return kernels::as_array(scratch, count_);
+}
+
+std::string_view PositionChunk::fault() const {
+  if (form_ == Form::kArray) return bytes_ % 2 == 0 ? "" : "half an occurrence";
+  if (form_ == Form::kBuckets) {
+    std::uint32_t before = 0;
+    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+      const std::uint32_t count = load<std::uint16_t>(data_ + 2 * bucket);
+      if (count < before || count > count_ || (bucket == 0 && count != 0)) {
+        return "the counts of a chunk's buckets are wrong";
+      }
+      before = count;
+    }
+    return {};
+  }
+  if (count_ == 0) return "a chunk of a length that none has";
+  // Of some values there is one sequence only.
+  std::vector<std::uint16_t> values(count_ + kernels::kOutSlack);
+  const std::size_t decoded = kernels::decode_elias_fano(sequence(), values.data());
+  if (decoded != count_) return "a chunk has fewer occurrences than its length says";
+  ByteBuffer expected;
+  append_chunk(std::vector<std::uint32_t>(values.begin(), values.begin() + count_), ChunkCode::kEliasFano, expected);
+  return std::ranges::equal(expected, ByteSpan(data_, bytes_)) ? "" : "a chunk is not written as its occurrences are";
+}
+
+}  // namespace riffle
