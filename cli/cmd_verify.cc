@@ -28,11 +28,14 @@ constexpr const char* kVerifyExamples =
   riffle verify news.riffle --quiet || echo damaged
 )";
 
-/// A message may begin with "<section> is damaged at byte <offset>: ", which the line says already.
+/// A message may begin with "<segment or section> is damaged at byte <offset>: ", which the line says already.
 void shorten_messages(riffle::VerifyReport& report) {
   for (riffle::Fault& fault : report.faults) {
-    const std::string start = fmt::format("{} is damaged at byte {}: ", fault.section, fault.offset);
-    if (fault.message.starts_with(start)) fault.message.erase(0, start.size());
+    const std::string said = fmt::format(" is damaged at byte {}: ", fault.offset);
+    const std::size_t at = fault.message.find(said);
+    if (at != std::string::npos && fault.section.starts_with(std::string_view(fault.message).substr(0, at))) {
+      fault.message.erase(0, at + said.size());
+    }
   }
 }
 

@@ -162,8 +162,11 @@ Result<HitFinder::Found> HitFinder::find_best(std::size_t wanted) {
     Found found{.total = top.total, .docs = {}};
     found.docs.reserve(top.docs.size());
     for (const ScoredDoc& doc : top.docs) {
-      const FoundDoc candidate{.segment = doc.segment, .doc = doc.doc, .score = doc.score, .value = {}};
-      if (!after_ || is_behind(*after_, candidate)) found.docs.push_back(candidate);
+      FoundDoc& candidate = found.docs.emplace_back();
+      candidate.segment = doc.segment;
+      candidate.doc = doc.doc;
+      candidate.score = doc.score;
+      if (after_ && !is_behind(*after_, candidate)) found.docs.pop_back();
     }
     if (all || !after_ || found.docs.size() >= wanted) {
       if (wanted != 0 && found.docs.size() > wanted) found.docs.resize(wanted);

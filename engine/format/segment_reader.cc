@@ -70,7 +70,11 @@ Status SegmentReader::open_sections(ByteSpan data) {
                          what);
   };
   if (!range_fits(entry_.table_offset, table_bytes, data.size())) return fault("it lies outside the segment");
-  if (table_bytes > 0 && !guard_->touch(entry_.table_offset, table_bytes)) return damage();
+  if (table_bytes > 0 && !guard_->touch(entry_.table_offset, table_bytes)) {
+    Error error = guard_->error();
+    error.section = "segment " + std::to_string(number_) + ": section table";
+    return std::unexpected(std::move(error));
+  }
   ByteReader reader(data.subspan(entry_.table_offset, table_bytes));
   for (std::uint32_t i = 0; i < entry_.section_count; ++i) {
     SectionRow row;

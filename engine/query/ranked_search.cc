@@ -18,8 +18,8 @@ namespace {
 
 // More candidates than these are scored before the next container is looked at.
 constexpr std::size_t kMostCandidates = 65'536;
-// Memory for so many is taken at once.
-constexpr std::size_t kUsualCandidates = 64;
+// So few matches of a container are scored exactly at once.
+constexpr std::size_t kFewExact = 64;
 // So few matches are scored without looking at bounds.
 constexpr std::uint32_t kFewMatches = 512;
 // How far below the best bound each band of blocks reaches, in 64ths of the way down to the threshold.
@@ -67,12 +67,18 @@ RankedSearch::RankedSearch(SearchState& state, std::size_t k, bool count_total)
       has_ways_(has_ways(state.plan.leaves)),
       count_total_(count_total),
       best_(k),
-      best_scores_(k),
-      partial_scores_(k),
+      best_scores_(state.ranked.best_scores),
+      partial_scores_(state.ranked.partial_scores),
       held_(state.meter),
-      slack_(LeafScorer::kApproximation * static_cast<double>(state.plan.leaves.size() + 16)) {
-  candidates_.reserve(kUsualCandidates);
-  documents_.reserve(kUsualCandidates);
+      slack_(LeafScorer::kApproximation * static_cast<double>(state.plan.leaves.size() + 16)),
+      candidates_(state.ranked.candidates),
+      documents_(state.ranked.documents),
+      leaf_order_(state.ranked.leaf_order),
+      containers_(state.ranked.containers),
+      branches_(state.ranked.branches),
+      lists_(state.ranked.lists),
+      scored_(state.ranked.scored) {
+  state.ranked.begin(k);
 }
 
 TopDocs RankedSearch::take() { return {total_, best_.take()}; }
@@ -230,6 +236,7 @@ bool RankedSearch::visit_bands(std::uint32_t key, const ContainerSet* matches) {
 // reach the threshold any more is dropped on the way.
 bool RankedSearch::consider(std::uint32_t key, std::size_t count, bool has_bounds) {
   if (count == 0) return true;
+  if (!has_bounds && count <= kFewExact) return score_few(key, count);
   LeafScorer& scorer = state_.scorer;
   const BlockBounds& bounds = state_.bounds;
   const std::size_t leaves = state_.plan.leaves.size();
@@ -312,6 +319,14 @@ bool RankedSearch::score_candidates() {
     if (!score(key, kernels::as_array(documents_.data(), documents_.size()))) return false;
   }
   candidates_.clear();
+  return true;
+}
+
+// What an exact score tells of the threshold an approximate one would as well.
+bool RankedSearch::score_few(std::uint32_t key, std::size_t count) {
+  if (!score(key, kernels::as_array(state_.scratch.matches.get(), count))) return false;
+  const double* const scores = state_.scratch.scores.get();
+  for (std::size_t i = 0; i < count; ++i) best_scores_.add(static_cast<float>(scores[i]));
   return true;
 }
 

@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "query/ranked_buffers.h"
 #include "query/search_state.h"
 #include "query/searcher.h"
 #include "query/top_k.h"
@@ -42,36 +43,11 @@ class RankedSearch {
   TopDocs take();
 
  private:
-  struct Container {
-    std::uint32_t key;
-    std::uint32_t bound;
-  };
-  /// A list that the root, an Or, unites: its documents as a bitset, and what its leaf can add.
-  struct Branch {
-    const std::uint8_t* bits;
-    const std::uint16_t* units;  // by block
-    std::uint16_t weight;        // of the leaf
-  };
-  /// A list of the union that has documents in the container, the largest bound first.
-  struct UnitedList {
-    std::size_t leaf;
-    const BoundTerm* term;
-    std::uint32_t bound;     // of what the leaf adds, in units of the bounds
-    std::uint32_t rest = 0;  // the same of this list and all behind it
-    std::uint32_t postings;  // in the container, or more
-    bool is_array = true;
-  };
-  /// The documents of a list in the container, and about what they score so far.
-  struct ScoredList {
-    kernels::U16Array docs;
-    float* scores;
-  };
-  /// A document whose score is known to a few parts in a million.
-  struct Candidate {
-    std::uint32_t key;
-    std::uint16_t low;
-    float score;
-  };
+  using Container = RankedBuffers::Container;
+  using Branch = RankedBuffers::Branch;
+  using UnitedList = RankedBuffers::UnitedList;
+  using ScoredList = RankedBuffers::ScoredList;
+  using Candidate = RankedBuffers::Candidate;
 
   [[nodiscard]] float known_score() const;
   [[nodiscard]] float cutoff() const;
@@ -90,6 +66,7 @@ class RankedSearch {
   std::size_t drop_hopeless(std::size_t count, const std::uint16_t* rest);
   /// `are_doubtful`: those that score nothing do not match.
   bool score(std::uint32_t key, kernels::U16Array documents, bool are_doubtful = false);
+  bool score_few(std::uint32_t key, std::size_t count);
   bool score_candidates();
   Status failure();
   Status count_memory();
@@ -124,20 +101,20 @@ class RankedSearch {
   bool count_total_;
   std::uint64_t total_ = 0;
   TopK<ScoredDoc, BetterScore> best_;
-  TopK<float, std::greater<>> best_scores_;     // approximate, of all that was considered
-  TopK<float, std::greater<>> partial_scores_;  // of the documents of one container
+  TopK<float, std::greater<>>& best_scores_;     // approximate, of all that was considered
+  TopK<float, std::greater<>>& partial_scores_;  // of the documents of one container
   HeldMemory held_;
   bool answered_ = false;              // all that may be among the best of the segment is scored
   float floor_ = 0;                    // some k documents reach this approximate score
   double slack_;                       // relative error of an approximate score
-  std::vector<Candidate> candidates_;  // of this segment
-  std::vector<std::uint16_t> documents_;
-  std::vector<std::uint32_t> leaf_order_;
+  std::vector<Candidate>& candidates_;  // of this segment
+  std::vector<std::uint16_t>& documents_;
+  std::vector<std::uint32_t>& leaf_order_;
   BlockBounds::Blocks rest_;
-  std::vector<Container> containers_;
-  std::vector<Branch> branches_;
-  std::vector<UnitedList> lists_;
-  std::vector<ScoredList> scored_;
+  std::vector<Container>& containers_;
+  std::vector<Branch>& branches_;
+  std::vector<UnitedList>& lists_;
+  std::vector<ScoredList>& scored_;
 };
 
 /// Calls use(document, score) for the scores that are least() at the time or more, which use() may raise.

@@ -24,6 +24,7 @@ void SearchState::give_back(std::unique_ptr<SearchState> state) {
   // Sets and positions can be large, and most queries have none.
   state->query.release_sets();
   state->evaluator.release();
+  state->ranked.release_large();
   cached_state() = std::move(state);
 }
 

@@ -12,6 +12,7 @@
 #include "query/block_bounds.h"
 #include "query/field_scorer.h"
 #include "query/leaf_scorer.h"
+#include "query/ranked_buffers.h"
 #include "query/work_meter.h"
 
 namespace riffle {
@@ -32,6 +33,7 @@ struct SearchState {
   LeafScorer scorer{query, evaluator, scratch};
   BlockBounds bounds{query};
   FieldScorer fields{query, scorer};
+  RankedBuffers ranked;
   std::vector<FieldWeight> field_weights;  ///< by text field; empty when they are one
   AgeFactor age;
 

@@ -38,6 +38,11 @@ class TopK {
   }
 
   void clear() { hits_.clear(); }
+  /// Begins anew with another k.
+  void restart(std::size_t k) {
+    k_ = k;
+    hits_.clear();
+  }
 
   /// Best first; leaves nothing behind.
   std::vector<Hit> take() {

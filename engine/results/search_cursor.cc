@@ -52,29 +52,31 @@ ByteBuffer from_hex(std::string_view text) {
   return bytes;
 }
 
+void append_node(ByteBuffer& out, const QueryNode& node) {
+  out.push_back(static_cast<std::uint8_t>(node.kind));
+  append_varint(out, node.children.size());
+  append_varint(out, node.minimum);
+  if (!node.children.empty()) return;
+  if (node.kind != QueryNode::Kind::kTerm) return append_text(out, to_string(node));
+  // By far the most leaves, and every search with a page behind it makes a mark.
+  append_text(out, node.field);
+  append_text(out, node.term);
+  append_text(out, node.class_name);
+  append(out, std::bit_cast<std::uint64_t>(node.boost));
+}
+
 }  // namespace
 
 std::uint32_t query_mark(const QueryNode& root) {
   ByteBuffer bytes;
   bytes.reserve(kUsualBytes);
-  std::vector<const QueryNode*> todo{&root};
-  while (!todo.empty()) {
-    const QueryNode& node = *todo.back();
+  std::vector<const QueryNode*> todo;
+  for (const QueryNode* node = &root;;) {
+    append_node(bytes, *node);
+    for (const QueryNodePtr& child : node->children) todo.push_back(child.get());
+    if (todo.empty()) break;
+    node = todo.back();
     todo.pop_back();
-    bytes.push_back(static_cast<std::uint8_t>(node.kind));
-    append_varint(bytes, node.children.size());
-    append_varint(bytes, node.minimum);
-    for (const QueryNodePtr& child : node.children) todo.push_back(child.get());
-    if (!node.children.empty()) continue;
-    if (node.kind != QueryNode::Kind::kTerm) {
-      append_text(bytes, to_string(node));
-      continue;
-    }
-    // By far the most leaves, and every search with a page behind it makes a mark.
-    append_text(bytes, node.field);
-    append_text(bytes, node.term);
-    append_text(bytes, node.class_name);
-    append(bytes, std::bit_cast<std::uint64_t>(node.boost));
   }
   return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(checksum64(bytes)));
 }
