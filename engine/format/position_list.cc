@@ -326,6 +326,43 @@ bool TokenSpacePositions::contains(std::uint32_t position) const {
   return found != nullptr;
 }
 
+void TokenSpacePositions::append(std::uint32_t chunk, std::uint64_t begin, std::uint64_t end, std::uint64_t origin,
+                                 std::vector<std::uint32_t>& out) const {
+  const auto [offset, bytes] = extent(chunk);
+  const std::uint8_t* data = offsets_ + offset;
+  const std::uint64_t base = std::uint64_t{chunk} << 16;
+  const auto low_begin = static_cast<std::uint32_t>(begin - base);
+  const auto low_end = static_cast<std::uint32_t>(end - base);  // 65,536 for all
+  const auto keep = [&](std::uint32_t low) { out.push_back(static_cast<std::uint32_t>(base + low - origin)); };
+  if (bytes <= kMaxRawChunkBytes) {
+    const std::size_t count = bytes / 2;
+    const auto value_at = [data](std::size_t i) { return load<std::uint16_t>(data + 2 * i); };
+    std::size_t first = 0;
+    for (std::size_t length = count; length > 0;) {
+      const std::size_t half = length / 2;
+      const bool is_right = value_at(first + half) < low_begin;
+      first = is_right ? first + half + 1 : first;
+      length = is_right ? length - half - 1 : half;
+    }
+    for (; first < count && value_at(first) < low_end; ++first) {
+      if (value_at(first) >= low_begin) keep(value_at(first));  // lest the bytes are damaged
+    }
+    return;
+  }
+  const auto total = static_cast<std::uint32_t>(bytes - kBucketTableBytes);
+  const std::uint8_t* const lows = data + kBucketTableBytes;
+  const auto border = [&](std::uint32_t bucket) {
+    return bucket == 256 ? total : std::min<std::uint32_t>(load<std::uint16_t>(data + 2 * bucket), total);
+  };
+  for (std::uint32_t bucket = low_begin >> 8; bucket << 8 < low_end; ++bucket) {
+    const std::uint32_t last = border(bucket + 1);
+    for (std::uint32_t at = border(bucket); at < last; ++at) {
+      const std::uint32_t low = bucket << 8 | lows[at];
+      if (low >= low_begin && low < low_end) keep(low);
+    }
+  }
+}
+
 kernels::U16Array TokenSpacePositions::array(std::uint32_t chunk, std::uint16_t* scratch) const {
   const auto [begin, bytes] = extent(chunk);
   const std::uint8_t* data = offsets_ + begin;

@@ -73,6 +73,10 @@ class TokenSpacePositions {
   void prefetch(std::uint32_t position) const;
   /// The chunk as a sorted array: in place, or expanded into `scratch` (room for 65,536 + kernels::kOutSlack values).
   [[nodiscard]] kernels::U16Array array(std::uint32_t chunk, std::uint16_t* scratch) const;
+  /// Appends the positions of the chunk that lie in [begin, end), each less `origin`, without expanding the rest of it.
+  /// REQUIRES: begin, end - 1 and the chunk belong together; origin <= begin.
+  void append(std::uint32_t chunk, std::uint64_t begin, std::uint64_t end, std::uint64_t origin,
+              std::vector<std::uint32_t>& out) const;
   /// For verify(), when all chunks are touched: what contradicts the format; empty when sound.
   [[nodiscard]] std::string_view fault() const;
   /// Offset in the record and bytes of a chunk, to be touched before it is read.
