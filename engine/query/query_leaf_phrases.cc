@@ -11,6 +11,8 @@
 namespace riffle {
 namespace {
 
+using FieldSort = QueryField::Kind;
+
 /// A word and a mark that may go on inside it, on its way to "3,500", "U.S." or "o'clock": the word.
 std::string_view without_begun_mark(std::string_view text) {
   for (const std::string_view mark : {".", ",", "'", "\u2018", "\u2019", "\u02BC"}) {
