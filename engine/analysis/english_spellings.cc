@@ -1,9 +1,6 @@
 #include "analysis/english_spellings.h"
 
 #include <algorithm>
-#include <array>
-#include <compare>
-#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -11,6 +8,7 @@
 
 #include "analysis/irregular_forms.h"
 #include "analysis/known_names.h"
+#include "analysis/spelling_pairs.h"
 
 namespace riffle {
 namespace {
@@ -19,269 +17,6 @@ constexpr std::size_t kShortestTerm = 3;
 constexpr std::size_t kLongestTerm = 32;
 /// Letters before -ise and before -logue, at least: "wise", "prize" and "blog" are what they are.
 constexpr std::size_t kShortestStem = 3;
-
-/// What of a word a pair is.
-enum class Part : std::uint8_t {
-  kBeginning,  ///< anything may follow
-  kWhole,      ///< nothing else, or an s
-  kRe,         ///< the letters before -re and -er, and before what these become (centred, centering)
-};
-
-struct SpellingPair {
-  std::string_view british;
-  std::string_view american;
-  Part part;
-};
-
-/// A pair may stand here only if what it makes of other words is no word, or the same one.
-constexpr SpellingPair kSpellingPairs[] = {
-    // -our, -or: no rule, for four, hour, pour, scour, tour and your.
-    {"arbour", "arbor", Part::kBeginning},
-    {"ardour", "ardor", Part::kBeginning},
-    {"armour", "armor", Part::kBeginning},
-    {"behaviour", "behavior", Part::kBeginning},
-    {"bicolour", "bicolor", Part::kBeginning},
-    {"belabour", "belabor", Part::kBeginning},
-    {"candour", "candor", Part::kBeginning},
-    {"clamour", "clamor", Part::kBeginning},
-    {"clangour", "clangor", Part::kBeginning},
-    {"colour", "color", Part::kBeginning},
-    {"demeanour", "demeanor", Part::kBeginning},
-    {"discolour", "discolor", Part::kBeginning},
-    {"disfavour", "disfavor", Part::kBeginning},
-    {"dishonour", "dishonor", Part::kBeginning},
-    {"enamour", "enamor", Part::kBeginning},
-    {"endeavour", "endeavor", Part::kBeginning},
-    {"favour", "favor", Part::kBeginning},
-    {"fervour", "fervor", Part::kBeginning},
-    {"flavour", "flavor", Part::kBeginning},
-    {"glamour", "glamor", Part::kBeginning},
-    {"harbour", "harbor", Part::kBeginning},
-    {"honour", "honor", Part::kBeginning},
-    {"humour", "humor", Part::kBeginning},
-    {"labour", "labor", Part::kBeginning},
-    {"malodour", "malodor", Part::kBeginning},
-    {"misbehaviour", "misbehavior", Part::kBeginning},
-    {"misdemeanour", "misdemeanor", Part::kBeginning},
-    {"multicolour", "multicolor", Part::kBeginning},
-    {"neighbour", "neighbor", Part::kBeginning},
-    {"odour", "odor", Part::kBeginning},
-    {"parlour", "parlor", Part::kBeginning},
-    {"rancour", "rancor", Part::kBeginning},
-    {"recolour", "recolor", Part::kBeginning},
-    {"rigour", "rigor", Part::kBeginning},
-    {"rumour", "rumor", Part::kBeginning},
-    {"saviour", "savior", Part::kBeginning},
-    {"savour", "savor", Part::kBeginning},
-    {"splendour", "splendor", Part::kBeginning},
-    {"succour", "succor", Part::kBeginning},
-    {"technicolour", "technicolor", Part::kBeginning},
-    {"tricolour", "tricolor", Part::kBeginning},
-    {"tumour", "tumor", Part::kBeginning},
-    {"uncolour", "uncolor", Part::kBeginning},
-    {"unfavour", "unfavor", Part::kBeginning},
-    {"unsavour", "unsavor", Part::kBeginning},
-    {"valour", "valor", Part::kBeginning},
-    {"vapour", "vapor", Part::kBeginning},
-    {"vigour", "vigor", Part::kBeginning},
-    {"watercolour", "watercolor", Part::kBeginning},
-    // -re, -er: no rule, for timbre, acre and the many in -er.
-    {"accout", "accout", Part::kRe},
-    {"amphitheat", "amphitheat", Part::kRe},
-    {"calib", "calib", Part::kRe},
-    {"cent", "cent", Part::kRe},
-    {"centilit", "centilit", Part::kRe},
-    {"centimet", "centimet", Part::kRe},
-    {"decalit", "decalit", Part::kRe},
-    {"decilit", "decilit", Part::kRe},
-    {"decimet", "decimet", Part::kRe},
-    {"epicent", "epicent", Part::kRe},
-    {"fib", "fib", Part::kRe},
-    {"goit", "goit", Part::kRe},
-    {"hectolit", "hectolit", Part::kRe},
-    {"hectomet", "hectomet", Part::kRe},
-    {"hypocent", "hypocent", Part::kRe},
-    {"kilolit", "kilolit", Part::kRe},
-    {"kilomet", "kilomet", Part::kRe},
-    {"lacklust", "lacklust", Part::kRe},
-    {"lit", "lit", Part::kRe},
-    {"lust", "lust", Part::kRe},
-    {"manoeuv", "maneuv", Part::kRe},
-    {"meag", "meag", Part::kRe},
-    {"met", "met", Part::kRe},
-    {"micromet", "micromet", Part::kRe},
-    {"millilit", "millilit", Part::kRe},
-    {"millimet", "millimet", Part::kRe},
-    {"mit", "mit", Part::kRe},
-    {"nanomet", "nanomet", Part::kRe},
-    {"nit", "nit", Part::kRe},
-    {"och", "och", Part::kRe},
-    {"outmanoeuv", "outmaneuv", Part::kRe},
-    {"piast", "piast", Part::kRe},
-    {"reconnoit", "reconnoit", Part::kRe},
-    {"sab", "sab", Part::kRe},
-    {"saltpet", "saltpet", Part::kRe},
-    {"scept", "scept", Part::kRe},
-    {"sepulch", "sepulch", Part::kRe},
-    {"somb", "somb", Part::kRe},
-    {"spect", "spect", Part::kRe},
-    {"theat", "theat", Part::kRe},
-    {"centrefold", "centerfold", Part::kBeginning},
-    {"centrepiece", "centerpiece", Part::kBeginning},
-    {"fibreglass", "fiberglass", Part::kBeginning},
-    {"manoeuvrab", "maneuverab", Part::kBeginning},
-    {"theatrego", "theatergo", Part::kBeginning},
-    // -ence, -ense; no rule, for tense and dense.
-    {"defence", "defense", Part::kBeginning},
-    {"licence", "license", Part::kBeginning},
-    {"offence", "offense", Part::kBeginning},
-    {"practise", "practice", Part::kWhole},
-    {"practised", "practiced", Part::kWhole},
-    {"practising", "practicing", Part::kWhole},
-    {"pretence", "pretense", Part::kBeginning},
-    // -er, -or; no rule, for sailer and sailor.
-    {"adviser", "advisor", Part::kWhole},
-    {"protester", "protestor", Part::kWhole},
-    // One consonant or two; many others have one stem. No rule, for filled and filed.
-    {"appal", "appall", Part::kBeginning},
-    {"benefitt", "benefit", Part::kBeginning},
-    {"chilli", "chili", Part::kWhole},
-    {"councillor", "councilor", Part::kWhole},
-    {"counsellor", "counselor", Part::kWhole},
-    {"dialled", "dialed", Part::kWhole},
-    {"dialling", "dialing", Part::kWhole},
-    {"distil", "distill", Part::kBeginning},
-    {"duelled", "dueled", Part::kWhole},
-    {"duelling", "dueling", Part::kWhole},
-    {"enrol", "enroll", Part::kBeginning},
-    {"enthral", "enthrall", Part::kBeginning},
-    {"focuss", "focus", Part::kBeginning},
-    {"fuelled", "fueled", Part::kWhole},
-    {"fuelling", "fueling", Part::kWhole},
-    {"fulfil", "fulfill", Part::kBeginning},
-    {"instalment", "installment", Part::kWhole},
-    {"instil", "instill", Part::kBeginning},
-    {"jeweller", "jeweler", Part::kWhole},
-    {"jewellery", "jewelry", Part::kWhole},
-    {"medallist", "medalist", Part::kWhole},
-    {"panellist", "panelist", Part::kWhole},
-    {"skilful", "skillful", Part::kBeginning},
-    {"tranquill", "tranquil", Part::kBeginning},
-    {"trialled", "trialed", Part::kWhole},
-    {"trialling", "trialing", Part::kWhole},
-    {"unskilful", "unskillful", Part::kBeginning},
-    {"waggon", "wagon", Part::kWhole},
-    {"wilful", "willful", Part::kBeginning},
-    {"woollen", "woolen", Part::kWhole},
-    {"woolly", "wooly", Part::kWhole},
-    // ae, oe, e: no rule, for Michael and Michel. Endings in -aemia are one.
-    {"aeon", "eon", Part::kWhole},
-    {"aesthet", "esthet", Part::kBeginning},
-    {"aetiolog", "etiolog", Part::kBeginning},
-    {"amoeb", "ameb", Part::kBeginning},
-    {"anaesth", "anesth", Part::kBeginning},
-    {"apnoea", "apnea", Part::kWhole},
-    {"archaeo", "archeo", Part::kBeginning},
-    {"caesium", "cesium", Part::kWhole},
-    {"caesarean", "cesarean", Part::kWhole},
-    {"coeliac", "celiac", Part::kWhole},
-    {"diarrhoea", "diarrhea", Part::kBeginning},
-    {"dyspnoea", "dyspnea", Part::kWhole},
-    {"encyclopaed", "encycloped", Part::kBeginning},
-    {"faecal", "fecal", Part::kBeginning},
-    {"faeces", "feces", Part::kWhole},
-    {"foetal", "fetal", Part::kBeginning},
-    {"foeticid", "feticid", Part::kBeginning},
-    {"foetid", "fetid", Part::kWhole},
-    {"foetus", "fetus", Part::kBeginning},
-    {"gonorrhoea", "gonorrhea", Part::kBeginning},
-    {"gynaec", "gynec", Part::kBeginning},
-    {"haemat", "hemat", Part::kBeginning},
-    {"haemo", "hemo", Part::kBeginning},
-    {"homoeo", "homeo", Part::kBeginning},
-    {"mediaeval", "medieval", Part::kBeginning},
-    {"oedema", "edema", Part::kBeginning},
-    {"oesophag", "esophag", Part::kBeginning},
-    {"oestrogen", "estrogen", Part::kBeginning},
-    {"oestrus", "estrus", Part::kWhole},
-    {"orthopaed", "orthoped", Part::kBeginning},
-    {"paediatr", "pediatr", Part::kBeginning},
-    {"paedophil", "pedophil", Part::kBeginning},
-    {"palaeo", "paleo", Part::kBeginning},
-    // An e that stays or goes.
-    {"acknowledgement", "acknowledgment", Part::kWhole},
-    {"abridgement", "abridgment", Part::kWhole},
-    {"ageing", "aging", Part::kWhole},
-    {"debateable", "debatable", Part::kWhole},
-    {"judgement", "judgment", Part::kBeginning},
-    {"likeable", "likable", Part::kWhole},
-    {"liveable", "livable", Part::kWhole},
-    {"lodgement", "lodgment", Part::kWhole},
-    {"loveable", "lovable", Part::kWhole},
-    {"misjudgement", "misjudgment", Part::kWhole},
-    {"moveable", "movable", Part::kWhole},
-    {"saleable", "salable", Part::kWhole},
-    {"sizeable", "sizable", Part::kWhole},
-    {"unmistakeable", "unmistakable", Part::kBeginning},
-    {"unshakeable", "unshakable", Part::kBeginning},
-    {"useable", "usable", Part::kWhole},
-    // Words of their own.
-    {"aeroplane", "airplane", Part::kWhole},
-    {"aluminium", "aluminum", Part::kWhole},
-    {"annexe", "annex", Part::kWhole},
-    {"artefact", "artifact", Part::kBeginning},
-    {"baulk", "balk", Part::kBeginning},
-    {"behove", "behoove", Part::kBeginning},
-    {"cheque", "check", Part::kWhole},
-    {"chequebook", "checkbook", Part::kWhole},
-    {"chequered", "checkered", Part::kWhole},
-    {"connexion", "connection", Part::kWhole},
-    {"cosier", "cozier", Part::kWhole},
-    {"cosily", "cozily", Part::kWhole},
-    {"cosy", "cozy", Part::kWhole},
-    {"cypher", "cipher", Part::kBeginning},
-    {"czar", "tsar", Part::kBeginning},
-    {"despatch", "dispatch", Part::kBeginning},
-    {"disc", "disk", Part::kWhole},
-    {"doughnut", "donut", Part::kWhole},
-    {"draughtsman", "draftsman", Part::kBeginning},
-    {"enquir", "inquir", Part::kBeginning},
-    {"furore", "furor", Part::kWhole},
-    {"gaol", "jail", Part::kBeginning},
-    {"gipsy", "gypsy", Part::kWhole},
-    {"gipsies", "gypsies", Part::kWhole},
-    {"gramme", "gram", Part::kWhole},
-    {"grey", "gray", Part::kBeginning},
-    {"kilogramme", "kilogram", Part::kWhole},
-    {"liquorice", "licorice", Part::kWhole},
-    {"milligramme", "milligram", Part::kWhole},
-    {"mollusc", "mollusk", Part::kWhole},
-    {"moslem", "muslim", Part::kBeginning},
-    {"mould", "mold", Part::kBeginning},
-    {"moult", "molt", Part::kBeginning},
-    {"moustache", "mustache", Part::kBeginning},
-    {"mum", "mom", Part::kWhole},
-    {"neurone", "neuron", Part::kWhole},
-    {"omelette", "omelet", Part::kWhole},
-    {"paycheque", "paycheck", Part::kWhole},
-    {"pedlar", "peddler", Part::kWhole},
-    {"phoney", "phony", Part::kWhole},
-    {"plough", "plow", Part::kBeginning},
-    {"programme", "program", Part::kWhole},
-    {"pyjama", "pajama", Part::kBeginning},
-    {"remould", "remold", Part::kBeginning},
-    {"rouble", "ruble", Part::kWhole},
-    {"sceptic", "skeptic", Part::kBeginning},
-    {"sheikh", "sheik", Part::kWhole},
-    {"smoulder", "smolder", Part::kBeginning},
-    {"snowplough", "snowplow", Part::kBeginning},
-    {"sulph", "sulf", Part::kBeginning},
-    {"titbit", "tidbit", Part::kWhole},
-    // Not "tyre", for the city and "tired".
-    {"tyres", "tires", Part::kWhole},
-    {"whisky", "whiskey", Part::kWhole},
-    {"yoghurt", "yogurt", Part::kWhole},
-};
 
 struct EndingPair {
   std::string_view british;
@@ -339,7 +74,9 @@ std::optional<std::string_view> behind(std::string_view word, std::string_view b
   return word.substr(beginning.size());
 }
 
-bool may_follow(std::string_view rest, Part part) { return part == Part::kBeginning || rest.empty() || rest == "s"; }
+bool may_follow(std::string_view rest, SpellingPart part) {
+  return part == SpellingPart::kBeginning || rest.empty() || rest == "s";
+}
 
 std::optional<std::string> swap_re(std::string_view word, const SpellingPair& pair) {
   for (const auto& [british, american] : kReEndings) {
@@ -350,7 +87,7 @@ std::optional<std::string> swap_re(std::string_view word, const SpellingPair& pa
 }
 
 std::optional<std::string> swap_pair(std::string_view word, const SpellingPair& pair) {
-  if (pair.part == Part::kRe) return swap_re(word, pair);
+  if (pair.part == SpellingPart::kRe) return swap_re(word, pair);
   std::string_view from = pair.british;
   std::string_view to = pair.american;
   // One may begin as the other does: "fulfil" and "fulfill".
@@ -362,35 +99,9 @@ std::optional<std::string> swap_pair(std::string_view word, const SpellingPair& 
   return std::nullopt;
 }
 
-/// A pair under the first two letters of one of its sides.
-struct IndexedPair {
-  std::uint16_t letters = 0;
-  std::uint16_t pair = 0;
-
-  constexpr auto operator<=>(const IndexedPair&) const = default;
-};
-
-constexpr std::uint16_t first_letters(std::string_view word) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(word[0]) << 8 | static_cast<unsigned char>(word[1]));
-}
-
-/// Both sides of every pair; of the same letters in the order of the table.
-constexpr auto kPairIndex = [] {
-  std::array<IndexedPair, 2 * std::size(kSpellingPairs)> index;
-  for (std::size_t i = 0; i < std::size(kSpellingPairs); ++i) {
-    const auto pair = static_cast<std::uint16_t>(i);
-    index[2 * i] = {first_letters(kSpellingPairs[i].british), pair};
-    index[2 * i + 1] = {first_letters(kSpellingPairs[i].american), pair};
-  }
-  std::sort(index.begin(), index.end());
-  return index;
-}();
-
 std::optional<std::string> swap_by_table(std::string_view word) {
-  const std::uint16_t letters = first_letters(word);
-  const auto* at = std::lower_bound(kPairIndex.begin(), kPairIndex.end(), IndexedPair{letters, 0});
-  for (; at != kPairIndex.end() && at->letters == letters; ++at) {
-    if (auto other = swap_pair(word, kSpellingPairs[at->pair])) return other;
+  for (const SpellingPair* pair : spelling_pairs(word)) {
+    if (auto other = swap_pair(word, *pair)) return other;
   }
   return std::nullopt;
 }

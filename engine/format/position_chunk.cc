@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "base/wrapping.h"
+
 namespace riffle {
 namespace {
 
@@ -44,6 +46,10 @@ bool holds_in_array(const std::uint8_t* values, std::size_t count, std::uint16_t
       return false;
     }
   }
+}
+
+unsigned low_part(const kernels::EliasFano& sequence, std::size_t i) {
+  return sequence.low_bits == 8 ? unsigned{sequence.low[i]} : sequence.low[i / 2] >> (i % 2 * 4) & 15u;
 }
 
 /// Whether one of the values from the `first` on, of whose upper parts the bits from `place` on are set, has that low
@@ -147,19 +153,61 @@ bool PositionChunk::holds_in_buckets(std::uint16_t value) const {
 }
 
 // The values of an upper part are the set bits behind as many clear bits as there are upper parts before.
-bool PositionChunk::holds_in_sequence(std::uint16_t value) const {
-  const kernels::EliasFano sequence = this->sequence();
-  const std::size_t upper = value >> sequence.low_bits;
+std::size_t PositionChunk::place_of(std::size_t upper, const kernels::EliasFano& sequence) const {
   const std::size_t group = upper / kGroup;
   // The directory of a dense sequence begins with something else.
   const std::uint8_t* const before = data_ + (form_ == Form::kDense ? 2 * group : 2 * group - 2);
-  std::size_t place = group == 0 ? 0 : kGroup * group + load<std::uint16_t>(before);
+  const std::size_t place = group == 0 ? 0 : kGroup * group + load<std::uint16_t>(before);
   const std::size_t zeros = upper % kGroup;
-  if (zeros > 0) place = kernels::select_zero(sequence.upper, sequence.upper_bytes, place, zeros - 1) + 1;
+  return zeros == 0 ? place : kernels::select_zero(sequence.upper, sequence.upper_bytes, place, zeros - 1) + 1;
+}
+
+bool PositionChunk::holds_in_sequence(std::uint16_t value) const {
+  const kernels::EliasFano sequence = this->sequence();
+  const std::size_t upper = value >> sequence.low_bits;
+  const std::size_t place = place_of(upper, sequence);
   const std::size_t first = place - upper;
   if (first >= count_) return false;
   return form_ == Form::kDense ? holds_low_part<kDenseLowBits>(sequence, place, first, value & 0xF)
                                : holds_low_part<kSparseLowBits>(sequence, place, first, value & 0xFF);
+}
+
+void PositionChunk::append_between(std::uint32_t begin, std::uint32_t end, std::uint32_t offset,
+                                   std::vector<std::uint32_t>& out) const {
+  const auto keep = [&](std::uint32_t value) {
+    if (value >= begin && value < end) out.push_back(wrapping_add(value, offset));
+  };
+  if (count_ == 0) return;
+  if (form_ == Form::kArray) {
+    const auto value_at = [this](std::size_t i) { return load<std::uint16_t>(data_ + 2 * i); };
+    std::size_t first = 0;
+    for (std::size_t length = count_; length > 0;) {
+      const std::size_t half = length / 2;
+      const bool is_right = value_at(first + half) < begin;
+      first = is_right ? first + half + 1 : first;
+      length = is_right ? length - half - 1 : half;
+    }
+    for (; first < count_ && value_at(first) < end; ++first) keep(value_at(first));
+  } else if (form_ == Form::kBuckets) {
+    const auto border = [this](std::size_t bucket) {
+      return bucket == kBuckets ? count_ : std::min<std::uint32_t>(load<std::uint16_t>(data_ + 2 * bucket), count_);
+    };
+    for (std::uint32_t bucket = begin >> 8; bucket << 8 < end; ++bucket) {
+      const std::uint32_t last = border(bucket + 1);
+      for (std::uint32_t at = border(bucket); at < last; ++at) keep(bucket << 8 | data_[kBucketTableBytes + at]);
+    }
+  } else {
+    const kernels::EliasFano sequence = this->sequence();
+    std::size_t upper = begin >> sequence.low_bits;
+    std::size_t place = place_of(upper, sequence);
+    for (std::size_t i = place - upper; i < count_ && upper << sequence.low_bits < end; ++place) {
+      if ((sequence.upper[place / 8] >> place % 8 & 1) == 0) {
+        ++upper;
+        continue;
+      }
+      keep(static_cast<std::uint32_t>(upper << sequence.low_bits | low_part(sequence, i++)));
+    }
+  }
 }
 
 kernels::U16Array PositionChunk::array(std::uint16_t* scratch) const {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "kernels/set_kernels.h"
@@ -78,6 +79,10 @@ class PositionChunk {
   /// All values: in place when is_array(), else decoded into `scratch` (room for 65,536 + kernels::kOutSlack).
   [[nodiscard]] kernels::U16Array array(std::uint16_t* scratch) const;
   [[nodiscard]] bool is_array() const { return form_ == Form::kArray; }
+  /// Appends the values in [begin, end), each plus `offset` modulo 2^32, without decoding the others. REQUIRES: begin <
+  /// end <= 65,536.
+  void append_between(std::uint32_t begin, std::uint32_t end, std::uint32_t offset,
+                      std::vector<std::uint32_t>& out) const;
   /// For verify(): what contradicts the format; empty when sound. The order of values is left to the caller.
   [[nodiscard]] std::string_view fault() const;
 
@@ -87,6 +92,8 @@ class PositionChunk {
   [[nodiscard]] bool holds_in_buckets(std::uint16_t value) const;
   [[nodiscard]] bool holds_in_sequence(std::uint16_t value) const;
   [[nodiscard]] kernels::EliasFano sequence() const;
+  /// The place of the first bit behind the clear bits of the upper parts before.
+  [[nodiscard]] std::size_t place_of(std::size_t upper, const kernels::EliasFano& sequence) const;
 
   const std::uint8_t* data_ = nullptr;
   std::uint32_t bytes_ = 0;

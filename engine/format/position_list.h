@@ -82,6 +82,14 @@ class TokenSpacePositions {
   [[nodiscard]] bool contains(std::uint32_t position) const {
     return chunk(position >> 16).contains(static_cast<std::uint16_t>(position));
   }
+  /// Appends the positions of the chunk that lie in [begin, end), each less `origin`, without decoding the rest of it.
+  /// REQUIRES: begin, end - 1 and the chunk belong together; origin <= begin.
+  void append(std::uint32_t number, std::uint64_t begin, std::uint64_t end, std::uint64_t origin,
+              std::vector<std::uint32_t>& out) const {
+    const std::uint64_t base = kChunkPositions * number;
+    chunk(number).append_between(static_cast<std::uint32_t>(begin - base), static_cast<std::uint32_t>(end - base),
+                                 static_cast<std::uint32_t>(base - origin), out);
+  }
   /// For verify(), when all chunks are touched: what contradicts the format; empty when sound.
   [[nodiscard]] std::string_view fault() const;
   /// Offset in the record and bytes of a chunk, to be touched before it is read.

@@ -7,7 +7,6 @@
 
 #include "analysis/analyzer.h"
 #include "base/catching.h"
-#include "base/checksum.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -79,7 +78,7 @@ Status CommitBuilder::open_base(const std::string& path, const WriterOptions& op
     const bool by_default = options.sentences.value_or(analyzer_ == kMarkedAnalyzer);
     marks_sentences_ = marks == SentenceMarks::kNoText ? by_default : marks == SentenceMarks::kKept;
     for (const LiveSegment& segment : base_->segments()) {
-      Member& member = members_.emplace_back();
+      CommitMember& member = members_.emplace_back();
       member.entry = segment.reader->entry();
       member.reader = segment.reader.get();
       member.tombstones = segment.tombstones.clone();
@@ -170,12 +169,13 @@ Status CommitBuilder::finish_segment() {
   RIFFLE_TRY(dispatch_batch());
   if (!builder_) return {};
   RIFFLE_TRY(pool_->drain());
-  if (!members_.empty()) RIFFLE_TRY(map_member(members_.back()));
+  // Later segments of the same commit must be able to look up the ids of earlier ones.
+  if (!members_.empty()) RIFFLE_TRY(members_.back().map(*writer_, schema_, members_.size()));
   RIFFLE_TRY_ASSIGN(BuiltSegment built, builder_->finish([this](std::string_view id) { return supersede(id); }));
   builder_.reset();
   segment_bytes_ = 0;
   next_doc_ = 0;
-  Member& member = members_.emplace_back();
+  CommitMember& member = members_.emplace_back();
   member.entry = std::move(built.entry);
   member.entry.offset = writer_->position() - member.entry.total_bytes;
   member.entry.live_field_tokens = member.entry.field_tokens;
@@ -203,20 +203,10 @@ Status CommitBuilder::finish_segment() {
   return check_maps();
 }
 
-// Later segments of the same commit must be able to look up the ids of earlier ones.
-Status CommitBuilder::map_member(Member& member) {
-  if (member.reader != nullptr) return {};
-  RIFFLE_TRY_ASSIGN(member.own_map, writer_->map_written());
-  RIFFLE_TRY_ASSIGN(member.own_reader,
-                    SegmentReader::open(member.own_map->bytes(), member.entry, schema_, members_.size()));
-  member.reader = member.own_reader.get();
-  return {};
-}
-
 // What a registered analyzer says of the classes of words cannot be checked before it is all there.
-Status CommitBuilder::check_made(Member& member) {
+Status CommitBuilder::check_made(CommitMember& member) {
   if (!is_private_name(analyzer_)) return {};
-  RIFFLE_TRY(map_member(member));
+  RIFFLE_TRY(member.map(*writer_, schema_, members_.size()));
   Status sound;
   if (member.reader->guard().touch(0, member.entry.data_bytes)) {
     const Result<SegmentCounts> counts = check_segment(*member.reader, schema_);
@@ -234,42 +224,15 @@ Status CommitBuilder::check_made(Member& member) {
 
 Status CommitBuilder::check_maps() const {
   if (base_) RIFFLE_TRY(base_->check());
-  for (const Member& member : members_) {
+  for (const CommitMember& member : members_) {
     if (member.own_map) RIFFLE_TRY(member.own_map->check());
   }
   return {};
 }
 
 Status CommitBuilder::supersede(std::string_view id) {
-  for (Member& member : members_) {
-    RIFFLE_TRY(bury_id(member, id, member.entry.doc_count, documents_replaced_));
-  }
-  return {};
-}
-
-Status CommitBuilder::bury_id(Member& member, std::string_view id, DocId until, std::uint64_t& count) {
-  const auto space = static_cast<TermSpace>(*schema_.id_field() + 1);
-  RIFFLE_TRY_ASSIGN(const std::optional<TermEntry> entry, member.reader->find_term(space, id));
-  if (!entry) return {};
-  RIFFLE_TRY_ASSIGN(const PostingList list, member.reader->open_list(*entry));
-  std::vector<DocId> docs(list.short_docs().begin(), list.short_docs().end());
-  if (list.is_long()) docs = list.set().to_vector();
-  for (const DocId doc : docs) {
-    if (doc < until) RIFFLE_TRY(bury(member, doc, count));
-  }
-  return {};
-}
-
-Status CommitBuilder::bury(Member& member, DocId doc, std::uint64_t& count) {
-  if (doc >= member.entry.doc_count || member.tombstones.contains(doc)) return {};
-  if (!member.reader->touch_spans(doc, doc)) return member.reader->damage();
-  member.tombstones.add(doc);
-  ++member.newly_deleted;
-  ++count;
-  const std::uint32_t fields = member.reader->text_field_count();
-  for (std::uint32_t field = 0; field < fields; ++field) {
-    const std::uint64_t at = std::uint64_t{doc} * fields + field;
-    member.entry.live_field_tokens[field] -= member.reader->span(at + 1) - member.reader->span(at) - 1;
+  for (CommitMember& member : members_) {
+    RIFFLE_TRY(member.bury_id(*schema_.id_field(), id, member.entry.doc_count, documents_replaced_));
   }
   return {};
 }
@@ -279,10 +242,10 @@ Result<bool> CommitBuilder::remove(std::string_view id) {
   if (!schema_.id_field()) return invalid_argument("an index without ids");
   Status status;
   const std::uint64_t before = documents_removed_;
-  for (Member& member : members_) {
+  for (CommitMember& member : members_) {
     if (!status) break;
-    status = map_member(member);
-    if (status) status = bury_id(member, id, member.entry.doc_count, documents_removed_);
+    status = member.map(*writer_, schema_, members_.size());
+    if (status) status = member.bury_id(*schema_.id_field(), id, member.entry.doc_count, documents_removed_);
   }
   const DocId until = next_doc_ + static_cast<DocId>(batch_.documents.size());
   if (builder_ || !batch_.documents.empty()) removals_.push_back({.id = std::string(id), .until = until});
@@ -296,7 +259,7 @@ Result<bool> CommitBuilder::remove(std::string_view id) {
 
 Status CommitBuilder::remove(std::uint32_t base_segment, DocId doc) {
   RIFFLE_TRY(check_open());
-  const Status status = bury(members_.at(base_segment), doc, documents_removed_);
+  const Status status = members_.at(base_segment).bury(doc, documents_removed_);
   if (!status) failed_ = true;
   return status;
 }
@@ -304,21 +267,12 @@ Status CommitBuilder::remove(std::uint32_t base_segment, DocId doc) {
 // The segment that has just been written loses what was removed after it was added.
 Status CommitBuilder::apply_removals() {
   if (removals_.empty()) return {};
-  RIFFLE_TRY(map_member(members_.back()));
+  RIFFLE_TRY(members_.back().map(*writer_, schema_, members_.size()));
   for (const Removal& removal : removals_) {
-    RIFFLE_TRY(bury_id(members_.back(), removal.id, removal.until, documents_removed_));
+    RIFFLE_TRY(members_.back().bury_id(*schema_.id_field(), removal.id, removal.until, documents_removed_));
   }
   removals_.clear();
   return {};
-}
-
-Status CommitBuilder::write_tombstones(Member& member) {
-  if (member.newly_deleted == 0) return {};
-  ByteBuffer bytes = member.tombstones.to_bytes();
-  bytes.resize(round_up(bytes.size(), kPageBytes), 0);
-  member.entry.deleted_count = static_cast<std::uint32_t>(member.tombstones.size());
-  member.entry.tombstones = {.offset = writer_->position(), .bytes = bytes.size(), .checksum = checksum64(bytes)};
-  return writer_->write(bytes);
 }
 
 // A segment without live documents is left out; one of this commit takes its bytes along.
@@ -434,7 +388,8 @@ CommitReport CommitBuilder::report(std::uint64_t generation) const {
   report.documents_removed = documents_removed_;
   report.segments_merged = segments_merged_;
   report.history_dropped = is_replacement_;
-  for (const Member& member : members_) report.documents_total += member.entry.doc_count - member.entry.deleted_count;
+  for (const CommitMember& member : members_)
+    report.documents_total += member.entry.doc_count - member.entry.deleted_count;
   report.file_bytes = writer_->file_bytes();
   report.posting_count = posting_count_;
   report.occurrence_count = occurrence_count_;

@@ -17,6 +17,7 @@
 #include "base/mapped_file.h"
 #include "indexing/batch.h"
 #include "indexing/batch_pool.h"
+#include "indexing/commit_member.h"
 #include "indexing/document_order.h"
 #include "indexing/memory_share.h"
 #include "indexing/merge_policy.h"
@@ -55,16 +56,6 @@ class CommitBuilder {
   [[nodiscard]] Status check_maps() const;
 
  private:
-  /// A segment of the commit in the making, old or new.
-  struct Member {
-    SegmentEntry entry;
-    const SegmentReader* reader = nullptr;
-    std::unique_ptr<SegmentReader> own_reader;  // of a new segment that later ones must look into
-    std::unique_ptr<MappedFile> own_map;
-    DocIdSet tombstones;
-    std::uint64_t newly_deleted = 0;
-  };
-
   /// An id that was removed while the segment was being built: its documents below `until` go.
   struct Removal {
     std::string id;
@@ -77,11 +68,7 @@ class CommitBuilder {
   Status dispatch_batch();
   Status start_segment();
   Status finish_segment();
-  Status map_member(Member& member);
   Status supersede(std::string_view id);
-  /// Buries the documents of `id` in `member` that are below `until`, counting them in `count`.
-  Status bury_id(Member& member, std::string_view id, DocId until, std::uint64_t& count);
-  Status bury(Member& member, DocId doc, std::uint64_t& count);
   Status apply_removals();
   Status drop_empty_members();
   /// Writes members anew that have fewer text fields than the schema.
@@ -89,7 +76,7 @@ class CommitBuilder {
   /// Merges what merge_policy.h says.
   Status merge_members();
   /// Puts one segment of the documents of `order` behind what is written.
-  Result<Member> write_merged(std::span<const MergeSource> sources, const DocumentOrder& order);
+  Result<CommitMember> write_merged(std::span<const MergeSource> sources, const DocumentOrder& order);
   [[nodiscard]] std::vector<MergeSource> sources_of(MergeRange range) const;
   /// Appends the members and their tombstones to `record`, or moves all to a new file when too much is dead.
   Status write_members(CommitRecord& record);
@@ -99,11 +86,10 @@ class CommitBuilder {
   [[nodiscard]] Status check_idle() const;
   [[nodiscard]] bool has_changes() const;
   /// Whether a segment that a registered analyzer had its part in is sound; kAnalyzerFault when it is not.
-  Status check_made(Member& member);
+  Status check_made(CommitMember& member);
   [[nodiscard]] CommitRecord new_record() const;
   Status prepare(CommitRecord record, const CommitWriter::Check& check = {});
   Result<CommitReport> publish();
-  Status write_tombstones(Member& member);
   Result<std::unique_ptr<BatchIndexer>> make_indexer() const;
   CommitReport report(std::uint64_t generation) const;
 
@@ -125,7 +111,7 @@ class CommitBuilder {
   DocId next_doc_ = 0;  // in the segment that is being built
   std::unique_ptr<Snapshot> base_;
   std::unique_ptr<CommitWriter> writer_;
-  std::vector<Member> members_;
+  std::vector<CommitMember> members_;
   std::vector<Removal> removals_;  // from the segment that is being built
 
   ByteBuffer dictionary_bytes_;

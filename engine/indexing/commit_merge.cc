@@ -51,8 +51,7 @@ std::vector<MergeSource> CommitBuilder::sources_of(MergeRange range) const {
   return sources;
 }
 
-Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeSource> sources,
-                                                          const DocumentOrder& order) {
+Result<CommitMember> CommitBuilder::write_merged(std::span<const MergeSource> sources, const DocumentOrder& order) {
   RIFFLE_TRY_ASSIGN(const std::unique_ptr<Analyzer> analyzer, open_analyzer(analyzer_, analyzer_version_));
   MergeOptions options;
   options.schema = &schema_;
@@ -68,7 +67,7 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
   RIFFLE_TRY_ASSIGN(BuiltSegment built, riffle::merge_segments(sources, order, options, *writer_));
   RIFFLE_TRY(analyzer->status());
   RIFFLE_TRY(check_maps());
-  Member member;
+  CommitMember member;
   member.entry = std::move(built.entry);
   member.entry.offset = writer_->position() - member.entry.total_bytes;
   member.entry.live_field_tokens = member.entry.field_tokens;
@@ -78,7 +77,7 @@ Result<CommitBuilder::Member> CommitBuilder::write_merged(std::span<const MergeS
 // In every document each text field has a place, so that segments which lack one are written anew.
 Status CommitBuilder::widen_members() {
   const std::uint32_t text_fields = schema_.text_field_count();
-  std::vector<Member> members;
+  std::vector<CommitMember> members;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (members_[i].entry.field_tokens.size() == text_fields) {
       members.push_back(std::move(members_[i]));
@@ -88,7 +87,7 @@ Status CommitBuilder::widen_members() {
     const DocumentOrder order = order_of_index(sources);
     for (std::size_t at = 0; at < order.size();) {
       RIFFLE_TRY_ASSIGN(const DocumentOrder part, take_segment(sources, order, at));
-      RIFFLE_TRY_ASSIGN(Member widened, write_merged(sources, part));
+      RIFFLE_TRY_ASSIGN(CommitMember widened, write_merged(sources, part));
       RIFFLE_TRY(check_made(members.emplace_back(std::move(widened))));
     }
     ++segments_merged_;
@@ -102,13 +101,14 @@ Status CommitBuilder::merge_members() {
   for (;;) {
     std::vector<SegmentSize> sizes;
     sizes.reserve(members_.size());
-    for (const Member& member : members_) sizes.push_back(size_of(member.entry, member.tombstones.size()));
+    for (const CommitMember& member : members_) sizes.push_back(size_of(member.entry, member.tombstones.size()));
     const std::uint64_t most_bytes = has_small_segments_ ? options_.memory_bytes : kMaxMergedBytes;
     const std::optional<MergeRange> range = next_merge(sizes, most_bytes);
     if (!range) return {};
-    for (std::size_t i = range->first; i < range->last; ++i) RIFFLE_TRY(map_member(members_[i]));
+    for (std::size_t i = range->first; i < range->last; ++i)
+      RIFFLE_TRY(members_[i].map(*writer_, schema_, members_.size()));
     const std::vector<MergeSource> sources = sources_of(*range);
-    RIFFLE_TRY_ASSIGN(Member merged, write_merged(sources, order_of_index(sources)));
+    RIFFLE_TRY_ASSIGN(CommitMember merged, write_merged(sources, order_of_index(sources)));
     RIFFLE_TRY(check_made(merged));
     segments_merged_ += range->last - range->first;
     std::vector<SegmentEntry> taken;
@@ -125,7 +125,7 @@ Status CommitBuilder::merge_members() {
 Status CommitBuilder::write_members(CommitRecord& record) {
   std::uint64_t live_bytes = kFirstBlobOffset + kPageBytes;
   std::uint64_t tombstone_bytes = 0;
-  for (const Member& member : members_) {
+  for (const CommitMember& member : members_) {
     live_bytes += member.entry.total_bytes;
     if (member.tombstones.size() > 0) tombstone_bytes += round_up(member.tombstones.to_bytes().size(), kPageBytes);
   }
@@ -135,8 +135,8 @@ Status CommitBuilder::write_members(CommitRecord& record) {
       file_bytes - std::min(file_bytes, live_bytes) > std::max(live_bytes, kLeastDeadBytes)) {
     RIFFLE_TRY(move_to_new_file());
   }
-  for (Member& member : members_) {
-    RIFFLE_TRY(write_tombstones(member));
+  for (CommitMember& member : members_) {
+    RIFFLE_TRY(member.write_tombstones(*writer_));
     record.segments.push_back(member.entry);
   }
   return {};
@@ -146,7 +146,7 @@ Status CommitBuilder::write_members(CommitRecord& record) {
 Status CommitBuilder::move_to_new_file() {
   RIFFLE_TRY(writer_->begin_replacement(writer_->base()->header));
   is_replacement_ = true;
-  for (Member& member : members_) {
+  for (CommitMember& member : members_) {
     const std::uint64_t offset = writer_->position();
     RIFFLE_TRY(writer_->copy_from_replaced(member.entry.offset, member.entry.total_bytes));
     member.entry.offset = offset;
@@ -172,7 +172,7 @@ Result<CommitReport> CommitBuilder::compact(DocumentSort sort) {
   const std::uint64_t documents = order.size();
   for (std::size_t at = 0; at < order.size();) {
     RIFFLE_TRY_ASSIGN(const DocumentOrder part, take_segment(sources, order, at));
-    RIFFLE_TRY_ASSIGN(const Member merged, write_merged(sources, part));
+    RIFFLE_TRY_ASSIGN(const CommitMember merged, write_merged(sources, part));
     record.segments.push_back(merged.entry);
   }
   segments_merged_ = members_.size();

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "base/ascii.h"
-#include "text/code_points.h"
+#include "ingest/news_agencies.h"
+#include "ingest/word_shape.h"
 #include "text/date_text.h"
 #include "text/json_text.h"
-#include "text/utf8.h"
 
 namespace riffle {
 namespace {
@@ -16,8 +15,6 @@ namespace {
 constexpr std::size_t kHeadBytes = 240;
 constexpr std::size_t kPlaceBytes = 80;
 constexpr std::size_t kPlaceWords = 8;
-constexpr std::size_t kAgencyBytes = 48;
-constexpr std::size_t kAgencyWords = 5;
 constexpr std::size_t kLeadingLines = 4;
 
 /// In capitals in front of a dash, but no place.
@@ -28,132 +25,10 @@ constexpr std::array<std::string_view, 42> kNoPlaces = {
     "PODCAST",  "POLL",      "PREVIEW",   "PROFILE",   "QUIZ",      "RECAP",   "REFILE",   "REVIEW",    "TIMELINE",
     "UPDATE",   "UPDATED",   "URGENT",    "VIDEO",     "WATCH",     "WRAPUP"};
 
-/// Agencies that are not written in capitals.
-constexpr std::string_view kAgencies[] = {"Reuters",
-                                          "Xinhua",
-                                          "Bloomberg",
-                                          "Rudaw",
-                                          "Anadolu",
-                                          "Anadolu Agency",
-                                          "Kyodo",
-                                          "Interfax",
-                                          "Tasnim",
-                                          "Mehr News",
-                                          "Fars News",
-                                          "Al Jazeera",
-                                          "Associated Press",
-                                          "Agence France-Presse",
-                                          "Bernama",
-                                          "Yonhap",
-                                          "Jiji Press",
-                                          "RIA Novosti",
-                                          "Sputnik",
-                                          "Prensa Latina",
-                                          "Kyodo News",
-                                          "PRNewswire",
-                                          "Belga",
-                                          "Ritzau",
-                                          "Ukrinform",
-                                          "Azertac",
-                                          "Antara",
-                                          "BUSINESS WIRE",
-                                          "Trend",
-                                          "GLOBE NEWSWIRE",
-                                          "Lusa",
-                                          "Agencia EFE"};
-
-/// Agencies in capitals that may stand behind a comma, or before a colon or a full stop, where other capitals are none.
-constexpr std::string_view kWires[] = {"AA",   "AFP", "ANI",  "ANSA", "AP",   "APA",    "BNA",   "DPA",  "EFE",
-                                       "IANS", "INA", "IRNA", "ISNA", "KCNA", "KUNA",   "MENA",  "MNA",  "NNA",
-                                       "PAP",  "PNA", "PTI",  "QNA",  "SANA", "SPA",    "PETRA", "TASS", "UNI",
-                                       "UPI",  "VNA", "WAFA", "WAM",  "APP",  "BERNAMA"};
-
-/// Agencies that write themselves small.
-constexpr std::array<std::string_view, 4> kSmallAgencies = {"dpa", "epd", "sda", "sid"};
-
 /// Words inside names of places that have no capital.
 constexpr std::array<std::string_view, 20> kSmallWords = {"al",  "am",  "an", "and", "da",  "de", "del",
                                                           "der", "des", "di", "do",  "dos", "du", "el",
                                                           "la",  "le",  "of", "on",  "sur", "the"};
-
-bool is_capital(char32_t c) {
-  if (!is_alphabetic(c)) return false;
-  std::string lower;
-  append_lower(lower, c);
-  std::string same;
-  append_utf8(same, c);
-  return lower != same;
-}
-
-struct WordShape {
-  std::size_t letters = 0;
-  std::size_t capitals = 0;
-  bool begins_with_capital = false;
-  bool has_digit = false;
-};
-
-WordShape shape_of(std::string_view word) {
-  WordShape shape;
-  const char* at = word.data();
-  const char* const end = at + word.size();
-  while (at < end) {
-    const Utf8Char c = decode_utf8(at, end);
-    at += c.length;
-    if (c.code_point < 0x80 && c.code_point >= '0' && c.code_point <= '9') shape.has_digit = true;
-    if (!is_alphabetic(c.code_point)) continue;
-    const bool capital = is_capital(c.code_point);
-    if (shape.letters == 0) shape.begins_with_capital = capital;
-    ++shape.letters;
-    shape.capitals += capital ? 1 : 0;
-  }
-  return shape;
-}
-
-std::vector<std::string_view> words_of(std::string_view text, std::string_view borders) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(borders), text.size());
-    const std::string_view word = trimmed(text.substr(0, end));
-    if (!word.empty()) words.push_back(word);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
-bool is_one_of(std::string_view text, std::span<const std::string_view> names) {
-  return std::find(names.begin(), names.end(), text) != names.end();
-}
-
-bool is_known_agency(std::string_view text) {
-  text = trimmed(text);
-  return is_one_of(text, kAgencies) || is_one_of(text, kWires);
-}
-
-/// "IANS", "Agence Riffle", "MENAFN- IANS": few words that begin with a capital, without a digit or a full stop.
-bool is_agency(std::string_view text) {
-  text = trimmed(text);
-  if (std::find(kSmallAgencies.begin(), kSmallAgencies.end(), text) != kSmallAgencies.end()) return true;
-  if (text.empty() || text.size() > kAgencyBytes || text.find_first_of(".:;!?\"") != std::string_view::npos)
-    return false;
-  const auto words = words_of(text, " \t-/,");
-  if (words.empty() || words.size() > kAgencyWords) return false;
-  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
-    const WordShape shape = shape_of(word);
-    return shape.begins_with_capital && !shape.has_digit;
-  });
-}
-
-/// Whether the name alone, without a place or a dash, is enough to take it for an agency.
-bool is_sure_agency(std::string_view text) {
-  text = trimmed(text);
-  if (!is_agency(text)) return false;
-  if (is_one_of(text, kAgencies)) return true;
-  const auto words = words_of(text, " \t-/,");
-  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
-    const WordShape shape = shape_of(word);
-    return shape.letters >= 2 && shape.capitals == shape.letters;
-  });
-}
 
 void add_each(std::string_view text, std::string_view borders, std::vector<std::string>& to) {
   for (const std::string_view word : words_of(text, borders)) {

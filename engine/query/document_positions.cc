@@ -9,7 +9,7 @@ namespace riffle {
 
 Status DocumentPositions::open(BoundTerm& term, std::size_t expected_reads) {
   term_ = &term;
-  loaded_chunk_ = UINT32_MAX;
+  touched_chunk_ = UINT32_MAX;
   RIFFLE_TRY(term.open_positions());
   if (term.is_token_space() || term.expect_reads(expected_reads)) return {};
   return term.reader().corrupt(SectionKind::kPositions, 0, "the positions of a word are broken");
@@ -33,39 +33,20 @@ bool DocumentPositions::append_from_token_space(DocId doc, std::vector<std::uint
   const std::uint64_t from = reader.span(doc * fields);
   const std::uint64_t to =
       std::min<std::uint64_t>(reader.span((std::uint64_t{doc} + 1) * fields), reader.token_space());
-  for (std::uint64_t begin = from; begin < to; begin = (begin / kChunkPositions + 1) * kChunkPositions) {
+  for (std::uint64_t begin = from; begin < to;) {
     const auto chunk = static_cast<std::uint32_t>(begin / kChunkPositions);
-    if (!load_chunk(chunk)) return false;
-    const auto value_at = [this](std::size_t i) { return load<std::uint16_t>(chunk_.bytes + 2 * i); };
-    std::size_t low = 0;
-    std::size_t high = chunk_.count;
-    while (low < high) {
-      const std::size_t middle = low + (high - low) / 2;
-      if (value_at(middle) < begin % kChunkPositions) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    for (; low < chunk_.count; ++low) {
-      const std::uint64_t position = chunk * kChunkPositions + value_at(low);
-      if (position >= to) break;
-      out.push_back(static_cast<std::uint32_t>(position - from));
-    }
+    const std::uint64_t end = std::min(to, (chunk + std::uint64_t{1}) * kChunkPositions);
+    if (!touch_chunk(chunk)) return false;
+    if (chunk < term_->token_space().chunk_count()) term_->token_space().append(chunk, begin, end, from, out);
+    begin = end;
   }
   return true;
 }
 
-bool DocumentPositions::load_chunk(std::uint32_t chunk) {
-  if (chunk == loaded_chunk_) return true;
-  chunk_ = {};
-  if (chunk < term_->token_space().chunk_count()) {
-    if (!term_->touch_chunk(chunk)) return fail(term_->reader().damage());
-    const PositionChunk stored = term_->token_space().chunk(chunk);
-    if (!stored.is_array()) chunk_values_.resize(kChunkPositions + kernels::kOutSlack);
-    chunk_ = stored.array(chunk_values_.data());
-  }
-  loaded_chunk_ = chunk;
+bool DocumentPositions::touch_chunk(std::uint32_t chunk) {
+  if (chunk == touched_chunk_ || chunk >= term_->token_space().chunk_count()) return true;
+  if (!term_->touch_chunk(chunk)) return fail(term_->reader().damage());
+  touched_chunk_ = chunk;
   return true;
 }
 

@@ -27,13 +27,11 @@ class DocumentPositions {
 
  private:
   bool append_from_token_space(DocId doc, std::vector<std::uint32_t>& out);
-  bool load_chunk(std::uint32_t chunk);
+  bool touch_chunk(std::uint32_t chunk);
   bool fail(std::unexpected<Error> error);
 
   BoundTerm* term_ = nullptr;
-  std::uint32_t loaded_chunk_ = UINT32_MAX;
-  kernels::U16Array chunk_;
-  std::vector<std::uint16_t> chunk_values_;
+  std::uint32_t touched_chunk_ = UINT32_MAX;
   std::optional<Error> error_;
 };
 

@@ -1,10 +1,12 @@
 #include "query/joined_words.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "analysis/counted_words.h"
+#include "analysis/spoken_numbers.h"
 #include "base/ascii.h"
 
 namespace riffle {
@@ -40,22 +42,74 @@ std::vector<ProximityItem> items_of(std::span<const std::string> texts) {
   return items;
 }
 
-/// The unit of "40 to 45 percent" behind its first number.
-constexpr std::uint32_t kUnitInRange = 3;
+/// The first number of a range in one way, or in all that are one word.
+struct BegunRange {
+  ProximityItem number;
+  std::vector<ProximityItem> larger;  // what may stand before it where it is the end of another number
+};
 
-/// Each number and unit of a range, with what stands between them left out: what scores.
-std::vector<QueryNodePtr> phrases_of(const FieldName& field, const ProximitySlot& number, const ProximityItem& unit) {
+/// "40" and "forty" are one; "twenty five" is one of its own.
+std::vector<BegunRange> begun_ranges(std::span<const std::string> numbers, const std::string& unit) {
+  std::vector<BegunRange> begun;
+  ProximitySlot one_word;
+  std::vector<ProximityItem> larger;
+  for (const std::string& number : numbers) {
+    const std::vector<std::string> before = before_larger_number(std::string(number).append(" ").append(unit));
+    if (number.find(' ') != std::string::npos) {
+      begun.push_back({item_of(number), items_of(before)});
+    } else {
+      one_word.terms.push_back(number);
+      if (!before.empty()) larger = items_of(before);
+    }
+  }
+  if (!one_word.terms.empty()) begun.push_back({{.slots = {std::move(one_word)}}, std::move(larger)});
+  return begun;
+}
+
+/// The words of the number that are not digits: behind these the second number may be of two words.
+ProximityItem spelt_only(ProximityItem number) {
+  for (ProximitySlot& slot : number.slots) {
+    std::erase_if(slot.terms, [](const std::string& term) { return is_ascii_digit(term.front()); });
+  }
+  return number;
+}
+
+bool has_words(const ProximityItem& number) { return !number.slots.front().terms.empty(); }
+
+/// `item` and what stands `gap` words behind it.
+ProximityItem followed_by(ProximityItem item, std::uint32_t gap, const ProximityItem& next) {
+  const std::uint32_t begin = item.slots.back().position + gap + 1;
+  for (ProximitySlot slot : next.slots) {
+    slot.position += begin;
+    item.slots.push_back(std::move(slot));
+  }
+  return item;
+}
+
+/// One phrase for each choice of a term; only first slots have several.
+std::vector<QueryNodePtr> phrases_of(const FieldName& field, const ProximityItem& number, std::uint32_t gap,
+                                     const ProximityItem& unit) {
   std::vector<QueryNodePtr> phrases;
-  for (const std::string& count : number.terms) {
+  const ProximityItem both = followed_by(number, gap, unit);
+  for (const std::string& count : number.slots.front().terms) {
     for (const std::string& first : unit.slots.front().terms) {
-      std::vector<PhraseTerm> words{{count, 0}, {first, kUnitInRange}};
-      for (const ProximitySlot& slot : std::span(unit.slots).subspan(1)) {
-        words.push_back({slot.terms.front(), kUnitInRange + slot.position});
-      }
+      std::vector<PhraseTerm> words;
+      for (const ProximitySlot& slot : both.slots) words.push_back({slot.terms.front(), slot.position});
+      words.front().term = count;
+      words[number.slots.size()].term = first;
       phrases.push_back(make_phrase(field, std::move(words)));
     }
   }
   return phrases;
+}
+
+/// A number, `between`, `gap` words and a unit. The phrases, in which all between number and unit is left out, score
+/// and are quickly found; the distance is what is asked for.
+QueryNodePtr range_of(const FieldName& field, const ProximityItem& number, const ProximityItem& between,
+                      std::uint32_t gap, const ProximityItem& unit) {
+  const auto left_out = static_cast<std::uint32_t>(between.slots.size()) + gap;
+  QueryNodePtr whole = make_proximity(field, {followed_by(followed_by(number, 0, between), gap, unit)}, {}, 0);
+  return make_and({make_or(phrases_of(field, number, left_out, unit)), make_silent(*whole)});
 }
 
 }  // namespace
@@ -83,34 +137,76 @@ std::vector<ProximityItem> spelt_apart(const QueryNode& before, const QueryNode&
 
 std::vector<QueryNodePtr> in_ranges(const FieldName& field, std::span<const std::string> numbers,
                                     std::span<const std::string> units) {
-  ProximitySlot number;
-  for (const std::string& word : numbers) {
-    if (word.find(' ') == std::string::npos) number.terms.push_back(word);
-  }
   std::vector<QueryNodePtr> ranges;
-  if (number.terms.empty() || units.empty()) return ranges;
-  ProximitySlot spelt;
-  std::vector<ProximityItem> larger;
-  for (const std::string& word : number.terms) {
-    const std::vector<std::string> before = before_larger_number(std::string(word).append(" ").append(units.front()));
-    if (before.empty()) continue;
-    spelt.terms.push_back(word);
-    larger = items_of(before);
-  }
-  const ProximitySlot between{.position = 1, .terms = {"to", "and", "or"}, .pattern = {}};
-  std::vector<QueryNodePtr> begun;
-  for (const std::string& word : number.terms) {
-    for (const std::string& sign : between.terms) {
-      begun.push_back(make_silent(*make_phrase(field, {{word, 0}, {sign, 1}})));
+  if (numbers.empty() || units.empty()) return ranges;
+  const ProximityItem sign{.slots = {{.position = 0, .terms = {"to", "and", "or"}, .pattern = {}}}};
+  const ProximityItem tens{
+      .slots = {{.position = 0,
+                 .terms = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"},
+                 .pattern = {}}}};
+  const std::vector<ProximityItem> unit_items = items_of(units);
+  for (const BegunRange& begun : begun_ranges(numbers, units.front())) {
+    const ProximityItem spelt = spelt_only(begun.number);
+    std::vector<QueryNodePtr> ways;
+    for (const ProximityItem& unit : unit_items) {
+      ways.push_back(range_of(field, begun.number, sign, 1, unit));
+      if (has_words(spelt)) ways.push_back(range_of(field, spelt, followed_by(sign, 0, tens), 1, unit));
+    }
+    if (begun.larger.empty()) {
+      ranges.insert(ranges.end(), ways.begin(), ways.end());
+    } else {
+      QueryNodePtr larger = make_always_behind(field, begun.larger, followed_by(spelt, 0, sign));
+      ranges.push_back(make_and({make_or(std::move(ways)), make_not(std::move(larger))}));
     }
   }
-  const QueryNodePtr begins = make_or(std::move(begun));
-  for (const ProximityItem& unit : items_of(units)) {
-    std::vector<QueryNodePtr> range{make_or(phrases_of(field, number, unit)), begins};
-    if (!larger.empty()) range.push_back(make_not(make_always_behind(field, larger, {.slots = {spelt, between}})));
-    ranges.push_back(make_and(std::move(range)));
-  }
   return ranges;
+}
+
+std::vector<ProximityItem> larger_numbers(const std::string& words) { return items_of(before_larger_number(words)); }
+
+std::vector<std::string> both_ways(const std::string& number) {
+  std::vector<std::string> ways{number};
+  const std::uint32_t value = number_of(number);
+  std::string other = is_ascii_digit(number.front()) ? in_words(value) : std::to_string(value);
+  if (value != 0 && !other.empty()) ways.push_back(std::move(other));
+  return ways;
+}
+
+const QueryNode* whole_of_range(const QueryNode& node) {
+  if (node.kind != QueryNode::Kind::kAnd) return nullptr;
+  const auto found = std::ranges::find_if(node.children, [](const QueryNodePtr& child) {
+    return child->kind == QueryNode::Kind::kProximity && child->is_silent;
+  });
+  return found == node.children.end() ? nullptr : found->get();
+}
+
+std::vector<const QueryNode*> wholes_of_ranges(const QueryNode& node) {
+  std::vector<const QueryNode*> wholes;
+  std::vector<const QueryNode*> todo{&node};
+  while (!todo.empty()) {
+    const QueryNode& part = *todo.back();
+    todo.pop_back();
+    if (const QueryNode* const whole = whole_of_range(part); whole != nullptr) {
+      wholes.push_back(whole);
+    } else {
+      for (const QueryNodePtr& child : part.children) todo.push_back(child.get());
+    }
+  }
+  return wholes;
+}
+
+const QueryNode* always_behind_of(const QueryNode& node) {
+  if (node.kind != QueryNode::Kind::kAnd) return nullptr;
+  for (const QueryNodePtr& child : node.children) {
+    if (child->kind == QueryNode::Kind::kNot && child->children.front()->is_always_behind) {
+      return child->children.front().get();
+    }
+  }
+  return nullptr;
+}
+
+std::vector<ProximityItem> items_before(const QueryNode& always) {
+  return {always.items.begin(), always.items.end() - 1};
 }
 
 QueryNodePtr but_not_larger(QueryNodePtr number, const std::string& words, std::span<const std::string> before) {

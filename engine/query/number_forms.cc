@@ -1,15 +1,12 @@
 #include "query/number_forms.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <memory>
 #include <span>
 #include <utility>
 
 #include "analysis/counted_words.h"
 #include "analysis/number_spellings.h"
-#include "analysis/spoken_numbers.h"
-#include "base/ascii.h"
 #include "base/try.h"
 #include "query/joined_words.h"
 
@@ -67,19 +64,14 @@ Status NumberForms::add_ranges(const QueryNode& before, const QueryNode& node, s
                           });
     (is_typed ? typed_units : other_units).push_back(std::move(unit));
   }
-  const std::uint32_t number = number_of(before.term);
-  const std::string other = number == 0                           ? std::string()
-                            : is_ascii_digit(before.term.front()) ? in_words(number)
-                                                                  : std::to_string(number);
-  const std::vector<std::string> numbers{before.term, other};
+  const std::vector<std::string> numbers = both_ways(before.term);
   const auto add = [&](std::span<const std::string> counts, std::span<const std::string> units) {
     for (const QueryNodePtr& range : in_ranges(node.field, counts, units)) {
       ways.push_back(make_boosted(range, node.boost, [](const QueryNode&) { return true; }));
     }
   };
-  const std::size_t count = other.empty() ? 1 : 2;
-  add(std::span(numbers).subspan(1, count - 1), typed_units);
-  add(std::span(numbers).first(count), other_units);
+  add(std::span(numbers).subspan(1), typed_units);
+  add(numbers, other_units);
   return {};
 }
 

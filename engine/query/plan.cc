@@ -41,7 +41,7 @@ class Planner {
       case QueryNode::Kind::kTerm:
         RIFFLE_TRY(count_leaf());
         return node.class_name.empty() ? add_term(node, node.term, scores) : add_class(node, scores);
-      case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores);
+      case QueryNode::Kind::kProximity: RIFFLE_TRY(count_leaf()); return add_proximity(node, scores && !node.is_silent);
       case QueryNode::Kind::kPattern:
       case QueryNode::Kind::kTermSet: RIFFLE_TRY(count_leaf()); return add_set(node, scores);
       case QueryNode::Kind::kPhrase: RIFFLE_TRY(count_leaf()); return add_phrase(node, scores && !node.is_silent);

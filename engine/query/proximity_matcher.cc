@@ -249,7 +249,9 @@ bool ProximityMatcher::prepare(std::size_t term, std::uint32_t key, kernels::U16
   if (set.is_bitset()) count = kernels::intersect_bitset(documents, set.bytes, common);
   reading.documents.assign(common, common + count);
   reading.ranks.resize(count + kernels::kOutSlack);
-  if (count > 0) bound.ranks_of(key, kernels::as_array(common, count), reading.ranks.data(), slots);
+  // Positions in token space are found by the document.
+  if (count > 0 && !bound.is_token_space())
+    bound.ranks_of(key, kernels::as_array(common, count), reading.ranks.data(), slots);
   slots.release(mark);
   if (count == 0) return true;
   Status sound = query_.meter().take_for_segment(bound.bytes_for_reads(count));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "base/ascii.h"
@@ -15,6 +14,7 @@
 #include "query/query_leaf.h"
 #include "query/query_lexer.h"
 #include "query/query_report.h"
+#include "query/query_words.h"
 #include "query/words_ahead.h"
 
 namespace riffle {
@@ -54,7 +54,8 @@ class QueryParser {
         lexer_(text),
         leaves_(fields, analyzer, options, index, report_),
         frames_(options, index.has_sentences, leaves_, report_),
-        ahead_(lexer_, frames_, leaves_) {}
+        ahead_(lexer_, frames_, leaves_),
+        words_(lexer_, leaves_, frames_, ahead_, report_) {}
 
   /// Reading the text again with less besides it is of no use.
   [[nodiscard]] bool is_text_over_limit() const { return report_.is_text_over_limit(); }
@@ -77,7 +78,7 @@ class QueryParser {
   [[nodiscard]] const Frame& top() const { return frames_.top(); }
 
   bool take(const Token& token) {
-    was_bare_word_ = std::exchange(is_bare_word_, false);
+    words_.begin_token();
     switch (token.kind) {
       case Token::Kind::kWord: return take_word(token);
       case Token::Kind::kQuoted: return take_quoted(token, top().field, nullptr);
@@ -110,7 +111,7 @@ class QueryParser {
           scope != nullptr && (scope->kind == QueryField::Kind::kKeyword || scope->kind == QueryField::Kind::kDate);
       if (has_values) return take_value(token, 0, scope);
       tell_of_or(token, scope);
-      return take_words(token, scope);
+      return words_.take_words(token, scope);
     }
     const auto name = token.text.substr(0, colon);
     const auto value = token.text.substr(colon + 1);
@@ -121,10 +122,10 @@ class QueryParser {
     const bool is_text_scope = scope == nullptr || scope->kind == QueryField::Kind::kText;
     const bool is_web_address = value.starts_with("//");
     if (!is_text_scope || !is_field_name(name) || is_web_address || (value.empty() && !governs_next)) {
-      return take_leaf(token.text, token.begin, scope);
+      return words_.take_word(token.text, token.begin, scope);
     }
     if (!leaves_.unknown_field(name, token.begin)) return false;
-    if (!governs_next) return take_leaf(token.text, token.begin, scope);
+    if (!governs_next) return words_.take_word(token.text, token.begin, scope);
     QueryNodePtr name_word;
     if (!leaves_.plain_text(name, token.begin, scope, name_word)) return false;
     return take_governed(lexer_.next(), scope, std::move(name_word));
@@ -252,10 +253,10 @@ class QueryParser {
       Token value = token;
       value.begin += begin;
       value.text.remove_prefix(begin);
-      if (const std::optional<WrittenDay> day = ahead_.day(value, true)) return take_day(*day, field);
+      if (const std::optional<WrittenDay> day = ahead_.day(value, true)) return words_.take_day(*day, field);
     }
     const std::size_t end = field->kind == QueryField::Kind::kDate ? take_date(lexer_, token, begin) : token.end;
-    return take_leaf(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
+    return words_.take_word(lexer_.text_from(token.begin + begin, end), token.begin + begin, field);
   }
 
   /// The words of a keyword value that is not in quotes. `first` = the word at byte `place`.
@@ -332,115 +333,12 @@ class QueryParser {
     return frames_.close({.kind = Token::Kind::kClose, .begin = call.end});
   }
 
-  /// A word, or several with commas or slashes between them: "Putin,Erdogan" is two. The last one as take_last_words()
-  /// does.
-  bool take_words(Token token, const QueryField* field) {
-    const bool is_text = field == nullptr || (field->kind == QueryField::Kind::kText && !field->is_of_names);
-    if (is_text) {
-      if (const std::optional<WrittenDay> day = ahead_.day(token, false)) return take_day(*day, field);
-      if (const std::optional<WrittenWays> ways = ahead_.ways(token)) return take_ways(*ways, field);
-    }
-    if (is_text && top().prefix.name.empty() && token.text[0] != '/') {
-      const bool has_slashes = is_listed_by_slashes(token.text) && !ahead_.is_beside_near();
-      const auto border_of = [has_slashes](std::string_view word) {
-        const std::size_t slash = has_slashes ? word.find('/') : std::string_view::npos;
-        return slash == std::string_view::npos ? find_comma(word) : Comma{slash, slash + 1};
-      };
-      for (Comma comma = border_of(token.text); comma.end != 0; comma = border_of(token.text)) {
-        if (!take_one_word(token.text.substr(0, comma.begin), token.begin, field, is_text)) return false;
-        was_bare_word_ = std::exchange(is_bare_word_, false);
-        token.text.remove_prefix(comma.end);
-        token.begin += comma.end;
-      }
-    }
-    return take_last_words(token, field, is_text);
-  }
-
-  /// The words, or another way to write them.
-  bool take_ways(const WrittenWays& written, const QueryField* field) {
-    lexer_ = written.behind;
-    QueryNodePtr leaf;
-    return leaves_.ways(written, top().match_any, field, leaf) && frames_.operand(std::move(leaf));
-  }
-
-  bool take_day(const WrittenDay& day, const QueryField* field) {
-    lexer_ = day.behind;
-    std::vector<QueryNodePtr> typed;
-    for (const Token& word : day.words) {
-      if (word.text == "of") continue;
-      QueryNodePtr part;
-      if (!leaves_.word(word.text, word.begin, field, part)) return false;
-      if (part != nullptr) typed.push_back(std::move(part));
-    }
-    QueryNodePtr all = top().match_any ? make_or(std::move(typed)) : make_and(std::move(typed));
-    QueryNodePtr leaf;
-    if (!leaves_.day(day.midnight, day.words.front().begin, field, std::move(all), leaf)) return false;
-    double boost = 1;
-    if (!leaves_.group_suffix(day.boost, day.words.back().end - day.boost.size(), boost)) return false;
-    if (boost != 1) leaf = leaves_.boosted(leaf, boost);
-    return frames_.operand(std::move(leaf));
-  }
-
-  /// A word; or as many of the words from it on as are one entry of the synonyms.
-  bool take_last_words(const Token& token, const QueryField* field, bool is_text) {
-    if (leaves_.has_synonyms() && is_text && !top().is_anchored) {
-      const std::vector<Token> words = ahead_.side_by_side(token);
-      const std::size_t length = words.size() < 2 ? 1 : leaves_.entry_length(words);
-      if (length > 1) {
-        for (std::size_t i = 1; i < length; ++i) (void)lexer_.next_word();
-        QueryNodePtr leaf;
-        return leaves_.entry(std::span(words).first(length), field, top().match_any, leaf) &&
-               frames_.operand(std::move(leaf));
-      }
-    }
-    if (is_text) {
-      if (const std::optional<Token> noun = ahead_.noun_of_article(token)) return take_article(token, *noun, field);
-      if (const std::optional<QueryLexer> behind = ahead_.behind_of(token)) lexer_ = *behind;
-      if (is_negative_number(token.text) &&
-          !report_.trouble(token.begin, "the minus of " + excerpt(token.text) + " is that of a number",
-                           "it leaves nothing out", "write NOT and the number, or the number alone")) {
-        return false;
-      }
-    }
-    // Documents write the sign, the name or the code: it counts, but need not be there.
-    const bool is_side_by_side = was_bare_word_ && top().connector == Frame::Connector::kOperand;
-    if (is_text && ahead_.is_currency(token, is_side_by_side)) {
-      QueryNodePtr leaf;
-      return leaves_.word(token.text, token.begin, field, leaf) && frames_.operand(make_or({leaf, make_all()}));
-    }
-    return take_one_word(token.text, token.begin, field, is_text);
-  }
-
-  /// "Al Kut" is al-Kut. REQUIRES: `noun` is the next word.
-  bool take_article(const Token& article, const Token& noun, const QueryField* field) {
-    (void)lexer_.next_word();
-    const std::string text = std::string(article.text) + "-" + std::string(noun.text);
-    return take_leaf(text, article.begin, field);
-  }
-
-  bool take_one_word(std::string_view text, std::size_t offset, const QueryField* field, bool is_text) {
-    const Frame& frame = top();
-    is_bare_word_ = is_text && frame.prefix.name.empty() && frame.at_least == 0 && is_bare_word(text);
-    leaves_.set_side_by_side(is_bare_word_ && was_bare_word_ && frame.connector == Frame::Connector::kOperand);
-    const bool is_taken = take_leaf(text, offset, field);
-    leaves_.set_side_by_side(false);
-    return is_taken;
-  }
-
-  bool take_leaf(std::string_view text, std::size_t offset, const QueryField* field) {
-    if (leaves_.has_synonyms()) leaves_.set_synonyms(!top().is_anchored && !ahead_.is_beside_near());
-    QueryNodePtr leaf;
-    return leaves_.word(text, offset, field, leaf) && frames_.operand(std::move(leaf));
-  }
-
   bool take_quoted(const Token& token, const QueryField* field, QueryNodePtr joined) {
     QueryNodePtr leaf;
     if (!leaves_.quoted(token, field, leaf)) return false;
     return frames_.operand(std::move(leaf), std::move(joined));
   }
 
-  bool is_bare_word_ = false;   ///< the token is a word with no operator, and none binds to it from the left
-  bool was_bare_word_ = false;  ///< the same of the token before
   bool has_told_of_or_ = false;
   QueryLimits limits_;
   const QueriedIndex& index_;
@@ -449,6 +347,7 @@ class QueryParser {
   LeafMaker leaves_;
   FrameStack frames_;
   WordsAhead ahead_;
+  QueryWords words_;
   std::deque<std::string> near_names_;  ///< "NEAR/6" of a call; frames_ keeps views
 };
 

@@ -233,8 +233,8 @@ QueryNodePtr make_not(QueryNodePtr child) {
   return node;
 }
 
-QueryNodePtr make_silent(const QueryNode& phrase) {
-  auto silent = std::make_shared<QueryNode>(phrase);
+QueryNodePtr make_silent(const QueryNode& leaf) {
+  auto silent = std::make_shared<QueryNode>(leaf);
   silent->is_silent = true;
   return silent;
 }

@@ -97,7 +97,7 @@ struct QueryNode {
   std::vector<ProximityLink> links;  ///< kProximity: one fewer than items
   std::uint32_t slop = 0;            ///< kProximity of one item
   bool is_always_behind = false;     ///< kProximity: of make_always_behind()
-  bool is_silent = false;            ///< kPhrase: does not score
+  bool is_silent = false;            ///< kPhrase, kProximity: does not score
   std::uint32_t minimum = 0;         ///< kAtLeast
   double boost = 1;                  ///< of leaves that score: what their score is multiplied with
   TermPattern pattern;
@@ -162,8 +162,8 @@ QueryNodePtr make_boosted(const QueryNodePtr& node, double factor,
 /// nested deeper than limits::kQueryDepth or holds a phrase of more than limits::kPhraseTerms. O(1).
 Status check_tree_limits(const QueryNode& root);
 
-/// A phrase that only chooses documents.
-QueryNodePtr make_silent(const QueryNode& phrase);
+/// A phrase or a proximity that only chooses documents.
+QueryNodePtr make_silent(const QueryNode& leaf);
 
 /// The tree with all its leaves as one way of the word, but for those that are of a word already.
 QueryNodePtr make_way(const QueryNodePtr& node, std::uint32_t word, std::uint32_t way);

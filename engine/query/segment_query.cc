@@ -324,13 +324,14 @@ void SegmentQuery::exclude_deleted() {
   root_ = finish_and(base, needed_count);
 }
 
-// Lists first, then what is built from them, then columns, then what needs positions.
+// Lists first, then what is built from them, then columns, then what needs positions: those of phrases, of which the
+// rarest word leads, before those of distances, which read all their words in every document.
 unsigned SegmentQuery::cost_class(NodeId id) const {
   switch (nodes_[id].kind) {
     case BoundNode::Kind::kList:
     case BoundNode::Kind::kDeleted: return 0;
-    case BoundNode::Kind::kPhrase:
-    case BoundNode::Kind::kProximity: return 3;
+    case BoundNode::Kind::kPhrase: return 3;
+    case BoundNode::Kind::kProximity: return 4;
     case BoundNode::Kind::kDateRange:
     case BoundNode::Kind::kHasText:
     case BoundNode::Kind::kHasValue: return 2;

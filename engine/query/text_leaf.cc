@@ -63,6 +63,14 @@ bool is_sign_of_pair(std::string_view text) {
   return false;
 }
 
+/// Between the numbers of a range.
+bool is_hyphen_or_dash(std::string_view text) {
+  for (const std::string_view sign : {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2212"}) {
+    if (text == sign) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 class TextLeaf::Collector final : public TokenSink {
@@ -95,6 +103,7 @@ void TextLeaf::read(std::string_view text) {
   take_apart(text, collector.tokens());
   find_umlauts(text);
   find_pair(text, collector.tokens());
+  find_hyphen(text, collector.tokens());
   is_too_long_ = is_too_long_ || words_.size() > limits::kPhraseTerms;
   if (!is_too_long_) add_open_articles();
 }
@@ -174,6 +183,13 @@ void TextLeaf::find_umlauts(std::string_view text) {
   Collector collector;
   analyzer_.analyze(other, collector);
   if (collector.tokens().size() == 1) with_two_vowels_ = collector.tokens().front().term;
+}
+
+void TextLeaf::find_hyphen(std::string_view text, const std::vector<Token>& tokens) {
+  const auto second =
+      std::ranges::find_if(tokens, [&](const Token& token) { return token.begin >= tokens.front().end; });
+  has_hyphen_ =
+      second != tokens.end() && is_hyphen_or_dash(text.substr(tokens.front().end, second->begin - tokens.front().end));
 }
 
 // The names are the first and the last word, written with a capital; what an acronym is also as a word is not meant.
@@ -315,7 +331,8 @@ QueryNodePtr TextLeaf::as_ways(QueryNodePtr any) const {
 
 QueryNodePtr TextLeaf::bare(const FieldName& field, Others others) const {
   if (QueryNodePtr made = others.spellings ? percent(field) : nullptr; made != nullptr) return made;
-  if (QueryNodePtr made = others.spellings && has_articles() ? years(field) : nullptr; made != nullptr) return made;
+  if (QueryNodePtr made = others.spellings && has_articles() ? range_with_hyphen(field) : nullptr; made != nullptr)
+    return made;
   if (choices_.size() > 1) return quoted(field);
   if (!choices_[0].capitals.empty() && words_.size() == 1) {
     QueryNodePtr other = others.spellings ? acronym(field, choices_[0].capitals) : nullptr;

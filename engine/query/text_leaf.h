@@ -118,6 +118,7 @@ class TextLeaf {
   void take_apart(std::string_view text, const std::vector<Token>& tokens);
   void find_umlauts(std::string_view text);
   void find_pair(std::string_view text, const std::vector<Token>& tokens);
+  void find_hyphen(std::string_view text, const std::vector<Token>& tokens);
   void add_open_articles();
   [[nodiscard]] QueryNodePtr word(const FieldName& field, const std::string& term, double name_weight,
                                   bool has_spellings) const;
@@ -130,7 +131,7 @@ class TextLeaf {
 
   [[nodiscard]] QueryNodePtr as_ways(QueryNodePtr any) const;
   [[nodiscard]] QueryNodePtr percent(const FieldName& field) const;
-  [[nodiscard]] QueryNodePtr years(const FieldName& field) const;
+  [[nodiscard]] QueryNodePtr range_with_hyphen(const FieldName& field) const;
   bool add_counted_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   void add_compound_spellings(const FieldName& field, std::vector<QueryNodePtr>& nodes) const;
   /// Not typed, but another way to write what was.
@@ -147,6 +148,7 @@ class TextLeaf {
   bool is_too_long_ = false;
   bool is_acronym_ = false;
   bool ignores_capitals_ = false;
+  bool has_hyphen_ = false;         // or a dash, and nothing else, behind the first word
   bool is_plural_acronym_ = false;  // "NGOs"
 };
 

@@ -1,6 +1,7 @@
 // TextLeaf: words, numbers and compounds as others spell them.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "analysis/acronyms.h"
@@ -12,6 +13,7 @@
 #include "analysis/umlauts.h"
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/numbers.h"
 #include "query/joined_words.h"
 #include "query/text_leaf.h"
 
@@ -35,6 +37,14 @@ std::string other_arabic_article(std::string_view term) {
 bool is_year(std::string_view term) {
   return term.size() == 4 && term >= "1000" && term < "2100" &&
          std::all_of(term.begin(), term.end(), [](char c) { return is_ascii_digit(c); });
+}
+
+/// Of digits with or without commas and a point.
+std::optional<double> value_of(std::string_view term) {
+  if (term.empty() || !is_ascii_digit(term.front())) return std::nullopt;
+  std::string digits(term);
+  std::erase(digits, ',');
+  return digits.find_first_not_of("0123456789.") == std::string::npos ? read_number<double>(digits) : std::nullopt;
 }
 
 /// Two words.
@@ -183,15 +193,37 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
   return as_ways(make_or(std::move(nodes)));
 }
 
-/// "1884-2024": "1884 to 2024". Null for other text.
-QueryNodePtr TextLeaf::years(const FieldName& field) const {
-  if (choices_.size() != 2 || words_.size() != 2 || choices_[1].gap > 0) return nullptr;
+/// "1884-2024": "1884 to 2024"; "40-45%": "40 to 45 percent". Null for other text.
+QueryNodePtr TextLeaf::range_with_hyphen(const FieldName& field) const {
+  const bool is_percent = words_.size() == 3 && words_[2].term == "percent";
+  if (words_.size() != 2 && !is_percent) return nullptr;
+  if (std::any_of(choices_.begin() + 1, choices_.end(), [](const Choice& choice) { return choice.gap > 0; }))
+    return nullptr;
   const std::string& first = words_[0].term;
   const std::string& last = words_[1].term;
-  if (!is_year(first) || !is_year(last) || first >= last) return nullptr;
+  const std::optional<double> from = value_of(first);
+  const std::optional<double> to = value_of(last);
+  if (!from || !to || *from >= *to) return nullptr;
+  if (!has_hyphen_ && !(is_year(first) && is_year(last))) return nullptr;
   std::vector<QueryNodePtr> nodes{quoted(field)};
-  for (const char* const sign : {" to ", " and ", " until "}) {
-    nodes.push_back(as_other(*make_phrase(field, phrase_of_words(std::string(first).append(sign).append(last)))));
+  const auto add = [&](const std::string& way) {
+    nodes.push_back(as_other(*make_phrase(field, phrase_of_words(way))));
+  };
+  const std::string with_to = std::string(first).append(" to ").append(last);
+  const std::string with_and = std::string(first).append(" and ").append(last);
+  if (is_percent) {
+    for (const char* const unit : {" percent", " per cent", " pct"}) {
+      add(with_to + unit);
+      add("between " + with_and + unit);
+      if (nodes.size() > 3) add(std::string(first).append(" ").append(last) + unit);
+    }
+  } else if (is_year(first) && is_year(last)) {
+    add(with_to);
+    add(with_and);
+    add(std::string(first).append(" until ").append(last));
+  } else {
+    add(with_to);
+    add("between " + with_and);
   }
   return as_ways(make_or(std::move(nodes)));
 }

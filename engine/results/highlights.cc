@@ -81,29 +81,6 @@ std::size_t end_of_piece(std::string_view text, std::size_t begin) {
   return end;
 }
 
-/// Adds the occurrences of one phrase. Positions do not decrease, so one pass over each term's places is enough.
-void find_phrase(const std::vector<PhraseTerm>& phrase, std::size_t unit, const PlaceCollector& collector,
-                 PacedLoop& pace, std::vector<Occurrence>& occurrences) {
-  if (phrase.empty()) return;
-  std::vector<std::size_t> next(phrase.size(), 0);
-  const auto& leading = collector.places(phrase.front().term);
-  for (const auto& first : leading) {
-    if (!pace.goes_on()) return;
-    Occurrence occurrence{.unit = unit, .begin = first.begin, .end = first.end};
-    bool stands = true;
-    for (std::size_t i = 1; i < phrase.size() && stands; ++i) {
-      const auto& places = collector.places(phrase[i].term);
-      const std::uint64_t wanted = std::uint64_t{first.position} + phrase[i].position - phrase.front().position;
-      while (next[i] < places.size() && places[next[i]].position < wanted) ++next[i];
-      if (next[i] == places.size()) return;
-      stands = places[next[i]].position == wanted;
-      occurrence.begin = std::min<std::size_t>(occurrence.begin, places[next[i]].begin);
-      occurrence.end = std::max<std::size_t>(occurrence.end, places[next[i]].end);
-    }
-    if (stands) occurrences.push_back(occurrence);
-  }
-}
-
 /// The places of a slot's terms and of what its pattern accepts, by position.
 std::vector<ItemPlace> places_of_slot(const ProximitySlot& slot, const PlaceCollector& collector) {
   std::vector<ItemPlace> places;
@@ -137,6 +114,43 @@ std::vector<ItemPlace> places_of_item(const ProximityItem& item, const PlaceColl
   }
   if (item.is_anchored) std::erase_if(places, [](const ItemPlace& place) { return place.first != 0; });
   return places;
+}
+
+/// Positions directly behind one of the items, increasing.
+std::vector<std::uint32_t> places_behind(std::span<const ProximityItem> items, const PlaceCollector& collector,
+                                         PacedLoop& pace) {
+  std::vector<std::uint32_t> positions;
+  for (const ProximityItem& item : items) {
+    for (const ItemPlace& place : places_of_item(item, collector, pace)) positions.push_back(place.last + 1);
+  }
+  std::sort(positions.begin(), positions.end());
+  return positions;
+}
+
+/// Adds the occurrences of one phrase. Positions do not decrease, so one pass over each term's places is enough.
+void find_phrase(const WantedPhrase& wanted, std::size_t unit, const PlaceCollector& collector, PacedLoop& pace,
+                 std::vector<Occurrence>& occurrences) {
+  const std::vector<PhraseTerm>& phrase = wanted.words;
+  if (phrase.empty()) return;
+  const std::vector<std::uint32_t> begun = places_behind(wanted.before, collector, pace);
+  std::vector<std::size_t> next(phrase.size(), 0);
+  const auto& leading = collector.places(phrase.front().term);
+  for (const auto& first : leading) {
+    if (!pace.goes_on()) return;
+    Occurrence occurrence{.unit = unit, .begin = first.begin, .end = first.end};
+    bool stands = true;
+    for (std::size_t i = 1; i < phrase.size() && stands; ++i) {
+      const auto& places = collector.places(phrase[i].term);
+      const std::uint64_t position = std::uint64_t{first.position} + phrase[i].position - phrase.front().position;
+      while (next[i] < places.size() && places[next[i]].position < position) ++next[i];
+      if (next[i] == places.size()) return;
+      stands = places[next[i]].position == position;
+      occurrence.begin = std::min<std::size_t>(occurrence.begin, places[next[i]].begin);
+      occurrence.end = std::max<std::size_t>(occurrence.end, places[next[i]].end);
+    }
+    stands = stands && !std::binary_search(begun.begin(), begun.end(), first.position);
+    if (stands) occurrences.push_back(occurrence);
+  }
 }
 
 /// Adds what stands in the text of a distance that holds.

@@ -24,16 +24,18 @@ TokenMatcher::TokenMatcher(const WantedTerms& wanted, Analyzer& analyzer)
       note_class(name);
     }
   }
-  for (const std::vector<PhraseTerm>& phrase : wanted.phrases) {
-    for (const PhraseTerm& term : phrase) want(term.term);
-  }
-  for (const WantedDistance& distance : wanted.distances) {
-    for (const ProximityItem& item : distance.items) {
+  const auto want_items = [this](std::span<const ProximityItem> items) {
+    for (const ProximityItem& item : items) {
       for (const ProximitySlot& slot : item.slots) {
         for (const std::string& term : slot.terms) want(term);
       }
     }
+  };
+  for (const WantedPhrase& phrase : wanted.phrases) {
+    for (const PhraseTerm& term : phrase.words) want(term.term);
+    want_items(phrase.before);
   }
+  for (const WantedDistance& distance : wanted.distances) want_items(distance.items);
   has_classes_ = has_classes_ || !told_apart_.empty() || !spellings_.empty();
 }
 

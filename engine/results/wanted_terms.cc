@@ -6,6 +6,7 @@
 
 #include "analysis/counted_words.h"
 #include "analysis/melted_words.h"
+#include "analysis/number_spellings.h"
 #include "analysis/ordinary_words.h"
 #include "query/joined_words.h"
 #include "query/term_machine.h"
@@ -47,9 +48,16 @@ bool know_pattern(Collection& collection, const TermPattern& pattern) {
   return true;
 }
 
-void want_phrase(Collection& collection, const std::vector<PhraseTerm>& phrase) {
-  std::vector<std::vector<PhraseTerm>>& phrases = collection.wanted.phrases;
-  if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(phrase);
+/// A phrase that is wanted wherever it stands stays so.
+void want_phrase(Collection& collection, std::vector<PhraseTerm> words, std::vector<ProximityItem> before = {}) {
+  std::vector<WantedPhrase>& phrases = collection.wanted.phrases;
+  const auto known =
+      std::find_if(phrases.begin(), phrases.end(), [&](const WantedPhrase& phrase) { return phrase.words == words; });
+  if (known == phrases.end()) {
+    phrases.push_back({std::move(words), std::move(before)});
+  } else if (before.empty()) {
+    known->before.clear();
+  }
 }
 
 void want_distance(Collection& collection, WantedDistance distance) {
@@ -79,6 +87,15 @@ void want_spellings(Collection& collection, const std::string& class_name, const
   }
 }
 
+void want_proximity(Collection& collection, const QueryNode& node) {
+  for (const ProximityItem& item : node.items) {
+    for (const ProximitySlot& slot : item.slots) {
+      if (slot.pattern && !know_pattern(collection, *slot.pattern)) return;
+    }
+  }
+  want_distance(collection, {node.items, node.links, node.slop});
+}
+
 /// What `node` is with the word before it: one word in any form, or all other ways to write a number with what it
 /// counts ("12 metres": "twelve metres", "12m").
 void want_joined(Collection& collection, const QueryNode& before, const QueryNode& node) {
@@ -87,14 +104,17 @@ void want_joined(Collection& collection, const QueryNode& before, const QueryNod
     return want_spellings(collection, node.joined.class_name, node.joined_spellings);
   }
   for (const std::string& way : pair_spellings(before.term, node.term)) {
-    const std::vector<PhraseTerm> phrase = phrase_of_words(way);
+    std::vector<PhraseTerm> phrase = phrase_of_words(way);
     if (phrase.size() == 1) {
       want_term(collection, way);
     } else {
-      want_phrase(collection, phrase);
+      want_phrase(collection, std::move(phrase), larger_numbers(way));
     }
     std::vector<ProximityItem> apart = spelt_apart(before, node, way);
     if (!apart.empty()) want_distance(collection, {std::move(apart), {kSpeltApart}});
+  }
+  for (const QueryNodePtr& range : in_ranges(node.field, both_ways(before.term), unit_words(node.term))) {
+    for (const QueryNode* whole : wholes_of_ranges(*range)) want_proximity(collection, *whole);
   }
 }
 
@@ -107,15 +127,6 @@ void want_word(Collection& collection, const QueryNode& node, const QueryNode* b
   }
   if (before != nullptr) want_joined(collection, *before, node);
   want_spellings(collection, node.class_name, node.spellings);
-}
-
-void want_proximity(Collection& collection, const QueryNode& node) {
-  for (const ProximityItem& item : node.items) {
-    for (const ProximitySlot& slot : item.slots) {
-      if (slot.pattern && !know_pattern(collection, *slot.pattern)) return;
-    }
-  }
-  want_distance(collection, {node.items, node.links, node.slop});
 }
 
 }  // namespace
@@ -134,16 +145,24 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
   struct Part {
     const QueryNode* node;
     const QueryNode* before;  // the word that it may be one with
+    const QueryNode* larger;  // what it must not always stand behind, if it is that
   };
-  std::vector<Part> todo{{&root, nullptr}};
+  std::vector<Part> todo{{&root, nullptr, nullptr}};
   while (!todo.empty()) {
-    const auto [part, before] = todo.back();
+    const auto [part, before, larger] = todo.back();
     const QueryNode& node = *part;
     todo.pop_back();
     if (node.kind == QueryNode::Kind::kAnd || node.kind == QueryNode::Kind::kOr ||
         node.kind == QueryNode::Kind::kAtLeast) {
+      // Of a range what is asked for is wanted, not the phrases that find it.
+      const QueryNode* const whole = whole_of_range(node);
+      if (whole != nullptr) {
+        todo.push_back({whole, nullptr, nullptr});
+        continue;
+      }
+      const QueryNode* const always = always_behind_of(node);
       for (std::size_t i = node.children.size(); i-- > 0;) {
-        todo.push_back({node.children[i].get(), word_joined_to(node, i)});
+        todo.push_back({node.children[i].get(), word_joined_to(node, i), always});
       }
       continue;
     }
@@ -151,7 +170,7 @@ WantedTerms collect_highlights(const QueryNode& root, std::span<const std::strin
     switch (node.kind) {
       case QueryNode::Kind::kTerm: want_word(collection, node, before); break;
       case QueryNode::Kind::kPhrase:
-        if (!node.is_silent) want_phrase(collection, node.phrase);
+        want_phrase(collection, node.phrase, larger == nullptr ? std::vector<ProximityItem>() : items_before(*larger));
         break;
       case QueryNode::Kind::kPattern:
         if (know_pattern(collection, node.pattern)) want_term(collection, pattern_term(node.pattern));

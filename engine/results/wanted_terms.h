@@ -21,6 +21,13 @@ struct WantedPattern {
   TermPattern pattern;
 };
 
+/// A phrase, which is no occurrence where it stands directly behind one of `before`: "five metres" in "thirty-five
+/// metres".
+struct WantedPhrase {
+  std::vector<PhraseTerm> words;
+  std::vector<ProximityItem> before = {};
+};
+
 /// Words, patterns and phrases near each other, or a phrase with a slop.
 struct WantedDistance {
   std::vector<ProximityItem> items;
@@ -50,7 +57,7 @@ struct WantedTerms {
   std::vector<std::string> terms;
   std::vector<WantedPattern> patterns = {};
   std::vector<WantedSpellings> spellings = {};
-  std::vector<std::vector<PhraseTerm>> phrases;
+  std::vector<WantedPhrase> phrases;
   std::vector<WantedDistance> distances = {};
 
   [[nodiscard]] bool is_empty() const { return terms.empty() && phrases.empty() && distances.empty(); }

@@ -47,6 +47,16 @@ TEST(PositionChunk, EveryFormHoldsWhatWasPutIn) {
         EXPECT_TRUE(PositionChunk::is_length(bytes.size(), code)) << what;
         EXPECT_GE(PositionChunk::most_of(bytes.size(), code), count) << what;
         EXPECT_LE(PositionChunk::most_of(bytes.size(), code), count + 2) << what;
+        for (const auto& [begin, end] : {std::pair(0u, 65'536u), std::pair(300u, 301u), std::pair(1000u, 1400u)}) {
+          std::vector<std::uint32_t> expected;
+          for (const std::uint32_t position : positions) {
+            const std::uint32_t low = position & 0xFFFF;
+            if (low >= begin && low < end) expected.push_back(low + 7);
+          }
+          std::vector<std::uint32_t> found;
+          chunk.append_between(begin, end, 7, found);
+          EXPECT_EQ(found, expected) << what << ", from " << begin << " to " << end;
+        }
         std::size_t next = 0;
         for (std::uint32_t value = 0; value < 65'536; ++value) {
           const bool is_held = next < positions.size() && (positions[next] & 0xFFFF) == value;
@@ -102,6 +112,9 @@ TEST(PositionChunk, BytesOfAnyKindAreReadInside) {
         const auto value = static_cast<std::uint16_t>(random());
         chunk.prefetch(value);
         (void)chunk.contains(value);
+        std::vector<std::uint32_t> found;
+        chunk.append_between(value, std::min(65'536u, value + 400u), 0, found);
+        EXPECT_LE(found.size(), 65'536u);
       }
     }
   }

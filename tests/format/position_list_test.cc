@@ -216,6 +216,27 @@ TEST(TokenSpacePositions, HoldEmptyChunksBetweenFullOnes) {
   expect_tokens(tokens, 7 * 65536 + 10, "gaps");
 }
 
+TEST(TokenSpacePositions, APartOfAChunkIsReadAlone) {
+  constexpr std::uint32_t kChunk = 65536;
+  for (const std::uint32_t step : {1U, 3U, 200U}) {
+    std::vector<std::uint32_t> all;
+    for (std::uint32_t position = 0; position < 2 * kChunk; position += step) all.push_back(position);
+    const SampleTerm term = token_space_term(all, 2 * kChunk);
+    const auto positions = TokenSpacePositions::open(term.positions, 2 * kChunk);
+    ASSERT_TRUE(positions);
+    for (const auto& [begin, end] : {std::pair(0U, kChunk), std::pair(7U, 8U), std::pair(255U, 1030U),
+                                     std::pair(kChunk, kChunk + 300), std::pair(2 * kChunk - 5, 2 * kChunk)}) {
+      std::vector<std::uint32_t> wanted;
+      for (const std::uint32_t position : all) {
+        if (position >= begin && position < end) wanted.push_back(position - begin);
+      }
+      std::vector<std::uint32_t> found;
+      positions->append(begin / kChunk, begin, end, begin, found);
+      EXPECT_EQ(found, wanted) << step << ": " << begin << " to " << end;
+    }
+  }
+}
+
 TEST(TokenSpacePositions, ARecordWithoutItsTableIsRefused) {
   const SampleTerm term = token_space_term(every(10, 200), 70000);
   EXPECT_TRUE(TokenSpacePositions::open(term.positions, 70000));

@@ -218,6 +218,36 @@ TEST(Spellings, TheUnitOfARangeStandsBehindItsSecondNumber) {
   EXPECT_EQ(index.ids_of("40 kph"), Ids{"from 40 to 60 km/h"});
 }
 
+TEST(Spellings, ARangeStandsWholeAndItsNumbersMayHaveTwoWords) {
+  const SmallIndex index(
+      &riffle::Document::body,
+      {"40 to the top and 40 of a percent", "twenty-five to thirty percent", "twenty-five or thirty-five per cent",
+       "a hundred and twenty-five to thirty percent", "thirty to thirty-five percent", "thirty to one in five percent",
+       "25 to 30 percent", "five to twenty-one kilometres", "fifty-five to sixty kilometres"});
+  EXPECT_EQ(index.ids_of("40%"), Ids());
+  const Ids percents = {"twenty-five to thirty percent", "twenty-five or thirty-five per cent", "25 to 30 percent"};
+  for (const char* const query : {"25%", "25 percent", "twenty-five percent"}) {
+    EXPECT_EQ(index.ids_of(query), percents) << query;
+  }
+  EXPECT_EQ(index.ids_of("thirty-five percent"),
+            (Ids{"twenty-five or thirty-five per cent", "thirty to thirty-five percent"}));
+  EXPECT_TRUE(index.ids_of("30%").contains("thirty to thirty-five percent"));
+  EXPECT_FALSE(index.ids_of("30%").contains("thirty to one in five percent"));
+  EXPECT_EQ(index.ids_of("5km"), Ids{"five to twenty-one kilometres"});
+}
+
+TEST(Spellings, NumbersWithAHyphenAreARange) {
+  const SmallIndex index(&riffle::Document::body,
+                         {"40-45 percent", "40\u201345%", "40 to 45 per cent", "between 40 and 45 percent",
+                          "40 and then 45 percent", "1.9 to 2.0 billion", "lost 2 to 1", "40 to 45 men"});
+  EXPECT_EQ(index.ids_of("40-45%"),
+            (Ids{"40-45 percent", "40\u201345%", "40 to 45 per cent", "between 40 and 45 percent"}));
+  EXPECT_EQ(index.ids_of("40\u201345 men"), Ids{"40 to 45 men"});
+  EXPECT_EQ(index.ids_of("1.9-2.0 billion"), Ids{"1.9 to 2.0 billion"});
+  EXPECT_EQ(index.ids_of("2-1"), Ids());
+  EXPECT_EQ(index.ids_of("\"40-45 men\""), Ids());
+}
+
 TEST(Spellings, YearsPhoneCallsAndWhatIsMoreAreFound) {
   const SmallIndex index(
       &riffle::Document::body,

@@ -118,9 +118,11 @@ TEST_F(TextLeafTest, APercentSignIsTheWord) {
       tree("1400%"),
       "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1,400 percent\" OR \"1,400 per cent\" OR "
       "\"1,400 pct\" OR (1400 ADJ/3 percent OR 1400 ADJ/3 pct OR \"1,400\" ADJ/3 percent OR \"1,400\" ADJ/3 pct) AND "
-      "(\"1400 to\" OR \"1400 and\" OR \"1400 or\" OR \"1,400 to\" OR \"1,400 and\" OR \"1,400 or\") OR "
-      "(1400 ADJ/3 \"per cent\" OR \"1,400\" ADJ/3 \"per cent\") AND (\"1400 to\" OR \"1400 and\" OR "
-      "\"1400 or\" OR \"1,400 to\" OR \"1,400 and\" OR \"1,400 or\")");
+      "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 (percent OR pct) OR "
+      "(1400 ADJ/3 \"per cent\" OR \"1,400\" ADJ/3 \"per cent\") AND "
+      "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 per ADJ/1 cent");
+  EXPECT_EQ(tree("5-7"), "\"5 7\" OR \"5 to 7\" OR \"between 5 and 7\"");
+  EXPECT_EQ(tree("12:30"), "\"12 30\"");
   EXPECT_EQ(tree("\"rose 40%\""), "\"rose 40 percent\"");
   EXPECT_EQ(tree_under("40%", *make_analyzer("english", 3).value()), "40");
 }

@@ -29,7 +29,7 @@ std::string marked(const Snippet& snippet) {
 }
 
 std::string snippet_of(std::string_view body, std::vector<std::string> terms, std::size_t target,
-                       std::vector<std::vector<PhraseTerm>> phrases = {}, std::string_view title = "A title") {
+                       std::vector<WantedPhrase> phrases = {}, std::string_view title = "A title") {
   PlainAnalyzer analyzer;
   return marked(
       test::best_snippet(body, title, {.terms = std::move(terms), .phrases = std::move(phrases)}, target, analyzer));
@@ -72,7 +72,7 @@ TEST(Snippet, TheTitleHasHighlightsOfItsOwn) {
   };
   EXPECT_EQ(ranges("The fall of Aleppo", {.terms = {"aleppo", "fall"}, .phrases = {}}),
             (std::vector<TextRange>{{4, 8}, {12, 18}}));
-  EXPECT_EQ(ranges("Aleppo, al-Sham", {.terms = {}, .phrases = {{{"al", 0}, {"sham", 1}}}}),
+  EXPECT_EQ(ranges("Aleppo, al-Sham", {.terms = {}, .phrases = {{{{"al", 0}, {"sham", 1}}}}}),
             (std::vector<TextRange>{{8, 15}}));
   EXPECT_TRUE(ranges("", {.terms = {"aleppo"}, .phrases = {}}).empty());
 }
@@ -104,7 +104,7 @@ TEST(Snippet, PrefersDistinctTermsThenOccurrencesThenTheEarliest) {
 }
 
 TEST(Snippet, APhraseIsOneHighlightAndItsWordsAloneAreNone) {
-  const std::vector<std::vector<PhraseTerm>> phrase = {{{"al", 0}, {"sham", 1}}};
+  const std::vector<WantedPhrase> phrase = {{{{"al", 0}, {"sham", 1}}}};
   EXPECT_EQ(snippet_of("al one sham, al-Sham sham", {}, 100, phrase), "al one sham, [al-Sham] sham");
   const std::string filler = " with a good deal of text in between that is not wanted, ";
   EXPECT_EQ(snippet_of("al al sham x sham" + filler + "a al-Sham and Aleppo", {"aleppo"}, 22, phrase),
@@ -112,14 +112,14 @@ TEST(Snippet, APhraseIsOneHighlightAndItsWordsAloneAreNone) {
 }
 
 TEST(Snippet, HighlightsThatTouchAreOne) {
-  EXPECT_EQ(snippet_of("a b c", {"b"}, 100, {{{"a", 0}, {"b", 1}}, {{"b", 0}, {"c", 1}}}), "[a b c]");
+  EXPECT_EQ(snippet_of("a b c", {"b"}, 100, {{{{"a", 0}, {"b", 1}}}, {{{"b", 0}, {"c", 1}}}}), "[a b c]");
 }
 
 TEST(Snippet, APhraseLongerThanThePassageIsCutAtAWord) {
-  std::vector<PhraseTerm> phrase;
+  WantedPhrase phrase;
   std::string body = "before it ";
   for (std::uint32_t i = 0; i < 20; ++i) {
-    phrase.push_back({"word", i});
+    phrase.words.push_back({"word", i});
     body += "word ";
   }
   EXPECT_EQ(snippet_of(body + "after", {}, 12, {phrase}), "\u2026[word word]\u2026");
