@@ -487,6 +487,38 @@ TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
   EXPECT_EQ(after.at("a0").body, articles.front().body);
 }
 
+// Neither a section table nor a record says how many there are, and the index claims more in the last block.
+TEST(Salvage, DocumentsThatAreOnlyClaimedAreNotLookedForOneByOne) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, scattered_articles());
+  const std::uint64_t index = section_offset(path, 0, SectionKind::kStoredIndex);
+  const SegmentEntry entry = (*Snapshot::open(path))->segments()[0].reader->entry();
+  std::string bytes = read_whole_file(path);
+  bytes.resize(entry.offset + entry.table_offset);
+  const auto blocks = load<std::uint64_t>(as_bytes(bytes).data() + index);
+  ASSERT_GT(blocks, 2u);
+  const std::uint64_t end_at = index + 8 + 8 * (blocks + 1) + 4 * blocks;
+  ASSERT_EQ(load<std::uint32_t>(as_bytes(bytes).data() + end_at), 200u);
+  for (const std::uint32_t claimed : {200u, 201u, 60'000u, UINT32_MAX}) {
+    ByteBuffer number;
+    append(number, claimed);
+    bytes.replace(end_at, number.size(), as_text(number));
+    const std::string name = folder.file(std::to_string(claimed));
+    write_whole_file(name, bytes);
+    const auto report = salvage_file(name, name + "-out");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->documents_recovered, 200u);
+    EXPECT_EQ(report->documents_unverified, 200u);
+    EXPECT_EQ(report->faults.size(), claimed == 200 ? 1u : 2u);
+    if (claimed <= 60'000) {
+      EXPECT_EQ(report->documents_lost, claimed - 200);
+    } else {
+      EXPECT_GT(report->documents_lost, 60'000u);
+    }
+  }
+}
+
 // Documents that are numbered anew have no deletions: the index of the blocks and one of the blocks are broken.
 TEST(Salvage, DeletionsAreLostWithTheNumbersOfDocuments) {
   const ScratchFolder folder;
