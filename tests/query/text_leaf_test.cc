@@ -382,9 +382,11 @@ TEST_F(TextLeafTest, UsaIsAlsoUs) {
   EXPECT_EQ(bare("PhD"), "phd OR \"ph.d\" OR \"ph d\"");
   EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\" OR \"ph d\"");
   EXPECT_EQ(bare("Ph.D."), "\"ph.d\" OR \"phd\" OR \"ph d\"");
+  EXPECT_EQ(bare("$1.2pct"), "\"1.2pct\"") << "as a word it would stand for 1.2 percent";
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"ph.d\"");
   EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
   EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
+  EXPECT_NE(tree_under("27th killed November", *analyzer_), tree_under("27th November", *analyzer_));
 }
 
 TEST_F(TextLeafTest, ANameWithAnUmlautIsAlsoWrittenWithout) {
