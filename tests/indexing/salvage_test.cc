@@ -519,6 +519,28 @@ TEST(Salvage, DocumentsThatAreOnlyClaimedAreNotLookedForOneByOne) {
   }
 }
 
+// The file is looked through in pieces where little of it may be copied.
+TEST(Salvage, SegmentsAreFoundBehindTheFirstPieceOfAFile) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("first", "one", 1)});
+  add_commit(path, scattered_articles());
+  add_commit(path, {dated("last", "two", 2)});
+  OpenOptions options;
+  options.copy_bytes = std::size_t{256} << 10;
+  std::string bytes = read_whole_file(path);
+  ASSERT_GT(bytes.size(), options.copy_bytes);
+  std::fill_n(bytes.begin(), kFirstBlobOffset, '\0');
+  for (std::size_t at = kFirstBlobOffset; at < bytes.size(); at += kPageBytes) {
+    if (bytes.compare(at, 8, "RFLCOMIT") == 0) bytes[at] = '-';
+  }
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"), options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->segments_found, 3u);
+  EXPECT_EQ(report->documents_recovered, 202u);
+}
+
 // Documents that are numbered anew have no deletions: the index of the blocks and one of the blocks are broken.
 TEST(Salvage, DeletionsAreLostWithTheNumbersOfDocuments) {
   const ScratchFolder folder;
