@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "format/sentence_mark.h"
 #include "salvaged_file.h"
 
 namespace riffle {
@@ -315,6 +316,7 @@ TEST(Salvage, FieldsOfTheIndexAreKept) {
   const auto snapshot = Snapshot::open(folder.file("b"));
   ASSERT_TRUE(snapshot);
   EXPECT_TRUE((*snapshot)->schema().find("seen"));
+  EXPECT_EQ(sentence_marks_of(*(*snapshot)->segments()[0].reader).value(), SentenceMarks::kKept);
 }
 
 TEST(Salvage, PassesOverPagesThatOnlyLookLikeRecords) {
