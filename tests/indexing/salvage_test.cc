@@ -529,7 +529,7 @@ TEST(Salvage, SegmentsAreFoundBehindTheFirstPieceOfAFile) {
   add_commit(path, scattered_articles());
   add_commit(path, {dated("last", "two", 2)});
   OpenOptions options;
-  options.copy_bytes = std::size_t{256} << 10;
+  options.copy_bytes = std::size_t{64} << 10;
   std::string bytes = read_whole_file(path);
   ASSERT_GT(bytes.size(), options.copy_bytes);
   std::fill_n(bytes.begin(), kFirstBlobOffset, '\0');
