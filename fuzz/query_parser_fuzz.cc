@@ -12,6 +12,7 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/spoken_numbers.h"
+#include "analysis/word_runs.h"
 #include "base/limits.h"
 #include "check.h"
 #include "every_way.h"
@@ -132,6 +133,8 @@ bool is_expressible(const QueryNode& root, Analyzer& analyzer) {
     // Two words that are searched as one as well are written with an operator between them, and then are not.
     if (!node.joined.term.empty() || is_number_behind_name(node)) return false;
     if (node.kind != QueryNode::Kind::kTerm || node.field == "id") continue;
+    // "$wwii" is one word, and "wwii" as typed stands for "World War II".
+    if (!node.class_name.empty() && !riffle::run_of({&node.term, 1}).ways.empty()) return false;
     if (is_keyword(node) ? riffle::normalize_keyword(node.term) != node.term : !is_stable(analyzer, node.term)) {
       return false;
     }

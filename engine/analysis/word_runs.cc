@@ -21,7 +21,7 @@ struct Measure {
 };
 
 constexpr Measure kMeasures[] = {
-    {"percent,per cent,pct", ""},
+    {"percent,per cent,pct", "pct"},
     {"km h,kmh,kph,kilometres an hour,kilometers an hour,kilometres per hour,kilometers per hour,km an hour,"
      "km per hour,kilometre an hour,kilometer an hour,kilometre per hour,kilometer per hour",
      "km h,kmh,kph"},

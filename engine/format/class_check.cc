@@ -33,7 +33,7 @@ Status check_sum(const SegmentReader& segment, std::string_view name, const Term
   for (std::uint32_t rank = 0; rank < list.df(); ++rank) {
     std::uint64_t sum = 0;
     for (; at < postings.size() && postings[at].first == docs[rank]; ++at) sum += postings[at].second;
-    if (sum == 0 || sum != list.tf(rank)) return fault(segment, name, "does not sum its forms up");
+    if (sum != list.tf(rank)) return fault(segment, name, "does not sum its forms up");
     total += sum;
   }
   if (at != postings.size()) return fault(segment, name, "lacks documents of its forms");
@@ -64,8 +64,7 @@ Status check_class(const SegmentReader& segment, std::string_view name, const Te
     for (std::uint32_t rank = 0; rank < list.df(); ++rank) postings.emplace_back(docs[rank], list.tf(rank));
   }
   if (forms.damaged()) return fault(segment, name, "has forms that cannot be read");
-  if (is_name)
-    return is_alias && count > 0 && count == entry.df ? Status() : Status(fault(segment, name, "is no list of names"));
+  if (is_name) return is_alias && count == entry.df ? Status() : Status(fault(segment, name, "is no list of names"));
   if (is_alias) return count == 1 ? Status() : Status(fault(segment, name, "is an alias of several forms"));
   if (count < 2) return fault(segment, name, "has a list for a single form");
   return check_sum(segment, name, entry, postings);

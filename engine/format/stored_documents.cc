@@ -150,6 +150,20 @@ ByteBuffer StoredIndexWriter::encode() const {
 namespace {
 std::atomic<std::uint64_t> next_serial{1};
 
+/// The block that this thread has unpacked last.
+struct LastBlock {
+  std::uint64_t serial = 0;  // of the reader; 0 = none
+  std::uint32_t number = 0;
+  DocId next_doc = 0;          // its record begins
+  std::size_t next_begin = 0;  // here
+  ByteBuffer raw;
+};
+
+LastBlock& last_block() {
+  thread_local LastBlock last;
+  return last;
+}
+
 // Of the innermost UnpackLimit of this thread.
 thread_local std::uint64_t unpack_bytes = 0;
 thread_local std::string_view unpack_file;
@@ -217,23 +231,24 @@ Status StoredIndex::check() const {
 
 Result<StoredIndex::Block> StoredIndex::block_of(DocId doc) const {
   const std::uint32_t count = block_count();
-  const std::uint64_t first_docs = 8 + 8 * (std::uint64_t{count} + 1);
   Block block{.number = 0, .first_doc = 0};
   std::uint32_t high = count;
   while (high - block.number > 1) {
     const std::uint32_t middle = block.number + (high - block.number) / 2;
-    const std::uint64_t at = first_docs + std::uint64_t{4} * middle;
-    if (!section_.touch(at, 4)) {
-      return corrupt_error("stored index", section_.segment_offset() + at, "checksum mismatch");
-    }
-    const auto first_doc = load<std::uint32_t>(section_.at(at));
-    if (first_doc <= doc) {
-      block = {.number = middle, .first_doc = first_doc};
+    RIFFLE_TRY_ASSIGN(const DocId first, first_doc(middle));
+    if (first <= doc) {
+      block = {.number = middle, .first_doc = first};
     } else {
       high = middle;
     }
   }
   return block;
+}
+
+Result<DocId> StoredIndex::first_doc(std::uint32_t block) const {
+  const std::uint64_t at = 8 + 8 * (std::uint64_t{block_count()} + 1) + std::uint64_t{4} * block;
+  if (!section_.touch(at, 4)) return corrupt_error("stored index", section_.segment_offset() + at, "checksum mismatch");
+  return load<DocId>(section_.at(at));
 }
 
 Result<std::uint32_t> StoredIndex::raw_bytes(std::uint32_t block) const {
@@ -304,25 +319,40 @@ Status StoredReader::parse_record(ByteSpan record, Document& document, std::uint
 }
 
 Status StoredReader::read(DocId doc, Document& document) const {
-  thread_local std::uint64_t cached_serial = 0;
-  thread_local std::uint32_t cached_block = 0;
-  thread_local ByteBuffer cached;
   RIFFLE_TRY(index_.check());
   RIFFLE_TRY_ASSIGN(const StoredIndex::Block block, index_.block_of(doc));
-  if (cached_serial != serial_ || cached_block != block.number) {
-    cached_serial = 0;
-    RIFFLE_TRY(load_block(block.number, cached));
-    cached_serial = serial_;
-    cached_block = block.number;
+  LastBlock& last = last_block();
+  if (last.serial != serial_ || last.number != block.number) {
+    last.serial = 0;
+    RIFFLE_TRY(load_block(block.number, last.raw));
+    last = {.serial = serial_, .number = block.number, .next_doc = block.first_doc, .raw = std::move(last.raw)};
   }
-  ByteReader reader(cached);
-  for (DocId skipped = block.first_doc; skipped < doc && reader.ok(); ++skipped) reader.skip(reader.read_varint());
+  // One document after the other is read without passing over those before them again.
+  if (doc < last.next_doc) {
+    last.next_doc = block.first_doc;
+    last.next_begin = 0;
+  }
+  ByteReader reader(ByteSpan(last.raw).subspan(last.next_begin));
+  for (DocId skipped = last.next_doc; skipped < doc && reader.ok(); ++skipped) reader.skip(reader.read_varint());
   const ByteSpan record = reader.read_bytes(reader.read_varint());
   if (!reader.ok()) {
     return corrupt_error("stored documents", blocks_.segment_offset(),
                          "a block holds fewer documents than the index says");
   }
+  last.next_doc = doc + 1;
+  last.next_begin += reader.position();
   return parse_record(record, document, 0);
+}
+
+DocId StoredReader::end_of_damage(DocId doc) const {
+  if (!index_.check()) return doc_count_;
+  const Result<StoredIndex::Block> block = index_.block_of(doc);
+  if (!block) return doc + 1;
+  const LastBlock& last = last_block();
+  // Its record was there and could not be taken apart.
+  if (last.serial == serial_ && last.number == block->number && last.next_doc == doc + 1) return doc + 1;
+  const Result<DocId> end = index_.first_doc(block->number + 1);
+  return end ? std::clamp(*end, doc + 1, doc_count_) : doc + 1;
 }
 
 Status StoredReader::check_all() const {

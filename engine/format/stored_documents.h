@@ -72,6 +72,8 @@ class StoredIndex {
   /// REQUIRES: check() has said yes, here and below.
   [[nodiscard]] std::uint32_t block_count() const { return load<std::uint32_t>(section_.at(0)); }
   [[nodiscard]] Result<Block> block_of(DocId doc) const;
+  /// REQUIRES: block <= block_count(), for which it is the number of documents.
+  [[nodiscard]] Result<DocId> first_doc(std::uint32_t block) const;
   /// Decompressed, as the file says. REQUIRES: block < block_count().
   [[nodiscard]] Result<std::uint32_t> raw_bytes(std::uint32_t block) const;
   [[nodiscard]] const SectionView& section() const { return section_; }
@@ -105,6 +107,9 @@ class StoredReader {
 
   /// Puts the stored members of `doc` into `document`.
   Status read(DocId doc, Document& document) const;
+  /// After read() of `doc` has said kCorrupt: the first document behind it that the same damage does not take. One that
+  /// claims very many documents in a block thus costs no more than a block. REQUIRES: no other read() since.
+  [[nodiscard]] DocId end_of_damage(DocId doc) const;
   /// Decodes every block and record; for verify().
   Status check_all() const;
 

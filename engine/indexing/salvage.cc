@@ -204,8 +204,24 @@ class Salvager {
     if (is_first) report_.documents_lost += reader.missing_count();
     if (!reader.has_numbers() && entry.deleted_count > 0) report_.deletions_lost = true;
     const DocIdSet deleted = reader.has_numbers() ? tombstones_of(entry, is_first || reader.is_sound()) : DocIdSet();
-    for (DocId doc = 0; doc < reader.doc_count(); ++doc) {
-      if (!deleted.contains(doc)) RIFFLE_TRY(take_document(reader, number, doc, pass));
+    for (DocId doc = 0; doc < reader.doc_count();) {
+      if (deleted.contains(doc)) {
+        ++doc;
+        continue;
+      }
+      Result<SalvagedDocument> read = reader.read(doc);
+      if (read) {
+        RIFFLE_TRY(take_document(std::move(*read), number, doc, pass));
+        ++doc;
+        continue;
+      }
+      // It is not lost: whoever allows more memory gets it.
+      if (read.error().code != ErrorCode::kCorrupt && read.error().code != ErrorCode::kNotFound) {
+        return std::unexpected(std::move(read).error());
+      }
+      const DocId end = reader.end_of_damage(doc);
+      if (is_first || reader.is_sound()) lose(read.error(), end - doc - deleted.count_in(doc, end));
+      doc = end;
     }
     reader.forget();
     return {};
@@ -225,21 +241,12 @@ class Salvager {
     return {};
   }
 
-  Status take_document(const SalvageReader& reader, std::size_t segment, DocId doc, Pass pass) {
-    Result<SalvagedDocument> read = reader.read(doc);
+  Status take_document(SalvagedDocument read, std::size_t segment, DocId doc, Pass pass) {
     const bool is_first = pass == Pass::kDoubtful;
-    if (!read) {
-      // It is not lost: whoever allows more memory gets it.
-      if (read.error().code != ErrorCode::kCorrupt && read.error().code != ErrorCode::kNotFound) {
-        return std::unexpected(std::move(read).error());
-      }
-      if (is_first || reader.is_sound()) lose(read.error());
-      return {};
-    }
-    if (read->is_vouched == is_first) return {};
-    for (const Error& fault : read->faults) note(fault);
-    if (read->date_lost) ++report_.members_lost;
-    Document& document = read->document;
+    if (read.is_vouched == is_first) return {};
+    for (const Error& fault : read.faults) note(fault);
+    if (read.date_lost) ++report_.members_lost;
+    Document& document = read.document;
     const std::uint64_t id = checksum64(as_bytes(document.id));
     // An id that is not vouched for may be another document's.
     if (is_first && !document.id.empty() && !doubtful_ids_.insert(id).second) document.id.clear();
@@ -261,13 +268,13 @@ class Salvager {
       if (added && is_doubtful) ++report_.documents_unverified;
       return added;
     }
-    lose(added.error());
+    lose(added.error(), 1);
     return {};
   }
 
-  void lose(const Error& error) {
+  void lose(const Error& error, std::uint64_t count) {
     note(error);
-    ++report_.documents_lost;
+    report_.documents_lost += count;
   }
 
   FileImage& image_;

@@ -231,6 +231,12 @@ Result<SalvagedDocument> SalvageReader::read(DocId doc) const {
   return read;
 }
 
+// Of those of a segment there are no more than the file has bytes for.
+DocId SalvageReader::end_of_damage(DocId doc) const {
+  if (stored_) return stored_->end_of_damage(doc);
+  return unchecked_frames_ ? unchecked_frames_->end_of_damage(doc) : doc + 1;
+}
+
 void SalvageReader::forget() const {
   if (checked_) checked_->guard().forget();
   if (unchecked_) unchecked_->guard().forget();

@@ -51,6 +51,8 @@ class SalvageReader {
 
   /// kCorrupt when the document cannot be read at all.
   Result<SalvagedDocument> read(DocId doc) const;
+  /// After read() of `doc` has said kCorrupt: the first document behind it that the same damage does not take.
+  [[nodiscard]] DocId end_of_damage(DocId doc) const;
   /// Gives back what was copied of the file.
   void forget() const;
 

@@ -136,8 +136,13 @@ Result<std::optional<StoredPlaces>> stored_of_index(FileScan& scan, std::uint64_
     if (i == 0 ? next != 0 : next <= doc) return std::nullopt;
     doc = next;
   }
-  return StoredPlaces{
-      .begin = at - before, .block_bytes = offset, .index_offset = at, .index_bytes = index_bytes, .doc_count = doc};
+  // A document takes a byte, and blocks expand to so much at most: what a false number says beyond is not there.
+  const std::uint64_t most_docs = offset * limits::kStoredExpansion + count * limits::kStoredSlackBytes;
+  return StoredPlaces{.begin = at - before,
+                      .block_bytes = offset,
+                      .index_offset = at,
+                      .index_bytes = index_bytes,
+                      .doc_count = static_cast<std::uint32_t>(std::min<std::uint64_t>(doc, most_docs))};
 }
 
 FoundSegment without_table(const StoredPlaces& stored) {

@@ -108,6 +108,10 @@ void DocIdSet::add(DocId doc) {
 
 bool DocIdSet::contains(DocId doc) const { return roaring_bitmap_contains(as_bitmap(bitmap_), doc); }
 
+std::uint64_t DocIdSet::count_in(DocId begin, DocId end) const {
+  return roaring_bitmap_range_cardinality(as_bitmap(bitmap_), begin, end);
+}
+
 std::uint64_t DocIdSet::size() const { return roaring_bitmap_get_cardinality(as_bitmap(bitmap_)); }
 
 DocIdSet DocIdSet::clone() const {

@@ -96,6 +96,8 @@ class DocIdSet {
 
   void add(DocId doc);  ///< after std::bad_alloc the set is as it was
   [[nodiscard]] bool contains(DocId doc) const;
+  /// How many of [begin, end) it holds.
+  [[nodiscard]] std::uint64_t count_in(DocId begin, DocId end) const;
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] DocIdSet clone() const;
   [[nodiscard]] ByteBuffer to_bytes() const;

@@ -23,7 +23,7 @@ bool has_wildcard(std::string_view text) {
 }
 
 bool is_regex(std::string_view text) {
-  if (text.size() < 3 || text.front() != '/' || text[1] == '/') return false;
+  if (text.size() < 3 || text.front() != '/') return false;
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '/') return i + 1 == text.size();
     if (text[i] == '\\') ++i;

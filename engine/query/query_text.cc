@@ -11,6 +11,7 @@
 #include "analysis/acronyms.h"
 #include "analysis/cjk_pairs.h"
 #include "analysis/number_spellings.h"
+#include "analysis/word_runs.h"
 #include "query/date_range.h"
 #include "query/number_range.h"
 #include "query/query_lexer.h"
@@ -167,15 +168,28 @@ void append_phrase(std::string& out, const QueryNode& node) {
   append_words(is_chain);
 }
 
+/// "12pct".
+bool is_glued_measure(std::string_view term) {
+  const std::size_t unit = std::min(term.find_first_not_of("0123456789.,"), term.size());
+  if (unit == 0 || unit == term.size()) return false;
+  const std::array<std::string, 2> parts{std::string(term.substr(0, unit)), std::string(term.substr(unit))};
+  return run_of(parts).is_measure;
+}
+
+/// Whether the term as a bare word would also stand for other ways to write it: a number, "Ph.D.", half of a pair.
+bool has_other_ways(const QueryNode& node) {
+  const std::string& term = node.term;
+  if (!number_spellings(term).empty() || !with_ascii_digits(term).empty() || is_cjk_character(term)) return true;
+  return node.class_name.empty() && (!open_acronym(term).empty() || is_glued_measure(term));
+}
+
 void append_leaf(std::string& out, const QueryNode& node) {
   if (!node.field.empty() && node.kind != NodeKind::kProximity) (out += node.field) += ':';
   switch (node.kind) {
     case NodeKind::kAll:
     case NodeKind::kExists: out += '*'; break;
     case NodeKind::kTerm:
-      // A bare number or "Ph.D." would also stand for the other ways to write it, and half of a pair for pairs.
-      if (node.is_exact || !number_spellings(node.term).empty() || !with_ascii_digits(node.term).empty() ||
-          (node.class_name.empty() && !open_acronym(node.term).empty()) || is_cjk_character(node.term)) {
+      if (node.is_exact || has_other_ways(node)) {
         append_quoted(out, node.term);
       } else if (node.name_weight > 0) {
         append_name(out, node);

@@ -187,6 +187,7 @@ QueryNodePtr TextLeaf::percent(const FieldName& field) const {
       const QueryNodePtr phrase = make_phrase(field, phrase_of_words(words));
       nodes.push_back(nodes.empty() ? phrase : as_other(*but_not_larger(phrase, words, before_larger_number(words))));
     }
+    if (is_ascii_digit(number.front())) nodes.push_back(as_other(*make_exact(field, number + "pct")));
   }
   const std::string units[] = {"percent", "pct", "per cent"};
   for (const QueryNodePtr& range : in_ranges(field, numbers, units)) nodes.push_back(as_other(*range));

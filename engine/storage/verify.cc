@@ -146,14 +146,16 @@ class FileVerifier {
     }
     const bool has_new_set = entry.deleted_count != 0 && use_tombstones(entry, name);
     const std::optional<ByteBuffer> set = has_new_set ? verify_tombstones(entry) : std::nullopt;
-    if (is_new || (known.is_sound && set)) {
+    if (is_new || (known.is_sound && set && !known.sums)) {
       forget_copies();  // nothing is kept of the segment before
       const auto reader =
           SegmentReader::open(bytes_, entry, record.schema, number, image_->is_copy() ? image_.get() : nullptr);
       if (!reader) return add(name, reader.error());
       if (is_new) known.is_sound = verify_content(**reader, record.schema, name);
-      if (known.is_sound && set) verify_live_tokens(**reader, name, known, *DocSetView::open(*set));
+      // The image tells at the end what cannot be read.
+      if (known.is_sound && set && (*reader)->touch_spans(0, entry.doc_count - 1)) known.sums.emplace(**reader);
     }
+    if (known.sums && set) verify_live_tokens(entry, name, *known.sums, *DocSetView::open(*set));
     if (known.is_sound && entry.deleted_count == 0) expect_live_tokens(entry, name, entry.field_tokens);
   }
 
@@ -234,14 +236,9 @@ class FileVerifier {
   }
 
   // The sums that scores stand on: of all documents they were checked with the segment.
-  void verify_live_tokens(const SegmentReader& reader, const std::string& name, KnownSegment& known,
+  void verify_live_tokens(const SegmentEntry& entry, const std::string& name, TokenSums& sums,
                           const DocSetView& deleted) {
-    const SegmentEntry& entry = reader.entry();
-    if (!known.sums) {
-      if (!reader.touch_spans(0, entry.doc_count - 1)) return;  // the image tells at the end
-      known.sums.emplace(reader);
-    }
-    const std::vector<std::uint64_t> gone = known.sums->of(reader, deleted);
+    const std::vector<std::uint64_t> gone = sums.of(deleted);
     std::vector<std::uint64_t> live = entry.field_tokens;
     for (std::size_t field = 0; field < live.size(); ++field) live[field] -= gone[field];
     expect_live_tokens(entry, name, live);

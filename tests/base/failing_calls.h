@@ -30,6 +30,8 @@ class FailingCall {
   ~FailingCall();
 
   [[nodiscard]] bool has_happened() const { return count_ > number_; }
+  /// Calls so far, failing or not.
+  [[nodiscard]] std::uint64_t count() const { return count_; }
   /// For the replaced calls: whether this one fails.
   bool counts(std::string_view name);
   [[nodiscard]] int os_error() const { return os_error_; }

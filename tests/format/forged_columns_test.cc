@@ -67,6 +67,16 @@ TEST(ForgedColumns, WhatIsNotUsedIsZero) {
                       ASSERT_NE((kColumnValues + 2 * 41) % 8, 0u) << "there is padding";
                       column[kColumnValues + 2 * 41] = 1;
                     }},
+                   // The same values, counted from 1.
+                   {"bytes that must be zero",
+                    [](auto& parts) {
+                      ByteBuffer& column = parts.section(SectionKind::kColumn, kSource);
+                      column[8] = 1;
+                      for (DocId doc = 0; doc < 41; ++doc) {
+                        const auto stored = load<std::uint16_t>(column.data() + kColumnValues + std::size_t{2} * doc);
+                        if (stored != 0) set_stored(column, doc, static_cast<std::uint16_t>(stored - 1));
+                      }
+                    }},
                    {"a wrong length", [](auto& parts) { parts.section(SectionKind::kColumn, kSource).push_back(0); }}});
   SegmentParts dateless(must_build({make_document("a", "one", "")}));
   ByteBuffer& dates = dateless.section(SectionKind::kColumn, kDate);

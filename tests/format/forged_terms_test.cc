@@ -154,6 +154,11 @@ TEST(ForgedTerms, StemClassesAreTheSumsOfTheirForms) {
       sound_terms(),
       {
           {"forms out of order", with_forms(Kind::kInline, {"happenings", "happening"})},
+          {"forms out of order",
+           [=](auto& parts) {
+             PartTerm& term = class_of(parts, Kind::kAlias, true);
+             term.forms = encoded_forms(name_of(term), {"mohammed", "mohammed"});
+           }},
           {"a form that no document holds", with_forms(Kind::kInline, {"happening", "xyzzy"})},
           {"a list for a single form", with_forms(Kind::kInline, {"happening"})},
           {"does not sum its forms up", with_forms(Kind::kInline, {"happenings", "zebra"})},
@@ -188,6 +193,7 @@ TEST(ForgedTerms, PairsAreWhereTheirWordsStand) {
       sound_terms(),
       {
           {"stands nowhere", [](auto& parts) { pair_of(parts, Kind::kLong).key.push_back('x'); }},
+          {"stands nowhere", [](auto& parts) { pair_of(parts, Kind::kLong).key.pop_back(); }},
           {"stands nowhere",
            [](auto& parts) {
              insert_term(parts,

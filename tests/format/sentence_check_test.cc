@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "format/segment_check.h"
@@ -59,11 +60,10 @@ TEST(SentenceMark, SegmentsWithoutItSaySo) {
             SentenceMarks::kNoText);
 }
 
-// "a" in the first document begins the text, in the second it does not: as a mark it is a fault.
+// "a" in the first document begins the text, in the second it must: as a mark it is a fault otherwise.
 TEST(SentenceMark, EveryTextBeginsWithOne) {
-  for (const bool is_sound : {true, false}) {
-    MemorySegment segment =
-        must_build({make_document("1", "", "a b"), make_document("2", "", is_sound ? "a c" : "c a")});
+  for (const auto& [text, is_sound] : {std::pair("a c", true), {"c a", false}, {"c", false}, {"", true}}) {
+    MemorySegment segment = must_build({make_document("1", "", "a b"), make_document("2", "", text)});
     std::uint8_t* const block = segment.bytes.data() + segment.section_offset(SectionKind::kTermBlocks);
     ASSERT_EQ(block[6], 'a');  // behind three offsets, two lengths and the space
     block[6] = 1;
@@ -72,9 +72,9 @@ TEST(SentenceMark, EveryTextBeginsWithOne) {
     number[6] = 1;
     segment.repair_checksums();
     if (is_sound) {
-      EXPECT_EQ(sentence_fault_of(segment), "");
+      EXPECT_EQ(sentence_fault_of(segment), "") << text;
     } else {
-      EXPECT_NE(sentence_fault_of(segment).find("a text begins without a sentence"), std::string::npos);
+      EXPECT_NE(sentence_fault_of(segment).find("a text begins without a sentence"), std::string::npos) << text;
     }
   }
 }

@@ -325,6 +325,46 @@ TEST(StoredReader, BrokenRecordsAreRefused) {
   }
 }
 
+TEST(StoredReader, SaysHowFarDamageReaches) {
+  StoredFixture fixture;
+  fixture.add_block({sample(0), sample(1)});
+  ByteBuffer raw;
+  append_stored_record(sample(2), fixture.schema, true, raw);
+  const std::size_t broken = raw.size() + 1;
+  append_stored_record(sample(3), fixture.schema, true, raw);
+  append_stored_record(sample(4), fixture.schema, true, raw);
+  raw[broken] = 99;  // a member of no field
+  fixture.add_raw_block(raw, 1'000);
+  fixture.add_block({sample(5)});
+  StoredIndexWriter index = fixture.index;
+  index.offsets.push_back(fixture.blocks.size());
+  index.first_docs.push_back(fixture.doc_count);
+  ++index.raw_bytes[2];
+  const StoredReader& reader = fixture.open_with(index.encode());
+  const DocId end = fixture.doc_count;
+  ASSERT_EQ(end, 1'003u);
+  for (DocId doc = 0; doc < end; ++doc) {
+    Document document;
+    const Status read = reader.read(doc, document);
+    if (doc < 3 || doc == 4) {
+      ASSERT_TRUE(read) << doc << read.error().message;
+      continue;
+    }
+    ASSERT_FALSE(read) << doc;
+    EXPECT_EQ(reader.end_of_damage(doc), doc == 3 ? 4 : doc < end - 1 ? end - 1 : end) << doc;
+  }
+  // Whatever was read before.
+  for (const DocId before : {0u, 2u, 4u}) {
+    Document document;
+    ASSERT_TRUE(reader.read(before, document));
+    ASSERT_FALSE(reader.read(3, document));
+    EXPECT_EQ(reader.end_of_damage(3), 4u) << before;
+    ASSERT_TRUE(reader.read(before, document));
+    ASSERT_FALSE(reader.read(5, document));
+    EXPECT_EQ(reader.end_of_damage(5), end - 1) << before;
+  }
+}
+
 TEST(StoredReader, MembersOfFewBytesAreHeldToTheLimitOfWhatIsUnpacked) {
   constexpr std::size_t kMembers = 1000;
   ByteBuffer record(3 * kMembers, 0);  // without names and values

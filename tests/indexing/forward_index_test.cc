@@ -45,11 +45,16 @@ class ForwardIndexTest : public testing::Test {
  protected:
   static constexpr std::size_t kCount = 600;
 
-  void SetUp() override {
-    words_ = words_of_documents(kCount, 200);
+  void SetUp() override { make(words_of_documents(kCount, 200)); }
+
+  void make(std::vector<std::set<std::string>> words) {
+    words_ = std::move(words);
+    sources_.clear();
+    readers_.clear();
+    segments_.clear();
     segments_.push_back(segment_of(words_, 0, 350));
     segments_.push_back(segment_of(words_, 350, kCount));
-    tombstones_.resize(segments_.size());
+    tombstones_ = std::vector<DocIdSet>(segments_.size());
     for (const DocId doc : {0u, 5u, 349u}) tombstones_[0].add(doc);
     for (const DocId doc : {0u, 100u}) tombstones_[1].add(doc);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
@@ -102,6 +107,16 @@ TEST_F(ForwardIndexTest, HoldsTheWordsOfLiveDocumentsThatAreNeitherRareNorCommon
   const auto index = make_forward_index(sources_, order_, kPlenty);
   ASSERT_TRUE(index) << index.error().message;
   ASSERT_EQ(order_.size(), kCount - 5);
+  expect_words(*index, 4, order_.size() / 10);
+}
+
+// The dictionaries of the segments are not the same.
+TEST_F(ForwardIndexTest, AWordMayStandInOneSegmentAlone) {
+  std::vector<std::set<std::string>> words = words_of_documents(kCount, 50);
+  for (std::size_t i = 0; i < kCount; i += 20) words[i].insert(i < 350 ? "early" : "late");
+  make(std::move(words));
+  const auto index = make_forward_index(sources_, order_, kPlenty);
+  ASSERT_TRUE(index) << index.error().message;
   expect_words(*index, 4, order_.size() / 10);
 }
 

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "format/sentence_mark.h"
 #include "salvaged_file.h"
 
 namespace riffle {
@@ -315,6 +316,7 @@ TEST(Salvage, FieldsOfTheIndexAreKept) {
   const auto snapshot = Snapshot::open(folder.file("b"));
   ASSERT_TRUE(snapshot);
   EXPECT_TRUE((*snapshot)->schema().find("seen"));
+  EXPECT_EQ(sentence_marks_of(*(*snapshot)->segments()[0].reader).value(), SentenceMarks::kKept);
 }
 
 TEST(Salvage, PassesOverPagesThatOnlyLookLikeRecords) {
@@ -485,6 +487,60 @@ TEST(Salvage, AFalsePlaceOfABlockHidesNoDocument) {
   const auto after = documents_of(folder.file("b"));
   ASSERT_EQ(after.size(), 200u);
   EXPECT_EQ(after.at("a0").body, articles.front().body);
+}
+
+// Neither a section table nor a record says how many there are, and the index claims more in the last block.
+TEST(Salvage, DocumentsThatAreOnlyClaimedAreNotLookedForOneByOne) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, scattered_articles());
+  const std::uint64_t index = section_offset(path, 0, SectionKind::kStoredIndex);
+  const SegmentEntry entry = (*Snapshot::open(path))->segments()[0].reader->entry();
+  std::string bytes = read_whole_file(path);
+  bytes.resize(entry.offset + entry.table_offset);
+  const auto blocks = load<std::uint64_t>(as_bytes(bytes).data() + index);
+  ASSERT_GT(blocks, 2u);
+  const std::uint64_t end_at = index + 8 + 8 * (blocks + 1) + 4 * blocks;
+  ASSERT_EQ(load<std::uint32_t>(as_bytes(bytes).data() + end_at), 200u);
+  for (const std::uint32_t claimed : {200u, 201u, 60'000u, UINT32_MAX}) {
+    ByteBuffer number;
+    append(number, claimed);
+    bytes.replace(end_at, number.size(), as_text(number));
+    const std::string name = folder.file(std::to_string(claimed));
+    write_whole_file(name, bytes);
+    const auto report = salvage_file(name, name + "-out");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->documents_recovered, 200u);
+    EXPECT_EQ(report->documents_unverified, 200u);
+    EXPECT_EQ(report->faults.size(), claimed == 200 ? 1u : 2u);
+    if (claimed <= 60'000) {
+      EXPECT_EQ(report->documents_lost, claimed - 200);
+    } else {
+      EXPECT_GT(report->documents_lost, 60'000u);
+    }
+  }
+}
+
+// The file is looked through in pieces where little of it may be copied.
+TEST(Salvage, SegmentsAreFoundBehindTheFirstPieceOfAFile) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a");
+  add_commit(path, {dated("first", "one", 1)});
+  add_commit(path, scattered_articles());
+  add_commit(path, {dated("last", "two", 2)});
+  OpenOptions options;
+  options.copy_bytes = std::size_t{64} << 10;
+  std::string bytes = read_whole_file(path);
+  ASSERT_GT(bytes.size(), options.copy_bytes);
+  std::fill_n(bytes.begin(), kFirstBlobOffset, '\0');
+  for (std::size_t at = kFirstBlobOffset; at < bytes.size(); at += kPageBytes) {
+    if (bytes.compare(at, 8, "RFLCOMIT") == 0) bytes[at] = '-';
+  }
+  write_whole_file(path, bytes);
+  const auto report = salvage_file(path, folder.file("b"), options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->segments_found, 3u);
+  EXPECT_EQ(report->documents_recovered, 202u);
 }
 
 // Documents that are numbered anew have no deletions: the index of the blocks and one of the blocks are broken.

@@ -96,6 +96,7 @@ TEST(DatePeriod, RefusesWhatTheCalendarDoesNotHave) {
                                       "2024-11-30T",
                                       "2024-11-30T24:00:00Z",
                                       "2024-11-30T12:60:00Z",
+                                      "2024-11-30T12:00:75Z",
                                       "2024-11-30T12:00:00Zx",
                                       "-024",
                                       "+2024",

@@ -50,6 +50,7 @@ TEST(QueryLexer, SplitsAtWhiteSpaceParenthesesAndQuotes) {
               {"a\u00A0b\u3000c\td\x01"
                "e",
                "[a] [b] [c] [d] [e]"},
+              {"a\u1680b\u167Fc\u1681d", "[a] [b\u167Fc\u1681d]"},
               {"(a)b", "( [a] ) [b]"},
               {"a\"b\"c", "[a] <b> [c]"},
               {"al-Sham it's U.S. AT&T a/b", "[al-Sham] [it's] [U.S.] [AT&T] [a/b]"}});

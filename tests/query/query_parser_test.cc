@@ -497,6 +497,7 @@ TEST(QueryParser, AStarEndsAPhraseOnlyBehindAWord) {
   EXPECT_EQ(tree_of("\"a *\" \"*\" \"* a\" \"a* b\""), "a AND a AND \"a b\"");
   EXPECT_EQ(tree_of("\"a b*\"~2 ^\"c*\""), "\"a b*\"~2 AND ^c*");
   EXPECT_EQ(tree_of("\"a\"~2"), "a");
+  EXPECT_EQ(tree_of("word~0"), "word");
 }
 
 TEST(QueryParser, AMarkInsideAWordIsNoEndOfAPhrase) {

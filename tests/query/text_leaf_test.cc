@@ -113,14 +113,15 @@ TEST_F(TextLeafTest, ArabicDigitsAreAlsoThoseOfAscii) {
 
 TEST_F(TextLeafTest, APercentSignIsTheWord) {
   const auto tree = [&](std::string_view text) { return tree_under(text, *analyzer_); };
-  EXPECT_THAT(tree("40%"), testing::StartsWith("\"40 percent\" OR \"40 per cent\" OR \"40 pct\" OR \"forty percent\""));
-  EXPECT_EQ(
-      tree("1400%"),
-      "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1,400 percent\" OR \"1,400 per cent\" OR "
-      "\"1,400 pct\" OR (1400 ADJ/3 percent OR 1400 ADJ/3 pct OR \"1,400\" ADJ/3 percent OR \"1,400\" ADJ/3 pct) AND "
-      "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 (percent OR pct) OR "
-      "(1400 ADJ/3 \"per cent\" OR \"1,400\" ADJ/3 \"per cent\") AND "
-      "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 per ADJ/1 cent");
+  EXPECT_THAT(tree("40%"),
+              testing::StartsWith("\"40 percent\" OR \"40 per cent\" OR \"40 pct\" OR \"40pct\" OR \"forty percent\""));
+  EXPECT_EQ(tree("1400%"),
+            "\"1400 percent\" OR \"1400 per cent\" OR \"1400 pct\" OR \"1400pct\" OR \"1,400 percent\" OR "
+            "\"1,400 per cent\" OR \"1,400 pct\" OR \"1,400pct\" OR "
+            "(1400 ADJ/3 percent OR 1400 ADJ/3 pct OR \"1,400\" ADJ/3 percent OR \"1,400\" ADJ/3 pct) AND "
+            "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 (percent OR pct) OR "
+            "(1400 ADJ/3 \"per cent\" OR \"1,400\" ADJ/3 \"per cent\") AND "
+            "(1400 OR \"1,400\") ADJ/1 (to OR and OR or) ADJ/2 per ADJ/1 cent");
   EXPECT_EQ(tree("5-7"), "\"5 7\" OR \"5 to 7\" OR \"between 5 and 7\"");
   EXPECT_EQ(tree("12:30"), "\"12 30\"");
   EXPECT_EQ(tree("\"rose 40%\""), "\"rose 40 percent\"");
@@ -385,8 +386,10 @@ TEST_F(TextLeafTest, UsaIsAlsoUs) {
   EXPECT_EQ(bare("PHD"), "\"phd\" OR \"ph.d\" OR \"ph d\"");
   EXPECT_EQ(bare("Ph.D."), "\"ph.d\" OR \"phd\" OR \"ph d\"");
   EXPECT_EQ(to_string(*leaf_.bare("", {TextLeaf::Names::kCapitals, false})), "\"ph.d\"");
+  EXPECT_EQ(bare("$1.2pct"), "\"1.2pct\"") << "as a word it would stand for 1.2 percent";
   EXPECT_EQ(tree_under("27th of November", *analyzer_), tree_under("27th November", *analyzer_));
   EXPECT_NE(tree_under("27th of Brigade", *analyzer_), tree_under("27th Brigade", *analyzer_));
+  EXPECT_NE(tree_under("27th killed November", *analyzer_), tree_under("27th November", *analyzer_));
 }
 
 TEST_F(TextLeafTest, ANameWithAnUmlautIsAlsoWrittenWithout) {

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/failing_calls.h"
 #include "base/file_observer.h"
 #include "storage/history.h"
 #include "storage/index_file.h"
@@ -140,6 +141,30 @@ TEST(Backup, IsDurableBeforeItHasItsName) {
   ASSERT_TRUE(backup_file(path, folder.file("b")));
   using Kind = FileChange::Kind;
   EXPECT_EQ(order.last(3), (std::vector{Kind::kSync, Kind::kRename, Kind::kSyncFolder}));
+}
+
+// Whatever read finds the end of the file too early; behind the slots and the record that is while it is copied.
+TEST(Backup, AFileThatIsCutShortMeanwhileIsNoDamage) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.riffle");
+  add_commit(path, {make_document("a", "one", "two")});
+  std::size_t cut_while_copied = 0;
+  for (std::uint64_t number = 0;; ++number) {
+    const test::FailingCall cut("pread", number, 0);
+    const auto report = backup_file(path, folder.file("b"));
+    if (!cut.has_happened()) break;
+    if (report) {  // the other slot is as good
+      remove_file(folder.file("b"));
+      continue;
+    }
+    const std::string& message = report.error().message;
+    EXPECT_EQ(message.find(path), 0u) << message;
+    EXPECT_EQ(message.find(path, 1), std::string::npos) << message;
+    if (report.error().code == ErrorCode::kIo && message.find("cut short while it was open") != std::string::npos)
+      ++cut_while_copied;
+    EXPECT_FALSE(path_exists(folder.file("b"))) << number;
+  }
+  EXPECT_GE(cut_while_copied, 2u) << "the header, and all behind the slots";
 }
 
 TEST(Backup, NeverOverwrites) {
