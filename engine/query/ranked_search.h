@@ -104,9 +104,9 @@ class RankedSearch {
   TopK<float, std::greater<>>& best_scores_;     // approximate, of all that was considered
   TopK<float, std::greater<>>& partial_scores_;  // of the documents of one container
   HeldMemory held_;
-  bool answered_ = false;              // all that may be among the best of the segment is scored
-  float floor_ = 0;                    // some k documents reach this approximate score
-  double slack_;                       // relative error of an approximate score
+  bool answered_ = false;               // all that may be among the best of the segment is scored
+  float floor_ = 0;                     // some k documents reach this approximate score
+  double slack_;                        // relative error of an approximate score
   std::vector<Candidate>& candidates_;  // of this segment
   std::vector<std::uint16_t>& documents_;
   std::vector<std::uint32_t>& leaf_order_;
