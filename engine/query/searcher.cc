@@ -1,21 +1,17 @@
 #include "query/searcher.h"
 
 #include <algorithm>
-#include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "base/catching.h"
 #include "base/errors.h"
 #include "base/try.h"
 #include "query/adjusted_search.h"
-#include "query/best_way.h"
 #include "query/field_weights.h"
 #include "query/ranked_search.h"
 #include "query/search_state.h"
 #include "query/spelling.h"
 #include "query/term_expansion.h"
-#include "query/top_k.h"
 #include "query/word_forms.h"
 #include "storage/sentence_support.h"
 
@@ -25,33 +21,6 @@ namespace {
 
 constexpr std::size_t kKeptEntries = 4'096;
 
-std::uint64_t live_among(const BoundTerm& term, const DocSetView& deleted, SlotStack& slots) {
-  std::uint64_t dead = 0;
-  for (std::uint32_t i = 0; i < deleted.container_count(); ++i) {
-    const std::size_t mark = slots.mark();
-    const std::uint32_t key = deleted.key(i);
-    const ContainerSet held = term.container(key, slots);
-    if (!held.is_empty()) dead += intersect_count(held, container_of(deleted, key, slots), kContainerDocs);
-    slots.release(mark);
-  }
-  return term.df() - std::min<std::uint64_t>(term.df(), dead);
-}
-
-std::string describe(const QueryNode& node) {
-  if (node.kind == QueryNode::Kind::kPattern || node.kind == QueryNode::Kind::kTermSet ||
-      node.kind == QueryNode::Kind::kProximity) {
-    QueryNode plain = node;
-    plain.boost = 1;
-    return to_string(plain);
-  }
-  std::string text = node.field.empty() ? std::string() : node.field + ":";
-  if (node.kind != QueryNode::Kind::kPhrase) return text + node.term;
-  if (node.phrase.size() == 1) return text + node.phrase[0].term;
-  text += '"';
-  for (std::size_t i = 0; i < node.phrase.size(); ++i) text += (i == 0 ? "" : " ") + node.phrase[i].term;
-  return text + '"';
-}
-
 /// kInvalidArgument when the plan asks for sentences that the index does not keep.
 Status check_sentences(const Snapshot& snapshot, const Plan& plan) {
   const bool is_asked = std::any_of(plan.proximities.begin(), plan.proximities.end(),
@@ -60,35 +29,6 @@ Status check_sentences(const Snapshot& snapshot, const Plan& plan) {
   RIFFLE_TRY_ASSIGN(const SentenceMarks marks, sentence_marks_of(snapshot));
   if (marks != SentenceMarks::kNone) return {};
   return invalid_argument("the query asks for SENTENCE, and the index keeps no sentences; index anew with sentences");
-}
-
-/// Of each word the way that scores. `scored` = the leaves of the scores.
-void keep_best_ways(const std::vector<ScoringLeaf>& leaves, const std::vector<std::size_t>& scored,
-                    std::vector<TermScore>& scores) {
-  std::vector<bool> is_kept(leaves.size(), true);
-  for (std::size_t first = 0; first < leaves.size();) {
-    const std::size_t end = end_of_word(leaves, first);
-    double best = 0;
-    std::uint32_t best_way = leaves[first].way;
-    for (const std::uint32_t way : ways_of(leaves, first, end)) {
-      double sum = 0;
-      for (std::size_t i = 0; i < scored.size(); ++i) {
-        const bool is_of_way = scored[i] >= first && scored[i] < end && leaves[scored[i]].way == way;
-        sum += is_of_way ? scores[i].score : 0;
-      }
-      if (sum > best) best_way = way;
-      best = std::max(best, sum);
-    }
-    for (std::size_t leaf = first; leaf < end; ++leaf) is_kept[leaf] = leaves[leaf].way == best_way;
-    first = end;
-  }
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < scored.size(); ++i) {
-    if (!is_kept[scored[i]]) continue;
-    if (kept != i) scores[kept] = std::move(scores[i]);
-    ++kept;
-  }
-  scores.resize(kept);
 }
 
 }  // namespace
@@ -285,161 +225,10 @@ Status Searcher::for_each_block(const std::function<Result<bool>(const MatchBloc
   });
 }
 
-Status Searcher::prepare_scores() {
-  SearchState& state = *state_;
-  if (state.has_statistics) return {};
-  const CommitRecord& commit = snapshot_->commit();
-  state.live_count = snapshot_->live_count();
-  std::vector<std::uint64_t> live_df(state.plan.terms.size(), 0);
-  for (std::size_t segment = 0; segment < snapshot_->segments().size(); ++segment) {
-    RIFFLE_TRY(count_live_documents(segment, live_df));
-  }
-  const auto documents = static_cast<double>(state.live_count);
-  for (const ScoringLeaf& leaf : state.plan.leaves) {
-    LeafStatistics statistics;
-    if (leaf.sort == LeafSort::kSet) {
-      statistics.idf = 1;
-    } else if (leaf.sort == LeafSort::kProximity) {
-      statistics.idf = proximity_idf(state.plan.proximities[leaf.index], live_df);
-    } else if (leaf.sort == LeafSort::kPhrase) {
-      const PlanPhrase& phrase = state.plan.phrases[leaf.index];
-      for (std::uint32_t i = 0; i < phrase.slot_count; ++i) {
-        statistics.idf += bm25::idf(state.live_count, live_df[state.plan.slots[phrase.first_slot + i].term]);
-      }
-      if (phrase.slot_count == 1) statistics.live_df = live_df[state.plan.slots[phrase.first_slot].term];
-    } else {
-      statistics.live_df = live_df[leaf.index];
-      statistics.idf = bm25::idf(state.live_count, statistics.live_df);
-    }
-    statistics.weight = statistics.idf * leaf.boost;
-    state.leaf_statistics.push_back(statistics);
-    std::uint64_t tokens = 0;
-    for (const SegmentEntry& segment : commit.segments) {
-      for (std::size_t field = 0; field < segment.live_field_tokens.size(); ++field) {
-        if (leaf.length_slot == 0 || leaf.length_slot == field + 1) tokens += segment.live_field_tokens[field];
-      }
-    }
-    if (state.weights.size() <= leaf.length_slot) {
-      state.weights.resize(leaf.length_slot + 1);
-      state.average_lengths.resize(leaf.length_slot + 1, -1.0);
-    }
-    const double average = state.live_count == 0 ? 0 : static_cast<double>(tokens) / documents;
-    if (state.average_lengths[leaf.length_slot] == average) continue;
-    state.average_lengths[leaf.length_slot] = average;
-    state.weights[leaf.length_slot] = bm25::LengthWeights(average);
-  }
-  blend_statistics();
-  if (!state.field_weights.empty()) {
-    state.fields.set_query(state.leaf_statistics, field_models(*snapshot_, state.field_weights));
-  }
-  state.has_statistics = true;
-  return {};
-}
-
-// A slot of several terms counts as the most frequent of them.
-double Searcher::proximity_idf(const PlanProximity& proximity, std::span<const std::uint64_t> live_df) const {
-  const Plan& plan = state_->plan;
-  double sum = 0;
-  for (std::uint32_t i = 0; i < proximity.slot_count; ++i) {
-    const PlanSlot& slot = plan.proximity_slots[proximity.first_slot + i];
-    std::uint64_t most = 0;
-    for (std::uint32_t k = 0; k < slot.term_count; ++k) {
-      most = std::max(most, live_df[plan.proximity_terms[proximity.first_term + slot.first_term + k]]);
-    }
-    sum += bm25::idf(state_->live_count, most);
-  }
-  return sum;
-}
-
-// The forms that a fuzzy word stands for count as the most frequent of them: a rare slip is no better a match.
-void Searcher::blend_statistics() {
-  const std::vector<ScoringLeaf>& leaves = state_->plan.leaves;
-  std::unordered_map<std::uint32_t, double> least;
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    if (leaves[i].blend == 0) continue;
-    double& idf = least.try_emplace(leaves[i].blend, state_->leaf_statistics[i].idf).first->second;
-    idf = std::min(idf, state_->leaf_statistics[i].idf);
-  }
-  if (least.empty()) return;
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    if (leaves[i].blend == 0) continue;
-    LeafStatistics& statistics = state_->leaf_statistics[i];
-    statistics.idf = least[leaves[i].blend];
-    statistics.weight = statistics.idf * leaves[i].boost;
-  }
-}
-
-Status Searcher::count_live_documents(std::size_t segment, std::span<std::uint64_t> live_df) {
-  RIFFLE_TRY(bind_segment(segment));
-  SegmentQuery& query = state_->query;
-  const DocSetView& deleted = query.segment().tombstone_view;
-  for (std::uint32_t i = 0; i < live_df.size(); ++i) {
-    BoundTerm& term = query.term(i);
-    const TermSpace space = state_->plan.terms[i].space;
-    if (!term.is_present() || (space != kTextSpace && space != kClassSpace)) continue;
-    if (deleted.container_count() == 0) {
-      live_df[i] += term.df();
-    } else {
-      RIFFLE_TRY(term.open_list());
-      live_df[i] += live_among(term, deleted, state_->scratch.slots);
-    }
-  }
-  return {};
-}
-
 Result<std::span<const LeafStatistics>> Searcher::leaf_statistics() {
   return catching([&]() -> Result<std::span<const LeafStatistics>> {
     RIFFLE_TRY(prepare_scores());
     return state_->leaf_statistics;
-  });
-}
-
-Result<Explanation> Searcher::explain(std::uint32_t segment, DocId doc) {
-  return catching([&]() -> Result<Explanation> {
-    if (segment >= snapshot_->segments().size() || doc >= snapshot_->segments()[segment].reader->doc_count()) {
-      return invalid_argument("no such document");
-    }
-    RIFFLE_TRY(prepare_scores());
-    RIFFLE_TRY(bind_segment(segment));
-    RIFFLE_TRY(state_->evaluator.bind());
-    RIFFLE_TRY(state_->age.bind(state_->query.reader()));
-    RIFFLE_TRY_ASSIGN(const double age_factor, state_->age.of(doc));
-    Explanation explanation{bm25::kK1, bm25::kB, 0, state_->live_count, {}, age_factor};
-    const CommitRecord& commit = snapshot_->commit();
-    std::uint64_t tokens = 0;
-    for (const SegmentEntry& entry : commit.segments) {
-      for (const std::uint64_t field_tokens : entry.live_field_tokens) tokens += field_tokens;
-    }
-    if (state_->live_count > 0) {
-      explanation.average_length = static_cast<double>(tokens) / static_cast<double>(state_->live_count);
-    }
-    const SegmentReader& reader = state_->query.reader();
-    const auto low = static_cast<std::uint16_t>(doc);
-    std::vector<std::size_t> scored;  // the leaves of the term scores
-    const kernels::U16Array only{reinterpret_cast<const std::uint8_t*>(&low), 1};
-    for (std::size_t i = 0; i < state_->plan.leaves.size(); ++i) {
-      const ScoringLeaf& leaf = state_->plan.leaves[i];
-      if (!reader.touch_norms(leaf.length_slot, doc, doc)) return reader.damage();
-      const std::uint8_t length_byte = reader.norm(leaf.length_slot, doc);
-      const LeafStatistics& statistics = state_->leaf_statistics[i];
-      std::optional<std::uint32_t> frequency;
-      const bool sound = state_->scorer.for_each_frequency(
-          leaf, doc / kContainerDocs, only, [&](std::size_t /*place*/, std::uint32_t tf) { frequency = tf; });
-      if (!sound) return state_->scorer.error();
-      if (!frequency) continue;
-      double score = statistics.weight;
-      if (leaf.sort != LeafSort::kSet && state_->fields.is_used()) {
-        score = 0;
-        if (!state_->fields.add_leaf(i, doc / kContainerDocs, only, &score)) return state_->fields.error();
-      } else if (leaf.sort != LeafSort::kSet) {
-        score = state_->weights[leaf.length_slot].score(statistics.weight, *frequency, length_byte);
-      }
-      scored.push_back(i);
-      explanation.term_scores.push_back({describe(*leaf.node), statistics.live_df, *frequency,
-                                         decode_length(length_byte), statistics.idf, leaf.boost, score});
-    }
-    keep_best_ways(state_->plan.leaves, scored, explanation.term_scores);
-    return explanation;
   });
 }
 
