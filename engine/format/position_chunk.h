@@ -1,7 +1,6 @@
 // PositionChunk: where a frequent word stands among 65,536 positions of token space, as the bytes have it.
 // Shape:   increasing low halves of positions. Version 1.0 stores an array, or buckets of 256 positions; since 1.2
-//          chunks are an array or an Elias-Fano sequence, of which a value is found and the whole decoded without a
-//          table of its own.
+//          chunks are an array or an Elias-Fano sequence, in which a value is found without decoding the others.
 // Errors:  reads stay inside the bytes whatever they hold; bytes of a length that no chunk has count as an empty one.
 // Threads: immutable.
 // Life:    points into the mapped segment.

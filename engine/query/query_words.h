@@ -1,7 +1,8 @@
 // QueryWords: bare words of a query -> operands. What several words stand for together is looked for first: a day that
-// is written out, a number, a name with its article, an entry of the synonyms, two words that may be one. Shape:
-// begin_token() before every token of the query; take_words() and take_word() for those that are words. Errors:  false
-// means that the report holds an error. Source:  format-spec/query-language.md, "Words".
+// is written out, a number, a name with its article, an entry of the synonyms, two words that may be one.
+// Shape:   begin_token() before every token of the query; take_words() and take_word() for those that are words.
+// Errors:  false means that the report holds an error.
+// Source:  format-spec/query-language.md, "Words".
 #ifndef RIFFLE_QUERY_QUERY_WORDS_H_
 #define RIFFLE_QUERY_QUERY_WORDS_H_
 
