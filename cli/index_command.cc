@@ -112,11 +112,11 @@ void declare_index(Arguments& arguments, IndexCommand& command) {
 }
 
 std::optional<int> read_index_command(const Words& words, Arguments& arguments, IndexCommand& command) {
-  if (const std::optional<int> exit_code = arguments.parse(words)) return *exit_code;
+  if (const std::optional<int> exit_code = arguments.parse(words)) return exit_code;
   command.path = arguments.positionals().front();
   command.inputs.assign(arguments.positionals().begin() + 1, arguments.positionals().end());
   if (const std::optional<int> exit_code = parse_memory("index", command.memory, command.memory_bytes))
-    return *exit_code;
+    return exit_code;
   for (const std::string& input : command.inputs) {
     if (input.empty()) return fail_usage("index", "the name of an input is empty");
     if (is_same_file(input, command.path)) {

@@ -53,13 +53,30 @@ unsigned low_part(const kernels::EliasFano& sequence, std::size_t i) {
 }
 
 /// Whether one of the values from the `first` on, of whose upper parts the bits from `place` on are set, has that low
-/// part.
+/// part. Eight low parts at a time where there are as many.
 template <unsigned kLowBits>
 bool holds_low_part(const kernels::EliasFano& sequence, std::size_t place, std::size_t first, unsigned wanted) {
-  for (std::size_t i = first; i < sequence.count; ++i, ++place) {
+  constexpr std::size_t kStep = 64 / kLowBits;
+  constexpr std::uint64_t kOnes = UINT64_MAX / ((1u << kLowBits) - 1);  // the lowest bit of each low part
+  constexpr std::uint64_t kHighBits = kOnes << (kLowBits - 1);
+  for (; first + 2 * kStep <= sequence.count; first += kStep, place += kStep) {
+    // Low parts lie behind the upper bits, so that eight bytes from any place of these are there.
+    const std::uint64_t is_set = load<std::uint64_t>(sequence.upper + place / 8) >> place % 8;
+    const auto run = static_cast<std::size_t>(std::countr_one(is_set));
+    std::uint64_t low = load<std::uint64_t>(sequence.low + first * kLowBits / 8);
+    if constexpr (kLowBits == 4) {
+      if (first % 2 != 0) low = low >> 4 | std::uint64_t{sequence.low[first / 2 + 8]} << 60;
+    }
+    const std::uint64_t other = low ^ wanted * kOnes;
+    // The lowest part that is zero is found rightly; what is found above it does not matter.
+    const std::uint64_t found = (other - kOnes) & ~other & kHighBits;
+    const std::size_t at = static_cast<std::size_t>(std::countr_zero(found)) / kLowBits;
+    if (found != 0 && at < run) return true;
+    if (run < kStep) return false;
+  }
+  for (; first < sequence.count; ++first, ++place) {
     if ((sequence.upper[place / 8] >> place % 8 & 1) == 0) return false;
-    const unsigned low = kLowBits == 8 ? unsigned{sequence.low[i]} : sequence.low[i / 2] >> (i % 2 * 4) & 15u;
-    if (low == wanted) return true;
+    if (low_part(sequence, first) == wanted) return true;
   }
   return false;
 }

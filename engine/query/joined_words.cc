@@ -94,6 +94,7 @@ std::vector<QueryNodePtr> phrases_of(const FieldName& field, const ProximityItem
   for (const std::string& count : number.slots.front().terms) {
     for (const std::string& first : unit.slots.front().terms) {
       std::vector<PhraseTerm> words;
+      words.reserve(both.slots.size());
       for (const ProximitySlot& slot : both.slots) words.push_back({slot.terms.front(), slot.position});
       words.front().term = count;
       words[number.slots.size()].term = first;
@@ -108,7 +109,7 @@ std::vector<QueryNodePtr> phrases_of(const FieldName& field, const ProximityItem
 QueryNodePtr range_of(const FieldName& field, const ProximityItem& number, const ProximityItem& between,
                       std::uint32_t gap, const ProximityItem& unit) {
   const auto left_out = static_cast<std::uint32_t>(between.slots.size()) + gap;
-  QueryNodePtr whole = make_proximity(field, {followed_by(followed_by(number, 0, between), gap, unit)}, {}, 0);
+  const QueryNodePtr whole = make_proximity(field, {followed_by(followed_by(number, 0, between), gap, unit)}, {}, 0);
   return make_and({make_or(phrases_of(field, number, left_out, unit)), make_silent(*whole)});
 }
 
