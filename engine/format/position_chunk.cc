@@ -69,7 +69,7 @@ bool holds_low_part(const kernels::EliasFano& sequence, std::size_t place, std::
     }
     const std::uint64_t other = low ^ wanted * kOnes;
     // The lowest part that is zero is found rightly; what is found above it does not matter.
-    const std::uint64_t found = (other - kOnes) & ~other & kHighBits;
+    const std::uint64_t found = wrapping_sub(other, kOnes) & ~other & kHighBits;
     const std::size_t at = static_cast<std::size_t>(std::countr_zero(found)) / kLowBits;
     if (found != 0 && at < run) return true;
     if (run < kStep) return false;
@@ -109,9 +109,9 @@ void append_sequence(std::span<const std::uint32_t> positions, unsigned low_bits
     const std::size_t value = positions[i] & 0xFFFF;
     const std::size_t bit = (value >> low_bits) + i;
     out[upper + bit / 8] = static_cast<std::uint8_t>(out[upper + bit / 8] | 1u << bit % 8);
-    const std::size_t low_part = value & ((std::size_t{1} << low_bits) - 1);
+    const std::size_t part = value & ((std::size_t{1} << low_bits) - 1);
     std::uint8_t& byte = out[low + i * low_bits / 8];
-    byte = static_cast<std::uint8_t>(byte | low_part << i * low_bits % 8);
+    byte = static_cast<std::uint8_t>(byte | part << i * low_bits % 8);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/bytes.h"
+#include "base/wrapping.h"
 #include "kernels/compress_table.h"
 #include "kernels/highway_config.h"
 #include "kernels/kernel_table.h"
@@ -72,12 +73,12 @@ HWY_INLINE std::size_t select_bit(std::uint64_t word, std::uint64_t k) {
   // The numbers of set bits up to each byte.
   std::uint64_t sums = word - (word >> 1 & 0x5555555555555555);
   sums = (sums & 0x3333333333333333) + (sums >> 2 & 0x3333333333333333);
-  sums = ((sums + (sums >> 4)) & 0x0F0F0F0F0F0F0F0F) * kOnes;
+  sums = wrapping_mul((sums + (sums >> 4)) & 0x0F0F0F0F0F0F0F0F, kOnes);
   const auto byte = static_cast<unsigned>(std::countr_zero(((sums | kHighBits) - (k + 1) * kOnes) & kHighBits)) / 8;
   k -= sums << 8 >> 8 * byte & 0xFF;
   // Bit i of that byte as byte i, and their sums.
   const std::uint64_t bits = (word >> 8 * byte & 0xFF) * kOnes & 0x8040201008040201;
-  const std::uint64_t set = ((bits | ((bits | kHighBits) - kOnes)) >> 7 & kOnes) * kOnes;
+  const std::uint64_t set = wrapping_mul((bits | ((bits | kHighBits) - kOnes)) >> 7 & kOnes, kOnes);
   const auto bit = static_cast<unsigned>(std::countr_zero(((set | kHighBits) - (k + 1) * kOnes) & kHighBits)) / 8;
   return std::size_t{8} * byte + bit;
 }
