@@ -52,6 +52,14 @@ unsigned low_part(const kernels::EliasFano& sequence, std::size_t i) {
   return sequence.low_bits == 8 ? unsigned{sequence.low[i]} : sequence.low[i / 2] >> (i % 2 * 4) & 15u;
 }
 
+/// Low parts from the `first` on, of which there are more than eight bytes.
+template <unsigned kLowBits>
+std::uint64_t eight_bytes(const std::uint8_t* low, std::size_t first) {
+  const std::size_t at = first * kLowBits / 8;
+  const auto bytes = load<std::uint64_t>(low + at);
+  return kLowBits == 8 || first % 2 == 0 ? bytes : bytes >> 4 | std::uint64_t{low[at + 8]} << 60;
+}
+
 /// Whether one of the values from the `first` on, of whose upper parts the bits from `place` on are set, has that low
 /// part. Eight low parts at a time where there are as many.
 template <unsigned kLowBits>
@@ -63,11 +71,7 @@ bool holds_low_part(const kernels::EliasFano& sequence, std::size_t place, std::
     // Low parts lie behind the upper bits, so that eight bytes from any place of these are there.
     const std::uint64_t is_set = load<std::uint64_t>(sequence.upper + place / 8) >> place % 8;
     const auto run = static_cast<std::size_t>(std::countr_one(is_set));
-    std::uint64_t low = load<std::uint64_t>(sequence.low + first * kLowBits / 8);
-    if constexpr (kLowBits == 4) {
-      if (first % 2 != 0) low = low >> 4 | std::uint64_t{sequence.low[first / 2 + 8]} << 60;
-    }
-    const std::uint64_t other = low ^ wanted * kOnes;
+    const std::uint64_t other = eight_bytes<kLowBits>(sequence.low, first) ^ wanted * kOnes;
     // The lowest part that is zero is found rightly; what is found above it does not matter.
     const std::uint64_t found = wrapping_sub(other, kOnes) & ~other & kHighBits;
     const std::size_t at = static_cast<std::size_t>(std::countr_zero(found)) / kLowBits;
