@@ -176,9 +176,12 @@ bool PositionChunk::holds_in_buckets(std::uint16_t value) const {
 // The values of an upper part are the set bits behind as many clear bits as there are upper parts before.
 std::size_t PositionChunk::place_of(std::size_t upper, const kernels::EliasFano& sequence) const {
   const std::size_t group = upper / kGroup;
-  // The directory of a dense sequence begins with something else.
-  const std::uint8_t* const before = data_ + (form_ == Form::kDense ? 2 * group : 2 * group - 2);
-  const std::size_t place = group == 0 ? 0 : kGroup * group + load<std::uint16_t>(before);
+  std::size_t place = 0;
+  if (group > 0) {
+    // The directory of a dense sequence begins with something else.
+    const std::size_t entry = form_ == Form::kDense ? group : group - 1;
+    place = kGroup * group + load<std::uint16_t>(data_ + 2 * entry);
+  }
   const std::size_t zeros = upper % kGroup;
   return zeros == 0 ? place : kernels::select_zero(sequence.upper, sequence.upper_bytes, place, zeros - 1) + 1;
 }
