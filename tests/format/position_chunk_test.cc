@@ -97,7 +97,7 @@ TEST(PositionChunk, EveryFlippedBitOfASequenceIsAnotherSequenceOrAFault) {
 
 TEST(PositionChunk, BytesOfAnyKindAreReadInside) {
   std::mt19937 random(8);
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 150; ++round) {
     // On the heap and no longer than that, for a sanitizer to see.
     const std::size_t length = round % 3 == 0 ? random() % 90 : round % 3 == 1 ? random() % 1400 : random() % 45'000;
     ByteBuffer bytes(length);
@@ -108,7 +108,7 @@ TEST(PositionChunk, BytesOfAnyKindAreReadInside) {
       const PositionChunk chunk(bytes, code);
       EXPECT_LE(values_of(chunk).size(), 65'536u);
       (void)chunk.fault();
-      for (int i = 0; i < 200; ++i) {
+      for (int i = 0; i < 40; ++i) {
         const auto value = static_cast<std::uint16_t>(random());
         chunk.prefetch(value);
         (void)chunk.contains(value);
