@@ -141,6 +141,7 @@ kernels::EliasFano PositionChunk::sequence() const {
 }
 
 void PositionChunk::prefetch(std::uint16_t value) const {
+  if (count_ == 0) return;
   // Where the value would stand if the words were spread evenly.
   const std::size_t guess = std::size_t{value} * count_ >> 16;
   if (form_ == Form::kArray) {
