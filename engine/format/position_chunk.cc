@@ -61,7 +61,7 @@ std::uint64_t eight_bytes(const std::uint8_t* low, std::size_t first) {
 }
 
 /// Whether one of the values from the `first` on, of whose upper parts the bits from `place` on are set, has that low
-/// part. Eight low parts at a time where there are as many.
+/// part. Eight bytes of low parts at a time where there are as many.
 template <unsigned kLowBits>
 bool holds_low_part(const kernels::EliasFano& sequence, std::size_t place, std::size_t first, unsigned wanted) {
   constexpr std::size_t kStep = 64 / kLowBits;

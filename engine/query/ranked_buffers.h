@@ -70,7 +70,7 @@ struct RankedBuffers {
   }
 
  private:
-  static constexpr std::size_t kMostKept = 1 << 20;
+  static constexpr std::size_t kMostKept = 1 << 14;
 };
 
 }  // namespace riffle
